@@ -1,0 +1,278 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.import_fields import ImportFields
+    from ..models.sync_action import SyncAction
+    from ..models.update_rule_by_field import UpdateRuleByField
+
+
+T = TypeVar("T", bound="ContactImport")
+
+
+@_attrs_define
+class ContactImport:
+    """A definition of an import. What was not sent is left out or comes back with its default.
+
+    Attributes:
+        name (str): Label of the definition.
+        fields (ImportFields): Names of the caller's choice and the field statements they stand for, at most 100. The
+            contract of 2021 types
+            this as an array of strings; the reference pages and all known clients use an object.
+        uri (str): Where the resource is found, relative to `/api/bulk/2.0`; the last segment is its id.
+        identifier_field_name (str | Unset): Name that records are matched by; one of those in `fields`.
+        is_sync_triggered_on_import (bool | Unset): Whether each upload starts a sync and is answered with it.
+        is_updating_multiple_matched_records (bool | Unset): Whether every matching record is updated.
+        update_rule (str | Unset): When an imported value replaces another, an open list: `always` (the default),
+            `ifNewIsNotNull`,
+            `ifExistingIsNull`, and `useFieldRule` for the rules in `updateRuleByField`.
+        update_rule_by_field (UpdateRuleByField | Unset): The rule of single fields, by name in `fields`. The contract
+            of 2021 types this as an array of strings, the
+            reference pages as an object; that the values are strings is inferred.
+        import_priority_uri (str | Unset): An import priority, of the form `/imports/priorities/{id}`.
+        null_identifier_field_name (bool | Unset): Whether to null the identifier field.
+        external_system_id (int | Unset): Id of an external system.
+        data_retention_duration (str | Unset): How long rows that are not synced stay in the staging area, an ISO 8601
+            duration from `PT1H` to `P14D`; `P7D` if
+            not sent.
+        auto_delete_duration (str | Unset): When the definition deletes itself, an ISO 8601 duration of at least `PT1H`,
+            without a maximum; at least a day
+            is advised for large exports. Data that is synced already is not touched.
+        sync_actions (list[SyncAction] | Unset): Actions during the sync. The contract of 2021 types them as strings.
+        kb_used (int | Unset): Space used, in kilobytes.
+        created_at (datetime.datetime | Unset): When the resource was created.
+        created_by (str | Unset): Login name of the user who did it.
+        updated_at (datetime.datetime | Unset): When the resource was last changed.
+        updated_by (str | Unset): Login name of the user who did it.
+    """
+
+    name: str
+    fields: ImportFields
+    uri: str
+    identifier_field_name: str | Unset = UNSET
+    is_sync_triggered_on_import: bool | Unset = UNSET
+    is_updating_multiple_matched_records: bool | Unset = UNSET
+    update_rule: str | Unset = UNSET
+    update_rule_by_field: UpdateRuleByField | Unset = UNSET
+    import_priority_uri: str | Unset = UNSET
+    null_identifier_field_name: bool | Unset = UNSET
+    external_system_id: int | Unset = UNSET
+    data_retention_duration: str | Unset = UNSET
+    auto_delete_duration: str | Unset = UNSET
+    sync_actions: list[SyncAction] | Unset = UNSET
+    kb_used: int | Unset = UNSET
+    created_at: datetime.datetime | Unset = UNSET
+    created_by: str | Unset = UNSET
+    updated_at: datetime.datetime | Unset = UNSET
+    updated_by: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        name = self.name
+
+        fields = self.fields.to_dict()
+
+        uri = self.uri
+
+        identifier_field_name = self.identifier_field_name
+
+        is_sync_triggered_on_import = self.is_sync_triggered_on_import
+
+        is_updating_multiple_matched_records = self.is_updating_multiple_matched_records
+
+        update_rule = self.update_rule
+
+        update_rule_by_field: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.update_rule_by_field, Unset):
+            update_rule_by_field = self.update_rule_by_field.to_dict()
+
+        import_priority_uri = self.import_priority_uri
+
+        null_identifier_field_name = self.null_identifier_field_name
+
+        external_system_id = self.external_system_id
+
+        data_retention_duration = self.data_retention_duration
+
+        auto_delete_duration = self.auto_delete_duration
+
+        sync_actions: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.sync_actions, Unset):
+            sync_actions = []
+            for sync_actions_item_data in self.sync_actions:
+                sync_actions_item = sync_actions_item_data.to_dict()
+                sync_actions.append(sync_actions_item)
+
+        kb_used = self.kb_used
+
+        created_at: str | Unset = UNSET
+        if not isinstance(self.created_at, Unset):
+            created_at = self.created_at.isoformat()
+
+        created_by = self.created_by
+
+        updated_at: str | Unset = UNSET
+        if not isinstance(self.updated_at, Unset):
+            updated_at = self.updated_at.isoformat()
+
+        updated_by = self.updated_by
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "name": name,
+                "fields": fields,
+                "uri": uri,
+            }
+        )
+        if identifier_field_name is not UNSET:
+            field_dict["identifierFieldName"] = identifier_field_name
+        if is_sync_triggered_on_import is not UNSET:
+            field_dict["isSyncTriggeredOnImport"] = is_sync_triggered_on_import
+        if is_updating_multiple_matched_records is not UNSET:
+            field_dict["isUpdatingMultipleMatchedRecords"] = is_updating_multiple_matched_records
+        if update_rule is not UNSET:
+            field_dict["updateRule"] = update_rule
+        if update_rule_by_field is not UNSET:
+            field_dict["updateRuleByField"] = update_rule_by_field
+        if import_priority_uri is not UNSET:
+            field_dict["importPriorityUri"] = import_priority_uri
+        if null_identifier_field_name is not UNSET:
+            field_dict["nullIdentifierFieldName"] = null_identifier_field_name
+        if external_system_id is not UNSET:
+            field_dict["externalSystemId"] = external_system_id
+        if data_retention_duration is not UNSET:
+            field_dict["dataRetentionDuration"] = data_retention_duration
+        if auto_delete_duration is not UNSET:
+            field_dict["autoDeleteDuration"] = auto_delete_duration
+        if sync_actions is not UNSET:
+            field_dict["syncActions"] = sync_actions
+        if kb_used is not UNSET:
+            field_dict["kbUsed"] = kb_used
+        if created_at is not UNSET:
+            field_dict["createdAt"] = created_at
+        if created_by is not UNSET:
+            field_dict["createdBy"] = created_by
+        if updated_at is not UNSET:
+            field_dict["updatedAt"] = updated_at
+        if updated_by is not UNSET:
+            field_dict["updatedBy"] = updated_by
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.import_fields import ImportFields
+        from ..models.sync_action import SyncAction
+        from ..models.update_rule_by_field import UpdateRuleByField
+
+        d = dict(src_dict)
+        name = d.pop("name")
+
+        fields = ImportFields.from_dict(d.pop("fields"))
+
+        uri = d.pop("uri")
+
+        identifier_field_name = d.pop("identifierFieldName", UNSET)
+
+        is_sync_triggered_on_import = d.pop("isSyncTriggeredOnImport", UNSET)
+
+        is_updating_multiple_matched_records = d.pop("isUpdatingMultipleMatchedRecords", UNSET)
+
+        update_rule = d.pop("updateRule", UNSET)
+
+        _update_rule_by_field = d.pop("updateRuleByField", UNSET)
+        update_rule_by_field: UpdateRuleByField | Unset
+        if isinstance(_update_rule_by_field, Unset):
+            update_rule_by_field = UNSET
+        else:
+            update_rule_by_field = UpdateRuleByField.from_dict(_update_rule_by_field)
+
+        import_priority_uri = d.pop("importPriorityUri", UNSET)
+
+        null_identifier_field_name = d.pop("nullIdentifierFieldName", UNSET)
+
+        external_system_id = d.pop("externalSystemId", UNSET)
+
+        data_retention_duration = d.pop("dataRetentionDuration", UNSET)
+
+        auto_delete_duration = d.pop("autoDeleteDuration", UNSET)
+
+        _sync_actions = d.pop("syncActions", UNSET)
+        sync_actions: list[SyncAction] | Unset = UNSET
+        if _sync_actions is not UNSET:
+            sync_actions = []
+            for sync_actions_item_data in _sync_actions:
+                sync_actions_item = SyncAction.from_dict(sync_actions_item_data)
+
+                sync_actions.append(sync_actions_item)
+
+        kb_used = d.pop("kbUsed", UNSET)
+
+        _created_at = d.pop("createdAt", UNSET)
+        created_at: datetime.datetime | Unset
+        if isinstance(_created_at, Unset):
+            created_at = UNSET
+        else:
+            created_at = datetime.datetime.fromisoformat(_created_at)
+
+        created_by = d.pop("createdBy", UNSET)
+
+        _updated_at = d.pop("updatedAt", UNSET)
+        updated_at: datetime.datetime | Unset
+        if isinstance(_updated_at, Unset):
+            updated_at = UNSET
+        else:
+            updated_at = datetime.datetime.fromisoformat(_updated_at)
+
+        updated_by = d.pop("updatedBy", UNSET)
+
+        contact_import = cls(
+            name=name,
+            fields=fields,
+            uri=uri,
+            identifier_field_name=identifier_field_name,
+            is_sync_triggered_on_import=is_sync_triggered_on_import,
+            is_updating_multiple_matched_records=is_updating_multiple_matched_records,
+            update_rule=update_rule,
+            update_rule_by_field=update_rule_by_field,
+            import_priority_uri=import_priority_uri,
+            null_identifier_field_name=null_identifier_field_name,
+            external_system_id=external_system_id,
+            data_retention_duration=data_retention_duration,
+            auto_delete_duration=auto_delete_duration,
+            sync_actions=sync_actions,
+            kb_used=kb_used,
+            created_at=created_at,
+            created_by=created_by,
+            updated_at=updated_at,
+            updated_by=updated_by,
+        )
+
+        contact_import.additional_properties = d
+        return contact_import
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

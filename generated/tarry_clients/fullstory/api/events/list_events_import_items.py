@@ -1,0 +1,280 @@
+from typing import Any, cast
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.error import Error
+from ...models.imported_event_page import ImportedEventPage
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    job_id: str,
+    *,
+    page_token: str | Unset = UNSET,
+    include_schema: bool | Unset = UNSET,
+    integration_source: str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(integration_source, Unset):
+        headers["Integration-Source"] = integration_source
+
+    params: dict[str, Any] = {}
+
+    params["page_token"] = page_token
+
+    params["include_schema"] = include_schema
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v2/events/batch/{job_id}/imports".format(
+            job_id=quote(str(job_id), safe=""),
+        ),
+        "params": params,
+    }
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Any | Error | ImportedEventPage | None:
+    if response.status_code == 200:
+        response_200 = ImportedEventPage.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 202:
+        response_202 = cast(Any, None)
+        return response_202
+
+    if response.status_code == 400:
+        response_400 = Error.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Error.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Error.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Error.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 429:
+        response_429 = Error.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Error.from_dict(response.json())
+
+        return response_500
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus.undocumented(response)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Any | Error | ImportedEventPage]:
+    try:
+        parsed = _parse_response(client=client, response=response)
+    except errors.UnexpectedResponse:
+        raise
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise errors.UnexpectedResponse.from_response(response, error) from error
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=parsed,
+    )
+
+
+def sync_detailed(
+    job_id: str,
+    *,
+    client: AuthenticatedClient,
+    page_token: str | Unset = UNSET,
+    include_schema: bool | Unset = UNSET,
+    integration_source: str | Unset = UNSET,
+) -> Response[Any | Error | ImportedEventPage]:
+    """List the events that a batch import stored.
+
+     One page of stored events. There is no page-size parameter and the page size is not documented.
+    Needs a key of
+    level Architect or Admin, so a Standard key may create and poll a job and then get 403 here.
+
+    Args:
+        job_id (str): ID that can be used to check the status and retrieve results for the batch
+            import.
+        page_token (str | Unset): The `next_page_token` of the page before; left out for the first
+            page.
+        include_schema (bool | Unset): Whether each item comes with the types inferred or declared
+            for its properties.
+        integration_source (str | Unset): Names the calling integration; meant for the vendor and
+            its partners.
+
+    Raises:
+        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | Error | ImportedEventPage]
+    """
+
+    kwargs = _get_kwargs(
+        job_id=job_id,
+        page_token=page_token,
+        include_schema=include_schema,
+        integration_source=integration_source,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    job_id: str,
+    *,
+    client: AuthenticatedClient,
+    page_token: str | Unset = UNSET,
+    include_schema: bool | Unset = UNSET,
+    integration_source: str | Unset = UNSET,
+) -> Any | Error | ImportedEventPage | None:
+    """List the events that a batch import stored.
+
+     One page of stored events. There is no page-size parameter and the page size is not documented.
+    Needs a key of
+    level Architect or Admin, so a Standard key may create and poll a job and then get 403 here.
+
+    Args:
+        job_id (str): ID that can be used to check the status and retrieve results for the batch
+            import.
+        page_token (str | Unset): The `next_page_token` of the page before; left out for the first
+            page.
+        include_schema (bool | Unset): Whether each item comes with the types inferred or declared
+            for its properties.
+        integration_source (str | Unset): Names the calling integration; meant for the vendor and
+            its partners.
+
+    Raises:
+        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Any | Error | ImportedEventPage
+    """
+
+    return sync_detailed(
+        job_id=job_id,
+        client=client,
+        page_token=page_token,
+        include_schema=include_schema,
+        integration_source=integration_source,
+    ).parsed
+
+
+async def asyncio_detailed(
+    job_id: str,
+    *,
+    client: AuthenticatedClient,
+    page_token: str | Unset = UNSET,
+    include_schema: bool | Unset = UNSET,
+    integration_source: str | Unset = UNSET,
+) -> Response[Any | Error | ImportedEventPage]:
+    """List the events that a batch import stored.
+
+     One page of stored events. There is no page-size parameter and the page size is not documented.
+    Needs a key of
+    level Architect or Admin, so a Standard key may create and poll a job and then get 403 here.
+
+    Args:
+        job_id (str): ID that can be used to check the status and retrieve results for the batch
+            import.
+        page_token (str | Unset): The `next_page_token` of the page before; left out for the first
+            page.
+        include_schema (bool | Unset): Whether each item comes with the types inferred or declared
+            for its properties.
+        integration_source (str | Unset): Names the calling integration; meant for the vendor and
+            its partners.
+
+    Raises:
+        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | Error | ImportedEventPage]
+    """
+
+    kwargs = _get_kwargs(
+        job_id=job_id,
+        page_token=page_token,
+        include_schema=include_schema,
+        integration_source=integration_source,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    job_id: str,
+    *,
+    client: AuthenticatedClient,
+    page_token: str | Unset = UNSET,
+    include_schema: bool | Unset = UNSET,
+    integration_source: str | Unset = UNSET,
+) -> Any | Error | ImportedEventPage | None:
+    """List the events that a batch import stored.
+
+     One page of stored events. There is no page-size parameter and the page size is not documented.
+    Needs a key of
+    level Architect or Admin, so a Standard key may create and poll a job and then get 403 here.
+
+    Args:
+        job_id (str): ID that can be used to check the status and retrieve results for the batch
+            import.
+        page_token (str | Unset): The `next_page_token` of the page before; left out for the first
+            page.
+        include_schema (bool | Unset): Whether each item comes with the types inferred or declared
+            for its properties.
+        integration_source (str | Unset): Names the calling integration; meant for the vendor and
+            its partners.
+
+    Raises:
+        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Any | Error | ImportedEventPage
+    """
+
+    return (
+        await asyncio_detailed(
+            job_id=job_id,
+            client=client,
+            page_token=page_token,
+            include_schema=include_schema,
+            integration_source=integration_source,
+        )
+    ).parsed

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.refused_event import RefusedEvent
+    from ..models.shared_event_data import SharedEventData
+
+
+T = TypeVar("T", bound="FailedEvent")
+
+
+@_attrs_define
+class FailedEvent:
+    """
+    Attributes:
+        message (str | Unset): Why the event was refused.
+        code (str | Unset): A short snake-cased reason, an open list; `invalid_argument` and `invalid_parameter` are
+            seen.
+        event (RefusedEvent | Unset): The event as it was sent, whatever was wrong with it, so nothing in it is required
+            or limited here.
+        shared (SharedEventData | Unset): Data for every event of the request. An event that has a context of its own
+            fails beside it.
+    """
+
+    message: str | Unset = UNSET
+    code: str | Unset = UNSET
+    event: RefusedEvent | Unset = UNSET
+    shared: SharedEventData | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        message = self.message
+
+        code = self.code
+
+        event: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.event, Unset):
+            event = self.event.to_dict()
+
+        shared: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.shared, Unset):
+            shared = self.shared.to_dict()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if message is not UNSET:
+            field_dict["message"] = message
+        if code is not UNSET:
+            field_dict["code"] = code
+        if event is not UNSET:
+            field_dict["event"] = event
+        if shared is not UNSET:
+            field_dict["shared"] = shared
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.refused_event import RefusedEvent
+        from ..models.shared_event_data import SharedEventData
+
+        d = dict(src_dict)
+        message = d.pop("message", UNSET)
+
+        code = d.pop("code", UNSET)
+
+        _event = d.pop("event", UNSET)
+        event: RefusedEvent | Unset
+        if isinstance(_event, Unset):
+            event = UNSET
+        else:
+            event = RefusedEvent.from_dict(_event)
+
+        _shared = d.pop("shared", UNSET)
+        shared: SharedEventData | Unset
+        if isinstance(_shared, Unset):
+            shared = UNSET
+        else:
+            shared = SharedEventData.from_dict(_shared)
+
+        failed_event = cls(
+            message=message,
+            code=code,
+            event=event,
+            shared=shared,
+        )
+
+        failed_event.additional_properties = d
+        return failed_event
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

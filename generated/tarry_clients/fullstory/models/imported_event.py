@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.event_context import EventContext
+    from ..models.event_session import EventSession
+    from ..models.event_user import EventUser
+    from ..models.properties import Properties
+    from ..models.type_declaration import TypeDeclaration
+
+
+T = TypeVar("T", bound="ImportedEvent")
+
+
+@_attrs_define
+class ImportedEvent:
+    """
+    Attributes:
+        name (str):
+        user (EventUser | Unset): The user of an event. Not accepted together with `session.id`; exactly one of the two
+            fields when
+            `session.use_most_recent` is true.
+        session (EventSession | Unset):
+        context (EventContext | Unset): Where an event happened. Every part is optional.
+        timestamp (datetime.datetime | Unset):
+        properties (Properties | Unset): Custom data. Names are letters, digits and underscores, begin with a letter and
+            have at most 512 characters,
+            counting the dotted path of nested names; a value has at most 8192 bytes. Dates are ISO 8601 strings; nested
+            objects are allowed, lists of objects are not.
+        schema (None | TypeDeclaration | Unset):
+    """
+
+    name: str
+    user: EventUser | Unset = UNSET
+    session: EventSession | Unset = UNSET
+    context: EventContext | Unset = UNSET
+    timestamp: datetime.datetime | Unset = UNSET
+    properties: Properties | Unset = UNSET
+    schema: None | TypeDeclaration | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        from ..models.type_declaration import TypeDeclaration
+
+        name = self.name
+
+        user: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.user, Unset):
+            user = self.user.to_dict()
+
+        session: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.session, Unset):
+            session = self.session.to_dict()
+
+        context: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.context, Unset):
+            context = self.context.to_dict()
+
+        timestamp: str | Unset = UNSET
+        if not isinstance(self.timestamp, Unset):
+            timestamp = self.timestamp.isoformat()
+
+        properties: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.properties, Unset):
+            properties = self.properties.to_dict()
+
+        schema: dict[str, Any] | None | Unset
+        if isinstance(self.schema, Unset):
+            schema = UNSET
+        elif isinstance(self.schema, TypeDeclaration):
+            schema = self.schema.to_dict()
+        else:
+            schema = self.schema
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "name": name,
+            }
+        )
+        if user is not UNSET:
+            field_dict["user"] = user
+        if session is not UNSET:
+            field_dict["session"] = session
+        if context is not UNSET:
+            field_dict["context"] = context
+        if timestamp is not UNSET:
+            field_dict["timestamp"] = timestamp
+        if properties is not UNSET:
+            field_dict["properties"] = properties
+        if schema is not UNSET:
+            field_dict["schema"] = schema
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.event_context import EventContext
+        from ..models.event_session import EventSession
+        from ..models.event_user import EventUser
+        from ..models.properties import Properties
+        from ..models.type_declaration import TypeDeclaration
+
+        d = dict(src_dict)
+        name = d.pop("name")
+
+        _user = d.pop("user", UNSET)
+        user: EventUser | Unset
+        if isinstance(_user, Unset):
+            user = UNSET
+        else:
+            user = EventUser.from_dict(_user)
+
+        _session = d.pop("session", UNSET)
+        session: EventSession | Unset
+        if isinstance(_session, Unset):
+            session = UNSET
+        else:
+            session = EventSession.from_dict(_session)
+
+        _context = d.pop("context", UNSET)
+        context: EventContext | Unset
+        if isinstance(_context, Unset):
+            context = UNSET
+        else:
+            context = EventContext.from_dict(_context)
+
+        _timestamp = d.pop("timestamp", UNSET)
+        timestamp: datetime.datetime | Unset
+        if isinstance(_timestamp, Unset):
+            timestamp = UNSET
+        else:
+            timestamp = datetime.datetime.fromisoformat(_timestamp)
+
+        _properties = d.pop("properties", UNSET)
+        properties: Properties | Unset
+        if isinstance(_properties, Unset):
+            properties = UNSET
+        else:
+            properties = Properties.from_dict(_properties)
+
+        def _parse_schema(data: object) -> None | TypeDeclaration | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                schema_type_0 = TypeDeclaration.from_dict(data)
+
+                return schema_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | TypeDeclaration | Unset, data)
+
+        schema = _parse_schema(d.pop("schema", UNSET))
+
+        imported_event = cls(
+            name=name,
+            user=user,
+            session=session,
+            context=context,
+            timestamp=timestamp,
+            properties=properties,
+            schema=schema,
+        )
+
+        imported_event.additional_properties = d
+        return imported_event
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.imported_event import ImportedEvent
+
+
+T = TypeVar("T", bound="ImportedEventPage")
+
+
+@_attrs_define
+class ImportedEventPage:
+    """
+    Attributes:
+        results (list[ImportedEvent] | Unset):
+        total_records (str | Unset): A number written as a string. Do not use it to end paging: the workflow guide's own
+            example counts 104 imports
+            and a total of "103".
+        next_page_token (None | str | Unset): The `page_token` of the next page; absent, null or empty on the last one.
+    """
+
+    results: list[ImportedEvent] | Unset = UNSET
+    total_records: str | Unset = UNSET
+    next_page_token: None | str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        results: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.results, Unset):
+            results = []
+            for results_item_data in self.results:
+                results_item = results_item_data.to_dict()
+                results.append(results_item)
+
+        total_records = self.total_records
+
+        next_page_token: None | str | Unset
+        if isinstance(self.next_page_token, Unset):
+            next_page_token = UNSET
+        else:
+            next_page_token = self.next_page_token
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if results is not UNSET:
+            field_dict["results"] = results
+        if total_records is not UNSET:
+            field_dict["total_records"] = total_records
+        if next_page_token is not UNSET:
+            field_dict["next_page_token"] = next_page_token
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.imported_event import ImportedEvent
+
+        d = dict(src_dict)
+        _results = d.pop("results", UNSET)
+        results: list[ImportedEvent] | Unset = UNSET
+        if _results is not UNSET:
+            results = []
+            for results_item_data in _results:
+                results_item = ImportedEvent.from_dict(results_item_data)
+
+                results.append(results_item)
+
+        total_records = d.pop("total_records", UNSET)
+
+        def _parse_next_page_token(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        next_page_token = _parse_next_page_token(d.pop("next_page_token", UNSET))
+
+        imported_event_page = cls(
+            results=results,
+            total_records=total_records,
+            next_page_token=next_page_token,
+        )
+
+        imported_event_page.additional_properties = d
+        return imported_event_page
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.type_declaration import TypeDeclaration
+    from ..models.user_properties import UserProperties
+
+
+T = TypeVar("T", bound="ImportedUser")
+
+
+@_attrs_define
+class ImportedUser:
+    """
+    Attributes:
+        id (str):
+        uid (str | Unset):
+        display_name (str | Unset):
+        email (str | Unset):
+        properties (UserProperties | Unset): Custom data of a user, at most 500 names; names and values as for events.
+        schema (None | TypeDeclaration | Unset): Shown as null in the vendor's samples.
+        type_conflicts (None | TypeDeclaration | Unset): Shown as null in the vendor's samples.
+    """
+
+    id: str
+    uid: str | Unset = UNSET
+    display_name: str | Unset = UNSET
+    email: str | Unset = UNSET
+    properties: UserProperties | Unset = UNSET
+    schema: None | TypeDeclaration | Unset = UNSET
+    type_conflicts: None | TypeDeclaration | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        from ..models.type_declaration import TypeDeclaration
+
+        id = self.id
+
+        uid = self.uid
+
+        display_name = self.display_name
+
+        email = self.email
+
+        properties: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.properties, Unset):
+            properties = self.properties.to_dict()
+
+        schema: dict[str, Any] | None | Unset
+        if isinstance(self.schema, Unset):
+            schema = UNSET
+        elif isinstance(self.schema, TypeDeclaration):
+            schema = self.schema.to_dict()
+        else:
+            schema = self.schema
+
+        type_conflicts: dict[str, Any] | None | Unset
+        if isinstance(self.type_conflicts, Unset):
+            type_conflicts = UNSET
+        elif isinstance(self.type_conflicts, TypeDeclaration):
+            type_conflicts = self.type_conflicts.to_dict()
+        else:
+            type_conflicts = self.type_conflicts
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "id": id,
+            }
+        )
+        if uid is not UNSET:
+            field_dict["uid"] = uid
+        if display_name is not UNSET:
+            field_dict["display_name"] = display_name
+        if email is not UNSET:
+            field_dict["email"] = email
+        if properties is not UNSET:
+            field_dict["properties"] = properties
+        if schema is not UNSET:
+            field_dict["schema"] = schema
+        if type_conflicts is not UNSET:
+            field_dict["type_conflicts"] = type_conflicts
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.type_declaration import TypeDeclaration
+        from ..models.user_properties import UserProperties
+
+        d = dict(src_dict)
+        id = d.pop("id")
+
+        uid = d.pop("uid", UNSET)
+
+        display_name = d.pop("display_name", UNSET)
+
+        email = d.pop("email", UNSET)
+
+        _properties = d.pop("properties", UNSET)
+        properties: UserProperties | Unset
+        if isinstance(_properties, Unset):
+            properties = UNSET
+        else:
+            properties = UserProperties.from_dict(_properties)
+
+        def _parse_schema(data: object) -> None | TypeDeclaration | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                schema_type_0 = TypeDeclaration.from_dict(data)
+
+                return schema_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | TypeDeclaration | Unset, data)
+
+        schema = _parse_schema(d.pop("schema", UNSET))
+
+        def _parse_type_conflicts(data: object) -> None | TypeDeclaration | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                type_conflicts_type_0 = TypeDeclaration.from_dict(data)
+
+                return type_conflicts_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(None | TypeDeclaration | Unset, data)
+
+        type_conflicts = _parse_type_conflicts(d.pop("type_conflicts", UNSET))
+
+        imported_user = cls(
+            id=id,
+            uid=uid,
+            display_name=display_name,
+            email=email,
+            properties=properties,
+            schema=schema,
+            type_conflicts=type_conflicts,
+        )
+
+        imported_user.additional_properties = d
+        return imported_user
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

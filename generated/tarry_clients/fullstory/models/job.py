@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="Job")
+
+
+@_attrs_define
+class Job:
+    """Information about the current state of the job.
+
+    Attributes:
+        id (str): ID of the job.
+        status (str): Status of the job, an open list: `PROCESSING` (accepted, waiting or running), `COMPLETED` and
+            `FAILED` (both
+            ended; the counters of the status answer tell how). `FAILED` usually means partly done.
+        created (datetime.datetime): Time the job was accepted.
+        finished (datetime.datetime | Unset): Time the job was finished, either successfully or unsuccessfully; absent
+            until then.
+    """
+
+    id: str
+    status: str
+    created: datetime.datetime
+    finished: datetime.datetime | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        id = self.id
+
+        status = self.status
+
+        created = self.created.isoformat()
+
+        finished: str | Unset = UNSET
+        if not isinstance(self.finished, Unset):
+            finished = self.finished.isoformat()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "id": id,
+                "status": status,
+                "created": created,
+            }
+        )
+        if finished is not UNSET:
+            field_dict["finished"] = finished
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        d = dict(src_dict)
+        id = d.pop("id")
+
+        status = d.pop("status")
+
+        created = datetime.datetime.fromisoformat(d.pop("created"))
+
+        _finished = d.pop("finished", UNSET)
+        finished: datetime.datetime | Unset
+        if isinstance(_finished, Unset):
+            finished = UNSET
+        else:
+            finished = datetime.datetime.fromisoformat(_finished)
+
+        job = cls(
+            id=id,
+            status=status,
+            created=created,
+            finished=finished,
+        )
+
+        job.additional_properties = d
+        return job
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.properties import Properties
+
+
+T = TypeVar("T", bound="TypeDeclaration")
+
+
+@_attrs_define
+class TypeDeclaration:
+    """Declared types by field name, overriding inference; numbers are inferred as real otherwise.
+
+    Attributes:
+        properties (Properties | Unset): Custom data. Names are letters, digits and underscores, begin with a letter and
+            have at most 512 characters,
+            counting the dotted path of nested names; a value has at most 8192 bytes. Dates are ISO 8601 strings; nested
+            objects are allowed, lists of objects are not.
+    """
+
+    properties: Properties | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        properties: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.properties, Unset):
+            properties = self.properties.to_dict()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if properties is not UNSET:
+            field_dict["properties"] = properties
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        from ..models.properties import Properties
+
+        d = dict(src_dict)
+        _properties = d.pop("properties", UNSET)
+        properties: Properties | Unset
+        if isinstance(_properties, Unset):
+            properties = UNSET
+        else:
+            properties = Properties.from_dict(_properties)
+
+        type_declaration = cls(
+            properties=properties,
+        )
+
+        type_declaration.additional_properties = d
+        return type_declaration
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

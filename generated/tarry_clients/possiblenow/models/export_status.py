@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="ExportStatus")
+
+
+@_attrs_define
+class ExportStatus:
+    """The status of an export, `AsyncApiDataExportStatusResult` on the given page, which marks no field as required.
+    The newer reference lets all but the token be null. In XML the elements are in the same namespace as the root
+    and come in alphabetical order: `AccessToken`, `ByteCount`, `RowCount`, `Status`; the root also declares the
+    prefix `i` for `http://www.w3.org/2001/XMLSchema-instance`.
+
+        Attributes:
+            access_token (int | Unset): Names the export in every later call. The pages say integer; 64 bits are inferred.
+            status (None | str | Unset): How the export stands, an open list taken from the newer reference: `Processing`
+                (still being built),
+                `Complete` (ready, the rows can be read), `Retrieved` (every row was read; they may be gone), `Error` (did
+                not run; check the segment's settings and start again), `Expired` (built, but the token expired before
+                anyone read it), `Failed` (the user may not retrieve the data). Sources disagree: the page for segments has
+                no `Failed`, the page for segment groups has all six.
+            row_count (int | None | Unset): Rows in the export; means something only once the whole export is complete, and
+                may be 0 then.
+            byte_count (int | None | Unset): Size of the export in bytes; means something only once the whole export is
+                complete. 64 bits are inferred.
+    """
+
+    access_token: int | Unset = UNSET
+    status: None | str | Unset = UNSET
+    row_count: int | None | Unset = UNSET
+    byte_count: int | None | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        access_token = self.access_token
+
+        status: None | str | Unset
+        if isinstance(self.status, Unset):
+            status = UNSET
+        else:
+            status = self.status
+
+        row_count: int | None | Unset
+        if isinstance(self.row_count, Unset):
+            row_count = UNSET
+        else:
+            row_count = self.row_count
+
+        byte_count: int | None | Unset
+        if isinstance(self.byte_count, Unset):
+            byte_count = UNSET
+        else:
+            byte_count = self.byte_count
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if access_token is not UNSET:
+            field_dict["AccessToken"] = access_token
+        if status is not UNSET:
+            field_dict["Status"] = status
+        if row_count is not UNSET:
+            field_dict["RowCount"] = row_count
+        if byte_count is not UNSET:
+            field_dict["ByteCount"] = byte_count
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        d = dict(src_dict)
+        access_token = d.pop("AccessToken", UNSET)
+
+        def _parse_status(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        status = _parse_status(d.pop("Status", UNSET))
+
+        def _parse_row_count(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        row_count = _parse_row_count(d.pop("RowCount", UNSET))
+
+        def _parse_byte_count(data: object) -> int | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(int | None | Unset, data)
+
+        byte_count = _parse_byte_count(d.pop("ByteCount", UNSET))
+
+        export_status = cls(
+            access_token=access_token,
+            status=status,
+            row_count=row_count,
+            byte_count=byte_count,
+        )
+
+        export_status.additional_properties = d
+        return export_status
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="Token")
+
+
+@_attrs_define
+class Token:
+    """
+    Attributes:
+        access_token (str): The token, up to 512 characters according to the page.
+        token_type (str | Unset): The word `Bearer`.
+        expires_in (float | Unset): Seconds until the token should be renewed: about 1080 on the page and 1079 live,
+            though it lives 1200.
+        scope (str | Unset): The scopes of the token, separated by spaces.
+        rest_instance_url (str | Unset): Base URL of the REST host. Without a scheme in the page's example; live, with
+            `https://` and a slash at the
+            end, so do not join paths blindly.
+        soap_instance_url (str | Unset): Base URL of the SOAP host.
+    """
+
+    access_token: str
+    token_type: str | Unset = UNSET
+    expires_in: float | Unset = UNSET
+    scope: str | Unset = UNSET
+    rest_instance_url: str | Unset = UNSET
+    soap_instance_url: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        access_token = self.access_token
+
+        token_type = self.token_type
+
+        expires_in = self.expires_in
+
+        scope = self.scope
+
+        rest_instance_url = self.rest_instance_url
+
+        soap_instance_url = self.soap_instance_url
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "access_token": access_token,
+            }
+        )
+        if token_type is not UNSET:
+            field_dict["token_type"] = token_type
+        if expires_in is not UNSET:
+            field_dict["expires_in"] = expires_in
+        if scope is not UNSET:
+            field_dict["scope"] = scope
+        if rest_instance_url is not UNSET:
+            field_dict["rest_instance_url"] = rest_instance_url
+        if soap_instance_url is not UNSET:
+            field_dict["soap_instance_url"] = soap_instance_url
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        d = dict(src_dict)
+        access_token = d.pop("access_token")
+
+        token_type = d.pop("token_type", UNSET)
+
+        expires_in = d.pop("expires_in", UNSET)
+
+        scope = d.pop("scope", UNSET)
+
+        rest_instance_url = d.pop("rest_instance_url", UNSET)
+
+        soap_instance_url = d.pop("soap_instance_url", UNSET)
+
+        token = cls(
+            access_token=access_token,
+            token_type=token_type,
+            expires_in=expires_in,
+            scope=scope,
+            rest_instance_url=rest_instance_url,
+            soap_instance_url=soap_instance_url,
+        )
+
+        token.additional_properties = d
+        return token
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

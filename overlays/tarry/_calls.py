@@ -1,0 +1,192 @@
+"""One request to a provider, the same in words for sync and async, and what its answer means for a wait.
+
+A look, a page and a submit are written once, as a `Call` or as steps that yield calls; `send` and `async_send` are the only
+places that differ.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass
+from http.client import responses as http_reasons
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+import httpx
+
+from ._errors import ConfigurationError, ProviderResponseError
+from ._machine import Kind, Sighting
+from ._retry_after import retry_after
+
+if TYPE_CHECKING:
+    from ._jobs import Job
+
+ModelT = TypeVar("ModelT")
+ReturnT = TypeVar("ReturnT")
+
+NO_ANSWER = (httpx.HTTPError, httpx.InvalidURL, ProviderResponseError)
+"""What a request may raise when it brings no usable answer. Anything else is a bug and passes through."""
+
+_PERMANENT = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.TooManyRedirects, httpx.InvalidURL)
+
+
+class GeneratedClient(Protocol):
+    """What the overlay needs of a generated client, whichever provider's it is."""
+
+    def get_httpx_client(self) -> httpx.Client: ...
+    def get_async_httpx_client(self) -> httpx.AsyncClient: ...
+
+
+class Operation(Protocol):
+    """A generated module such as `tarry_clients.fullstory.api.events.get_events_import`."""
+
+    sync_detailed: Callable[..., Any]
+    asyncio_detailed: Callable[..., Any]
+    _get_kwargs: Callable[..., dict[str, Any]]
+    _build_response: Callable[..., Any]
+
+
+class Reply(Protocol):
+    """The generated `Response` of any provider."""
+
+    status_code: int
+    content: bytes
+    headers: Any
+    parsed: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """What a provider's generated package calls its own."""
+
+    name: str
+    client: type[Any]
+    unreadable: type[Exception]
+    """Raised by generated functions for a body that is not what the document says."""
+
+    def require(self, client: object, what: str) -> None:
+        """Raise ConfigurationError unless *client* is one of this provider's."""
+        if not isinstance(client, self.client):
+            connect = f"tarry.{self.name}.connect(...)"
+            raise ConfigurationError(f"{what} needs the client that {connect} returns, not {type(client).__name__}")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request, not yet sent."""
+
+    provider: Provider
+    operation: Operation
+    arguments: Mapping[str, Any]
+    path: str | None = None
+    """Replaces the path of the document, where that is not confirmed by the vendor."""
+
+    def send(self, client: Any) -> Reply:
+        """Send it; raises one of `NO_ANSWER` where nothing usable comes back."""
+        try:
+            if self.path is None:
+                return self.operation.sync_detailed(client=client, **self.arguments)  # type: ignore[no-any-return]
+            response = client.get_httpx_client().request(**self._request())
+            return self.operation._build_response(client=client, response=response)  # type: ignore[no-any-return]
+        except self.provider.unreadable as error:
+            raise self.unreadable(error) from error
+
+    async def async_send(self, client: Any) -> Reply:
+        """The same for async."""
+        try:
+            if self.path is None:
+                return await self.operation.asyncio_detailed(client=client, **self.arguments)  # type: ignore[no-any-return]
+            response = await client.get_async_httpx_client().request(**self._request())
+            return self.operation._build_response(client=client, response=response)  # type: ignore[no-any-return]
+        except self.provider.unreadable as error:
+            raise self.unreadable(error) from error
+
+    def _request(self) -> dict[str, Any]:
+        request = self.operation._get_kwargs(**self.arguments)
+        return request if self.path is None else {**request, "url": self.path}
+
+    def unreadable(self, error: Any) -> ProviderResponseError:
+        """The generated package's error as one of ours."""
+        return self._error(error.reason, error)
+
+    def unexpected(self, reply: Reply, reason: str | None = None) -> ProviderResponseError:
+        """The error for a *reply* that is readable and still not what was asked for."""
+        return self._error(reason or http_reasons.get(reply.status_code, "an answer of an unknown kind"), reply)
+
+    def _error(self, reason: str, answer: Any) -> ProviderResponseError:
+        request = self._request()
+        return ProviderResponseError(
+            reason,
+            status_code=answer.status_code,
+            headers=answer.headers,
+            content=answer.content,
+            method=request["method"],
+            path=request["url"],
+        )
+
+    def expect(self, reply: Reply, model: type[ModelT]) -> ModelT:
+        """The parsed body of *reply* if it is a success and a *model*.
+
+        Raises:
+            ProviderResponseError: It is anything else.
+        """
+        if 200 <= reply.status_code < 300 and isinstance(reply.parsed, model):
+            return reply.parsed
+        raise self.unexpected(reply)
+
+
+Steps = Generator[Call, Reply, ReturnT]
+"""A few requests and what becomes of them: yields calls, is sent replies, returns the end."""
+
+
+def run(steps: Steps[ReturnT], client: Any) -> ReturnT:
+    """Go through *steps* with a sync client."""
+    try:
+        call = next(steps)
+        while True:
+            call = steps.send(call.send(client))
+    except StopIteration as end:
+        return end.value  # type: ignore[no-any-return]
+
+
+async def async_run(steps: Steps[ReturnT], client: Any) -> ReturnT:
+    """Go through *steps* with an async client."""
+    try:
+        call = next(steps)
+        while True:
+            call = steps.send(await call.async_send(client))
+    except StopIteration as end:
+        return end.value  # type: ignore[no-any-return]
+
+
+def look(job: Job[ModelT], wall_time: Callable[[], float] = time.time) -> Sighting[ModelT]:
+    """Look at *job* once. Faults are part of what was seen; only bugs raise."""
+    try:
+        return run(job.look_steps(wall_time), job.client)
+    except NO_ANSWER as error:
+        return sighting_of_error(error, wall_time)
+
+
+async def async_look(job: Job[ModelT], wall_time: Callable[[], float] = time.time) -> Sighting[ModelT]:
+    """Look at *job* once, with its async client."""
+    try:
+        return await async_run(job.look_steps(wall_time), job.client)
+    except NO_ANSWER as error:
+        return sighting_of_error(error, wall_time)
+
+
+def sighting_of_error(error: Exception, wall_time: Callable[[], float]) -> Sighting[Any]:
+    """What a failed request means: gone, refused for good, or a fault that may pass."""
+    if not isinstance(error, ProviderResponseError):
+        return Sighting(Kind.DENIED if isinstance(error, _PERMANENT) else Kind.FAULT, error=error)
+    code = error.status_code
+    if code == 404:
+        kind = Kind.MISSING
+    elif code == 410:
+        kind = Kind.EXPIRED
+    elif code < 300 or code in {408, 425, 429} or code >= 500:
+        # Below 300 the answer was meant well and could not be read: HTML from a gateway, or a body cut short.
+        kind = Kind.FAULT
+    else:
+        kind = Kind.DENIED
+    return Sighting(kind, error=error, retry_after=retry_after(error.headers, wall_time))

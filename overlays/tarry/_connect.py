@@ -1,0 +1,113 @@
+"""Making a client: settings from keywords or the environment, checked before any request is sent."""
+
+from __future__ import annotations
+
+import logging
+import math
+import os
+from collections.abc import Callable, Generator, Mapping
+from typing import Any, TypeVar
+
+import httpx
+
+from ._errors import ConfigurationError
+from ._version import __version__
+
+ClientT = TypeVar("ClientT")
+
+REQUEST_TIMEOUT = 30.0
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+logger = logging.getLogger("tarry")
+
+
+def setting(value: str | None, keyword: str, variable: str) -> str | None:
+    """A setting from its keyword or its environment variable; None where neither is given.
+
+    Raises:
+        ConfigurationError: It cannot be sent in a request. The value is not repeated, as it may be a secret.
+    """
+    given: Any = os.environ.get(variable) if value is None else value
+    source = variable if value is None else keyword
+    if given is None or given == "":
+        return None
+    if not isinstance(given, str):
+        raise ConfigurationError(f"{source} must be a text, not {type(given).__name__}")
+    if given != given.strip() or not given.isprintable():
+        raise ConfigurationError(f"{source} has a space or line break at an end, or a character that cannot be printed")
+    return given
+
+
+def required(value: str | None, keyword: str, variable: str, provider: str) -> str:
+    """Like `setting`, for one that has to be there."""
+    found = setting(value, keyword, variable)
+    if found is None:
+        raise ConfigurationError(f"{provider}.connect needs {keyword}: pass {keyword}=… or set {variable}")
+    return found
+
+
+def checked_url(url: str, name: str) -> str:
+    """A base URL without a slash at its end.
+
+    Raises:
+        ConfigurationError: It is no absolute http(s) URL, or has a part that does not belong into a base URL.
+    """
+    try:
+        parsed = httpx.URL(url)
+    except (httpx.InvalidURL, TypeError) as error:
+        raise ConfigurationError(f"{name} is not a URL: {error}") from error
+    if parsed.userinfo:
+        raise ConfigurationError(f"{name} must not hold a user name or password: pass them by their own keywords")
+    if parsed.scheme not in {"http", "https"} or not parsed.host:
+        raise ConfigurationError(f"{name} must begin with https:// and name a host, unlike {url!r:.80}")
+    if parsed.query or parsed.fragment:
+        raise ConfigurationError(f"{name} must not have a query or a fragment: {url!r:.80}")
+    if parsed.scheme == "http" and parsed.host not in _LOOPBACK:
+        logger.warning("%s is not https: credentials travel readable for everybody on the way to %s", name, parsed.host)
+    return url.rstrip("/")
+
+
+def make_client(
+    client_type: Callable[..., ClientT],
+    *,
+    base_url: str,
+    auth: httpx.Auth,
+    request_timeout: float,
+    httpx_args: Mapping[str, Any] | None,
+) -> ClientT:
+    """Build a generated client whose credential comes from *auth* with every request.
+
+    Raises:
+        ConfigurationError: An option is malformed.
+    """
+    given: Any = auth
+    if not isinstance(given, httpx.Auth):
+        raise ConfigurationError(f"auth must be an httpx.Auth, not {type(given).__name__}")
+    seconds: Any = request_timeout
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds < math.inf:
+        raise ConfigurationError(f"request_timeout must be a positive number of seconds, not {seconds!r:.80}")
+    arguments = dict(httpx_args or {})
+    taken = {"base_url", "timeout", "auth", "headers", "cookies"} & arguments.keys()
+    if taken - {"headers"}:
+        raise ConfigurationError(
+            f"httpx_args must not hold {', '.join(sorted(taken))}: connect has keywords of its own"
+        )
+    headers = {"Accept": "application/json", "User-Agent": f"tarry/{__version__}", **arguments.pop("headers", {})}
+    return client_type(
+        base_url=checked_url(base_url, "base_url"),
+        headers=headers,
+        timeout=httpx.Timeout(float(seconds)),
+        httpx_args={"auth": auth, **arguments},
+    )
+
+
+class HeaderAuth(httpx.Auth):
+    """A credential that is sent as it is, in the Authorization header of every request."""
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Add the header."""
+        request.headers["Authorization"] = self._value
+        yield request

@@ -1,0 +1,144 @@
+"""Every error that tarry raises.
+
+TarryError
+├── ConfigurationError      also ValueError: said before any request
+├── HandleError             also ValueError
+├── SubmitError             a submit got no answer; says whether the job may exist
+├── ProviderResponseError   an answer that is not what the specification promises
+└── WaitError               carries the WaitResult so far
+├── JobFailedError
+├── JobNotFoundError
+├── JobGoneError
+├── UnknownStatusError
+├── PollingError
+└── WaitTimeoutError    also TimeoutError
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ._handles import Handle
+    from ._outcomes import WaitResult
+
+MAX_CONTENT = 4096
+_SHOWN_CONTENT = 200
+
+
+class TarryError(Exception):
+    """Base of every error of this package."""
+
+
+class ConfigurationError(TarryError, ValueError):
+    """A credential, URL, option or item is missing or malformed. Said before any request is sent."""
+
+
+class HandleError(TarryError, ValueError):
+    """A text is not a handle, or the handle does not fit the client."""
+
+
+class SubmitError(TarryError):
+    """A submit got no answer, so nobody can say for certain what became of it.
+
+    Attributes:
+        may_exist: False where the request certainly never left; True where the provider may have started the job.
+        idempotency_key: The key that was sent, where the provider knows such keys: submitting the same items again with it
+            cannot start a second job.
+    """
+
+    def __init__(self, message: str, *, may_exist: bool, idempotency_key: str | None = None) -> None:
+        super().__init__(message)
+        self.may_exist = may_exist
+        self.idempotency_key = idempotency_key
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.args, dict(self.__dict__))
+
+
+class ProviderResponseError(TarryError):
+    """An answer that is an error, or is not what the provider's specification promises.
+
+    Attributes:
+        status_code: HTTP status of the answer.
+        headers: Headers of the answer.
+        content: At most the first 4096 bytes of the body; may hold personal data.
+        method: HTTP method of the request.
+        path: Path of the request, without host and query.
+    """
+
+    def __init__(
+        self, reason: str, *, status_code: int, headers: Mapping[str, str], content: bytes, method: str, path: str
+    ) -> None:
+        super().__init__(reason)
+        self.status_code = status_code
+        self.headers = dict(headers)
+        self.content = content[:MAX_CONTENT]
+        self.method = method.upper()
+        self.path = path
+
+    def __str__(self) -> str:
+        """Request, status and reason; for an error status also the beginning of what the provider wrote."""
+        text = f"{self.method} {self.path} answered {self.status_code}, {self.args[0]}"
+        if self.status_code < 400 or not self.content:
+            return text
+        written = " ".join(self.content.decode(errors="replace").split())
+        return f"{text}: {written[:_SHOWN_CONTENT]}{'…' if len(written) > _SHOWN_CONTENT else ''}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.args, dict(self.__dict__))
+
+
+class WaitError(TarryError):
+    """A wait ended without a finished job to hand over. `result` says how far it came."""
+
+    result: WaitResult[Any]
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def __str__(self) -> str:
+        """The message; defined here because OSError, the base of TimeoutError, has a notion of its own."""
+        return self.message
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), (self.message,), dict(self.__dict__))
+
+    @property
+    def handle(self) -> Handle:
+        """What is needed to find the job again: `tarry.open_job(error.handle, client)`."""
+        return self.result.job.handle
+
+
+class JobFailedError(WaitError):
+    """The provider says that the job failed."""
+
+
+class JobNotFoundError(WaitError):
+    """The provider never showed the job, longer than a job just submitted may take to become visible."""
+
+
+class JobGoneError(WaitError):
+    """The job was seen and is no longer there, or the provider says that it expired (410)."""
+
+
+class UnknownStatusError(WaitError):
+    """The provider uses a status word that nobody has classified. The job may be running."""
+
+
+class PollingError(WaitError):
+    """Looking became impossible: a permanent refusal, or too many faults in a row. The job may be running."""
+
+
+class WaitTimeoutError(WaitError, TimeoutError):
+    """The deadline passed. Nothing was cancelled and the job may be running; `handle` finds it again."""
+
+
+def _rebuild(kind: type[TarryError], args: tuple[Any, ...], state: dict[str, Any]) -> TarryError:
+    """Restore a pickled or copied error without going through its keyword-only constructor."""
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error

@@ -1,0 +1,125 @@
+"""What every job handle has in common: it is thin, a client and a few ids, and looks only when asked."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from ._calls import Provider, Steps, async_look, look
+from ._clock import SYSTEM_CLOCK, Clock
+from ._errors import ConfigurationError, HandleError, PollingError
+from ._handles import KINDS, Handle, id_problem
+from ._machine import Kind, Policy, Sighting, Wait
+from ._outcomes import WaitResult
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+StatusT = TypeVar("StatusT")
+
+
+class Job(Generic[StatusT]):
+    """A job that exists at a provider. Making one of these sends nothing, and dropping it stops nothing."""
+
+    source: ClassVar[Provider]
+    kind: ClassVar[str]
+    policy: ClassVar[Policy]
+
+    def __init__(self, client: Any, *ids: object) -> None:
+        self.source.require(client, type(self).__name__)
+        self._client = client
+        self._ids = tuple(str(one) for one in ids)
+        for name, value in zip(KINDS[self.source.name][self.kind], self._ids, strict=True):
+            problem = id_problem(value)
+            if problem:
+                raise ConfigurationError(f"{name} of {type(self).__name__} {problem}")
+
+    @property
+    def provider(self) -> str:
+        """The provider's name, as in `tarry.<provider>`."""
+        return self.source.name
+
+    @property
+    def client(self) -> Any:
+        """The client that looks.
+
+        Raises:
+            ConfigurationError: The job came out of a pickle, which holds no client.
+        """
+        if self._client is None:
+            raise ConfigurationError(f'{self} came without its client: use tarry.open_job("{self.handle}", client)')
+        return self._client
+
+    @property
+    def handle(self) -> Handle:
+        """What is needed to find the job again."""
+        return Handle(self.provider, self.kind, self._ids)
+
+    @property
+    def request_timeout(self) -> float:
+        """Seconds that one request of the client may take, as `connect` was told."""
+        return self.client.get_httpx_client().timeout.read or 30.0
+
+    def poll(self, *, clock: Clock | None = None) -> WaitResult[StatusT | None]:
+        """Look once. A job that is still running has outcome PENDING; nothing is raised for one that failed.
+
+        Raises:
+            PollingError: The look itself failed.
+        """
+        clock = clock or SYSTEM_CLOCK
+        wait, sighting = Wait(self, now=clock.monotonic(), timeout=None), look(self, clock.time)
+        return _one_look(wait, sighting, clock)
+
+    async def async_poll(self, *, clock: Clock | None = None) -> WaitResult[StatusT | None]:
+        """The same with the async client."""
+        clock = clock or SYSTEM_CLOCK
+        wait, sighting = Wait(self, now=clock.monotonic(), timeout=None), await async_look(self, clock.time)
+        return _one_look(wait, sighting, clock)
+
+    def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[StatusT]]:
+        """The requests of one look and what their answers mean; each provider says its own."""
+        raise NotImplementedError
+
+    def explain_failure(self, status: StatusT | None) -> str:  # noqa: ARG002
+        """What to do about a failed job, in a sentence; *status* is the provider's last answer."""
+        return "error.result.status is the provider's last answer."
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.kind} {' '.join(self._ids)}"
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.handle}>"
+
+    def __getstate__(self) -> Mapping[str, Any]:
+        # A client holds a credential, and a pickle travels.
+        return {**self.__dict__, "_client": None}
+
+
+def _one_look(wait: Wait[StatusT], sighting: Sighting[StatusT], clock: Clock) -> WaitResult[StatusT | None]:
+    wait.record(sighting, clock.monotonic())
+    if sighting.kind is Kind.FAULT:
+        wait.give_up(sighting)
+    result = wait.result()
+    if isinstance(result.error, PollingError):
+        raise result.error
+    return result
+
+
+def open_job(handle: Handle | str, client: Any) -> Job[Any]:
+    """Make the job that *handle* names, to look at it with *client*. Sends nothing.
+
+    Raises:
+        HandleError: The handle is malformed, or *client* is another provider's.
+    """
+    if isinstance(handle, str):
+        handle = Handle.parse(handle)
+    module = importlib.import_module(f"tarry.{handle.provider}")
+    job_class: type[Job[Any]] = next(kind for kind in module.JOBS if kind.kind == handle.kind)
+    if not isinstance(client, job_class.source.client):
+        connect = f"tarry.{handle.provider}.connect(...)"
+        raise HandleError(f"{handle} needs the client that {connect} returns, not {type(client).__name__}")
+    try:
+        return job_class(client, *handle.ids)
+    except ConfigurationError as error:
+        raise HandleError(f"{handle}: {error}") from error

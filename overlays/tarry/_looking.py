@@ -1,0 +1,68 @@
+"""From a provider's status answer to what the wait is told. A provider module adds its `classify` and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from ._calls import Call, Reply
+from ._machine import Kind, Sighting
+from ._outcomes import Outcome
+from ._retry_after import retry_after
+
+StatusT = TypeVar("StatusT")
+
+Words = Mapping[str, Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What `classify` says of an answer."""
+
+    outcome: Outcome | None
+    """None for a word that nobody has classified."""
+    word: str | None
+    """The provider's own word, as it is written in the answer."""
+    hint: float | None = None
+    """Seconds until the provider expects the end, negative when that is past."""
+    confirmations: int = 1
+    """How many looks in a row must say so before it is believed."""
+    note: str = ""
+    """Why a job whose word says that it ended is still pending."""
+
+    @classmethod
+    def of(cls, word: Any, words: Words) -> Verdict:
+        """The plain meaning of *word*; case and surrounding space do not matter."""
+        text = None if word is None else str(word)
+        return cls(None if text is None else words.get(text.strip().upper()), text)
+
+
+def looked(
+    call: Call,
+    reply: Reply,
+    model: type[StatusT],
+    classify: Callable[[StatusT], Verdict],
+    wall_time: Callable[[], float],
+) -> Sighting[StatusT]:
+    """The sighting in an answer to a status call.
+
+    Raises:
+        ProviderResponseError: The answer is an error, or its fields are not of the described types.
+    """
+    status = call.expect(reply, model)
+    try:
+        verdict = classify(status)
+    except (TypeError, ValueError, AttributeError) as error:
+        # Generated models do not check the types of plain values; a counter may turn out to be a text.
+        raise call.unexpected(reply, f"a field of the status is not of its described type: {error}") from error
+    return Sighting(
+        Kind.SEEN,
+        outcome=verdict.outcome,
+        raw_status=verdict.word,
+        status=status,
+        hint=verdict.hint,
+        retry_after=retry_after(reply.headers, wall_time),
+        confirmations=verdict.confirmations,
+        note=verdict.note,
+    )

@@ -1,0 +1,343 @@
+"""The heart: a wait as a pure state machine, without sleep, clock, HTTP or provider.
+
+A driver tells it what a look brought and when (`record`), and is told when to look next. Everything that has to be decided
+in a wait is decided here, once; the drivers in `_waiting.py` and `_many.py` only look and sleep.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import random
+from collections import deque
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+
+from ._errors import (
+    ConfigurationError,
+    JobFailedError,
+    JobGoneError,
+    JobNotFoundError,
+    PollingError,
+    UnknownStatusError,
+    WaitError,
+    WaitTimeoutError,
+)
+from ._outcomes import Look, Outcome, WaitResult
+
+if TYPE_CHECKING:
+    from ._jobs import Job
+    from .schedules import Schedule
+
+StatusT = TypeVar("StatusT")
+UnknownStatus = Literal["wait", "raise"]
+
+FLOOR = 0.01
+"""No two looks are closer than this, in seconds, whatever a schedule says."""
+CEILING = 86_400.0
+"""No schedule can put off a look for longer than a day."""
+TIMELINE_LENGTH = 50
+
+logger = logging.getLogger("tarry")
+
+
+class Kind(Enum):
+    """What sort of thing a look brought."""
+
+    SEEN = "seen"
+    MISSING = "not found"
+    EXPIRED = "expired"
+    FAULT = "fault"
+    DENIED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting(Generic[StatusT]):
+    """What one look brought, in words that are the same for every provider."""
+
+    kind: Kind
+    outcome: Outcome | None = None
+    """For SEEN: what the answer means; None for a word that nobody has classified."""
+    raw_status: str | None = None
+    status: StatusT | None = None
+    hint: float | None = None
+    """Seconds until the provider expects the end."""
+    retry_after: float | None = None
+    error: Exception | None = None
+    """For all but SEEN: what was raised, or would be."""
+    confirmations: int = 1
+    """How many looks in a row must say so before it is believed."""
+    note: str = ""
+    """For a pending job: why it is not believed to have ended, where its word says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a provider's wait tolerates, in seconds and counts."""
+
+    schedule: Schedule
+    visibility_grace: float = 10.0
+    """How long a job that was never seen may be missing, from the start of the wait."""
+    regrace: bool = False
+    """Whether a job that was seen gets the grace once more when it is missing: the answer does not tell the two apart."""
+    unknown_grace: float = 120.0
+    """How long an unknown word may stand."""
+    fault_count: int = 8
+    """So many faults in a row, over at least `fault_time`, end the wait."""
+    fault_time: float = 120.0
+
+
+class Faults:
+    """Counts failed requests in a row. Shared by waits, page reads and submits that may be repeated."""
+
+    __slots__ = ("count", "since")
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.since = 0.0
+
+    def clear(self) -> None:
+        """A request went well."""
+        self.count = 0
+
+    def add(self, now: float, policy: Policy) -> bool:
+        """Count one more; True where it is one too many, both by count and by time."""
+        if self.count == 0:
+            self.since = now
+        self.count += 1
+        return self.count >= policy.fault_count and now - self.since >= policy.fault_time
+
+    def backoff(self, delay: float) -> float:
+        """Double the planned *delay* with each fault in a row, up to half a minute or the plan if that is longer."""
+        return min(delay * 2.0 ** min(self.count - 1, 16), max(delay, 30.0))
+
+
+class Wait(Generic[StatusT]):
+    """One wait for one job. `record` each look; when the look it returns has no `next_delay`, `result` is final."""
+
+    def __init__(
+        self,
+        job: Job[StatusT],
+        *,
+        now: float,
+        timeout: float | None,
+        schedule: Schedule | None = None,
+        unknown_status: UnknownStatus = "wait",
+    ) -> None:
+        self.job = job
+        self._policy = job.policy
+        self._schedule = schedule or job.policy.schedule
+        self._jitter: float = getattr(self._schedule, "jitter", 0.0)
+        # Seeded by the job, so that jobs spread out while every driver makes the same timeline of the same answers.
+        self._random = random.Random(str(job.handle)) if self._jitter else None  # noqa: S311
+        self._unknown_status = unknown_status
+        self._timeout = timeout
+        self._start = now
+        self._deadline = math.inf if timeout is None else now + timeout
+        self._at_deadline = timeout == 0
+        self._seen = False
+        self._missing_since: float | None = now
+        self._unknown_since: float | None = None
+        self._faults = Faults()
+        self._same = 0
+        self._polls = 0
+        self._elapsed = 0.0
+        self._last: Sighting[StatusT] = Sighting(Kind.MISSING)
+        self._status: StatusT | None = None
+        self._raw_status: str | None = None
+        self._outcome = Outcome.PENDING
+        self._error: WaitError | None = None
+        self._timeline: deque[Look] = deque(maxlen=TIMELINE_LENGTH)
+
+    def record(self, sighting: Sighting[StatusT], now: float) -> Look:
+        """Take in what a look brought at the time *now*, and decide what comes next."""
+        self._polls += 1
+        self._elapsed = now - self._start
+        self._count(sighting, now)
+        verdict = self._verdict(sighting, now)
+        delay: float | None = None
+        if verdict is None:
+            delay, reason = self._plan(sighting, now)
+        else:
+            reason = verdict
+        seen = Look(
+            job=self.job,
+            number=self._polls,
+            elapsed=self._elapsed,
+            outcome=self._outcome,
+            raw_status=sighting.raw_status,
+            fault=None if sighting.error is None else f"{sighting.kind.value}: {_brief(sighting.error)}",
+            next_delay=delay,
+            reason=reason,
+        )
+        self._timeline.append(seen)
+        return seen
+
+    def result(self) -> WaitResult[Any]:
+        """The wait so far, or its end."""
+        result: WaitResult[Any] = WaitResult(
+            job=self.job,
+            outcome=self._outcome,
+            status=self._status,
+            raw_status=self._raw_status,
+            polls=self._polls,
+            elapsed=self._elapsed,
+            timeline=list(self._timeline),
+            error=self._error,
+        )
+        if self._error is not None:
+            self._error.result = result
+        return result
+
+    def give_up(self, sighting: Sighting[StatusT]) -> None:
+        """End the wait over a single fault; for `job.poll()`, which looks once."""
+        self._end(PollingError, "could not be looked at", Outcome.PENDING, sighting)
+
+    def _count(self, sighting: Sighting[StatusT], now: float) -> None:
+        """Keep what later looks are judged by."""
+        if sighting.kind is Kind.SEEN:
+            repeated = self._last.kind is Kind.SEEN and self._last.outcome is sighting.outcome
+            self._same = self._same + 1 if repeated else 1
+            self._seen = True
+            self._missing_since = None
+            self._status, self._raw_status = sighting.status, sighting.raw_status
+            if sighting.outcome is not None:
+                self._unknown_since = None
+            elif self._unknown_since is None:
+                self._unknown_since = now
+                logger.warning("%s: unknown status word %r", self.job.handle, sighting.raw_status)
+        elif sighting.kind is Kind.MISSING and self._missing_since is None:
+            self._missing_since = now
+        if sighting.kind is not Kind.FAULT:
+            self._faults.clear()
+            # A fault between two looks does not break a row of equal answers.
+            self._last = sighting
+
+    def _verdict(self, sighting: Sighting[StatusT], now: float) -> str | None:
+        """The reason why the wait has ended; None while it goes on."""
+        match sighting.kind:
+            case Kind.SEEN:
+                return self._verdict_on_word(sighting, now)
+            case Kind.MISSING if self._seen and not self._policy.regrace:
+                return self._end(JobGoneError, "was there and is no longer found", Outcome.GONE, sighting)
+            case Kind.MISSING if self._rest(self._missing_since, self._policy.visibility_grace, now) <= 0:
+                if self._seen:
+                    return self._end(JobGoneError, "was there and is no longer found", Outcome.GONE, sighting)
+                return self._end(JobNotFoundError, "was never found", Outcome.GONE, sighting)
+            case Kind.EXPIRED:
+                return self._end(JobGoneError, "is no longer available, says the provider", Outcome.GONE, sighting)
+            case Kind.DENIED:
+                return self._end(PollingError, "cannot be looked at", Outcome.PENDING, sighting)
+            case Kind.FAULT if self._faults.add(now, self._policy):
+                what = f"cannot be looked at: {self._faults.count} faults in a row"
+                return self._end(PollingError, what, Outcome.PENDING, sighting)
+            case _:
+                return None
+
+    def _verdict_on_word(self, sighting: Sighting[StatusT], now: float) -> str | None:
+        if sighting.outcome is None:
+            if self._unknown_status == "raise" or self._rest(self._unknown_since, self._policy.unknown_grace, now) <= 0:
+                return self._end(
+                    UnknownStatusError, "has a status word that nobody has classified", Outcome.PENDING, sighting
+                )
+        elif sighting.outcome is Outcome.FAILED and self._same >= sighting.confirmations:
+            return self._end(JobFailedError, "failed", Outcome.FAILED, sighting)
+        elif sighting.outcome.is_terminal and self._same >= sighting.confirmations:
+            self._outcome = sighting.outcome
+            return sighting.outcome.value
+        return None
+
+    def _plan(self, sighting: Sighting[StatusT], now: float) -> tuple[float | None, str]:
+        """Seconds until the next look and why; or the end at the deadline."""
+        remaining = self._deadline - now
+        if self._at_deadline or remaining <= 0:
+            return None, self._end(WaitTimeoutError, "is still pending at the deadline", Outcome.PENDING, sighting)
+        forbidden = sighting.retry_after or 0.0
+        if forbidden > remaining:
+            what = (
+                f"is still pending, and Retry-After forbids a look for {forbidden:.0f} s, which is beyond the deadline"
+            )
+            return None, self._end(WaitTimeoutError, what, Outcome.PENDING, sighting)
+        delay, reason = self._planned(sighting, now)
+        if forbidden > delay:
+            delay, reason = forbidden, f"Retry-After {forbidden:.0f} s"
+        if delay >= remaining:
+            self._at_deadline = True
+            delay, reason = remaining, "last look, at the deadline"
+        return max(delay, FLOOR), reason
+
+    def _planned(self, sighting: Sighting[StatusT], now: float) -> tuple[float, str]:
+        """What the schedule and the kind of answer ask for, before deadline and Retry-After have their say."""
+        delay = self._schedule.next_delay(self._elapsed, sighting.hint)
+        # `not >` also catches a NaN.
+        delay = FLOOR if not delay > FLOOR else min(delay, CEILING)
+        if self._random is not None:
+            delay += delay * self._jitter * self._random.random()
+        if sighting.kind is Kind.FAULT:
+            return self._faults.backoff(delay), f"fault {self._faults.count} in a row"
+        if sighting.kind is Kind.MISSING:
+            rest = self._rest(self._missing_since, self._policy.visibility_grace, now)
+            return min(delay, max(rest, FLOOR)), "not visible yet"
+        if sighting.outcome is None:
+            rest = self._rest(self._unknown_since, self._policy.unknown_grace, now)
+            return min(delay, max(rest, FLOOR)), f"unknown word {sighting.raw_status!r}, waiting for another"
+        if sighting.outcome.is_terminal:
+            return delay, f"{sighting.raw_status} has to be seen {sighting.confirmations} times"
+        if sighting.note:
+            return delay, sighting.note
+        return delay, "planned" if sighting.hint is None else "planned, with the provider's own estimate"
+
+    @staticmethod
+    def _rest(since: float | None, grace: float, now: float) -> float:
+        """How much of a *grace* is left that began at *since*."""
+        return grace if since is None else since + grace - now
+
+    def _end(self, kind: type[WaitError], what: str, outcome: Outcome, sighting: Sighting[StatusT]) -> str:
+        """Close the wait with an error; returns what happened as the reason for the timeline."""
+        self._outcome = outcome
+        word = "no status word seen" if self._raw_status is None else f"last word {self._raw_status!r}"
+        limit = "" if self._timeout is None else f" of {self._timeout:g} s"
+        looks = "1 look" if self._polls == 1 else f"{self._polls} looks"
+        cause = "" if sighting.error is None else f": {_brief(sighting.error)}"
+        facts = f"{word}, {looks} in {self._elapsed:.1f} s{limit}"
+        error = kind(f"{self.job} {what}{cause} ({facts}). {self._remedy(kind)}")
+        error.__cause__ = sighting.error
+        self._error = error
+        return what
+
+    def _remedy(self, kind: type[WaitError]) -> str:
+        """What to do now, in a sentence."""
+        again = f'tarry.open_job("{self.job.handle}", client)'
+        if kind is JobFailedError:
+            return self.job.explain_failure(self._status)
+        if kind is JobNotFoundError:
+            return "Check the id, and that the client belongs to the account that started the job."
+        if kind is JobGoneError:
+            return "The provider keeps jobs for a while only; if its results are still needed, submit it again."
+        if kind is PollingError:
+            return f"The job may be running: mend the cause and go on with {again}."
+        if kind is UnknownStatusError:
+            return f"The job may be running: look at the provider's news, and go on with {again}."
+        return f"Nothing was cancelled: go on with {again}."
+
+
+def _brief(error: Exception) -> str:
+    """What an error says, or its class where it says nothing (some httpx errors do)."""
+    return str(error) or type(error).__name__
+
+
+def timeout_seconds(timeout: object) -> float | None:
+    """Check the `timeout` of a wait: seconds, a timedelta, or None for ever.
+
+    Raises:
+        ConfigurationError: It is negative, NaN, or no length of time.
+    """
+    if timeout is None:
+        return None
+    seconds = timeout.total_seconds() if hasattr(timeout, "total_seconds") else timeout
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not seconds >= 0:
+        raise ConfigurationError(
+            f"timeout must be seconds (0 looks once), a timedelta, or None for ever; not {timeout!r}"
+        )
+    return None if math.isinf(seconds) else float(seconds)

@@ -1,0 +1,94 @@
+"""Reading what a job left behind, lazily and page by page. A page that fails is asked for again; a page is never skipped."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from ._calls import NO_ANSWER, Call, Reply, sighting_of_error
+from ._clock import SYSTEM_CLOCK, Clock
+from ._machine import Faults, Kind
+
+if TYPE_CHECKING:
+    from ._jobs import Job
+
+ItemT = TypeVar("ItemT")
+
+PAGE_RETRY_DELAY = 1.0
+"""Seconds before a failed page is asked for again, doubling with every fault in a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[ItemT]):
+    """Items, and the request for the page after; None on the last page."""
+
+    items: Sequence[ItemT]
+    following: Call | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pager(Generic[ItemT]):
+    """How a provider hands over a list: the first request, and how to read an answer to it or to a later one."""
+
+    first: Call
+    read: Callable[[Call, Reply], Page[ItemT]]
+
+
+class _Reading(Generic[ItemT]):
+    """Decides which page to ask for next, and whether and when to ask for it again. No I/O: shared by sync and async."""
+
+    def __init__(self, job: Job[Any], pager: Pager[ItemT], clock: Clock | None) -> None:
+        self.clock = clock or SYSTEM_CLOCK
+        self.call: Call | None = pager.first
+        self._pager = pager
+        self._policy = job.policy
+        self._limit = job.request_timeout * job.policy.fault_count
+        self._faults = Faults()
+
+    def answered(self, call: Call, reply: Reply) -> Sequence[ItemT]:
+        """The items of a page; raises where *reply* is no page."""
+        page = self._pager.read(call, reply)
+        self._faults.clear()
+        self.call = page.following
+        return page.items
+
+    def failed(self, error: Exception) -> float:
+        """Seconds to sleep before the same page is asked for again; raises *error* where there is no point in it."""
+        now = self.clock.monotonic()
+        sighting = sighting_of_error(error, self.clock.time)
+        exhausted = self._faults.add(now, self._policy)
+        delay = max(self._faults.backoff(PAGE_RETRY_DELAY), sighting.retry_after or 0.0)
+        if sighting.kind is not Kind.FAULT or exhausted or now + delay - self._faults.since > self._limit:
+            raise error
+        return delay
+
+
+def read_pages(job: Job[Any], pager: Pager[ItemT], clock: Clock | None) -> Iterator[ItemT]:
+    """Yield the items of every page; a page is asked for when the items before it are used up.
+
+    Raises:
+        ProviderResponseError: The provider refuses a page, or goes on failing for as long as a page may take.
+        httpx.TransportError: The network goes on failing for so long.
+    """
+    reading = _Reading(job, pager, clock)
+    while reading.call is not None:
+        try:
+            items = reading.answered(reading.call, reading.call.send(job.client))
+        except NO_ANSWER as error:
+            reading.clock.sleep(reading.failed(error))
+        else:
+            yield from items
+
+
+async def async_read_pages(job: Job[Any], pager: Pager[ItemT], clock: Clock | None) -> AsyncIterator[ItemT]:
+    """The same with the async client."""
+    reading = _Reading(job, pager, clock)
+    while reading.call is not None:
+        try:
+            items = reading.answered(reading.call, await reading.call.async_send(job.client))
+        except NO_ANSWER as error:
+            await reading.clock.async_sleep(reading.failed(error))
+        else:
+            for item in items:
+                yield item

@@ -1,0 +1,49 @@
+"""Reading Retry-After (RFC 9110, section 10.2.3): seconds, or a date judged against the answer's own Date."""
+
+import math
+from collections.abc import Callable, Mapping
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+
+MAX_RETRY_AFTER = 7 * 86_400.0
+"""Longest wait that is believed, in seconds. What lies beyond is a fault of the server, not a plan."""
+
+
+def retry_after(headers: Mapping[str, str], wall_time: Callable[[], float]) -> float | None:
+    """Seconds to keep away after an answer with these *headers*; None where it says nothing or nothing readable.
+
+    A negative number and a date in the past mean that there is nothing to wait for: 0.
+
+    Args:
+        headers: Headers of the answer, by case-insensitive name.
+        wall_time: Seconds since the epoch, asked only for a date in an answer without a Date of its own.
+    """
+    value = headers.get("retry-after")
+    if value is None:
+        return None
+    seconds = _seconds(value)
+    if seconds is None:
+        until = _timestamp(value)
+        if until is None:
+            return None
+        # The server's clock may be off from ours; against its own Date the difference is what it meant.
+        sent = _timestamp(headers.get("date", ""))
+        seconds = until - (wall_time() if sent is None else sent)
+    return min(max(seconds, 0.0), MAX_RETRY_AFTER)
+
+
+def _seconds(value: str) -> float | None:
+    try:
+        seconds = float(value)
+    except ValueError:
+        return None
+    return None if math.isnan(seconds) else seconds
+
+
+def _timestamp(value: str) -> float | None:
+    try:
+        moment = parsedate_to_datetime(value)
+        # A date without a zone is in UTC: RFC 9110 knows no other.
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None

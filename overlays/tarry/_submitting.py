@@ -1,0 +1,148 @@
+"""Starting a job: checked before anything is sent, sent once, and honest about an answer that never came."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, Protocol, TypeVar
+
+import httpx
+
+from ._calls import NO_ANSWER, Call, Reply, sighting_of_error
+from ._clock import SYSTEM_CLOCK, Clock
+from ._errors import ConfigurationError, ProviderResponseError, SubmitError
+from ._machine import Faults, Kind, Policy
+
+JobT = TypeVar("JobT")
+ModelT = TypeVar("ModelT", bound="_Model")
+
+_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
+
+
+class _Model(Protocol):
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Any: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Submission(Generic[JobT]):
+    """One submit: the request, and how its answer becomes a job."""
+
+    call: Call
+    accept: Callable[[Call, Reply], JobT]
+    policy: Policy
+    request_timeout: float
+    idempotency_key: str | None = None
+    """Where the provider has such keys, the submit may be repeated with it; without one it is sent once."""
+
+    @classmethod
+    def of(
+        cls,
+        call: Call,
+        accept: Callable[[Call, Reply], JobT],
+        client: Any,
+        policy: Policy,
+        idempotency_key: str | None = None,
+    ) -> Submission[JobT]:
+        """Put one together; how long a submit may be repeated follows from the client's own request timeout."""
+        return Submission(call, accept, policy, client.get_httpx_client().timeout.read or 30.0, idempotency_key)
+
+
+class _Sending(Generic[JobT]):
+    """Decides whether a submit may be repeated. No I/O: shared by sync and async."""
+
+    def __init__(self, submission: Submission[JobT], clock: Clock | None) -> None:
+        self.clock = clock or SYSTEM_CLOCK
+        self._submission = submission
+        self._limit = submission.request_timeout * submission.policy.fault_count
+        self._faults = Faults()
+
+    def failed(self, error: Exception) -> float:
+        """Seconds to sleep before the same submit is sent again; raises where it must not be."""
+        now = self.clock.monotonic()
+        sighting = sighting_of_error(error, self.clock.time)
+        exhausted = self._faults.add(now, self._submission.policy)
+        delay = max(self._faults.backoff(1.0), sighting.retry_after or 0.0)
+        over = exhausted or now + delay - self._faults.since > self._limit
+        if self._submission.idempotency_key is not None and sighting.kind is Kind.FAULT and not over:
+            return delay
+        if isinstance(error, ProviderResponseError):
+            raise error
+        raise self._unanswered(error) from error
+
+    def _unanswered(self, error: Exception) -> SubmitError:
+        call, key = self._submission.call, self._submission.idempotency_key
+        may_exist = not isinstance(error, _NEVER_SENT) or self._faults.count > 1
+        if not may_exist:
+            advice = "The request never left, so no job exists: submit again when the cause is mended"
+        elif key is not None:
+            advice = (
+                f"The job may exist: submitting the same items with idempotency_key={key!r} cannot start a second one"
+            )
+        else:
+            advice = "The job may exist: look for it at the provider before you submit again, or there may be two"
+        problem = str(error) or type(error).__name__
+        what = f"{call.provider.name}: the submit got no answer ({type(error).__name__}: {problem})"
+        return SubmitError(f"{what}. {advice}.", may_exist=may_exist, idempotency_key=key)
+
+
+def submit(submission: Submission[JobT], client: Any, clock: Clock | None) -> JobT:
+    """Send a submit and return the job.
+
+    Raises:
+        SubmitError: No answer came.
+        ProviderResponseError: The provider refused.
+    """
+    sending = _Sending(submission, clock)
+    while True:
+        try:
+            return submission.accept(submission.call, submission.call.send(client))
+        except NO_ANSWER as error:
+            sending.clock.sleep(sending.failed(error))
+
+
+async def async_submit(submission: Submission[JobT], client: Any, clock: Clock | None) -> JobT:
+    """The same with the async client."""
+    sending = _Sending(submission, clock)
+    while True:
+        try:
+            return submission.accept(submission.call, await submission.call.async_send(client))
+        except NO_ANSWER as error:
+            await sending.clock.async_sleep(sending.failed(error))
+
+
+def to_models(items: Iterable[Any], model: type[ModelT], *, what: str, limit: int) -> list[ModelT]:
+    """Turn mappings into generated models; models pass through.
+
+    Args:
+        items: Models of type *model*, or mappings with the provider's own field names. A date or datetime in a mapping is
+            written as ISO 8601.
+        model: The generated model of one item.
+        what: What an item is called in the plural, for errors.
+        limit: The largest number that the provider takes in one submit.
+
+    Raises:
+        ConfigurationError: There is none or are too many, or one is not of the described form; it is named by its index.
+    """
+    if isinstance(items, str | bytes | Mapping):
+        raise ConfigurationError(f"{what} must be a list, not a single {type(items).__name__}")
+    models = [item if isinstance(item, model) else _to_model(item, model, what, i) for i, item in enumerate(items)]
+    if not models:
+        raise ConfigurationError(f"there are no {what} to submit")
+    if len(models) > limit:
+        raise ConfigurationError(f"{len(models):,} {what} are more than the {limit:,} of one submit: split them")
+    return models
+
+
+def _to_model(item: Any, model: type[ModelT], what: str, index: int) -> ModelT:
+    if not isinstance(item, Mapping):
+        raise ConfigurationError(f"{what}[{index}] must be a mapping or a {model.__name__}, not {type(item).__name__}")
+    try:
+        written = {name: value.isoformat() if isinstance(value, date) else value for name, value in item.items()}
+        return model.from_dict(written)  # type: ignore[no-any-return]
+    except KeyError as error:
+        raise ConfigurationError(f"{what}[{index}] has no {error}") from error
+    except (ValueError, TypeError, AttributeError) as error:
+        raise ConfigurationError(f"{what}[{index}] is not a {model.__name__}: {error}") from error

@@ -1,0 +1,115 @@
+"""Waiting for one job. All decisions are the machine's; what stands here twice is only what looks and sleeps."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from ._calls import async_look, look
+from ._clock import SYSTEM_CLOCK, Clock
+from ._errors import ConfigurationError
+from ._jobs import Job
+from ._machine import UnknownStatus, Wait, timeout_seconds
+from ._outcomes import Look, WaitResult
+from .schedules import Schedule
+
+StatusT = TypeVar("StatusT")
+
+OnPoll = Callable[[Look], object]
+Timeout = float | timedelta | None
+
+
+def wait_for_completion(
+    job: Job[StatusT],
+    *,
+    timeout: Timeout,
+    schedule: Schedule | None = None,
+    on_poll: OnPoll | None = None,
+    unknown_status: UnknownStatus = "wait",
+    clock: Clock | None = None,
+) -> WaitResult[StatusT]:
+    """Block until *job* has ended.
+
+    The first look is at once, the later ones by the schedule, and there is one last look at the deadline. Giving up never
+    stops the job.
+
+    Args:
+        job: Handle of a job that exists.
+        timeout: Longest wait in seconds, or as a timedelta, from this call on and with all requests; None waits for ever,
+            0 looks once.
+        schedule: When to look next; the provider's own by default. A longer `Retry-After` wins.
+        on_poll: Called after each look with what was seen, what comes next, and why. What it raises ends the wait.
+        unknown_status: `"wait"` bears a status word that nobody has classified for two minutes, `"raise"` not at all.
+        clock: Where time comes from; for tests, `tarry.testing.VirtualClock()`.
+
+    Returns:
+        The job as last seen, with outcome SUCCEEDED or PARTIAL. Its rows are not read.
+
+    Raises:
+        ConfigurationError: An option is malformed; said before any request.
+        JobFailedError: The provider says that the job failed.
+        JobNotFoundError: The provider never showed the job.
+        JobGoneError: The job was there and is no longer.
+        UnknownStatusError: The provider keeps to a word that nobody has classified.
+        PollingError: Looking became impossible. The job may be running.
+        WaitTimeoutError: Still pending at the deadline. The job may be running.
+    """
+    clock = clock or SYSTEM_CLOCK
+    wait = start(job, timeout, schedule, unknown_status, clock.monotonic())
+    while True:
+        seen = wait.record(look(job, clock.time), clock.monotonic())
+        if on_poll is not None:
+            on_poll(seen)
+        if seen.next_delay is None:
+            return wait.result().raise_for_outcome()
+        clock.sleep(seen.next_delay)
+
+
+async def async_wait_for_completion(
+    job: Job[StatusT],
+    *,
+    timeout: Timeout,  # noqa: ASYNC109 - the deadline of the wait, which looks once more when it comes
+    schedule: Schedule | None = None,
+    on_poll: OnPoll | None = None,
+    unknown_status: UnknownStatus = "wait",
+    clock: Clock | None = None,
+) -> WaitResult[StatusT]:
+    """Wait until *job* has ended, on asyncio or trio. As `wait_for_completion`; `on_poll` may be async."""
+    clock = clock or SYSTEM_CLOCK
+    wait = start(job, timeout, schedule, unknown_status, clock.monotonic())
+    while True:
+        seen = wait.record(await async_look(job, clock.time), clock.monotonic())
+        if on_poll is not None:
+            await called(on_poll, seen)
+        if seen.next_delay is None:
+            return wait.result().raise_for_outcome()
+        await clock.async_sleep(seen.next_delay)
+
+
+async def called(on_poll: OnPoll, seen: Look) -> None:
+    """Call a callback that may be async."""
+    answer = on_poll(seen)
+    if inspect.isawaitable(answer):
+        await answer
+
+
+def start(
+    job: Job[StatusT], timeout: Timeout, schedule: Schedule | None, unknown_status: UnknownStatus, now: float
+) -> Wait[StatusT]:
+    """Check the options of a wait and begin it at the time *now*.
+
+    Raises:
+        ConfigurationError: One of them is malformed.
+    """
+    given: Any = job
+    if not isinstance(given, Job):
+        raise ConfigurationError(
+            f"a wait needs a job such as tarry.fullstory.EventsImport(client, id), not {given!r:.80}"
+        )
+    if schedule is not None and not callable(getattr(schedule, "next_delay", None)):
+        raise ConfigurationError(f"a schedule needs next_delay(elapsed, hint), which {schedule!r:.80} has not")
+    if unknown_status not in {"wait", "raise"}:
+        raise ConfigurationError(f'unknown_status must be "wait" or "raise", not {unknown_status!r:.80}')
+    return Wait(job, now=now, timeout=timeout_seconds(timeout), schedule=schedule, unknown_status=unknown_status)

@@ -1,0 +1,294 @@
+"""Fullstory Server API v2: batch imports of events and users.
+
+    client = fullstory.connect(api_key="na1.…")
+    job = fullstory.EventsImport.submit(client, [{"name": "Order Shipped", "user": {"uid": "cust-7"}}])
+    result = tarry.wait_for_completion(job, timeout=600)
+
+The document is `specs/fullstory.yaml`, the generated client `tarry_clients.fullstory`.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from typing import Any, ClassVar, Self
+
+import httpx
+from tarry_clients.fullstory import AuthenticatedClient
+from tarry_clients.fullstory.api.events import (
+    create_events_import,
+    get_events_import,
+    list_events_import_errors,
+    list_events_import_items,
+)
+from tarry_clients.fullstory.api.users import (
+    create_users_import,
+    get_users_import,
+    list_users_import_errors,
+    list_users_import_items,
+)
+from tarry_clients.fullstory.errors import UnexpectedResponse
+from tarry_clients.fullstory.models import (
+    CreatedImport,
+    EventRequest,
+    EventsImportRequest,
+    FailedEvent,
+    FailedEventPage,
+    FailedUser,
+    FailedUserPage,
+    ImportedEvent,
+    ImportedEventPage,
+    ImportedUser,
+    ImportedUserPage,
+    ImportStatus,
+    UserRequest,
+    UsersImportRequest,
+)
+
+from ._calls import Call, Operation, Provider, Reply, Steps
+from ._clock import Clock
+from ._connect import REQUEST_TIMEOUT, HeaderAuth, make_client, required, setting
+from ._errors import ConfigurationError
+from ._jobs import Job
+from ._looking import Verdict, Words, looked
+from ._machine import Policy, Sighting
+from ._outcomes import Outcome
+from ._paging import Page, Pager, async_read_pages, read_pages
+from ._submitting import Submission, async_submit, submit, to_models
+from .schedules import Growing
+
+__all__ = ["EventsImport", "UsersImport", "connect"]
+
+PROVIDER = Provider("fullstory", AuthenticatedClient, UnexpectedResponse)
+
+# https://developer.fullstory.com/server/events/create-batch-events-import-job
+MAX_ITEMS = 50_000
+
+WORDS: Words = {"PROCESSING": Outcome.PENDING, "COMPLETED": Outcome.SUCCEEDED, "FAILED": Outcome.FAILED}
+"""What each word of `job.status` means where no counter says more."""
+
+# The vendor's own client looks every 2 s and its tests expect three events within 10 s; queued batches take minutes.
+POLICY = Policy(schedule=Growing(floor=1.0, ceiling=30.0))
+
+
+def connect(
+    api_key: str | None = None,
+    *,
+    base_url: str | None = None,
+    auth: httpx.Auth | None = None,
+    request_timeout: float = REQUEST_TIMEOUT,
+    httpx_args: Mapping[str, Any] | None = None,
+) -> AuthenticatedClient:
+    """Make a client. Sends nothing.
+
+    Args:
+        api_key: The key as the vendor gave it, with or without `Basic ` before it; else from FULLSTORY_API_KEY.
+        base_url: Else from FULLSTORY_BASE_URL, else `https://api.fullstory.com`.
+        auth: Replaces the key by a scheme of your own.
+        request_timeout: Seconds that one request may take.
+        httpx_args: Further arguments for `httpx.Client` and `httpx.AsyncClient`, a transport for instance.
+
+    Raises:
+        ConfigurationError: A setting is missing or malformed.
+    """
+    if auth is None:
+        # The key goes in as it is, not in base64: https://developer.fullstory.com/server/authentication
+        key = required(api_key, "api_key", "FULLSTORY_API_KEY", "fullstory").removeprefix("Basic ")
+        if not key.isascii() or " " in key:
+            raise ConfigurationError("api_key of fullstory has a character that no key has: copy it anew")
+        auth = HeaderAuth(f"Basic {key}")
+    return make_client(
+        AuthenticatedClient,
+        base_url=setting(base_url, "base_url", "FULLSTORY_BASE_URL") or "https://api.fullstory.com",
+        auth=auth,
+        request_timeout=request_timeout,
+        httpx_args=httpx_args,
+    )
+
+
+def classify(status: ImportStatus) -> Verdict:
+    """What a status answer means.
+
+    COMPLETED may still count errors (https://developer.fullstory.com/server/asynchronous-workflows/) and FAILED usually
+    means partly imported, so once the job has ended the counters decide.
+    """
+    word = status.job.status
+    outcome = Verdict.of(word, WORDS).outcome
+    if outcome in {Outcome.SUCCEEDED, Outcome.FAILED}:
+        imports, errors = status.imports or 0, status.errors or 0
+        if errors > 0:
+            outcome = Outcome.PARTIAL if imports > 0 else Outcome.FAILED
+        elif outcome is Outcome.FAILED and imports > 0:
+            outcome = Outcome.PARTIAL
+    return Verdict(outcome, word)
+
+
+class _Import(Job[ImportStatus]):
+    """What imports of events and of users have in common."""
+
+    source = PROVIDER
+    policy = POLICY
+    status_operation: ClassVar[Operation]
+
+    def __init__(self, client: AuthenticatedClient, job_id: str) -> None:
+        super().__init__(client, job_id)
+
+    @property
+    def job_id(self) -> str:
+        """The id that the create call answered."""
+        return self._ids[0]
+
+    def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[ImportStatus]]:
+        """Ask for the status."""
+        call = Call(PROVIDER, self.status_operation, {"job_id": self.job_id})
+        return looked(call, (yield call), ImportStatus, classify, wall_time)
+
+    def explain_failure(self, status: ImportStatus | None) -> str:
+        """Nothing was imported; the reasons are in the error pages."""
+        return f"Nothing was imported, {status.errors or 0 if status else 0} refused: job.failures() says why for each."
+
+    def _pager(self, operation: Operation, page_type: type[Any]) -> Pager[Any]:
+        tokens: set[str] = set()
+
+        def read(call: Call, reply: Reply) -> Page[Any]:
+            if reply.status_code == 202:
+                raise call.unexpected(reply, "the job is still being processed and has no pages yet")
+            page = call.expect(reply, page_type)
+            token = page.next_page_token or ""
+            following = None
+            # The last page has no token or an empty one; one that comes again would lead round in circles.
+            if token and token not in tokens:
+                tokens.add(token)
+                following = Call(PROVIDER, operation, {**call.arguments, "page_token": token})
+            return Page(page.results or (), following)
+
+        return Pager(Call(PROVIDER, operation, {"job_id": self.job_id}), read)
+
+    @classmethod
+    def _submission(cls, client: Any, operation: Operation, body: Any, idempotency_key: str | None) -> Submission[Self]:
+        # Always sent: an events import is no upsert, and only with a key can a submit be repeated safely.
+        # https://developer.fullstory.com/server/idempotent-requests
+        key = setting(idempotency_key, "idempotency_key", "") or str(uuid.uuid4())
+
+        call = Call(PROVIDER, operation, {"body": body, "idempotency_key": key})
+        return Submission.of(
+            call, lambda call, reply: cls(client, call.expect(reply, CreatedImport).job.id), client, POLICY, key
+        )
+
+
+class EventsImport(_Import):
+    """A batch import of events: `fullstory.EventsImport(client, job_id)`."""
+
+    kind = "events-import"
+    status_operation: ClassVar[Operation] = get_events_import
+
+    @classmethod
+    def submit(
+        cls,
+        client: AuthenticatedClient,
+        events: Iterable[EventRequest | Mapping[str, Any]],
+        idempotency_key: str | None = None,
+        *,
+        clock: Clock | None = None,
+    ) -> Self:
+        """Start an import of at most 50,000 events.
+
+        The idempotency key, a random one by default, is kept while faults make the submit be repeated. Give one of your own
+        and store it with the events, and a crash between submit and answer cannot make them double.
+
+        Raises:
+            ConfigurationError: There are no events or too many, or one is malformed. Nothing was sent.
+            SubmitError: No answer came; the error says whether the job may exist.
+            ProviderResponseError: The provider refused.
+        """
+        return submit(cls._checked(client, events, idempotency_key), client, clock)
+
+    @classmethod
+    async def async_submit(
+        cls,
+        client: AuthenticatedClient,
+        events: Iterable[EventRequest | Mapping[str, Any]],
+        idempotency_key: str | None = None,
+        *,
+        clock: Clock | None = None,
+    ) -> Self:
+        """As `submit`, with the async client."""
+        return await async_submit(cls._checked(client, events, idempotency_key), client, clock)
+
+    @classmethod
+    def _checked(cls, client: AuthenticatedClient, events: Iterable[Any], key: str | None) -> Submission[Self]:
+        PROVIDER.require(client, "EventsImport.submit")
+        body = EventsImportRequest(requests=to_models(events, EventRequest, what="events", limit=MAX_ITEMS))
+        return cls._submission(client, create_events_import, body, key)
+
+    def results(self, *, clock: Clock | None = None) -> Iterator[ImportedEvent]:
+        """The stored events, page by page. Needs a key of level Architect or Admin."""
+        return read_pages(self, self._pager(list_events_import_items, ImportedEventPage), clock)
+
+    def async_results(self, *, clock: Clock | None = None) -> AsyncIterator[ImportedEvent]:
+        """As `results`, with the async client."""
+        return async_read_pages(self, self._pager(list_events_import_items, ImportedEventPage), clock)
+
+    def failures(self, *, clock: Clock | None = None) -> Iterator[FailedEvent]:
+        """The refused events, each with the reason. Needs a key of level Architect or Admin."""
+        return read_pages(self, self._pager(list_events_import_errors, FailedEventPage), clock)
+
+    def async_failures(self, *, clock: Clock | None = None) -> AsyncIterator[FailedEvent]:
+        """As `failures`, with the async client."""
+        return async_read_pages(self, self._pager(list_events_import_errors, FailedEventPage), clock)
+
+
+class UsersImport(_Import):
+    """A batch import of users: `fullstory.UsersImport(client, job_id)`."""
+
+    kind = "users-import"
+    status_operation: ClassVar[Operation] = get_users_import
+
+    @classmethod
+    def submit(
+        cls,
+        client: AuthenticatedClient,
+        users: Iterable[UserRequest | Mapping[str, Any]],
+        idempotency_key: str | None = None,
+        *,
+        clock: Clock | None = None,
+    ) -> Self:
+        """Start an import of at most 50,000 users, which updates those that exist. Keys and errors as for events."""
+        return submit(cls._checked(client, users, idempotency_key), client, clock)
+
+    @classmethod
+    async def async_submit(
+        cls,
+        client: AuthenticatedClient,
+        users: Iterable[UserRequest | Mapping[str, Any]],
+        idempotency_key: str | None = None,
+        *,
+        clock: Clock | None = None,
+    ) -> Self:
+        """As `submit`, with the async client."""
+        return await async_submit(cls._checked(client, users, idempotency_key), client, clock)
+
+    @classmethod
+    def _checked(cls, client: AuthenticatedClient, users: Iterable[Any], key: str | None) -> Submission[Self]:
+        PROVIDER.require(client, "UsersImport.submit")
+        body = UsersImportRequest(requests=to_models(users, UserRequest, what="users", limit=MAX_ITEMS))
+        return cls._submission(client, create_users_import, body, key)
+
+    def results(self, *, clock: Clock | None = None) -> Iterator[ImportedUser]:
+        """The stored users, page by page. Needs a key of level Architect or Admin."""
+        return read_pages(self, self._pager(list_users_import_items, ImportedUserPage), clock)
+
+    def async_results(self, *, clock: Clock | None = None) -> AsyncIterator[ImportedUser]:
+        """As `results`, with the async client."""
+        return async_read_pages(self, self._pager(list_users_import_items, ImportedUserPage), clock)
+
+    def failures(self, *, clock: Clock | None = None) -> Iterator[FailedUser]:
+        """The refused users, each with the reason. Needs a key of level Architect or Admin."""
+        return read_pages(self, self._pager(list_users_import_errors, FailedUserPage), clock)
+
+    def async_failures(self, *, clock: Clock | None = None) -> AsyncIterator[FailedUser]:
+        """As `failures`, with the async client."""
+        return async_read_pages(self, self._pager(list_users_import_errors, FailedUserPage), clock)
+
+
+JOBS = (EventsImport, UsersImport)

@@ -1,0 +1,28 @@
+"""
+The providers on loopback: stateful stand-ins that answer as the documents in `specs/` say.
+
+Try `tarry` or test your own code without an account. Nothing here is a vendor's answer, and every credential is fake.
+
+Without a socket, in a test:
+
+    sandbox = Sandbox()
+    sandbox.next("fullstory", Plan(outcome="partial", looks=3, faults=[Fault("throttled", at=2, retry_after=5)]))
+    url = sandbox.base_url("fullstory", "http://sandbox")
+    with httpx.Client(base_url=url, transport=sandbox.transport()) as client:
+        client.post("/v2/events/batch", json=..., headers={"Authorization": "Basic sandbox-key"})
+
+On a real socket, for any language:
+
+    with sandbox.serve(port=8080) as root:
+        print(sandbox.environment(root))  # FULLSTORY_API_KEY, FULLSTORY_BASE_URL, ...
+"""
+
+try:
+    from tarry.sandbox._app import Sandbox
+    from tarry.sandbox._plans import Fault, Plan
+except ModuleNotFoundError as error:
+    if error.name not in ("starlette", "uvicorn"):
+        raise
+    raise ModuleNotFoundError("tarry.sandbox needs its extra: pip install 'tarry[sandbox]'", name=error.name) from error
+
+__all__ = ["Fault", "Plan", "Sandbox"]

@@ -1,0 +1,117 @@
+"""The sandbox itself: every provider under one application, and the ways to reach it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from tarry.sandbox._control import control_routes
+from tarry.sandbox._plans import Plan
+from tarry.sandbox._provider import Provider
+from tarry.sandbox._serve import serve
+from tarry.sandbox._transport import InProcessTransport
+from tarry.sandbox.fullstory import Fullstory
+
+# Every provider of the sandbox; adding one is its module and its name here.
+PROVIDERS: tuple[type[Provider], ...] = (Fullstory,)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Sandbox:
+    """
+    The providers on loopback, with the jobs they were sent and the plans for those to come.
+
+    Args:
+        seed: Where the ids of jobs come from; the same seed gives the same ids.
+        clock: Monotonic seconds, for plans that say `seconds`.
+        now: Wall clock, timezone-aware, for the timestamps in answers.
+        page_size: How many items a page of results holds.
+
+    Attributes:
+        app: The ASGI application.
+        providers: The providers by name.
+    """
+
+    def __init__(
+        self,
+        seed: int | str = 0,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = _utc_now,
+        *,
+        page_size: int = 100,
+    ) -> None:
+        self.providers = {each.name: each(seed, clock, now, page_size) for each in PROVIDERS}
+        mounts = [Mount(f"/{name}", app=provider.app()) for name, provider in self.providers.items()]
+        self.app = Starlette(routes=[*mounts, *control_routes(self)])
+
+    def plan(self, provider: str | None, plan: Plan) -> None:
+        """
+        Set the plan for every further job of a provider, or of all where `provider` is None.
+
+        Raises:
+            ValueError: There is no such provider, or its jobs cannot end so.
+        """
+        for each in self._able(provider, plan):
+            each.jobs.plan(plan)
+
+    def next(self, provider: str | None, *plans: Plan) -> None:
+        """
+        Queue plans for the next submits, one each; afterwards the plan for every job holds again.
+
+        Raises:
+            ValueError: There is no such provider, or its jobs cannot end so.
+        """
+        for each in self._able(provider, *plans):
+            each.jobs.next(*plans)
+
+    def reset(self) -> None:
+        """Forget every job and plan, and begin the ids anew."""
+        for provider in self.providers.values():
+            provider.jobs.reset()
+
+    def base_url(self, provider: str, root: str) -> str:
+        """Say what stands before the paths of a provider's document, when the sandbox is at `root`."""
+        (found,) = self._named(provider)
+        return f"{root.rstrip('/')}/{found.name}{found.service_root}"
+
+    def environment(self, root: str) -> dict[str, str]:
+        """Name the environment variables by which the clients of `tarry` find and enter the sandbox at `root`."""
+        variables: dict[str, str] = {}
+        for name, provider in self.providers.items():
+            variables |= provider.environment(self.base_url(name, root))
+        return variables
+
+    def transport(self) -> InProcessTransport:
+        """Make a transport for `httpx.Client` and `httpx.AsyncClient` alike that needs no socket; any host will do."""
+        return InProcessTransport(self.app)
+
+    def serve(self, host: str = "127.0.0.1", port: int = 0) -> AbstractContextManager[str]:
+        """
+        Serve on a socket, from a background thread, for as long as the context lasts; gives the root URL.
+
+        Raises:
+            OSError: The port is taken, or cannot be had.
+        """
+        return serve(self.app, host, port)
+
+    def _named(self, provider: str | None) -> list[Provider]:
+        if provider is not None and provider not in self.providers:
+            raise ValueError(f"there is no provider {provider!r}; allowed are {', '.join(self.providers)}")
+        return [each for name, each in self.providers.items() if provider in (None, name)]
+
+    def _able(self, provider: str | None, *plans: Plan) -> list[Provider]:
+        found = self._named(provider)
+        for each in found:
+            for plan in plans:
+                if plan.outcome not in each.outcomes:
+                    allowed = ", ".join(each.outcomes)
+                    raise ValueError(f"outcome must be one of {allowed} for {each.name}, not {plan.outcome!r}")
+        return found

@@ -1,0 +1,126 @@
+"""One request to a provider of the sandbox, on its way to the jobs and past the planned faults."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from email.utils import formatdate
+from typing import Any
+
+from starlette.requests import Request
+
+from tarry.sandbox._jobs import Job, JobStore, Script, State
+from tarry.sandbox._plans import Fault, Place
+
+
+class Refusal(Exception):
+    """
+    Raised to answer with an error, in the provider's own shape.
+
+    Args:
+        status: The HTTP status.
+        message: What went wrong; the provider's usual words for the status if None.
+        code: The provider's own code; its usual one for the status if None.
+        headers: Headers of the answer.
+        as_html: Whether the answer is HTML, as from a proxy in front of the provider.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        message: str | None = None,
+        code: str | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        as_html: bool = False,
+    ) -> None:
+        super().__init__(status, message)
+        self.status, self.message, self.code = status, message, code
+        self.headers, self.as_html = headers or {}, as_html
+
+
+class Call:
+    """
+    One request: what was sent, and the way to the jobs. Whatever goes wrong here is raised as a `Refusal`.
+
+    Attributes:
+        request: The request; its path parameters, query and headers.
+        body: The bytes that were sent.
+        spoiled_by: The fault that the delivery of the answer meets, if any: `slow` or `reset`.
+    """
+
+    def __init__(self, jobs: JobStore, request: Request, body: bytes) -> None:
+        self.request, self.body = request, body
+        self.spoiled_by: Fault | None = None
+        self._jobs = jobs
+
+    def json(self) -> Any:
+        """Decode the body; anything but JSON is a 400."""
+        try:
+            return json.loads(self.body, parse_constant=_refuse_constant)
+        except (ValueError, RecursionError) as error:
+            raise Refusal(400, f"the body is not JSON: {error}") from None
+
+    def find(self, kind: str, job_id: str) -> Job:
+        """Find a job of a kind; an unknown one is a 404."""
+        if job := self._jobs.find(kind, job_id):
+            return job
+        raise Refusal(404)
+
+    def submit(
+        self,
+        kind: str,
+        items: Sequence[Any] | None = None,
+        refused: Mapping[int, str] | None = None,
+        *,
+        key: str | None = None,
+        request: Any = None,
+    ) -> Job:
+        """Start a job as `JobStore.submit` does, or find the one that the same request with the same key started."""
+        earlier = self._jobs.find_by_key(key) if key is not None else None
+        if earlier and (earlier.kind, earlier.request) != (kind, request):
+            raise Refusal(400, "this idempotency key was used for another request")
+        self._meet(earlier.script if earlier else self._jobs.upcoming, "submit")
+        try:
+            return earlier or self._jobs.submit(kind, items, refused, key=key, request=request)
+        except ValueError as error:
+            raise Refusal(400, str(error)) from None
+
+    def look(self, job: Job) -> State:
+        """Look at a job's status, which counts. `unknown` asks for a word nobody knows; a job that is gone is a 404."""
+        return self._ask(job, "look")
+
+    def page(self, job: Job) -> State:
+        """Ask for a page of a job's results; that does not bring the job nearer to its end."""
+        return self._ask(job, "page")
+
+    def _ask(self, job: Job, place: Place) -> State:
+        state = self._jobs.state(job)
+        fault = self._meet(job.script, place)
+        if fault and fault.kind == "unknown-word":
+            return "unknown"
+        if state == "gone":
+            raise Refusal(404)
+        return state
+
+    def _meet(self, script: Script, place: Place) -> Fault | None:
+        fault = script.next(place)
+        match fault:
+            case Fault(kind="throttled", retry_after=seconds):
+                # The date is in real time, as the answer's `Date` is, against which clients judge it.
+                after = formatdate(time.time() + seconds, usegmt=True) if fault.http_date else str(seconds)
+                raise Refusal(429, headers={"Retry-After": after})
+            case Fault(kind="error"):
+                raise Refusal(500)
+            case Fault(kind="unavailable"):
+                raise Refusal(503, as_html=True)
+            case Fault(kind="gateway"):
+                raise Refusal(fault.status)
+        self.spoiled_by = fault
+        return fault
+
+
+def _refuse_constant(constant: str) -> None:
+    # Python reads NaN and Infinity, which are not JSON and could not be served back.
+    raise ValueError(f"{constant} is no JSON value")

@@ -1,0 +1,143 @@
+"""What the providers of the sandbox share: a provider module adds its routes and answers to this, nothing else."""
+
+from __future__ import annotations
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from datetime import UTC, datetime
+from http import HTTPStatus
+from random import Random
+from typing import ClassVar, get_args
+
+import anyio
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from tarry.sandbox._calls import Call, Refusal
+from tarry.sandbox._jobs import JobStore
+from tarry.sandbox._plans import Fault, Outcome
+
+
+class Provider(ABC):
+    """
+    One provider, mounted at `/{name}`.
+
+    Args:
+        seed: Where its ids come from.
+        clock: Monotonic seconds.
+        now: Wall clock.
+        page_size: How many items a page of results holds.
+    """
+
+    name: ClassVar[str]
+    # What stands between the mount and the paths of the provider's document, where its base URL says more than a host.
+    service_root: ClassVar[str] = ""
+    # How the provider's jobs can end; a plan for anything else is refused.
+    outcomes: ClassVar[tuple[Outcome, ...]] = get_args(Outcome)
+
+    def __init__(self, seed: object, clock: Callable[[], float], now: Callable[[], datetime], page_size: int) -> None:
+        self.jobs = JobStore(f"{seed}:{self.name}", self.new_id, clock, now)
+        self.page_size = page_size
+
+    @abstractmethod
+    def routes(self) -> list[Route]:
+        """List the operations, each made by `route`."""
+
+    @abstractmethod
+    def new_id(self, random: Random) -> str:
+        """Make the id of a job in the provider's shape, from nothing but `random`."""
+
+    @abstractmethod
+    def authorize(self, call: Call) -> None:
+        """Raise a `Refusal` where the request does not carry the sandbox's own credentials."""
+
+    @abstractmethod
+    def error(self, refusal: Refusal) -> Response | None:
+        """Shape an error as the document says; None for a status that the document does not describe."""
+
+    @abstractmethod
+    def environment(self, base_url: str) -> dict[str, str]:
+        """Name the environment variables by which a client finds and enters this provider."""
+
+    def route(self, method: str, path: str, answer: Callable[[Call], Response], *, public: bool = False) -> Route:
+        """
+        Make one operation.
+
+        Args:
+            method: HTTP method.
+            path: Path of the document, after the base URL.
+            answer: Gives the answer, or raises a `Refusal`. Runs alone: no two answers of a provider at a time.
+            public: Whether the operation needs no credentials.
+        """
+
+        async def endpoint(request: Request) -> Response:
+            call = Call(self.jobs, request, await request.body())
+            with self.jobs.lock:
+                try:
+                    if not public:
+                        self.authorize(call)
+                    response = answer(call)
+                except Refusal as refusal:
+                    response = self._refuse(refusal)
+            match call.spoiled_by:
+                case Fault(kind="slow", seconds=seconds):
+                    await anyio.sleep(seconds)
+                case Fault(kind="reset"):
+                    return _Broken(response)
+            return response
+
+        return Route(self.service_root + path, endpoint, methods=[method])
+
+    def app(self) -> Starlette:
+        """Make the application that answers for this provider."""
+        app = Starlette(routes=self.routes(), exception_handlers={HTTPException: self._refuse_route})
+        # A path that is almost right is unknown to the provider; Starlette would redirect it.
+        app.router.redirect_slashes = False
+        return app
+
+    async def _refuse_route(self, _: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        return self._refuse(Refusal(error.status_code, headers=error.headers))
+
+    def _refuse(self, refusal: Refusal) -> Response:
+        response = None if refusal.as_html else self.error(refusal)
+        response = response or _answer_html(refusal.status)
+        response.headers.update(refusal.headers)
+        return response
+
+
+def answer_json(content: object, status: int = 200) -> Response:
+    """Answer with JSON; in ASCII, so that even half a surrogate pair goes back as it came."""
+    return Response(json.dumps(content), status, media_type="application/json")
+
+
+def timestamp(moment: datetime) -> str:
+    """Write a moment as most providers do, in UTC to the millisecond."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _answer_html(status: int) -> Response:
+    title = str(status)
+    if status in list(HTTPStatus):
+        title += f" {HTTPStatus(status).phrase}"
+    return HTMLResponse(f"<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>\n", status)
+
+
+class _Broken(Response):
+    """An answer that stops half-way: the server closes the connection when an application returns like this."""
+
+    def __init__(self, whole: Response) -> None:
+        body = bytes(whole.body)
+        super().__init__(body[: len(body) // 2], whole.status_code)
+        # One byte more than there is, so that an empty answer is cut short as well.
+        whole.headers["content-length"] = str(len(body) + 1)
+        self.raw_headers = whole.raw_headers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        await send({"type": "http.response.body", "body": self.body, "more_body": True})

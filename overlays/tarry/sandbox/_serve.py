@@ -1,0 +1,42 @@
+"""The sandbox on a real socket."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+
+import uvicorn
+from starlette.types import ASGIApp
+
+
+@contextmanager
+def serve(app: ASGIApp, host: str, port: int) -> Iterator[str]:
+    """Serve from a background thread for as long as the context lasts, and yield the root URL."""
+    # Bound here and not by uvicorn, which would end the process when the port is taken.
+    with _listen(host, port) as listener:
+        # Critical: a planned reset is no error worth a line, but uvicorn takes it for one.
+        config = uvicorn.Config(
+            app, http="h11", ws="none", lifespan="off", log_level="critical", timeout_graceful_shutdown=1
+        )
+        server = uvicorn.Server(config)
+        thread = Thread(target=server.run, args=([listener],), name="tarry-sandbox", daemon=True)
+        thread.start()
+        try:
+            while thread.is_alive() and not server.started:
+                time.sleep(0.005)
+            shown_host = f"[{host}]" if ":" in host else host
+            yield f"http://{shown_host}:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        message = f"the sandbox cannot listen on {host}, port {port} ({error.strerror}); port 0 takes any free one"
+        raise OSError(error.errno, message) from error

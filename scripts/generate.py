@@ -1,0 +1,119 @@
+"""Write `generated/` from `specs/`: one typed client per document. Run by `make generate` and `make check-generated`.
+
+Every client is made in an empty temporary folder, so nothing stale survives and no configuration of the place where the
+project happens to lie can change the result. `--check` writes nothing and names each file that differs.
+"""
+
+import argparse
+import filecmp
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SPECS = ROOT / "specs"
+GENERATED = ROOT / "generated"
+TEMPLATES = ROOT / "scripts" / "templates"
+CONFIG = ROOT / "scripts" / "generator.yaml"
+GENERATOR = "openapi-python-client"
+GENERATOR_VERSION = "0.29.1"
+
+README = """\
+# Generated code
+
+Everything in this folder is written by `make generate` from the documents in `specs/`, and by nothing else: an edit made
+here is lost. Change the document, the generator's configuration (`scripts/generator.yaml`) or a template
+(`scripts/templates/`), run `make generate`, and commit all of it together. `made-from.json` says which version of the
+generator and which documents these files were made from; `make check-generated` fails when they no longer match.
+"""
+
+PACKAGE = '"""Typed clients, one package per provider, generated from the OpenAPI documents of tarry."""\n'
+
+
+def digest(*paths: Path) -> str:
+    """Hash of the contents of *paths*, in the order given."""
+    total = hashlib.sha256()
+    for path in paths:
+        total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def generate_client(document: Path, package: Path) -> None:
+    """Generate the client of one document into *package*, which must not exist."""
+    command = [
+        *(sys.executable, "-m", "openapi_python_client", "generate", "--meta", "none", "--fail-on-warning"),
+        *("--path", str(document), "--output-path", str(package)),
+        *("--config", str(CONFIG), "--custom-template-path", str(TEMPLATES)),
+    ]
+    # The generator calls `ruff` by name, so the folder of this interpreter has to be on PATH.
+    environment = {**os.environ, "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])}
+    finished = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if finished.returncode != 0:
+        sys.exit(f"{document.name} could not be turned into a client:\n{finished.stdout}{finished.stderr}")
+    shutil.rmtree(package / ".ruff_cache", ignore_errors=True)
+
+
+def generate_all(target: Path) -> None:
+    """Write the whole of `generated/` into the empty folder *target*."""
+    clients = target / "tarry_clients"
+    clients.mkdir(parents=True)
+    documents = sorted(SPECS.glob("*.yaml"))
+    for document in documents:
+        generate_client(document, clients / document.stem)
+    (clients / "__init__.py").write_text(PACKAGE)
+    (clients / "py.typed").touch()
+    (target / "README.md").write_text(README)
+    record = {
+        "generator": f"{GENERATOR} {GENERATOR_VERSION}",
+        "templates": digest(CONFIG, *sorted(TEMPLATES.rglob("*.jinja"))),
+        "documents": {document.name: digest(document) for document in documents},
+    }
+    (target / "made-from.json").write_text(json.dumps(record, indent=2) + "\n")
+
+
+def files(folder: Path) -> set[Path]:
+    """All files below *folder* that belong to the generated code, as relative paths."""
+    ignored = {"__pycache__", ".ruff_cache", ".mypy_cache"}
+    found = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return {path for path in found if not ignored.intersection(path.parts)}
+
+
+def differences(made: Path, committed: Path) -> list[str]:
+    """One line for each file that is missing, superfluous or different in *committed*."""
+    expected, present = files(made), files(committed) if committed.exists() else set()
+    lines = [f"missing: generated/{path}" for path in expected - present]
+    lines += [f"not generated: generated/{path}" for path in present - expected]
+    both = expected & present
+    lines += [f"differs: generated/{p}" for p in both if not filecmp.cmp(made / p, committed / p, shallow=False)]
+    return sorted(lines)
+
+
+def main() -> None:
+    """Generate, or check with --check."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; fail and name each file that differs")
+    check = parser.parse_args().check
+    if version(GENERATOR) != GENERATOR_VERSION:
+        sys.exit(f"{GENERATOR} {version(GENERATOR)} is installed, {GENERATOR_VERSION} is needed: run `make install`")
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / "generated"
+        generate_all(made)
+        found = differences(made, GENERATED)
+        if not check:
+            shutil.rmtree(GENERATED, ignore_errors=True)
+            shutil.copytree(made, GENERATED)
+            print("\n".join(found) or "generated/ was up to date")
+        elif found:
+            sys.exit("\n".join([*found, "generated/ is not what specs/ give: run `make generate` and commit the result"]))
+        else:
+            print("generated/ is what specs/ give")
+
+
+if __name__ == "__main__":
+    main()

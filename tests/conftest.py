@@ -1,0 +1,36 @@
+"""How cassettes are recorded and replayed, and what every test may and may not do."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.redaction import before_record_request, before_record_response
+
+CASSETTES = Path(__file__).parent / "cassettes"
+
+
+@pytest.fixture(scope="module")
+def vcr_config() -> dict[str, Any]:
+    """Match on what a user's client builds; keep nothing secret or volatile."""
+    return {
+        "match_on": ["method", "scheme", "host", "port", "path", "query", "body"],
+        "before_record_request": before_record_request,
+        "before_record_response": before_record_response,
+        "decode_compressed_response": True,
+    }
+
+
+@pytest.fixture(scope="module")
+def vcr_cassette_dir() -> str:
+    """One folder for all modules; a cassette is named by provider and scenario."""
+    return str(CASSETTES)
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, record_mode: str) -> None:
+    """A developer's own credentials must not reach a test, except to record from the vendor."""
+    if record_mode != "none":
+        return
+    for prefix in ("SALESFORCE", "POSSIBLENOW", "OPEN_DATA_RIGHTS", "ELOQUA", "FULLSTORY"):
+        for name in [name for name in __import__("os").environ if name.startswith(prefix + "_")]:
+            monkeypatch.delenv(name)

@@ -1,0 +1,49 @@
+"""What a cassette may hold: requests under the vendor's own URL, and nothing secret or volatile."""
+
+import json
+from typing import Any
+
+KEPT_REQUEST_HEADERS = {"accept", "content-type", "idempotency-key"}
+KEPT_RESPONSE_HEADERS = {"content-type", "retry-after", "location"}
+SECRET_FIELDS = {"access_token", "client_id", "client_secret", "password", "refresh_token", "account_id"}
+REDACTED = "redacted"
+
+REWRITES: dict[str, str] = {}
+"""While recording from the sandbox: what its URLs begin with, and the vendor's URLs that they stand for."""
+
+
+def before_record_request(request: Any) -> Any:
+    """Store the request as a real user's client would have sent it, without its credentials.
+
+    VCR also passes requests through here before it looks for a recorded answer, so both sides are compared redacted.
+    """
+    for mounted, real in sorted(REWRITES.items(), key=lambda item: -len(item[0])):
+        if request.uri.startswith(mounted):
+            request.uri = real + request.uri.removeprefix(mounted)
+            break
+    for name in list(request.headers):
+        if name.lower() not in KEPT_REQUEST_HEADERS:
+            del request.headers[name]
+    if request.body:
+        request.body = redact(request.body)
+    return request
+
+
+def before_record_response(response: dict[str, Any]) -> dict[str, Any]:
+    """Drop volatile headers (Date, Server, Content-Length) and the secrets of a body."""
+    response["headers"] = {
+        name: value for name, value in response["headers"].items() if name.lower() in KEPT_RESPONSE_HEADERS
+    }
+    response["body"]["string"] = redact(response["body"]["string"])
+    return response
+
+
+def redact(body: Any) -> Any:
+    """Blank the secret fields of a JSON object; anything else stays as it is."""
+    try:
+        fields = json.loads(body)
+    except (ValueError, TypeError):
+        return body
+    if not isinstance(fields, dict) or not SECRET_FIELDS & fields.keys():
+        return body
+    return json.dumps({name: REDACTED if name in SECRET_FIELDS else value for name, value in fields.items()}).encode()

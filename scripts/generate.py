@@ -52,7 +52,10 @@ def generate_client(document: Path, package: Path) -> None:
         *("--config", str(CONFIG), "--custom-template-path", str(TEMPLATES)),
     ]
     # The generator calls `ruff` by name, so the folder of this interpreter has to be on PATH.
-    environment = {**os.environ, "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])}
+    environment = {
+        **os.environ,
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
+    }
     finished = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if finished.returncode != 0:
         sys.exit(f"{document.name} could not be turned into a client:\n{finished.stdout}{finished.stderr}")
@@ -110,7 +113,9 @@ def main() -> None:
             shutil.copytree(made, GENERATED)
             print("\n".join(found) or "generated/ was up to date")
         elif found:
-            sys.exit("\n".join([*found, "generated/ is not what specs/ give: run `make generate` and commit the result"]))
+            sys.exit(
+                "\n".join([*found, "generated/ is not what specs/ give: run `make generate` and commit the result"])
+            )
         else:
             print("generated/ is what specs/ give")
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from support.redaction import before_record_request, before_record_response
 
 CASSETTES = Path(__file__).parent / "cassettes"

@@ -37,7 +37,7 @@ from ._version import __version__
 from ._waiting import async_wait_for_completion, wait_for_completion
 
 if TYPE_CHECKING:
-    from . import eloqua, fullstory, open_data_rights, possiblenow, salesforce, sandbox, schedules, testing
+    from . import eloqua, fullstory, open_data_rights, possiblenow, salesforce, sandbox, schedules, specs, testing
 
 __all__ = [
     "ConfigurationError",
@@ -70,12 +70,16 @@ __all__ = [
     "salesforce",
     "sandbox",
     "schedules",
+    "specs",
     "testing",
     "wait_for_all",
     "wait_for_completion",
 ]
 
-_MODULES = {"eloqua", "fullstory", "open_data_rights", "possiblenow", "salesforce", "sandbox", "schedules", "testing"}
+_MODULES = {
+    *("eloqua", "fullstory", "open_data_rights", "possiblenow", "salesforce"),
+    *("sandbox", "schedules", "specs", "testing"),
+}
 
 
 def __getattr__(name: str) -> Any:

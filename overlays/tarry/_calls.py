@@ -86,7 +86,7 @@ class Call:
         try:
             if self.path is None:
                 return self.operation.sync_detailed(client=client, **self.arguments)  # type: ignore[no-any-return]
-            response = client.get_httpx_client().request(**self._request())
+            response = client.get_httpx_client().request(**self.request())
             return self.operation._build_response(client=client, response=response)  # type: ignore[no-any-return]
         except self.provider.unreadable as error:
             raise self.unreadable(error) from error
@@ -96,12 +96,13 @@ class Call:
         try:
             if self.path is None:
                 return await self.operation.asyncio_detailed(client=client, **self.arguments)  # type: ignore[no-any-return]
-            response = await client.get_async_httpx_client().request(**self._request())
+            response = await client.get_async_httpx_client().request(**self.request())
             return self.operation._build_response(client=client, response=response)  # type: ignore[no-any-return]
         except self.provider.unreadable as error:
             raise self.unreadable(error) from error
 
-    def _request(self) -> dict[str, Any]:
+    def request(self) -> dict[str, Any]:
+        """What httpx is asked to send."""
         request = self.operation._get_kwargs(**self.arguments)
         return request if self.path is None else {**request, "url": self.path}
 
@@ -109,12 +110,12 @@ class Call:
         """The generated package's error as one of ours."""
         return self._error(error.reason, error)
 
-    def unexpected(self, reply: Reply, reason: str | None = None) -> ProviderResponseError:
+    def unexpected(self, reply: Reply, reason: str | None = None, *, final: bool = False) -> ProviderResponseError:
         """The error for a *reply* that is readable and still not what was asked for."""
-        return self._error(reason or http_reasons.get(reply.status_code, "an answer of an unknown kind"), reply)
+        return self._error(reason or http_reasons.get(reply.status_code, "an answer of an unknown kind"), reply, final)
 
-    def _error(self, reason: str, answer: Any) -> ProviderResponseError:
-        request = self._request()
+    def _error(self, reason: str, answer: Any, final: bool = False) -> ProviderResponseError:
+        request = self.request()
         return ProviderResponseError(
             reason,
             status_code=answer.status_code,
@@ -122,6 +123,7 @@ class Call:
             content=answer.content,
             method=request["method"],
             path=request["url"],
+            final=final,
         )
 
     def expect(self, reply: Reply, model: type[ModelT]) -> ModelT:
@@ -180,7 +182,9 @@ def sighting_of_error(error: Exception, wall_time: Callable[[], float]) -> Sight
     if not isinstance(error, ProviderResponseError):
         return Sighting(Kind.DENIED if isinstance(error, _PERMANENT) else Kind.FAULT, error=error)
     code = error.status_code
-    if code == 404:
+    if error.final:
+        kind = Kind.DENIED
+    elif code == 404:
         kind = Kind.MISSING
     elif code == 410:
         kind = Kind.EXPIRED

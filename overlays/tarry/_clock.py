@@ -17,11 +17,11 @@ class Clock(Protocol):
         """Seconds since the epoch; only for a Retry-After date in an answer that has no Date."""
         ...
 
-    def sleep(self, seconds: float) -> None:
+    def sleep(self, seconds: float, /) -> None:
         """Block for so long."""
         ...
 
-    async def async_sleep(self, seconds: float) -> None:
+    async def async_sleep(self, seconds: float, /) -> None:
         """Let other tasks run for so long."""
         ...
 

@@ -86,17 +86,21 @@ def make_client(
     seconds: Any = request_timeout
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds < math.inf:
         raise ConfigurationError(f"request_timeout must be a positive number of seconds, not {seconds!r:.80}")
-    arguments = dict(httpx_args or {})
-    taken = {"base_url", "timeout", "auth", "headers", "cookies"} & arguments.keys()
-    if taken - {"headers"}:
+    options: Any = {} if httpx_args is None else httpx_args
+    if not isinstance(options, Mapping):
+        raise ConfigurationError(f"httpx_args must be a mapping, not {type(options).__name__}")
+    arguments = dict(options)
+    taken = {"base_url", "timeout", "auth", "cookies", "follow_redirects"} & arguments.keys()
+    if taken:
         raise ConfigurationError(
-            f"httpx_args must not hold {', '.join(sorted(taken))}: connect has keywords of its own"
+            f"httpx_args must not hold {', '.join(sorted(taken))}: that is the business of connect"
         )
     headers = {"Accept": "application/json", "User-Agent": f"tarry/{__version__}", **arguments.pop("headers", {})}
     return client_type(
         base_url=checked_url(base_url, "base_url"),
         headers=headers,
         timeout=httpx.Timeout(float(seconds)),
+        verify_ssl=arguments.pop("verify", True),
         httpx_args={"auth": auth, **arguments},
     )
 

@@ -30,6 +30,10 @@ _SHOWN_CONTENT = 200
 class TarryError(Exception):
     """Base of every error of this package."""
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The attributes are the third part, not arguments: a WaitError and its result name each other.
+        return _rebuild, (type(self), self.args), dict(self.__dict__)
+
 
 class ConfigurationError(TarryError, ValueError):
     """A credential, URL, option or item is missing or malformed. Said before any request is sent."""
@@ -53,9 +57,6 @@ class SubmitError(TarryError):
         self.may_exist = may_exist
         self.idempotency_key = idempotency_key
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), self.args, dict(self.__dict__))
-
 
 class ProviderResponseError(TarryError):
     """An answer that is an error, or is not what the provider's specification promises.
@@ -66,10 +67,19 @@ class ProviderResponseError(TarryError):
         content: At most the first 4096 bytes of the body; may hold personal data.
         method: HTTP method of the request.
         path: Path of the request, without host and query.
+        final: Whether sending the same request again cannot mend it, whatever the status suggests.
     """
 
     def __init__(
-        self, reason: str, *, status_code: int, headers: Mapping[str, str], content: bytes, method: str, path: str
+        self,
+        reason: str,
+        *,
+        status_code: int,
+        headers: Mapping[str, str],
+        content: bytes,
+        method: str,
+        path: str,
+        final: bool = False,
     ) -> None:
         super().__init__(reason)
         self.status_code = status_code
@@ -77,6 +87,7 @@ class ProviderResponseError(TarryError):
         self.content = content[:MAX_CONTENT]
         self.method = method.upper()
         self.path = path
+        self.final = final
 
     def __str__(self) -> str:
         """Request, status and reason; for an error status also the beginning of what the provider wrote."""
@@ -85,9 +96,6 @@ class ProviderResponseError(TarryError):
             return text
         written = " ".join(self.content.decode(errors="replace").split())
         return f"{text}: {written[:_SHOWN_CONTENT]}{'…' if len(written) > _SHOWN_CONTENT else ''}"
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), self.args, dict(self.__dict__))
 
 
 class WaitError(TarryError):
@@ -102,9 +110,6 @@ class WaitError(TarryError):
     def __str__(self) -> str:
         """The message; defined here because OSError, the base of TimeoutError, has a notion of its own."""
         return self.message
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), (self.message,), dict(self.__dict__))
 
     @property
     def handle(self) -> Handle:
@@ -136,9 +141,8 @@ class WaitTimeoutError(WaitError, TimeoutError):
     """The deadline passed. Nothing was cancelled and the job may be running; `handle` finds it again."""
 
 
-def _rebuild(kind: type[TarryError], args: tuple[Any, ...], state: dict[str, Any]) -> TarryError:
+def _rebuild(kind: type[TarryError], args: tuple[Any, ...]) -> TarryError:
     """Restore a pickled or copied error without going through its keyword-only constructor."""
     error = kind.__new__(kind, *args)
     error.args = args
-    error.__dict__.update(state)
     return error

@@ -36,14 +36,14 @@ class Handle:
         object.__setattr__(self, "ids", tuple(str(one) for one in self.ids))
         if self.version != VERSION:
             raise HandleError(
-                f"a handle of version {self.version!r} is from another tarry; this one reads version {VERSION}"
+                f"a handle of version {self.version!r:.80} is from another tarry; this one reads version {VERSION}"
             )
         kinds = KINDS.get(self.provider)
         if kinds is None:
-            raise HandleError(f"unknown provider {self.provider!r} in a handle; there are {', '.join(KINDS)}")
+            raise HandleError(f"unknown provider {self.provider!r:.80} in a handle; there are {', '.join(KINDS)}")
         names = kinds.get(self.kind)
         if names is None:
-            raise HandleError(f"{self.provider} has no jobs of kind {self.kind!r}; there are {', '.join(kinds)}")
+            raise HandleError(f"{self.provider} has no jobs of kind {self.kind!r:.80}; there are {', '.join(kinds)}")
         if len(self.ids) != len(names):
             raise HandleError(
                 f"a handle of {self.provider}:{self.kind} has {' and '.join(names)}, not {len(self.ids)} ids"
@@ -88,12 +88,12 @@ class Handle:
         try:
             fields = json.loads(text)
             ids = fields["ids"]
-            if not isinstance(ids, list):
-                raise TypeError("ids is not a list")
+            if not isinstance(ids, list) or not all(isinstance(one, str) for one in ids):
+                raise TypeError("ids is not a list of texts")
             return cls(str(fields["provider"]), str(fields["kind"]), tuple(ids), fields["version"])
         except HandleError:
             raise
-        except (ValueError, LookupError, TypeError) as error:
+        except (ValueError, LookupError, TypeError, RecursionError) as error:
             raise HandleError(
                 f"not the JSON of a handle ({type(error).__name__}: {error}); Handle.to_json() writes one"
             ) from error

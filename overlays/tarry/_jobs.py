@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 StatusT = TypeVar("StatusT")
+# Covariant, so that a list of jobs of several providers is a list of jobs.
+StatusT_co = TypeVar("StatusT_co", covariant=True)
 
 
-class Job(Generic[StatusT]):
+class Job(Generic[StatusT_co]):
     """A job that exists at a provider. Making one of these sends nothing, and dropping it stops nothing."""
 
     source: ClassVar[Provider]
@@ -29,7 +31,7 @@ class Job(Generic[StatusT]):
     def __init__(self, client: Any, *ids: object) -> None:
         self.source.require(client, type(self).__name__)
         self._client = client
-        self._ids = tuple(str(one) for one in ids)
+        self._ids = tuple("" if one is None else str(one) for one in ids)
         for name, value in zip(KINDS[self.source.name][self.kind], self._ids, strict=True):
             problem = id_problem(value)
             if problem:
@@ -61,7 +63,7 @@ class Job(Generic[StatusT]):
         """Seconds that one request of the client may take, as `connect` was told."""
         return self.client.get_httpx_client().timeout.read or 30.0
 
-    def poll(self, *, clock: Clock | None = None) -> WaitResult[StatusT | None]:
+    def poll(self, *, clock: Clock | None = None) -> WaitResult[StatusT_co | None]:
         """Look once. A job that is still running has outcome PENDING; nothing is raised for one that failed.
 
         Raises:
@@ -71,17 +73,17 @@ class Job(Generic[StatusT]):
         wait, sighting = Wait(self, now=clock.monotonic(), timeout=None), look(self, clock.time)
         return _one_look(wait, sighting, clock)
 
-    async def async_poll(self, *, clock: Clock | None = None) -> WaitResult[StatusT | None]:
+    async def async_poll(self, *, clock: Clock | None = None) -> WaitResult[StatusT_co | None]:
         """The same with the async client."""
         clock = clock or SYSTEM_CLOCK
         wait, sighting = Wait(self, now=clock.monotonic(), timeout=None), await async_look(self, clock.time)
         return _one_look(wait, sighting, clock)
 
-    def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[StatusT]]:
+    def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[StatusT_co]]:
         """The requests of one look and what their answers mean; each provider says its own."""
         raise NotImplementedError
 
-    def explain_failure(self, status: StatusT | None) -> str:  # noqa: ARG002
+    def explain_failure(self, status: Any) -> str:  # noqa: ARG002
         """What to do about a failed job, in a sentence; *status* is the provider's last answer."""
         return "error.result.status is the provider's last answer."
 
@@ -112,7 +114,7 @@ def open_job(handle: Handle | str, client: Any) -> Job[Any]:
     Raises:
         HandleError: The handle is malformed, or *client* is another provider's.
     """
-    if isinstance(handle, str):
+    if not isinstance(handle, Handle):
         handle = Handle.parse(handle)
     module = importlib.import_module(f"tarry.{handle.provider}")
     job_class: type[Job[Any]] = next(kind for kind in module.JOBS if kind.kind == handle.kind)

@@ -9,8 +9,10 @@ from __future__ import annotations
 import logging
 import math
 import random
+import sys
 from collections import deque
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
@@ -25,10 +27,10 @@ from ._errors import (
     WaitTimeoutError,
 )
 from ._outcomes import Look, Outcome, WaitResult
+from .schedules import Growing, Schedule
 
 if TYPE_CHECKING:
     from ._jobs import Job
-    from .schedules import Schedule
 
 StatusT = TypeVar("StatusT")
 UnknownStatus = Literal["wait", "raise"]
@@ -128,7 +130,8 @@ class Wait(Generic[StatusT]):
         self.job = job
         self._policy = job.policy
         self._schedule = schedule or job.policy.schedule
-        self._jitter: float = getattr(self._schedule, "jitter", 0.0)
+        # What another schedule calls jitter is its own business.
+        self._jitter = self._schedule.jitter if isinstance(self._schedule, Growing) else 0.0
         # Seeded by the job, so that jobs spread out while every driver makes the same timeline of the same answers.
         self._random = random.Random(str(job.handle)) if self._jitter else None  # noqa: S311
         self._unknown_status = unknown_status
@@ -139,6 +142,7 @@ class Wait(Generic[StatusT]):
         self._seen = False
         self._missing_since: float | None = now
         self._unknown_since: float | None = None
+        self._unknown_words: set[str | None] = set()
         self._faults = Faults()
         self._same = 0
         self._polls = 0
@@ -172,6 +176,7 @@ class Wait(Generic[StatusT]):
             reason=reason,
         )
         self._timeline.append(seen)
+        logger.debug("%s", seen)
         return seen
 
     def result(self) -> WaitResult[Any]:
@@ -206,6 +211,8 @@ class Wait(Generic[StatusT]):
                 self._unknown_since = None
             elif self._unknown_since is None:
                 self._unknown_since = now
+            if sighting.outcome is None and sighting.raw_status not in self._unknown_words:
+                self._unknown_words.add(sighting.raw_status)
                 logger.warning("%s: unknown status word %r", self.job.handle, sighting.raw_status)
         elif sighting.kind is Kind.MISSING and self._missing_since is None:
             self._missing_since = now
@@ -335,9 +342,9 @@ def timeout_seconds(timeout: object) -> float | None:
     """
     if timeout is None:
         return None
-    seconds = timeout.total_seconds() if hasattr(timeout, "total_seconds") else timeout
+    seconds = timeout.total_seconds() if isinstance(timeout, timedelta) else timeout
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not seconds >= 0:
         raise ConfigurationError(
             f"timeout must be seconds (0 looks once), a timedelta, or None for ever; not {timeout!r}"
         )
-    return None if math.isinf(seconds) else float(seconds)
+    return None if seconds > sys.float_info.max else float(seconds)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
+from collections import deque
 from collections.abc import AsyncIterator, Iterable, Iterator
 from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for_futures
@@ -40,6 +41,9 @@ class _Roster(Generic[StatusT]):
     def __len__(self) -> int:
         return len(self._heap)
 
+    def clear(self) -> None:
+        self._heap.clear()
+
     def add(self, wait: Wait[StatusT], due: float) -> None:
         heapq.heappush(self._heap, (due, next(self._order), wait))
 
@@ -72,29 +76,32 @@ def as_completed(
         ConfigurationError: An option is malformed; said before any request.
     """
     clock = clock or SYSTEM_CLOCK
-    waits = _start_all(jobs, timeout, schedule, unknown_status, clock)
-    return _completed(_Roster(waits, clock.monotonic()), on_poll, clock)
+    return _completed(
+        _start_all(jobs, timeout, schedule, on_poll, unknown_status, now=clock.monotonic()), on_poll, clock
+    )
 
 
 def _start_all(
     jobs: Iterable[Job[StatusT]],
     timeout: Timeout,
     schedule: Schedule | None,
+    on_poll: OnPoll | None,
     unknown_status: UnknownStatus,
-    clock: Clock,
-) -> list[Wait[StatusT]]:
-    now = clock.monotonic()
-    return [start(job, timeout, schedule, unknown_status, now) for job in jobs]
+    *,
+    now: float,
+) -> _Roster[StatusT]:
+    waits = [start(job, timeout, schedule, on_poll, unknown_status, now=now) for job in jobs]
+    return _Roster(waits, now)
 
 
 def _completed(roster: _Roster[StatusT], on_poll: OnPoll | None, clock: Clock) -> Iterator[WaitResult[StatusT | None]]:
-    in_flight: dict[Future[Sighting[StatusT]], Wait[StatusT]] = {}
+    in_flight: dict[Future[tuple[Sighting[StatusT], float]], Wait[StatusT]] = {}
     pool = ThreadPoolExecutor(max_workers=LOOKS_AT_ONCE, thread_name_prefix="tarry-look")
     try:
         while roster or in_flight:
             for wait in roster.take_due(clock.monotonic(), LOOKS_AT_ONCE - len(in_flight)):
                 wait.job.client.get_httpx_client()  # made here, so that two threads do not make one each
-                in_flight[pool.submit(look, wait.job, clock.time)] = wait
+                in_flight[pool.submit(_timed_look, wait.job, clock)] = wait
             if not in_flight:
                 clock.sleep(max(roster.next_due() - clock.monotonic(), 0.0))
                 continue
@@ -105,8 +112,8 @@ def _completed(roster: _Roster[StatusT], on_poll: OnPoll | None, clock: Clock) -
             wait_for_futures(in_flight, timeout=patience, return_when=until)
             for future in [one for one in in_flight if one.done()]:
                 wait = in_flight.pop(future)
-                now = clock.monotonic()
-                seen = wait.record(future.result(), now)
+                sighting, now = future.result()
+                seen = wait.record(sighting, now)
                 if on_poll is not None:
                     on_poll(seen)
                 if seen.next_delay is None:
@@ -115,6 +122,11 @@ def _completed(roster: _Roster[StatusT], on_poll: OnPoll | None, clock: Clock) -
                     roster.add(wait, now + seen.next_delay)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _timed_look(job: Job[StatusT], clock: Clock) -> tuple[Sighting[StatusT], float]:
+    """A look and when it ended, which may be long before the caller asks for the next result."""
+    return look(job, clock.time), clock.monotonic()
 
 
 def async_as_completed(
@@ -128,50 +140,84 @@ def async_as_completed(
 ) -> AsyncIterator[WaitResult[StatusT | None]]:
     """Wait for many jobs on asyncio or trio. As `as_completed`; `on_poll` may be async."""
     clock = clock or SYSTEM_CLOCK
-    waits = _start_all(jobs, timeout, schedule, unknown_status, clock)
-    return _async_completed(_Roster(waits, clock.monotonic()), on_poll, clock)
+    roster = _start_all(jobs, timeout, schedule, on_poll, unknown_status, now=clock.monotonic())
+    return _AsyncCompleted(roster, on_poll, clock)
 
 
-async def _async_completed(
-    roster: _Roster[StatusT], on_poll: OnPoll | None, clock: Clock
-) -> AsyncIterator[WaitResult[StatusT | None]]:
-    while roster:
-        # A task group cannot stay open over a `yield`, so looks in flight end before results are handed over.
-        for result in await _wave(roster, on_poll, clock):
-            yield result
+class _AsyncCompleted(AsyncIterator[WaitResult[StatusT | None]]):
+    """Results as they come. Between two of them nothing is open, so a caller may stop anywhere, without a warning.
+
+    That is why it is no async generator, and why looks in flight end before results are handed over.
+    """
+
+    def __init__(self, roster: _Roster[StatusT], on_poll: OnPoll | None, clock: Clock) -> None:
+        self._roster = roster
+        self._on_poll = on_poll
+        self._clock = clock
+        self._finished: deque[WaitResult[StatusT | None]] = deque()
+
+    async def __anext__(self) -> WaitResult[StatusT | None]:
+        if not self._finished:
+            try:
+                finished = await _wave(self._roster, self._on_poll, self._clock)
+            except BaseException:
+                self._roster.clear()  # like a generator, it has ended with what it raised
+                raise
+            self._finished.extend(finished)
+        if not self._finished:
+            raise StopAsyncIteration
+        return self._finished.popleft()
+
+    async def aclose(self) -> None:
+        """Stop; for `contextlib.aclosing`."""
+        self._roster.clear()
+        self._finished.clear()
 
 
-async def _wave(roster: _Roster[StatusT], on_poll: OnPoll | None, clock: Clock) -> list[WaitResult[StatusT | None]]:
-    """Look at whatever is due until a job has ended; returns when no look is in flight any more."""
+async def _wave(
+    roster: _Roster[StatusT], on_poll: OnPoll | None, clock: Clock, *, to_the_end: bool = False
+) -> list[WaitResult[StatusT | None]]:
+    """Look at whatever is due until a job has ended, or all have; returns when no look is in flight any more."""
     finished: list[WaitResult[StatusT | None]] = []
-    in_flight = 0
+    in_flight: set[Wait[StatusT]] = set()
+    # Looks in flight when the first job ended. Its result waits for these, not for later ones, and others go on meanwhile.
+    awaited: set[Wait[StatusT]] = set()
     landed = anyio.Event()
+    raised: list[BaseException] = []
+    cancelled = anyio.get_cancelled_exc_class()
 
     async def look_at(wait: Wait[StatusT]) -> None:
-        nonlocal in_flight
-        sighting = await async_look(wait.job, clock.time)
-        now = clock.monotonic()
-        seen = wait.record(sighting, now)
-        if on_poll is not None:
-            await called(on_poll, seen)
-        if seen.next_delay is None:
-            finished.append(wait.result())
-        else:
+        try:
+            sighting = await async_look(wait.job, clock.time)
+            now = clock.monotonic()
+            seen = wait.record(sighting, now)
+            if on_poll is not None:
+                await called(on_poll, seen)
+        except BaseException as error:
+            if not isinstance(error, cancelled):
+                raised.append(error)
+            raise
+        in_flight.remove(wait)
+        awaited.discard(wait)
+        if seen.next_delay is not None:
             roster.add(wait, now + seen.next_delay)
-        in_flight -= 1
+        else:
+            if not finished:
+                awaited.update(in_flight)
+            finished.append(wait.result())
         landed.set()
 
     async def look_around() -> None:
-        nonlocal in_flight, landed
+        nonlocal landed
         async with anyio.create_task_group() as looks:
-            while (roster or in_flight) and not finished:
-                for wait in roster.take_due(clock.monotonic(), LOOKS_AT_ONCE - in_flight):
-                    in_flight += 1
+            while (roster or in_flight) and (to_the_end or awaited or not finished):
+                for wait in roster.take_due(clock.monotonic(), LOOKS_AT_ONCE - len(in_flight)):
+                    in_flight.add(wait)
                     looks.start_soon(look_at, wait)
                 if not in_flight:
                     await clock.async_sleep(max(roster.next_due() - clock.monotonic(), 0.0))
                     continue
-                crowded = in_flight >= LOOKS_AT_ONCE or not roster
+                crowded = len(in_flight) >= LOOKS_AT_ONCE or not roster
                 patience = None if crowded else clock.patience(max(roster.next_due() - clock.monotonic(), 0.0))
                 landed = anyio.Event()
                 with anyio.move_on_after(patience):
@@ -180,9 +226,10 @@ async def _wave(roster: _Roster[StatusT], on_poll: OnPoll | None, clock: Clock) 
     try:
         await look_around()
     except BaseExceptionGroup as group:
-        # A task group wraps what a callback raises; the caller is promised that very exception.
-        error = group.exceptions[0]
-        raise error from error.__cause__
+        # A task group wraps what a callback raises; the caller is promised that very exception, even when cancelled.
+        raised.extend(sorted(group.exceptions, key=lambda one: isinstance(one, cancelled)))
+    if raised:
+        raise raised[0]  # out here, so that it keeps its own cause and context
     return finished
 
 
@@ -214,10 +261,9 @@ async def async_wait_for_all(
 ) -> list[WaitResult[StatusT | None]]:
     """Wait for many jobs on asyncio or trio, results in the order given. As `wait_for_all`; `on_poll` may be async."""
     ordered = list(jobs)
-    results = async_as_completed(
-        ordered, timeout=timeout, schedule=schedule, on_poll=on_poll, unknown_status=unknown_status, clock=clock
-    )
-    return _in_order(ordered, [result async for result in results])
+    clock = clock or SYSTEM_CLOCK
+    roster = _start_all(ordered, timeout, schedule, on_poll, unknown_status, now=clock.monotonic())
+    return _in_order(ordered, await _wave(roster, on_poll, clock, to_the_end=True))
 
 
 def _in_order(jobs: list[Job[StatusT]], results: list[WaitResult[Any]]) -> list[WaitResult[StatusT | None]]:

@@ -35,26 +35,17 @@ class Pager(Generic[ItemT]):
     read: Callable[[Call, Reply], Page[ItemT]]
 
 
-class _Reading(Generic[ItemT]):
-    """Decides which page to ask for next, and whether and when to ask for it again. No I/O: shared by sync and async."""
+class Retries:
+    """Decides whether and when to ask again for what may be asked for twice. No I/O: shared by sync and async."""
 
-    def __init__(self, job: Job[Any], pager: Pager[ItemT], clock: Clock | None) -> None:
+    def __init__(self, job: Job[Any], clock: Clock | None) -> None:
         self.clock = clock or SYSTEM_CLOCK
-        self.call: Call | None = pager.first
-        self._pager = pager
         self._policy = job.policy
         self._limit = job.request_timeout * job.policy.fault_count
         self._faults = Faults()
 
-    def answered(self, call: Call, reply: Reply) -> Sequence[ItemT]:
-        """The items of a page; raises where *reply* is no page."""
-        page = self._pager.read(call, reply)
-        self._faults.clear()
-        self.call = page.following
-        return page.items
-
     def failed(self, error: Exception) -> float:
-        """Seconds to sleep before the same page is asked for again; raises *error* where there is no point in it."""
+        """Seconds to sleep before the same request is sent again; raises *error* where there is no point in it."""
         now = self.clock.monotonic()
         sighting = sighting_of_error(error, self.clock.time)
         exhausted = self._faults.add(now, self._policy)
@@ -62,6 +53,22 @@ class _Reading(Generic[ItemT]):
         if sighting.kind is not Kind.FAULT or exhausted or now + delay - self._faults.since > self._limit:
             raise error
         return delay
+
+
+class _Reading(Retries, Generic[ItemT]):
+    """Decides, besides, which page to ask for next."""
+
+    def __init__(self, job: Job[Any], pager: Pager[ItemT], clock: Clock | None) -> None:
+        super().__init__(job, clock)
+        self.call: Call | None = pager.first
+        self._pager = pager
+
+    def answered(self, call: Call, reply: Reply) -> Sequence[ItemT]:
+        """The items of a page; raises where *reply* is no page."""
+        page = self._pager.read(call, reply)
+        self._faults.clear()
+        self.call = page.following
+        return page.items
 
 
 def read_pages(job: Job[Any], pager: Pager[ItemT], clock: Clock | None) -> Iterator[ItemT]:

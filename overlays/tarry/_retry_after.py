@@ -26,10 +26,17 @@ def retry_after(headers: Mapping[str, str], wall_time: Callable[[], float]) -> f
         until = _timestamp(value)
         if until is None:
             return None
-        # The server's clock may be off from ours; against its own Date the difference is what it meant.
-        sent = _timestamp(headers.get("date", ""))
-        seconds = until - (wall_time() if sent is None else sent)
+        seconds = until - sent_at(headers, wall_time)
     return min(max(seconds, 0.0), MAX_RETRY_AFTER)
+
+
+def sent_at(headers: Mapping[str, str], wall_time: Callable[[], float]) -> float:
+    """When an answer was sent, in seconds since the epoch: by its own Date, else by *wall_time*.
+
+    The server's clock may be off from ours; a date in its answer, judged against its own Date, says what it meant.
+    """
+    sent = _timestamp(headers.get("date", ""))
+    return wall_time() if sent is None else sent
 
 
 def _seconds(value: str) -> float | None:

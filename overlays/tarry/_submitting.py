@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, Protocol, TypeVar
+from urllib.parse import unquote
 
 import httpx
 
@@ -18,6 +20,8 @@ JobT = TypeVar("JobT")
 ModelT = TypeVar("ModelT", bound="_Model")
 
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
+
+_JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 
 
 class _Model(Protocol):
@@ -36,6 +40,8 @@ class Submission(Generic[JobT]):
     request_timeout: float
     idempotency_key: str | None = None
     """Where the provider has such keys, the submit may be repeated with it; without one it is sent once."""
+    search: str = "look for it at the provider"
+    """How to find a job whose submit got no answer, for the error that says so."""
 
     @classmethod
     def of(
@@ -58,10 +64,12 @@ class _Sending(Generic[JobT]):
         self._submission = submission
         self._limit = submission.request_timeout * submission.policy.fault_count
         self._faults = Faults()
+        self._may_have_arrived = False
 
     def failed(self, error: Exception) -> float:
         """Seconds to sleep before the same submit is sent again; raises where it must not be."""
         now = self.clock.monotonic()
+        self._may_have_arrived = self._may_have_arrived or not _never_sent(self._submission.call, error)
         sighting = sighting_of_error(error, self.clock.time)
         exhausted = self._faults.add(now, self._submission.policy)
         delay = max(self._faults.backoff(1.0), sighting.retry_after or 0.0)
@@ -74,18 +82,24 @@ class _Sending(Generic[JobT]):
 
     def _unanswered(self, error: Exception) -> SubmitError:
         call, key = self._submission.call, self._submission.idempotency_key
-        may_exist = not isinstance(error, _NEVER_SENT) or self._faults.count > 1
-        if not may_exist:
+        if not self._may_have_arrived:
             advice = "The request never left, so no job exists: submit again when the cause is mended"
         elif key is not None:
             advice = (
                 f"The job may exist: submitting the same items with idempotency_key={key!r} cannot start a second one"
             )
         else:
-            advice = "The job may exist: look for it at the provider before you submit again, or there may be two"
+            advice = f"The job may exist: {self._submission.search} before you submit again, or there may be two"
         problem = str(error) or type(error).__name__
         what = f"{call.provider.name}: the submit got no answer ({type(error).__name__}: {problem})"
-        return SubmitError(f"{what}. {advice}.", may_exist=may_exist, idempotency_key=key)
+        return SubmitError(f"{what}. {advice}.", may_exist=self._may_have_arrived, idempotency_key=key)
+
+
+def _never_sent(call: Call, error: Exception) -> bool:
+    """Whether the submit certainly never left, since it found no connection or a request before it (for a token) failed."""
+    failed: httpx.Request | None = getattr(error, "_request", None)
+    before = failed is not None and not failed.url.path.endswith(unquote(call.request()["url"]))
+    return before or isinstance(error, _NEVER_SENT)
 
 
 def submit(submission: Submission[JobT], client: Any, clock: Clock | None) -> JobT:
@@ -117,8 +131,8 @@ def to_models(items: Iterable[Any], model: type[ModelT], *, what: str, limit: in
     """Turn mappings into generated models; models pass through.
 
     Args:
-        items: Models of type *model*, or mappings with the provider's own field names. A date or datetime in a mapping is
-            written as ISO 8601.
+        items: Models of type *model*, or mappings with the provider's own field names. A date or datetime in a mapping, at
+            any depth, is written as ISO 8601.
         model: The generated model of one item.
         what: What an item is called in the plural, for errors.
         limit: The largest number that the provider takes in one submit.
@@ -126,7 +140,7 @@ def to_models(items: Iterable[Any], model: type[ModelT], *, what: str, limit: in
     Raises:
         ConfigurationError: There is none or are too many, or one is not of the described form; it is named by its index.
     """
-    if isinstance(items, str | bytes | Mapping):
+    if not isinstance(items, Iterable) or isinstance(items, str | bytes | Mapping):
         raise ConfigurationError(f"{what} must be a list, not a single {type(items).__name__}")
     models = [item if isinstance(item, model) else _to_model(item, model, what, i) for i, item in enumerate(items)]
     if not models:
@@ -140,9 +154,29 @@ def _to_model(item: Any, model: type[ModelT], what: str, index: int) -> ModelT:
     if not isinstance(item, Mapping):
         raise ConfigurationError(f"{what}[{index}] must be a mapping or a {model.__name__}, not {type(item).__name__}")
     try:
-        written = {name: value.isoformat() if isinstance(value, date) else value for name, value in item.items()}
-        return model.from_dict(written)  # type: ignore[no-any-return]
+        return model.from_dict(_with_written_dates(item))  # type: ignore[no-any-return]
     except KeyError as error:
         raise ConfigurationError(f"{what}[{index}] has no {error}") from error
-    except (ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise ConfigurationError(f"{what}[{index}] is not a {model.__name__}: {error}") from error
+
+
+def require_json(models: Iterable[_Model], what: str) -> None:
+    """Find what JSON cannot hold here, where the item can be named, and not when the request is built.
+
+    Raises:
+        ConfigurationError: A value is of a type that JSON does not know, or no finite number; it is named by its index.
+    """
+    for index, model in enumerate(models):
+        try:
+            _JSON.encode(model.to_dict()).encode()
+        except (ValueError, TypeError, AttributeError, RecursionError) as error:
+            raise ConfigurationError(f"{what}[{index}] cannot be written as JSON: {error}") from error
+
+
+def _with_written_dates(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {name: _with_written_dates(one) for name, one in value.items()}
+    return [_with_written_dates(one) for one in value] if isinstance(value, list | tuple) else value

@@ -57,14 +57,16 @@ def wait_for_completion(
         WaitTimeoutError: Still pending at the deadline. The job may be running.
     """
     clock = clock or SYSTEM_CLOCK
-    wait = start(job, timeout, schedule, unknown_status, clock.monotonic())
+    wait = start(job, timeout, schedule, on_poll, unknown_status, now=clock.monotonic())
     while True:
-        seen = wait.record(look(job, clock.time), clock.monotonic())
+        sighting = look(job, clock.time)
+        now = clock.monotonic()
+        seen = wait.record(sighting, now)
         if on_poll is not None:
             on_poll(seen)
         if seen.next_delay is None:
             return wait.result().raise_for_outcome()
-        clock.sleep(seen.next_delay)
+        clock.sleep(max(seen.next_delay - (clock.monotonic() - now), 0.0))
 
 
 async def async_wait_for_completion(
@@ -78,14 +80,16 @@ async def async_wait_for_completion(
 ) -> WaitResult[StatusT]:
     """Wait until *job* has ended, on asyncio or trio. As `wait_for_completion`; `on_poll` may be async."""
     clock = clock or SYSTEM_CLOCK
-    wait = start(job, timeout, schedule, unknown_status, clock.monotonic())
+    wait = start(job, timeout, schedule, on_poll, unknown_status, now=clock.monotonic())
     while True:
-        seen = wait.record(await async_look(job, clock.time), clock.monotonic())
+        sighting = await async_look(job, clock.time)
+        now = clock.monotonic()
+        seen = wait.record(sighting, now)
         if on_poll is not None:
             await called(on_poll, seen)
         if seen.next_delay is None:
             return wait.result().raise_for_outcome()
-        await clock.async_sleep(seen.next_delay)
+        await clock.async_sleep(max(seen.next_delay - (clock.monotonic() - now), 0.0))
 
 
 async def called(on_poll: OnPoll, seen: Look) -> None:
@@ -96,7 +100,13 @@ async def called(on_poll: OnPoll, seen: Look) -> None:
 
 
 def start(
-    job: Job[StatusT], timeout: Timeout, schedule: Schedule | None, unknown_status: UnknownStatus, now: float
+    job: Job[StatusT],
+    timeout: Timeout,
+    schedule: Schedule | None,
+    on_poll: OnPoll | None,
+    unknown_status: UnknownStatus,
+    *,
+    now: float,
 ) -> Wait[StatusT]:
     """Check the options of a wait and begin it at the time *now*.
 
@@ -108,8 +118,11 @@ def start(
         raise ConfigurationError(
             f"a wait needs a job such as tarry.fullstory.EventsImport(client, id), not {given!r:.80}"
         )
+    _ = given.client  # a job out of a pickle has none, and says so
     if schedule is not None and not callable(getattr(schedule, "next_delay", None)):
         raise ConfigurationError(f"a schedule needs next_delay(elapsed, hint), which {schedule!r:.80} has not")
-    if unknown_status not in {"wait", "raise"}:
+    if on_poll is not None and not callable(on_poll):
+        raise ConfigurationError(f"on_poll must be a function of one argument, the look, not {on_poll!r:.80}")
+    if unknown_status not in ("wait", "raise"):
         raise ConfigurationError(f'unknown_status must be "wait" or "raise", not {unknown_status!r:.80}')
     return Wait(job, now=now, timeout=timeout_seconds(timeout), schedule=schedule, unknown_status=unknown_status)

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar, Self
 
 import httpx
+
 from tarry_clients.fullstory import AuthenticatedClient
 from tarry_clients.fullstory.api.events import (
     create_events_import,
@@ -49,12 +51,13 @@ from ._calls import Call, Operation, Provider, Reply, Steps
 from ._clock import Clock
 from ._connect import REQUEST_TIMEOUT, HeaderAuth, make_client, required, setting
 from ._errors import ConfigurationError
+from ._handles import id_problem
 from ._jobs import Job
 from ._looking import Verdict, Words, looked
 from ._machine import Policy, Sighting
 from ._outcomes import Outcome
 from ._paging import Page, Pager, async_read_pages, read_pages
-from ._submitting import Submission, async_submit, submit, to_models
+from ._submitting import Submission, async_submit, require_json, submit, to_models
 from .schedules import Growing
 
 __all__ = ["EventsImport", "UsersImport", "connect"]
@@ -112,15 +115,15 @@ def classify(status: ImportStatus) -> Verdict:
     COMPLETED may still count errors (https://developer.fullstory.com/server/asynchronous-workflows/) and FAILED usually
     means partly imported, so once the job has ended the counters decide.
     """
-    word = status.job.status
-    outcome = Verdict.of(word, WORDS).outcome
+    verdict = Verdict.of(status.job.status, WORDS)
+    outcome = verdict.outcome
     if outcome in {Outcome.SUCCEEDED, Outcome.FAILED}:
         imports, errors = status.imports or 0, status.errors or 0
         if errors > 0:
             outcome = Outcome.PARTIAL if imports > 0 else Outcome.FAILED
         elif outcome is Outcome.FAILED and imports > 0:
             outcome = Outcome.PARTIAL
-    return Verdict(outcome, word)
+    return replace(verdict, outcome=outcome)
 
 
 class _Import(Job[ImportStatus]):
@@ -154,7 +157,9 @@ class _Import(Job[ImportStatus]):
             if reply.status_code == 202:
                 raise call.unexpected(reply, "the job is still being processed and has no pages yet")
             page = call.expect(reply, page_type)
-            token = page.next_page_token or ""
+            token: Any = page.next_page_token or ""
+            if not isinstance(token, str):
+                raise call.unexpected(reply, f"next_page_token is {token!r:.40}, which is no token")
             following = None
             # The last page has no token or an empty one; one that comes again would lead round in circles.
             if token and token not in tokens:
@@ -169,11 +174,11 @@ class _Import(Job[ImportStatus]):
         # Always sent: an events import is no upsert, and only with a key can a submit be repeated safely.
         # https://developer.fullstory.com/server/idempotent-requests
         key = setting(idempotency_key, "idempotency_key", "") or str(uuid.uuid4())
+        if not key.isascii():
+            raise ConfigurationError("idempotency_key has a character that cannot be sent in a header")
 
         call = Call(PROVIDER, operation, {"body": body, "idempotency_key": key})
-        return Submission.of(
-            call, lambda call, reply: cls(client, call.expect(reply, CreatedImport).job.id), client, POLICY, key
-        )
+        return Submission.of(call, lambda call, reply: cls(client, _created_id(call, reply)), client, POLICY, key)
 
 
 class EventsImport(_Import):
@@ -218,7 +223,9 @@ class EventsImport(_Import):
     @classmethod
     def _checked(cls, client: AuthenticatedClient, events: Iterable[Any], key: str | None) -> Submission[Self]:
         PROVIDER.require(client, "EventsImport.submit")
-        body = EventsImportRequest(requests=to_models(events, EventRequest, what="events", limit=MAX_ITEMS))
+        models = to_models(events, EventRequest, what="events", limit=MAX_ITEMS)
+        require_json(models, "events")
+        body = EventsImportRequest(requests=models)
         return cls._submission(client, create_events_import, body, key)
 
     def results(self, *, clock: Clock | None = None) -> Iterator[ImportedEvent]:
@@ -271,7 +278,9 @@ class UsersImport(_Import):
     @classmethod
     def _checked(cls, client: AuthenticatedClient, users: Iterable[Any], key: str | None) -> Submission[Self]:
         PROVIDER.require(client, "UsersImport.submit")
-        body = UsersImportRequest(requests=to_models(users, UserRequest, what="users", limit=MAX_ITEMS))
+        models = to_models(users, UserRequest, what="users", limit=MAX_ITEMS)
+        require_json(models, "users")
+        body = UsersImportRequest(requests=models)
         return cls._submission(client, create_users_import, body, key)
 
     def results(self, *, clock: Clock | None = None) -> Iterator[ImportedUser]:
@@ -289,6 +298,13 @@ class UsersImport(_Import):
     def async_failures(self, *, clock: Clock | None = None) -> AsyncIterator[FailedUser]:
         """As `failures`, with the async client."""
         return async_read_pages(self, self._pager(list_users_import_errors, FailedUserPage), clock)
+
+
+def _created_id(call: Call, reply: Reply) -> str:
+    created: Any = call.expect(reply, CreatedImport).job.id
+    if not isinstance(created, str) or id_problem(created):
+        raise call.unexpected(reply, f"job.id is {created!r:.40}, which is no id")
+    return created
 
 
 JOBS = (EventsImport, UsersImport)

@@ -44,7 +44,8 @@ class Growing:
     late: growing with the time waited keeps the lateness a share of the duration, whatever the duration is.
 
     A hint is used but not trusted: it moves the next look by at most a factor of `trust` either way, so that a wrong one
-    costs a few looks or a little lateness.
+    costs a few looks or a little lateness. Where jobs run for weeks, `hint_ceiling` lets a hint that lies far ahead put off
+    a look beyond the ceiling: at most to `trust` times the share of the time waited.
     """
 
     floor: float
@@ -56,6 +57,8 @@ class Growing:
     trust: float = 3.0
     jitter: float = 0.1
     """The wait adds up to this share of the delay, so that many jobs started at once spread out."""
+    hint_ceiling: float | None = None
+    """Longest delay in seconds towards a hint; None for the ceiling."""
 
     def __post_init__(self) -> None:
         _require(self.floor > 0 and math.isfinite(self.floor), "floor", self.floor, "a positive number")
@@ -63,13 +66,17 @@ class Growing:
         _require(self.share > 0, "share", self.share, "a positive number")
         _require(self.trust >= 1, "trust", self.trust, "at least 1")
         _require(0 <= self.jitter <= 1, "jitter", self.jitter, "between 0 and 1")
+        if self.hint_ceiling is not None:
+            _require(self.hint_ceiling >= self.ceiling, "hint_ceiling", self.hint_ceiling, "at least the ceiling")
 
     def next_delay(self, elapsed: float, hint: float | None) -> float:
         """A share of *elapsed*, drawn towards the *hint* where there is one ahead."""
-        delay = max(self.floor, self.share * elapsed)
+        grown = max(self.floor, self.share * elapsed)
+        delay = min(grown, self.ceiling)
         if hint is not None and hint > 0:
-            delay = min(max(hint, delay / self.trust), delay * self.trust)
-        return min(max(delay, self.floor), self.ceiling)
+            latest = min(grown * self.trust, self.ceiling if self.hint_ceiling is None else self.hint_ceiling)
+            delay = min(max(hint, delay / self.trust, self.floor), latest)
+        return delay
 
 
 def _require(holds: bool, name: str, value: float, wanted: str) -> None:

@@ -1,24 +1,14 @@
 """A sandbox for each test, and clients of it whose every exchange is checked against the provider's document."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import httpx
 import pytest
-from contract import SPECS, Contract
 
+from sandbox.contract import Connect, load_contract
 from tarry.sandbox import Sandbox
-
-_contracts: dict[str, Contract] = {}
-
-Connect = Callable[..., httpx.Client]
-
-
-def contract_of(provider: str) -> Contract:
-    """Load a provider's document once; what was seen adds up over the tests."""
-    if provider not in _contracts:
-        _contracts[provider] = Contract(SPECS / f"{provider}.yaml", Sandbox().base_url(provider, ""))
-    return _contracts[provider]
 
 
 @pytest.fixture
@@ -31,11 +21,12 @@ def connect(sandbox: Sandbox) -> Iterator[Connect]:
     """Make clients: `connect("fullstory", headers=...)`."""
     with ExitStack() as stack:
 
-        def connect(provider: str, **options: object) -> httpx.Client:
+        def connect(provider: str, **options: Any) -> httpx.Client:
+            contract = load_contract(provider, sandbox.base_url(provider, ""))
             client = httpx.Client(
                 base_url=sandbox.base_url(provider, "http://sandbox"),
                 transport=sandbox.transport(),
-                event_hooks={"response": [contract_of(provider).check]},
+                event_hooks={"response": [contract.check]},
                 **options,
             )
             return stack.enter_context(client)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -89,7 +90,7 @@ def test_outcomes(store: JobStore, plan: Plan, own: dict[int, str], outcome: str
 
 
 @pytest.mark.parametrize("outcome", ["succeeded", "partial", "failed", "gone"])
-def test_outcome_of_a_job_without_items(store: JobStore, outcome: str) -> None:
+def test_outcome_of_a_job_without_items(store: JobStore, outcome: Any) -> None:
     store.plan(Plan(outcome=outcome))
     assert store.submit("export").outcome == outcome
 

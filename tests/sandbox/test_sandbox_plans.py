@@ -1,5 +1,7 @@
 """Plans and faults check themselves, and say which field is wrong."""
 
+from typing import Any
+
 import pytest
 
 from tarry.sandbox import Fault, Plan
@@ -21,7 +23,7 @@ from tarry.sandbox import Fault, Plan
         ({"faults": ["slow"]}, "faults must be a list of faults"),
     ],
 )
-def test_plan_refuses(fields: dict[str, object], message: str) -> None:
+def test_plan_refuses(fields: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         Plan(**fields)
 
@@ -42,7 +44,7 @@ def test_plan_refuses(fields: dict[str, object], message: str) -> None:
         ({"kind": "unknown-word", "on": "page"}, "on must be look where kind is unknown-word"),
     ],
 )
-def test_fault_refuses(fields: dict[str, object], message: str) -> None:
+def test_fault_refuses(fields: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         Fault(**{"kind": "error", **fields})
 
@@ -60,7 +62,10 @@ def test_plan_from_json() -> None:
         ({"look": 1}, "the plan has no field 'look'; allowed are outcome, looks, seconds, faults, items, refused"),
         ({"faults": {}}, "faults must be a list of faults"),
         ({"faults": [{"kind": "slow"}, {}]}, r"faults\[1\]: kind must be one of"),
-        ({"faults": [{"kind": "slow", "after": 1}]}, r"faults\[0\]: the fault has no field 'after'; allowed are kind, at"),
+        (
+            {"faults": [{"kind": "slow", "after": 1}]},
+            r"faults\[0\]: the fault has no field 'after'; allowed are kind, at",
+        ),
         ({"faults": ["slow"]}, r"faults\[0\]: the fault must be an object, not 'slow'"),
     ],
 )

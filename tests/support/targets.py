@@ -29,6 +29,9 @@ class Scenario:
     """False for a job that never existed."""
     on_vendor: bool = False
     """Whether a real account can be brought to show it."""
+    submit: Callable[[Any], Job[Any]] | None = None
+    """Starts another sort of job than the target does."""
+    async_submit: Callable[[Any], Awaitable[Job[Any]]] | None = None
 
     def __str__(self) -> str:
         return self.name

@@ -1,6 +1,7 @@
 """Errors that API functions raise about what a server answered."""
 
 from collections.abc import Mapping
+from json import JSONDecodeError
 from typing import Any
 
 import httpx
@@ -32,14 +33,22 @@ class UnexpectedResponse(Exception):
     @classmethod
     def from_response(cls, response: httpx.Response, error: Exception) -> "UnexpectedResponse":
         """Tell in words why the body of *response* could not be read; *error* is what the parser raised."""
-        what = f"{error} is missing" if isinstance(error, KeyError) else str(error) or type(error).__name__
         content_type = response.headers.get("content-type", "no content type")
         return cls(
             response.status_code,
             response.headers,
             response.content,
-            f"the body ({content_type}) is not what the document describes: {what}",
+            f"the body ({content_type}) is not what the document describes: {_in_words(error)}",
         )
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, KeyError):
+        return f"{error} is missing"
+    if isinstance(error, ValueError) and not isinstance(error, (JSONDecodeError, UnicodeError)):
+        # Such an error repeats the value, which may be personal data and of any length.
+        return "a value is not of the described form"
+    return str(error) or type(error).__name__
 
 
 class UnexpectedStatus(UnexpectedResponse):

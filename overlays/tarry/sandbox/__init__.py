@@ -1,5 +1,4 @@
-"""
-The providers on loopback: stateful stand-ins that answer as the documents in `specs/` say.
+"""The providers on loopback: stateful stand-ins that answer as the documents in `specs/` say.
 
 Try `tarry` or test your own code without an account. Nothing here is a vendor's answer, and every credential is fake.
 
@@ -18,8 +17,8 @@ On a real socket, for any language:
 """
 
 try:
-    from tarry.sandbox._app import Sandbox
-    from tarry.sandbox._plans import Fault, Plan
+    from ._app import Sandbox
+    from ._plans import Fault, Plan
 except ModuleNotFoundError as error:
     if error.name not in ("starlette", "uvicorn"):
         raise

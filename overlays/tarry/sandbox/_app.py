@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -10,15 +11,19 @@ from datetime import UTC, datetime
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from tarry.sandbox._control import control_routes
-from tarry.sandbox._plans import Plan
-from tarry.sandbox._provider import Provider
-from tarry.sandbox._serve import serve
-from tarry.sandbox._transport import InProcessTransport
-from tarry.sandbox.fullstory import Fullstory
+from ._control import control_routes
+from ._plans import Plan
+from ._provider import Provider
+from ._serve import serve
+from ._transport import InProcessTransport
+from .eloqua import Eloqua
+from .fullstory import Fullstory
+from .open_data_rights import OpenDataRights
+from .possiblenow import PossibleNow
+from .salesforce import Salesforce
 
 # Every provider of the sandbox; adding one is its module and its name here.
-PROVIDERS: tuple[type[Provider], ...] = (Fullstory,)
+PROVIDERS: tuple[type[Provider], ...] = (Eloqua, Fullstory, OpenDataRights, PossibleNow, Salesforce)
 
 
 def _utc_now() -> datetime:
@@ -26,8 +31,7 @@ def _utc_now() -> datetime:
 
 
 class Sandbox:
-    """
-    The providers on loopback, with the jobs they were sent and the plans for those to come.
+    """The providers on loopback, with the jobs they were sent and the plans for those to come.
 
     Args:
         seed: Where the ids of jobs come from; the same seed gives the same ids.
@@ -50,11 +54,13 @@ class Sandbox:
     ) -> None:
         self.providers = {each.name: each(seed, clock, now, page_size) for each in PROVIDERS}
         mounts = [Mount(f"/{name}", app=provider.app()) for name, provider in self.providers.items()]
+        for mount in mounts:
+            # Starlette's own pattern ends at a line break; an id with one is still the provider's to refuse.
+            mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
         self.app = Starlette(routes=[*mounts, *control_routes(self)])
 
     def plan(self, provider: str | None, plan: Plan) -> None:
-        """
-        Set the plan for every further job of a provider, or of all where `provider` is None.
+        """Set the plan for every further job of a provider, or of all where `provider` is None.
 
         Raises:
             ValueError: There is no such provider, or its jobs cannot end so.
@@ -63,8 +69,7 @@ class Sandbox:
             each.jobs.plan(plan)
 
     def next(self, provider: str | None, *plans: Plan) -> None:
-        """
-        Queue plans for the next submits, one each; afterwards the plan for every job holds again.
+        """Queue plans for the next submits, one each; afterwards the plan for every job holds again.
 
         Raises:
             ValueError: There is no such provider, or its jobs cannot end so.
@@ -75,7 +80,7 @@ class Sandbox:
     def reset(self) -> None:
         """Forget every job and plan, and begin the ids anew."""
         for provider in self.providers.values():
-            provider.jobs.reset()
+            provider.reset()
 
     def base_url(self, provider: str, root: str) -> str:
         """Say what stands before the paths of a provider's document, when the sandbox is at `root`."""
@@ -94,8 +99,7 @@ class Sandbox:
         return InProcessTransport(self.app)
 
     def serve(self, host: str = "127.0.0.1", port: int = 0) -> AbstractContextManager[str]:
-        """
-        Serve on a socket, from a background thread, for as long as the context lasts; gives the root URL.
+        """Serve on a socket, from a background thread, for as long as the context lasts; gives the root URL.
 
         Raises:
             OSError: The port is taken, or cannot be had.

@@ -10,13 +10,12 @@ from typing import Any
 
 from starlette.requests import Request
 
-from tarry.sandbox._jobs import Job, JobStore, Script, State
-from tarry.sandbox._plans import Fault, Place
+from ._jobs import Job, JobStore, Script, State
+from ._plans import Fault, Place
 
 
-class Refusal(Exception):
-    """
-    Raised to answer with an error, in the provider's own shape.
+class RefusalError(Exception):
+    """Raised to answer with an error, in the provider's own shape.
 
     Args:
         status: The HTTP status.
@@ -41,8 +40,7 @@ class Refusal(Exception):
 
 
 class Call:
-    """
-    One request: what was sent, and the way to the jobs. Whatever goes wrong here is raised as a `Refusal`.
+    """One request: what was sent, and the way to the jobs. Whatever goes wrong here is raised as a `RefusalError`.
 
     Attributes:
         request: The request; its path parameters, query and headers.
@@ -60,13 +58,13 @@ class Call:
         try:
             return json.loads(self.body, parse_constant=_refuse_constant)
         except (ValueError, RecursionError) as error:
-            raise Refusal(400, f"the body is not JSON: {error}") from None
+            raise RefusalError(400, f"the body is not JSON: {error}") from None
 
     def find(self, kind: str, job_id: str) -> Job:
         """Find a job of a kind; an unknown one is a 404."""
         if job := self._jobs.find(kind, job_id):
             return job
-        raise Refusal(404)
+        raise RefusalError(404)
 
     def submit(
         self,
@@ -80,12 +78,12 @@ class Call:
         """Start a job as `JobStore.submit` does, or find the one that the same request with the same key started."""
         earlier = self._jobs.find_by_key(key) if key is not None else None
         if earlier and (earlier.kind, earlier.request) != (kind, request):
-            raise Refusal(400, "this idempotency key was used for another request")
+            raise RefusalError(400, "this idempotency key was used for another request")
         self._meet(earlier.script if earlier else self._jobs.upcoming, "submit")
         try:
             return earlier or self._jobs.submit(kind, items, refused, key=key, request=request)
         except ValueError as error:
-            raise Refusal(400, str(error)) from None
+            raise RefusalError(400, str(error)) from None
 
     def look(self, job: Job) -> State:
         """Look at a job's status, which counts. `unknown` asks for a word nobody knows; a job that is gone is a 404."""
@@ -101,7 +99,7 @@ class Call:
         if fault and fault.kind == "unknown-word":
             return "unknown"
         if state == "gone":
-            raise Refusal(404)
+            raise RefusalError(404)
         return state
 
     def _meet(self, script: Script, place: Place) -> Fault | None:
@@ -110,13 +108,13 @@ class Call:
             case Fault(kind="throttled", retry_after=seconds):
                 # The date is in real time, as the answer's `Date` is, against which clients judge it.
                 after = formatdate(time.time() + seconds, usegmt=True) if fault.http_date else str(seconds)
-                raise Refusal(429, headers={"Retry-After": after})
+                raise RefusalError(429, headers={"Retry-After": after})
             case Fault(kind="error"):
-                raise Refusal(500)
+                raise RefusalError(500)
             case Fault(kind="unavailable"):
-                raise Refusal(503, as_html=True)
+                raise RefusalError(503, as_html=True)
             case Fault(kind="gateway"):
-                raise Refusal(fault.status)
+                raise RefusalError(fault.status)
         self.spoiled_by = fault
         return fault
 

@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from tarry.sandbox._plans import Plan
+from ._plans import Plan
 
 if TYPE_CHECKING:
-    from tarry.sandbox._app import Sandbox
+    from ._app import Sandbox
 
 _Endpoint = Callable[[Request], Awaitable[Response]]
 

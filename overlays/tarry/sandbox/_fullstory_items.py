@@ -9,16 +9,15 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from tarry.sandbox._jobs import Job
-from tarry.sandbox._provider import timestamp
-from tarry.sandbox._shapes import Shape
+from ._jobs import Job
+from ._provider import timestamp
+from ._shapes import Shape
 
 Item = Mapping[str, Any]
 
 
 class Kind(NamedTuple):
-    """
-    What tells an import of events from one of users.
+    """What tells an import of events from one of users.
 
     Attributes:
         name: The kind of job.

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Literal
 
-from tarry.sandbox._plans import Fault, Outcome, Place, Plan
+from ._plans import Fault, Outcome, Place, Plan
 
 State = Literal["pending", "unknown", "succeeded", "partial", "failed", "gone"]
 
@@ -68,8 +68,7 @@ class Job:
 
 
 class JobStore:
-    """
-    The jobs of one provider, and the plans for those to come.
+    """The jobs of one provider, and the plans for those to come.
 
     Args:
         seed: Where the ids come from; the same seed gives the same ids in the same order.
@@ -90,7 +89,7 @@ class JobStore:
     def reset(self) -> None:
         """Forget every job and plan, and begin the ids anew."""
         with self.lock:
-            self._random = Random(self._seed)
+            self._random = Random(self._seed)  # noqa: S311, ids are to be repeatable, not secret
             self._jobs: dict[str, Job] = {}
             self._keys: dict[str, Job] = {}
             self._queue: deque[Script] = deque()
@@ -120,8 +119,7 @@ class JobStore:
         key: str | None = None,
         request: Any = None,
     ) -> Job:
-        """
-        Start a job by the upcoming script.
+        """Start a job by the upcoming script.
 
         Args:
             kind: The provider's name for this sort of job; a job is found under its own kind only.
@@ -135,7 +133,7 @@ class JobStore:
         """
         plan, count = self.upcoming.plan, len(items or ())
         planned = {"partial": plan.refused, "failed": count}.get(plan.outcome, 0)
-        reasons: dict[int, str | None] = {index: None for index in range(max(0, count - planned), count)}
+        reasons: dict[int, str | None] = dict.fromkeys(range(max(0, count - planned), count))
         reasons.update(refused or {})
         if plan.outcome == "partial" and items is not None and len(reasons) >= count:
             raise ValueError(
@@ -158,6 +156,14 @@ class JobStore:
         job = self._jobs.get(job_id)
         return job if job and job.kind == kind else None
 
+    def of_kind(self, kind: str) -> list[Job]:
+        """List the jobs of a kind, the oldest first."""
+        return [job for job in self._jobs.values() if job.kind == kind]
+
+    def remove(self, job: Job) -> None:
+        """Forget a job; from then on it is as unknown as one that never was."""
+        del self._jobs[job.id]
+
     def find_by_key(self, key: str) -> Job | None:
         """Find the job submitted under an idempotency key, for as long as the key is kept."""
         job = self._keys.get(key)
@@ -166,10 +172,8 @@ class JobStore:
     def state(self, job: Job) -> State:
         """Say how the job stands now, before the request at hand is counted."""
         seconds = job.plan.seconds
-        if seconds is None:
-            ended = job.script.asked["look"] >= job.plan.looks
-        else:
-            ended = self._clock() - job.started >= seconds
+        looks_used_up = job.script.asked["look"] >= job.plan.looks
+        ended = looks_used_up if seconds is None else self._clock() - job.started >= seconds
         if not ended:
             return "pending"
         job.finished = job.finished or (self.now() if seconds is None else job.created + timedelta(seconds=seconds))

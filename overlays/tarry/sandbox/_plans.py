@@ -41,8 +41,7 @@ def _check_fields(kind: type[Plan | Fault], data: object, where: str) -> dict[st
 
 @dataclass(frozen=True)
 class Fault:
-    """
-    Something that goes wrong on the way; it takes the place of the answer, or spoils its delivery.
+    """Something that goes wrong on the way; it takes the place of the answer, or spoils its delivery.
 
     Args:
         kind: `throttled` (429 with Retry-After), `error` (500), `unavailable` (503 with an HTML body), `gateway` (the
@@ -88,8 +87,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class Plan:
-    """
-    What becomes of a job.
+    """What becomes of a job.
 
     Args:
         outcome: How it ends: `succeeded`, `partial`, `failed` or `gone` (not found from then on).

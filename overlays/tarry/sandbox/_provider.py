@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from http import HTTPStatus
 from random import Random
-from typing import ClassVar, get_args
+from typing import ClassVar, cast, get_args
 
 import anyio
 from starlette.applications import Starlette
@@ -16,16 +16,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
-from tarry.sandbox._calls import Call, Refusal
-from tarry.sandbox._jobs import JobStore
-from tarry.sandbox._plans import Fault, Outcome
+from ._calls import Call, RefusalError
+from ._jobs import JobStore
+from ._plans import Fault, Outcome
 
 
 class Provider(ABC):
-    """
-    One provider, mounted at `/{name}`.
+    """One provider, mounted at `/{name}`.
 
     Args:
         seed: Where its ids come from.
@@ -44,6 +43,10 @@ class Provider(ABC):
         self.jobs = JobStore(f"{seed}:{self.name}", self.new_id, clock, now)
         self.page_size = page_size
 
+    def reset(self) -> None:
+        """Forget every job and plan; a provider that remembers more forgets that as well."""
+        self.jobs.reset()
+
     @abstractmethod
     def routes(self) -> list[Route]:
         """List the operations, each made by `route`."""
@@ -54,10 +57,10 @@ class Provider(ABC):
 
     @abstractmethod
     def authorize(self, call: Call) -> None:
-        """Raise a `Refusal` where the request does not carry the sandbox's own credentials."""
+        """Raise a `RefusalError` where the request does not carry the sandbox's own credentials."""
 
     @abstractmethod
-    def error(self, refusal: Refusal) -> Response | None:
+    def error(self, refusal: RefusalError) -> Response | None:
         """Shape an error as the document says; None for a status that the document does not describe."""
 
     @abstractmethod
@@ -65,13 +68,12 @@ class Provider(ABC):
         """Name the environment variables by which a client finds and enters this provider."""
 
     def route(self, method: str, path: str, answer: Callable[[Call], Response], *, public: bool = False) -> Route:
-        """
-        Make one operation.
+        """Make one operation.
 
         Args:
             method: HTTP method.
             path: Path of the document, after the base URL.
-            answer: Gives the answer, or raises a `Refusal`. Runs alone: no two answers of a provider at a time.
+            answer: Gives the answer, or raises a `RefusalError`. Runs alone: no two answers of a provider at a time.
             public: Whether the operation needs no credentials.
         """
 
@@ -82,7 +84,7 @@ class Provider(ABC):
                     if not public:
                         self.authorize(call)
                     response = answer(call)
-                except Refusal as refusal:
+                except RefusalError as refusal:
                     response = self._refuse(refusal)
             match call.spoiled_by:
                 case Fault(kind="slow", seconds=seconds):
@@ -101,10 +103,10 @@ class Provider(ABC):
         return app
 
     async def _refuse_route(self, _: Request, error: Exception) -> Response:
-        assert isinstance(error, HTTPException)
-        return self._refuse(Refusal(error.status_code, headers=error.headers))
+        raised = cast(HTTPException, error)
+        return self._refuse(RefusalError(raised.status_code, headers=raised.headers))
 
-    def _refuse(self, refusal: Refusal) -> Response:
+    def _refuse(self, refusal: RefusalError) -> Response:
         response = None if refusal.as_html else self.error(refusal)
         response = response or _answer_html(refusal.status)
         response.headers.update(refusal.headers)
@@ -132,12 +134,15 @@ class _Broken(Response):
     """An answer that stops half-way: the server closes the connection when an application returns like this."""
 
     def __init__(self, whole: Response) -> None:
-        body = bytes(whole.body)
-        super().__init__(body[: len(body) // 2], whole.status_code)
+        super().__init__(status_code=whole.status_code)
         # One byte more than there is, so that an empty answer is cut short as well.
-        whole.headers["content-length"] = str(len(body) + 1)
-        self.raw_headers = whole.raw_headers
+        whole.headers["content-length"] = str(len(whole.body) + 1)
+        self._whole = whole
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        await send({"type": "http.response.body", "body": self.body, "more_body": True})
+        async def send_half(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": message["body"][: len(message["body"]) // 2], "more_body": True}
+            await send(message)
+
+        await self._whole(scope, receive, send_half)

@@ -38,5 +38,7 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
-        message = f"the sandbox cannot listen on {host}, port {port} ({error.strerror}); port 0 takes any free one"
+        # Python adds the address once more, in brackets.
+        reason = str(error.strerror).partition(" (")[0]
+        message = f"the sandbox cannot listen on {host}, port {port} ({reason}); port 0 takes any free one"
         raise OSError(error.errno, message) from error

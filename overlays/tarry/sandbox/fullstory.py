@@ -12,11 +12,11 @@ from typing import Any
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tarry.sandbox._calls import Call, Refusal
-from tarry.sandbox._fullstory_items import EVENTS, USERS, Kind
-from tarry.sandbox._jobs import Job, State
-from tarry.sandbox._provider import Provider, answer_json, timestamp
-from tarry.sandbox._shapes import find_mismatch
+from ._calls import Call, RefusalError
+from ._fullstory_items import EVENTS, USERS, Kind
+from ._jobs import Job, State
+from ._provider import Provider, answer_json, timestamp
+from ._shapes import find_mismatch
 
 API_KEY = "sandbox-key"
 MAX_ITEMS = 50_000
@@ -65,9 +65,9 @@ class Fullstory(Provider):
     def authorize(self, call: Call) -> None:
         """Take the sandbox's own key, as it is and not in base64."""
         if call.request.headers.get("authorization") != f"Basic {API_KEY}":
-            raise Refusal(401)
+            raise RefusalError(401)
 
-    def error(self, refusal: Refusal) -> Response | None:
+    def error(self, refusal: RefusalError) -> Response | None:
         """Shape an error as a message and a code."""
         if refusal.status not in _ERRORS:
             return None
@@ -101,7 +101,7 @@ class Fullstory(Provider):
         job = _find(kind, call)
         with_schema = call.request.query_params.get("include_schema", "false")
         if with_schema not in ("true", "false"):
-            raise Refusal(400, "include_schema must be true or false")
+            raise RefusalError(400, "include_schema must be true or false")
 
         def stored(index: int) -> dict[str, Any]:
             return kind.store(job, job.items[index], with_schema == "true")
@@ -110,7 +110,6 @@ class Fullstory(Provider):
 
     def _errors(self, kind: Kind, call: Call) -> Response:
         job = _find(kind, call)
-
         beside = {name: job.request[name] for name in kind.beside if name in job.request}
 
         def refused(index: int) -> dict[str, Any]:
@@ -127,7 +126,7 @@ class Fullstory(Provider):
         tokens = ["", *(f"pg{number}=" for number in range(2, math.ceil(len(indices) / self.page_size) + 1))]
         token = call.request.query_params.get("page_token", "")
         if token not in tokens:
-            raise Refusal(400, "page_token is not one that was given for these pages")
+            raise RefusalError(400, "page_token is not one that was given for these pages")
         number = tokens.index(token)
         shown = indices[number * self.page_size : (number + 1) * self.page_size]
         return answer_json(
@@ -153,19 +152,19 @@ def _about(job: Job, state: State) -> dict[str, str]:
 def _read_batch(kind: Kind, body: Any) -> tuple[list[dict[str, Any]], dict[int, str]]:
     """Read the items and what is wrong with some of them; a batch of the wrong shape is a 400 as a whole."""
     if mismatch := find_mismatch(body, {"requests": list, **kind.beside}, "the body"):
-        raise Refusal(400, mismatch)
+        raise RefusalError(400, mismatch)
     if "requests" not in body:
-        raise Refusal(400, "requests is required", "required_field")
+        raise RefusalError(400, "requests is required", "required_field")
     items = body["requests"]
     if len(items) > MAX_ITEMS:
-        raise Refusal(400, f"requests has {len(items)} items; at most {MAX_ITEMS} are taken")
+        raise RefusalError(400, f"requests has {len(items)} items; at most {MAX_ITEMS} are taken")
     problems: dict[int, str] = {}
     for index, item in enumerate(items):
         if mismatch := find_mismatch(item, kind.shape, f"requests[{index}]"):
-            raise Refusal(400, mismatch)
+            raise RefusalError(400, mismatch)
         for name in kind.required:
             if name not in item:
-                raise Refusal(400, f"requests[{index}].{name} is required", "required_field")
+                raise RefusalError(400, f"requests[{index}].{name} is required", "required_field")
         if problem := next(kind.problems(item, body), None):
             problems[index] = problem
     return items, problems

@@ -23,7 +23,8 @@ def _get_kwargs(
     if not isinstance(body, Unset):
         _kwargs["json"] = body
 
-    headers["Content-Type"] = "application/json"
+    if not isinstance(body, Unset):
+        headers["Content-Type"] = "application/json"
 
     _kwargs["headers"] = headers
     return _kwargs
@@ -58,7 +59,7 @@ def _build_response(
         parsed = _parse_response(client=client, response=response)
     except errors.UnexpectedResponse:
         raise
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise errors.UnexpectedResponse.from_response(response, error) from error
     return Response(
         status_code=response.status_code,

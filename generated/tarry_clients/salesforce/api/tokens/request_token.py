@@ -61,7 +61,7 @@ def _build_response(
         parsed = _parse_response(client=client, response=response)
     except errors.UnexpectedResponse:
         raise
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise errors.UnexpectedResponse.from_response(response, error) from error
     return Response(
         status_code=response.status_code,

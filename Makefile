@@ -1,0 +1,68 @@
+# Everything that is done to this project. `make help` lists it; on a fresh machine each target sets up what it needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SPECLINT := scripts/speclint
+RUN := PATH="$(CURDIR)/$(BIN):$$PATH"
+
+.DEFAULT_GOAL := help
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# Two steps of setting up: what the package needs to run, and what its tests and checks need besides.
+$(VENV)/.runtime: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("tarry needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ...")'
+	@echo "Setting up $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt
+	@echo "Adding what tests and checks need ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.PHONY: install demo test record generate check-generated check-specs format lint typecheck check lock clean
+install: $(VENV)/.dev ## Set up everything for work on the project
+
+demo: $(VENV)/.runtime ## Run one job at each of the five providers of the sandbox and wait for all
+	@$(BIN)/python -m tarry demo
+
+test: $(VENV)/.dev ## Run all tests, with the network blocked
+	@$(RUN) python -m pytest
+
+record: $(VENV)/.dev ## Record the cassettes anew: from the vendor where credentials are in the environment, else from the sandbox
+	@$(RUN) python -m pytest tests/test_cassettes.py::test_sync --record-mode=rewrite
+
+generate: $(VENV)/.dev ## Write generated/ from specs/
+	@$(RUN) python scripts/generate.py
+
+check-generated: $(VENV)/.dev ## Fail where generated/ is not what specs/ give
+	@$(RUN) python scripts/generate.py --check
+
+check-specs: $(VENV)/.dev $(SPECLINT)/node_modules ## Validate and lint the OpenAPI documents (needs Node 20 or newer)
+	@$(RUN) openapi-spec-validator --subschema-errors all --validation-errors all specs/*.yaml
+	@cd $(SPECLINT) && REDOCLY_TELEMETRY=off npx --no-install redocly lint --config redocly.yaml
+	@cd $(SPECLINT) && npx --no-install spectral lint --ruleset spectral.yaml --fail-severity=warn ../../specs/*.yaml
+
+$(SPECLINT)/node_modules: $(SPECLINT)/package-lock.json
+	@cd $(SPECLINT) && npm ci --silent --no-audit --no-fund && touch node_modules
+
+format: $(VENV)/.dev ## Format and mend what can be mended mechanically
+	@$(RUN) ruff check --fix --quiet . ; $(RUN) ruff format .
+
+lint: $(VENV)/.dev ## Check format and style
+	@$(RUN) ruff format --check . && $(RUN) ruff check .
+
+typecheck: $(VENV)/.dev ## mypy --strict on everything, pyright on what is written by hand
+	@$(RUN) mypy && $(RUN) pyright
+
+check: lint typecheck check-specs check-generated test ## Everything that CI checks
+
+lock: $(VENV)/.dev ## Pin the newest versions of all dependencies
+	@$(RUN) python scripts/lock.py
+
+clean: ## Remove everything that can be made again
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis build dist

@@ -1,0 +1,261 @@
+"""Finding the data centre ("pod") that an instance of Eloqua lives in, with the first request that a client sends.
+
+`eloqua.connect` sends nothing, so the base URL is asked for by an `httpx.Auth` around the real one: requests are made for
+the login host and sent to the pod. https://docs.oracle.com/cloud/latest/marketingcs_gs/OMCAC/DeterminingBaseURL.html
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncGenerator, Generator
+from contextlib import aclosing, closing
+from enum import Enum, auto
+from typing import Any
+
+import anyio
+import httpx
+
+from tarry_clients.eloqua.api.account import get_account
+from tarry_clients.eloqua.models import Account, AccountUrls
+
+from ._connect import _LOOPBACK
+from ._errors import ProviderResponseError
+
+_ASK: dict[str, Any] = get_account._get_kwargs()
+_ASK_PATH: bytes = _ASK["url"].encode()
+
+_OF_THE_REQUEST = {"host", "cookie", "content-length", "content-type", "content-encoding", "transfer-encoding"}
+"""Headers that belong to one request; the others are those of the client."""
+
+_FOR_GOOD = 401
+"""What an answer counts as that no repetition mends, whatever its status: bad credentials are answered with 200 here, where
+a wait would take it for an answer cut short and look again, and with 404 for a job that is not there."""
+
+
+class _Turn(Enum):
+    """Steps that are no requests: only one request at a time may ask for the base URL."""
+
+    TAKE = auto()
+    GIVE_BACK = auto()
+
+
+_Steps = Generator[httpx.Request | _Turn, Any, None]
+"""Requests as they are before authentication, each answered with its response, and turns."""
+
+
+class PodDiscovery(httpx.Auth):
+    """Sends what is addressed to the login host on to the pod, authenticated by *inner*.
+
+    The base URL is asked for once and kept for all requests and threads; `/id` is throttled. It is asked for again after a
+    401 from the pod, because an instance can move.
+
+    Args:
+        inner: The scheme of the credentials.
+        login_url: Base URL of the login host, and of the client.
+        own_login: Whether the user named it, so that the pod may be on that same host or on this machine.
+    """
+
+    def __init__(self, inner: httpx.Auth, login_url: str, *, own_login: bool) -> None:
+        self._inner = inner
+        self._login = httpx.URL(login_url)
+        self._own_login = own_login
+        self._base: httpx.URL | None = None
+        """A new object with every answer of `/id`, so that a request can tell whether another has asked meanwhile."""
+        self._lock = threading.Lock()
+        self._async_lock = anyio.Lock()
+
+    def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Go through the steps, holding the lock while it is this request's turn."""
+        steps, answer, held = self._steps(request), None, False
+        try:
+            while True:
+                try:
+                    step = steps.send(answer)
+                except StopIteration:
+                    return
+                if isinstance(step, httpx.Request):
+                    answer = yield from _last_answer(self._inner.sync_auth_flow(step))
+                    if held or answer.status_code == 401:
+                        answer.read()
+                elif step is _Turn.TAKE:
+                    patience = _patience(request)
+                    if not self._lock.acquire(timeout=-1 if patience is None else patience):
+                        raise _too_long(request)
+                    answer, held = None, True
+                else:
+                    self._lock.release()
+                    answer, held = None, False
+        finally:
+            if held:
+                self._lock.release()
+
+    async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
+        """The same with the async lock."""
+        steps, answer, held = self._steps(request), None, False
+        try:
+            while True:
+                try:
+                    step = steps.send(answer)
+                except StopIteration:
+                    return
+                if isinstance(step, httpx.Request):
+                    async with aclosing(self._inner.async_auth_flow(step)) as flow:
+                        sent = await anext(flow)
+                        while True:
+                            answer = yield sent
+                            try:
+                                sent = await flow.asend(answer)
+                            except StopAsyncIteration:
+                                break
+                    if held or answer.status_code == 401:
+                        await answer.aread()
+                elif step is _Turn.TAKE:
+                    with anyio.move_on_after(_patience(request)):
+                        await self._async_lock.acquire()
+                        held = True
+                    if not held:
+                        raise _too_long(request)
+                    answer = None
+                else:
+                    self._async_lock.release()
+                    answer, held = None, False
+        finally:
+            if held:
+                self._async_lock.release()
+
+    def _steps(self, request: httpx.Request) -> _Steps:
+        """What is sent for *request*: ask for the pod where it is not known, then send it there."""
+        path = self._below_login(request.url)
+        if path is None or path == _ASK_PATH:
+            # Addressed elsewhere by the user, or to the login host itself.
+            yield request
+            return
+        base = self._base or (yield from self._ask(request, None))
+        self._direct(request, base, path)
+        answer = yield request
+        if answer.status_code != 401:
+            return
+        moved = yield from self._ask(request, base)
+        # A body that is read from a file is used up by the first sending.
+        if moved == base or not isinstance(request.stream, httpx.ByteStream):
+            reason = "Unauthorized" if moved == base else f"the instance has moved to {moved.host}: send it again"
+            raise _error(request.method, path, answer, reason, answer.status_code)
+        self._direct(request, moved, path)
+        yield request
+
+    def _ask(self, request: httpx.Request, known: httpx.URL | None) -> Generator[httpx.Request | _Turn, Any, httpx.URL]:
+        """The base URL by a new answer of `/id`, if no other request has brought one since it was *known*."""
+        yield _Turn.TAKE
+        base = self._base
+        if base is None or base is known:
+            headers = [(name, value) for name, value in request.headers.multi_items() if name not in _OF_THE_REQUEST]
+            extensions = {name: value for name, value in request.extensions.items() if name == "timeout"}
+            url = self._login.copy_with(raw_path=self._login.raw_path.rstrip(b"/") + _ASK_PATH)
+            answer = yield httpx.Request(_ASK["method"], url, headers=headers, extensions=extensions)
+            try:
+                base = self._base_in(answer)
+            except ProviderResponseError as error:
+                if known is None or error.status_code != _FOR_GOOD:
+                    raise
+                # Refused here as well: not moved, and nobody else needs to ask.
+                base = known.copy_with()
+            self._base = base
+        yield _Turn.GIVE_BACK
+        return base
+
+    def _below_login(self, url: httpx.URL) -> bytes | None:
+        """Path and query of *url* after the login URL; None where it does not begin with that."""
+        if (url.scheme, url.netloc) != (self._login.scheme, self._login.netloc):
+            return None
+        prefix = self._login.raw_path.rstrip(b"/")
+        path = url.raw_path.removeprefix(prefix)
+        return path if url.raw_path.startswith(prefix + b"/") else None
+
+    @staticmethod
+    def _direct(request: httpx.Request, base: httpx.URL, path: bytes) -> None:
+        """Address *request* to the pod. The client chooses its connection after this, by the URL."""
+        request.url = base.copy_with(raw_path=base.raw_path.rstrip(b"/") + path)
+        request.headers["Host"] = request.url.netloc.decode("ascii")
+        # Chosen for the login host.
+        request.headers.pop("Cookie", None)
+
+    def _base_in(self, answer: httpx.Response) -> httpx.URL:
+        """Read an answer of `/id`.
+
+        Raises:
+            ProviderResponseError: It names no base URL, or one that must not see the credentials.
+        """
+
+        def error(reason: str, status_code: int = answer.status_code) -> ProviderResponseError:
+            return _error(_ASK["method"], _ASK_PATH, answer, reason, status_code)
+
+        if answer.status_code in {404, 410}:
+            raise error(f"the login host has no such path ({answer.status_code}): check login_url", _FOR_GOOD)
+        if answer.status_code != 200:
+            raise error(answer.reason_phrase)
+        try:
+            data = answer.json()
+            account = Account.from_dict(data) if isinstance(data, dict) else data
+        except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as problem:
+            raise error("the body is not what the document describes") from problem
+        if isinstance(account, str) and account.strip().lower().startswith("not authenticated"):
+            # Seen by https://github.com/colemanja91/pyeloqua
+            raise error("not authenticated: check the credentials (it was said in words, with 200)", _FOR_GOOD)
+        if not isinstance(account, Account):
+            raise error("the body is not what the document describes: it is no object")
+        base = account.urls.base if isinstance(account.urls, AccountUrls) else None
+        if not isinstance(base, str):
+            raise error("it names no base URL: pass base_url", _FOR_GOOD)
+        try:
+            url = httpx.URL(base)
+        except httpx.InvalidURL as problem:
+            raise error("its base URL cannot be read: pass base_url", _FOR_GOOD) from problem
+        if not self._is_trusted(url):
+            raise error(f"its base URL is at {url.host!r:.80}, which gets no credentials: pass base_url", _FOR_GOOD)
+        return url
+
+    def _is_trusted(self, url: httpx.URL) -> bool:
+        """Whether the credentials may go to *url*: to Oracle's hosts, and where the user's own login host sends them."""
+        if url.userinfo or url.query or url.fragment or not url.host:
+            return False
+        if url.scheme == "https" and url.host.endswith(".eloqua.com"):
+            return True
+        if not self._own_login or url.scheme not in {"https", self._login.scheme}:
+            return False
+        return url.host == self._login.host or url.host in _LOOPBACK
+
+
+def _last_answer(
+    flow: Generator[httpx.Request, httpx.Response, None],
+) -> Generator[httpx.Request, httpx.Response, httpx.Response]:
+    """Go through the flow of the inner scheme; returns its last answer."""
+    with closing(flow):
+        sent = next(flow)
+        while True:
+            answer = yield sent
+            try:
+                sent = flow.send(answer)
+            except StopIteration:
+                return answer
+
+
+def _patience(request: httpx.Request) -> float | None:
+    """Seconds to wait for another request that is asking: as long as for a free connection."""
+    seconds: float | None = request.extensions.get("timeout", {}).get("pool")
+    return seconds
+
+
+def _too_long(request: httpx.Request) -> httpx.PoolTimeout:
+    return httpx.PoolTimeout("another request is still asking for the base URL", request=request)
+
+
+def _error(method: str, path: bytes, answer: httpx.Response, reason: str, status_code: int) -> ProviderResponseError:
+    return ProviderResponseError(
+        reason,
+        status_code=status_code,
+        headers=answer.headers,
+        # The text of an error shows the body where the status is one; an account is nobody else's business.
+        content=answer.content if answer.status_code == status_code else b"",
+        method=method,
+        path=path.partition(b"?")[0].decode("ascii"),
+    )

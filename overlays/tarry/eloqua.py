@@ -1,0 +1,305 @@
+"""Oracle Eloqua Bulk API 2.0: syncs of exports and imports.
+
+    client = eloqua.connect("APITest", "API.User", "…")
+    job = eloqua.Sync.submit(client, "/contacts/exports/2071")
+    result = tarry.wait_for_completion(job, timeout=3600)
+    rows = list(job.results())
+
+What a sync runs is a definition, made with the same client by the generated functions, such as
+`tarry_clients.eloqua.api.exports.create_contact_export`. The document is `specs/eloqua.yaml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, ClassVar, Self
+
+import httpx
+
+from tarry_clients.eloqua import AuthenticatedClient
+from tarry_clients.eloqua.api.syncs import create_sync, get_sync, list_sync_data, list_sync_logs, list_sync_rejects
+from tarry_clients.eloqua.errors import UnexpectedResponse
+from tarry_clients.eloqua.models import Sync as SyncStatus
+from tarry_clients.eloqua.models import SyncDataPage, SyncLog, SyncLogPage, SyncReject, SyncRejectPage, SyncRequest
+from tarry_clients.eloqua.types import UNSET
+
+from ._calls import Call, Operation, Provider, Reply, Steps
+from ._clock import Clock
+from ._connect import REQUEST_TIMEOUT, checked_url, make_client, setting
+from ._eloqua_auth import credential
+from ._eloqua_discovery import PodDiscovery
+from ._errors import ConfigurationError
+from ._jobs import Job
+from ._looking import Verdict, Words, looked
+from ._machine import Policy, Sighting
+from ._outcomes import Outcome
+from ._paging import Page, Pager, async_read_pages, read_pages
+from ._submitting import Submission, async_submit, submit
+from .schedules import Growing
+
+__all__ = ["Sync", "connect"]
+
+PROVIDER = Provider("eloqua", AuthenticatedClient, UnexpectedResponse)
+
+# The page on status types writes `errored`, the contract and every public client `error`:
+# https://docs.oracle.com/en/cloud/saas/marketing/eloqua-develop/Developers/BulkAPI/Reference/Syncs/sync-status-type.htm
+WORDS: Words = {
+    "PENDING": Outcome.PENDING,
+    "ACTIVE": Outcome.PENDING,
+    "SUCCESS": Outcome.SUCCEEDED,
+    "WARNING": Outcome.PARTIAL,
+    "ERROR": Outcome.FAILED,
+    "ERRORED": Outcome.FAILED,
+}
+"""What each word of `status` means."""
+
+# No interval is documented. Public clients begin with 1 to 5 s and go up to 5 minutes; large exports have taken hours.
+POLICY = Policy(schedule=Growing(floor=2.0, ceiling=60.0))
+
+_SYNC_ID = re.compile(r"(?:/syncs/)?([0-9]{1,18})", re.ASCII)
+_DEFINITION_URI = re.compile(r"/(?:[A-Za-z0-9]+/)+[0-9]+", re.ASCII)
+
+
+def connect(
+    company: str | None = None,
+    user: str | None = None,
+    password: str | None = None,
+    *,
+    token: str | None = None,
+    base_url: str | None = None,
+    auth: httpx.Auth | None = None,
+    request_timeout: float = REQUEST_TIMEOUT,
+    httpx_args: Mapping[str, Any] | None = None,
+    login_url: str | None = None,
+) -> AuthenticatedClient:
+    r"""Make a client. Sends nothing: where no base URL is given, the first request asks the login host for it.
+
+    A setting that is left out comes from the environment: ELOQUA_COMPANY, ELOQUA_USER, ELOQUA_PASSWORD, ELOQUA_TOKEN,
+    ELOQUA_BASE_URL, ELOQUA_LOGIN_URL. Either company, user and password are needed, or a token, or `auth`.
+
+    Args:
+        company: Name of the instance: of `APITest\API.User` the part before the backslash.
+        user: Name of the user: the part after it.
+        password: Password of the user.
+        token: OAuth 2.0 access token, with or without `Bearer ` before it. It lasts 8 hours and is not renewed here.
+        base_url: Where the instance lives, such as `https://secure.p03.eloqua.com`; with it nothing is asked for.
+        auth: A scheme of your own, one that renews its token for instance.
+        request_timeout: Seconds that one request may take.
+        httpx_args: Further arguments for `httpx.Client` and `httpx.AsyncClient`, a transport for instance.
+        login_url: Base URL of the login host; `https://login.eloqua.com` by default.
+
+    Raises:
+        ConfigurationError: A setting is missing or malformed, or two contradict each other.
+    """
+    auth = credential(company, user, password, token, auth)
+    if base_url and login_url:
+        raise ConfigurationError("eloqua.connect takes base_url or login_url: with the one the other is not asked")
+    # A login host by keyword asks for discovery, whatever the environment says.
+    base = None if login_url else setting(base_url, "base_url", "ELOQUA_BASE_URL")
+    if base is None:
+        login = setting(login_url, "login_url", "ELOQUA_LOGIN_URL")
+        base = checked_url(login or "https://login.eloqua.com", "login_url")
+        auth = PodDiscovery(auth, base, own_login=login is not None)
+    return make_client(
+        AuthenticatedClient, base_url=base, auth=auth, request_timeout=request_timeout, httpx_args=httpx_args
+    )
+
+
+def classify(status: SyncStatus) -> Verdict:
+    """What a status answer means. `warning` is partial: rows were refused, or the logs say what else was unexpected."""
+    return Verdict.of(status.status, WORDS)
+
+
+class Sync(Job[SyncStatus]):
+    """A run of an export or an import: `eloqua.Sync(client, sync_id)`, with the number at the end of its `uri` or all of it."""
+
+    source = PROVIDER
+    kind = "sync"
+    policy = POLICY
+    page_size: ClassVar[int] = 50_000
+    """Rows asked for at a time by `results()`; Eloqua takes 1 to 50,000. Rejects and logs come 1000 at a time, the most."""
+
+    def __init__(self, client: AuthenticatedClient, sync_id: int | str) -> None:
+        found = None if isinstance(sync_id, bool) else _SYNC_ID.fullmatch(str(sync_id))
+        if found is None:
+            raise ConfigurationError(f"sync_id of Sync is a number, or a uri such as /syncs/1444, not {sync_id!r:.80}")
+        super().__init__(client, int(found[1]))
+
+    @property
+    def sync_id(self) -> int:
+        """The number in the sync's `uri`."""
+        return int(self._ids[0])
+
+    @classmethod
+    def submit(
+        cls,
+        client: AuthenticatedClient,
+        synced_instance_uri: str,
+        callback_url: str | None = None,
+        *,
+        clock: Clock | None = None,
+    ) -> Self:
+        """Start a sync of a definition. Sent once: Eloqua knows no idempotency key, and a repetition would be a second sync.
+
+        One definition must not be in two running syncs at once, which can fail or lose data.
+
+        Args:
+            client: As `connect` made it.
+            synced_instance_uri: The `uri` of the definition, such as `/contacts/exports/2071`.
+            callback_url: Where Eloqua announces the end. The call may come before this function has returned.
+            clock: For tests.
+
+        Raises:
+            ConfigurationError: A URI is malformed. Nothing was sent.
+            SubmitError: No answer came; the error says whether the sync may exist.
+            ProviderResponseError: The provider refused, for instance because the definition is not valid.
+        """
+        return submit(cls._checked(client, synced_instance_uri, callback_url), client, clock)
+
+    @classmethod
+    async def async_submit(
+        cls,
+        client: AuthenticatedClient,
+        synced_instance_uri: str,
+        callback_url: str | None = None,
+        *,
+        clock: Clock | None = None,
+    ) -> Self:
+        """As `submit`, with the async client."""
+        return await async_submit(cls._checked(client, synced_instance_uri, callback_url), client, clock)
+
+    @classmethod
+    def _checked(cls, client: AuthenticatedClient, uri: str, callback_url: str | None) -> Submission[Self]:
+        PROVIDER.require(client, "Sync.submit")
+        body = SyncRequest(_definition_uri(uri), UNSET if callback_url is None else _callback_url(callback_url))
+        call = Call(PROVIDER, create_sync, {"body": body})
+        submission = Submission.of(call, lambda call, reply: cls._started(client, call, reply), client, POLICY)
+        search = f"look in GET /syncs (api.syncs.list_syncs) for a recent entry with syncedInstanceUri {uri}"
+        return replace(submission, search=search)
+
+    @classmethod
+    def _started(cls, client: AuthenticatedClient, call: Call, reply: Reply) -> Self:
+        # The answer has no id; the number is in its uri: https://github.com/singer-io/tap-eloqua
+        started = call.expect(reply, SyncStatus)
+        try:
+            return cls(client, started.uri)
+        except ConfigurationError as error:
+            raise call.unexpected(reply, f"a sync was started, but its uri holds no id: {error}") from error
+
+    def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[SyncStatus]]:
+        """Ask for the status."""
+        call = Call(PROVIDER, get_sync, {"id": self.sync_id})
+        return looked(call, (yield call), SyncStatus, classify, wall_time)
+
+    def explain_failure(self, status: SyncStatus | None) -> str:  # noqa: ARG002
+        """The status says only that it failed."""
+        return "The reason is only in its logs: job.logs() says why."
+
+    def results(self, *, clock: Clock | None = None) -> Iterator[dict[str, str | None]]:
+        """The rows of an export, page by page: names of the definition to values, all of them text, empty where a cell is.
+
+        They stay readable for the `dataRetentionDuration` of the definition, and only for the user who ran the sync.
+
+        Raises:
+            ProviderResponseError: The rows cannot be read; of an import, because there are none.
+        """
+        return read_pages(self, self._data_pager(), clock)
+
+    def async_results(self, *, clock: Clock | None = None) -> AsyncIterator[dict[str, str | None]]:
+        """As `results`, with the async client."""
+        return async_read_pages(self, self._data_pager(), clock)
+
+    def failures(self, *, clock: Clock | None = None) -> Iterator[SyncReject]:
+        """The rows of an import that were refused, each with the reason."""
+        return read_pages(self, self._pager(list_sync_rejects, SyncRejectPage, 1000), clock)
+
+    def async_failures(self, *, clock: Clock | None = None) -> AsyncIterator[SyncReject]:
+        """As `failures`, with the async client."""
+        return async_read_pages(self, self._pager(list_sync_rejects, SyncRejectPage, 1000), clock)
+
+    def logs(self, *, clock: Clock | None = None) -> Iterator[SyncLog]:
+        """The log of the sync: what was counted under which code, and why it failed. It names no rows."""
+        return read_pages(self, self._pager(list_sync_logs, SyncLogPage, 1000), clock)
+
+    def async_logs(self, *, clock: Clock | None = None) -> AsyncIterator[SyncLog]:
+        """As `logs`, with the async client."""
+        return async_read_pages(self, self._pager(list_sync_logs, SyncLogPage, 1000), clock)
+
+    def _data_pager(self) -> Pager[dict[str, str | None]]:
+        pager = self._pager(list_sync_data, SyncDataPage, self.page_size)
+
+        def read(call: Call, reply: Reply) -> Page[dict[str, str | None]]:
+            if reply.status_code == 400:
+                # Said by the page of this endpoint. Other reasons for a 400 are in the text as Eloqua gives them.
+                reason = "Bad Request. An import has no data: failures() has its refused rows, logs() its counts"
+                raise call.unexpected(reply, reason)
+            page = pager.read(call, reply)
+            return Page([row.additional_properties for row in page.items], page.following)
+
+        return Pager(pager.first, read)
+
+    def _pager(self, operation: Operation, page_type: type[Any], limit: int) -> Pager[Any]:
+        """Pages by offset. `count` is not used: the page of the endpoint itself shows 0 beside two rows."""
+        items_read = 0
+        earlier: int | None = None
+
+        def read(call: Call, reply: Reply) -> Page[Any]:
+            nonlocal items_read, earlier
+            page = call.expect(reply, page_type)
+            items = page.items or ()
+            if page.has_more is False:
+                return Page(items, None)
+            body = hash(reply.content)
+            problem = None
+            if page.has_more is not True:
+                problem = "hasMore is neither true nor false"
+            elif not items:
+                problem = "the page is empty and yet says that more follow"
+            elif body == earlier:
+                problem = "the page is the same as the one before, which would never end"
+            if problem:
+                # Taken for an answer gone wrong: asked for again for a while, and then raised. Never a silent end.
+                raise call.unexpected(reply, f"{problem}, after {items_read:,} items were read")
+            earlier = body
+            items_read += len(items)
+            # By what was asked for, as every page holds so many: https://github.com/singer-io/tap-eloqua
+            following = Call(PROVIDER, operation, {**call.arguments, "offset": call.arguments["offset"] + limit})
+            return Page(items, following)
+
+        return Pager(Call(PROVIDER, operation, {"id": self.sync_id, "limit": limit, "offset": 0}), read)
+
+
+def _definition_uri(uri: Any) -> str:
+    """Check the `uri` of a definition.
+
+    Raises:
+        ConfigurationError: It is none; says how it looks.
+    """
+    if not isinstance(uri, str):
+        raise ConfigurationError(f"synced_instance_uri is the uri of a definition, a text, not {type(uri).__name__}")
+    if not _DEFINITION_URI.fullmatch(uri) or uri.lower().startswith(("/api/", "/syncs/")):
+        raise ConfigurationError(
+            "synced_instance_uri is the uri of a definition as Eloqua answers it, relative to /api/bulk/2.0 and beginning"
+            f" with a slash, such as /contacts/exports/2071; not {uri!r:.80}"
+        )
+    return uri
+
+
+def _callback_url(url: Any) -> str:
+    """Check the URL that Eloqua is to call; it may hold a secret of the caller's, so it is not repeated.
+
+    Raises:
+        ConfigurationError: It is no absolute URL.
+    """
+    try:
+        parsed = httpx.URL(url)
+    except (httpx.InvalidURL, TypeError):
+        raise ConfigurationError("callback_url is not a URL") from None
+    if parsed.scheme not in {"http", "https"} or not parsed.host:
+        raise ConfigurationError("callback_url must begin with https:// and name a host")
+    return str(url)
+
+
+JOBS = (Sync,)

@@ -1,0 +1,241 @@
+"""Open Data Rights: requests for a copy of a person's data, at whichever organisation hosts such an API.
+
+    client = open_data_rights.connect("https://shop.example.com/odr", token="…")
+    job = open_data_rights.DataRequest.submit(client)
+    tarry.wait_for_completion(job, timeout=timedelta(days=90))
+    job.download("my-data.zip")
+
+A request takes hours, days or weeks: store `job.handle`, and go on with `tarry.open_job(handle, client)` after a restart.
+The document is `specs/open_data_rights.yaml`, the generated client `tarry_clients.open_data_rights`.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, Self
+
+import httpx
+
+from tarry_clients.open_data_rights import AuthenticatedClient
+from tarry_clients.open_data_rights.api.requests import cancel_request, create_request, download_request, get_request
+from tarry_clients.open_data_rights.errors import UnexpectedResponse
+from tarry_clients.open_data_rights.models import RequestStatus
+
+from ._calls import Call, Operation, Provider, Reply, Steps, async_run, run
+from ._clock import Clock
+from ._connect import REQUEST_TIMEOUT, HeaderAuth, make_client, required
+from ._downloading import async_download, download
+from ._errors import ConfigurationError
+from ._handles import id_problem
+from ._jobs import Job
+from ._looking import Verdict, Words, looked
+from ._machine import Policy, Sighting
+from ._outcomes import Outcome
+from ._retry_after import sent_at
+from ._submitting import Submission, async_submit, submit
+from .schedules import Growing
+
+__all__ = ["DataRequest", "connect"]
+
+PROVIDER = Provider("open_data_rights", AuthenticatedClient, UnexpectedResponse)
+
+WORDS: Words = {"FALSE": Outcome.PENDING, "TRUE": Outcome.SUCCEEDED}
+"""What `isCompleted` means: there is no word for failed, refused or partial."""
+
+# The proposal's own client looks every 5 minutes (https://github.com/leinelissen/aeon, src/main/providers/index.ts) at
+# what takes hours to weeks. Towards an expected completion a look is put off for at most a day, jitter included. An
+# organisation's server may be down for hours, which is no reason to give up a wait of weeks.
+POLICY = Policy(schedule=Growing(floor=60.0, ceiling=3600.0, hint_ceiling=78_000.0), fault_time=6 * 3600.0)
+
+_DOWNLOAD_ADVICE = {
+    400: "there is no archive before the request is completed: wait first, tarry.wait_for_completion(job, timeout=…)",
+    404: "the id is unknown, or the request was cancelled or has expired, and its archive with it",
+}
+
+
+def connect(
+    base_url: str | None = None,
+    token: str | None = None,
+    *,
+    auth: httpx.Auth | None = None,
+    request_timeout: float = REQUEST_TIMEOUT,
+    httpx_args: Mapping[str, Any] | None = None,
+) -> AuthenticatedClient:
+    """Make a client. Sends nothing.
+
+    Args:
+        base_url: Where the organisation hosts its API, what stands before `/requests`; else from OPEN_DATA_RIGHTS_BASE_URL.
+            There is no default, as every organisation hosts its own.
+        token: The person's access token, with or without `Bearer ` before it; else from OPEN_DATA_RIGHTS_TOKEN.
+        auth: Replaces the token by a scheme of your own, one that renews tokens for instance.
+        request_timeout: Seconds that one request may take; for a download, that it may go without a byte.
+        httpx_args: Further arguments for `httpx.Client` and `httpx.AsyncClient`, a transport for instance.
+
+    Raises:
+        ConfigurationError: A setting is missing or malformed.
+    """
+    url = required(base_url, "base_url", "OPEN_DATA_RIGHTS_BASE_URL", "open_data_rights")
+    if auth is None:
+        bare = required(token, "token", "OPEN_DATA_RIGHTS_TOKEN", "open_data_rights").removeprefix("Bearer ")
+        if not bare.isascii() or " " in bare:
+            raise ConfigurationError("token of open_data_rights has a character that no token has: copy it anew")
+        auth = HeaderAuth(f"Bearer {bare}")
+    return make_client(
+        AuthenticatedClient, base_url=url, auth=auth, request_timeout=request_timeout, httpx_args=httpx_args
+    )
+
+
+def classify(status: RequestStatus, now: float | None = None) -> Verdict:
+    """What a status answer means.
+
+    `isCompleted` alone is the signal: `completedAt` is optional even for a completed request, and an `expectedCompletion`
+    that has passed says nothing (https://api.open-data-rights.org/operation/operation-get-requests-parameter).
+
+    Args:
+        status: The answer.
+        now: When it was given, in seconds since the epoch; the current time by default.
+
+    Raises:
+        TypeError: `isCompleted` is neither true nor false. Guessing would be wrong either way: the text "0" is truthy.
+    """
+    completed: Any = status.is_completed
+    if not isinstance(completed, bool):
+        raise TypeError(f"isCompleted is {completed!r:.40}, neither true nor false")
+    expected, hint = status.expected_completion, None
+    # A date that cannot be read arrives as a text. One without a zone counts as UTC.
+    if isinstance(expected, datetime):
+        moment = expected if expected.tzinfo else expected.replace(tzinfo=UTC)
+        hint = moment.timestamp() - (time.time() if now is None else now)
+    return replace(Verdict.of(str(completed).lower(), WORDS), hint=hint)
+
+
+class DataRequest(Job[RequestStatus]):
+    """A request for a copy of a person's data: `open_data_rights.DataRequest(client, request_id)`."""
+
+    source = PROVIDER
+    kind = "data-request"
+    policy = POLICY
+
+    def __init__(self, client: AuthenticatedClient, request_id: str) -> None:
+        super().__init__(client, request_id)
+
+    @property
+    def request_id(self) -> str:
+        """The id that the create call answered; often a UUID, but any text may be one."""
+        return self._ids[0]
+
+    def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[RequestStatus]]:
+        """Ask for the status."""
+        call = self._call(get_request)
+        reply = yield call
+        judge = partial(classify, now=sent_at(reply.headers, wall_time))
+        return looked(call, reply, RequestStatus, judge, wall_time)
+
+    @classmethod
+    def submit(
+        cls, client: AuthenticatedClient, data_types: Iterable[str] | None = None, *, clock: Clock | None = None
+    ) -> Self:
+        """Ask the organisation for the person's data. Sent once: there is no key by which it could be repeated safely.
+
+        Args:
+            client: What `connect` returned.
+            data_types: Types to ask for, values of `type` from `GET /data`; None asks for everything.
+            clock: Where time comes from; for tests.
+
+        Raises:
+            ConfigurationError: `data_types` is empty or holds something else than texts. Nothing was sent.
+            SubmitError: No answer came; the error says whether the request may exist.
+            ProviderResponseError: The organisation refused; it may allow no further request at a time.
+        """
+        return submit(cls._checked(client, data_types), client, clock)
+
+    @classmethod
+    async def async_submit(
+        cls, client: AuthenticatedClient, data_types: Iterable[str] | None = None, *, clock: Clock | None = None
+    ) -> Self:
+        """As `submit`, with the async client."""
+        return await async_submit(cls._checked(client, data_types), client, clock)
+
+    @classmethod
+    def _checked(cls, client: AuthenticatedClient, data_types: Iterable[str] | None) -> Submission[Self]:
+        PROVIDER.require(client, "DataRequest.submit")
+        # Without a list there is no body at all: what an empty one asks for is not explained.
+        arguments = {} if data_types is None else {"body": _checked_types(data_types)}
+        call = Call(PROVIDER, create_request, arguments)
+        submission = Submission.of(call, lambda call, reply: cls(client, _created(call, reply)), client, POLICY)
+        return replace(submission, search="look for it with GET /requests (api.requests.list_requests)")
+
+    def download(self, path: str | os.PathLike[str], *, clock: Clock | None = None) -> Path:
+        """Write the archive of a completed request, a ZIP file, to *path* and return that.
+
+        It is written as it comes and appears under its name when it is whole, readable by its owner only; a file that is
+        there is replaced then. A transfer that breaks off begins anew. How long an archive is kept is nowhere said, so
+        download it at once. Only each wait for further bytes has a limit, `request_timeout`.
+
+        Raises:
+            ConfigurationError: *path* is a directory, or in one that does not exist. Nothing was sent.
+            ProviderResponseError: The request is not completed (400), not there (404) or not this token's (401); or faults
+                went on for as long as they may.
+            httpx.TransportError: The network went on failing for so long.
+            OSError: The file cannot be written.
+        """
+        return download(self, self._call(download_request), path, clock, _DOWNLOAD_ADVICE)
+
+    async def async_download(self, path: str | os.PathLike[str], *, clock: Clock | None = None) -> Path:
+        """As `download`, with the async client."""
+        return await async_download(self, self._call(download_request), path, clock, _DOWNLOAD_ADVICE)
+
+    def cancel(self) -> None:
+        """Cancel the request and have it deleted, with all that was gathered for it. Sent once.
+
+        Raises:
+            ProviderResponseError: The organisation refused; 404 where the request is not there, or no longer.
+            httpx.TransportError: No answer came. To cancel again is safe: 404 then means that it is done.
+        """
+        run(self._cancel_steps(), self.client)
+
+    async def async_cancel(self) -> None:
+        """As `cancel`, with the async client."""
+        await async_run(self._cancel_steps(), self.client)
+
+    def _cancel_steps(self) -> Steps[None]:
+        call = self._call(cancel_request)
+        reply = yield call
+        # The demo server leaves out the text that the specification wants, so the status alone decides.
+        if not 200 <= reply.status_code < 300:
+            raise call.unexpected(reply)
+
+    def _call(self, operation: Operation) -> Call:
+        return Call(PROVIDER, operation, {"request_id": self.request_id})
+
+
+def _checked_types(data_types: Iterable[str]) -> list[str]:
+    """The types as a list for the body."""
+    given: Any = data_types
+    if isinstance(given, str | bytes | Mapping) or not isinstance(given, Iterable):
+        raise ConfigurationError(f"data_types must be a list of texts, not a single {type(given).__name__}")
+    types = list(given)
+    if not types:
+        raise ConfigurationError("data_types is empty: name a type that GET /data lists, or pass None for everything")
+    for index, one in enumerate(types):
+        if not isinstance(one, str) or not one.strip():
+            raise ConfigurationError(f"data_types[{index}] must be a text that is not empty, not {one!r:.40}")
+    return types
+
+
+def _created(call: Call, reply: Reply) -> str:
+    """The id of the request that was created."""
+    created: Any = call.expect(reply, RequestStatus).request_id
+    # The author's demo server counts 1, 2, 3; a number is as good an id as a text.
+    if isinstance(created, bool) or not isinstance(created, str | int) or id_problem(str(created)):
+        raise call.unexpected(reply, f"requestId is {created!r:.40}, which is no id")
+    return str(created)
+
+
+JOBS = (DataRequest,)

@@ -1,0 +1,311 @@
+"""PossibleNOW MyPreferences: asynchronous exports of a segment.
+
+    client = possiblenow.connect(client_id="EXAMPLE1", user_id="api-user", secret="…")
+    job = possiblenow.Export.submit(client, "EXAMPLE1", "Spring newsletter")
+    tarry.wait_for_completion(job, timeout=3600)
+    rows = list(job.results())
+    job.commit()
+
+The document is `specs/possiblenow.yaml`, the generated client `tarry_clients.possiblenow`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, Self
+
+import httpx
+
+from tarry_clients.possiblenow import AuthenticatedClient
+from tarry_clients.possiblenow.api.exports import (
+    commit_export,
+    get_export_status,
+    list_export_rows,
+    start_segment_export,
+)
+from tarry_clients.possiblenow.errors import UnexpectedResponse
+from tarry_clients.possiblenow.models import ExportRowPage, ExportStatus, SegmentExportRequest, StartedExport
+from tarry_clients.possiblenow.types import UNSET
+
+from ._calls import Call, Operation, Provider, Reply, Steps, async_run, run
+from ._clock import Clock
+from ._connect import REQUEST_TIMEOUT, make_client, setting
+from ._errors import ConfigurationError
+from ._handles import id_problem
+from ._jobs import Job
+from ._looking import Verdict, Words, looked
+from ._machine import Policy, Sighting
+from ._outcomes import Outcome
+from ._paging import Page, Pager, async_read_pages, read_pages
+from ._possiblenow_auth import HmacSigner, Signer, choose_auth
+from ._possiblenow_checks import callback, filled, is_token, page_problem, timestamp
+from ._submitting import Submission, async_submit, submit
+from .schedules import Growing
+
+__all__ = ["Export", "HmacSigner", "Signer", "connect"]
+
+PROVIDER = Provider("possiblenow", AuthenticatedClient, UnexpectedResponse)
+
+# Inferred from the address of the vendor's help pages, https://pmstg.mypreferences.com/Profiles/Help
+BASE_URL = "https://pm.mypreferences.com/Profiles"
+ROWS_PATH = "/Async/{clientId}/Export/{accessToken}"
+COMMIT_PATH = "/Async/{clientId}/Export/{accessToken}/Commit"
+
+# https://docs.possiblenow.com/integration-api/export/segment-bulk-api/retrieve-status has five of them; Failed is on the
+# page for segment groups only.
+WORDS: Words = {
+    "PROCESSING": Outcome.PENDING,
+    "COMPLETE": Outcome.SUCCEEDED,
+    "RETRIEVED": Outcome.SUCCEEDED,
+    "ERROR": Outcome.FAILED,
+    "EXPIRED": Outcome.FAILED,
+    "FAILED": Outcome.FAILED,
+}
+"""What each word of `Status` means."""
+
+# No interval is documented. An export takes seconds to hours, and its rows wait for a reader.
+POLICY = Policy(schedule=Growing(floor=5.0, ceiling=60.0))
+
+_FAILURES = {
+    "ERROR": "The export did not run: check the segment's settings and start it again.",
+    "FAILED": "The API user may not retrieve the data: have its user group permitted to, and start the export again.",
+    "EXPIRED": "The export was built, but nobody read its rows in time: start a new one.",
+}
+
+
+def connect(
+    client_id: str | None = None,
+    user_id: str | None = None,
+    secret: str | None = None,
+    *,
+    token: str | None = None,
+    signer: Signer | None = None,
+    base_url: str | None = None,
+    auth: httpx.Auth | None = None,
+    request_timeout: float = REQUEST_TIMEOUT,
+    httpx_args: Mapping[str, Any] | None = None,
+) -> AuthenticatedClient:
+    """Make a client that signs every request, or sends a token with it. Sends nothing.
+
+    Give `client_id`, `user_id` and `secret`, or `token`, or `signer`, or `auth`; more than one is a contradiction. What is
+    not given by keyword comes from POSSIBLENOW_CLIENT_ID, POSSIBLENOW_USER_ID and POSSIBLENOW_SECRET, or POSSIBLENOW_TOKEN.
+
+    Args:
+        client_id: The account's MyPreferences id.
+        user_id: The API user.
+        secret: The account's secret. It signs, by `HmacSigner`, and is never sent.
+        token: A bearer token of the vendor's OAuth. It is not renewed.
+        signer: Makes the Authorization header of each request, in place of `HmacSigner`.
+        base_url: The service root; else from POSSIBLENOW_BASE_URL, else `https://pm.mypreferences.com/Profiles`.
+        auth: Replaces all that by a scheme of your own.
+        request_timeout: Seconds that one request may take.
+        httpx_args: Further arguments for `httpx.Client` and `httpx.AsyncClient`, a transport for instance.
+
+    Raises:
+        ConfigurationError: A setting is missing or malformed, or contradicts another.
+    """
+    return make_client(
+        AuthenticatedClient,
+        base_url=setting(base_url, "base_url", "POSSIBLENOW_BASE_URL") or BASE_URL,
+        auth=choose_auth(client_id=client_id, user_id=user_id, secret=secret, token=token, signer=signer, auth=auth),
+        request_timeout=request_timeout,
+        httpx_args=httpx_args,
+    )
+
+
+def classify(status: ExportStatus) -> Verdict:
+    """What a status answer means: its word alone. A finished export may well have no rows."""
+    return Verdict.of(status.status or None, WORDS)
+
+
+class Export(Job[ExportStatus]):
+    """An export of a segment: `possiblenow.Export(client, client_id, access_token)`.
+
+    There is no `failures()`: the provider keeps no list of rows that it could not export.
+
+    Attributes:
+        page_size: How many rows to ask for at a time.
+        rows_path: Where the rows are read. No page of the vendor shows it for this service; if your account's differs, set
+            it on the class or on a job, with the same placeholders.
+        commit_path: Where they are committed; unconfirmed as well.
+    """
+
+    source = PROVIDER
+    kind = "export"
+    policy = POLICY
+    # The default of the legacy service: https://pm.mypreferences.com/API/3/async
+    page_size: int = 1000
+    rows_path: str = ROWS_PATH
+    commit_path: str = COMMIT_PATH
+
+    def __init__(self, client: AuthenticatedClient, client_id: str, access_token: int | str) -> None:
+        if not is_token(access_token):
+            raise ConfigurationError(f"access_token of Export must be a whole number, not {access_token!r:.80}")
+        super().__init__(client, client_id, int(access_token))
+
+    @property
+    def client_id(self) -> str:
+        """The account's MyPreferences id."""
+        return self._ids[0]
+
+    @property
+    def access_token(self) -> int:
+        """The number that the start call answered. It names the export and is no credential."""
+        return int(self._ids[1])
+
+    def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[ExportStatus]]:
+        """Ask for the status."""
+        call = self._call(get_export_status)
+        return looked(call, (yield call), ExportStatus, classify, wall_time)
+
+    def explain_failure(self, status: ExportStatus | None) -> str:
+        """What the provider's word asks for; it gives no reason beside it."""
+        word = str(status.status if status else "").strip().upper()
+        return _FAILURES.get(word) or super().explain_failure(status)
+
+    @classmethod
+    def submit(
+        cls,
+        client: AuthenticatedClient,
+        client_id: str,
+        segment_name: str,
+        since: datetime | str | None = None,
+        callback_url: str | None = None,
+        *,
+        clock: Clock | None = None,
+    ) -> Self:
+        """Start an export. It is sent once: the provider has no idempotency keys, and a second one would run beside it.
+
+        Args:
+            client: What `connect` returned.
+            client_id: The account's MyPreferences id.
+            segment_name: The segment to export, by its name.
+            since: Export only what was updated since then, to the millisecond: a datetime with a time zone, or the same as
+                ISO 8601 text. The whole segment by default.
+            callback_url: An https URL (http on loopback) to which the provider posts the status at the end. Nothing proves
+                that such a post is the provider's, so take it as a hint to look.
+            clock: Where time comes from; for tests.
+
+        Raises:
+            ConfigurationError: An argument is malformed. Nothing was sent.
+            SubmitError: No answer came; the error says whether the export may exist.
+            ProviderResponseError: The provider refused: 404 for an unknown segment or client id, 403 for a user who may not.
+        """
+        return submit(cls._checked(client, client_id, segment_name, since, callback_url), client, clock)
+
+    @classmethod
+    async def async_submit(
+        cls,
+        client: AuthenticatedClient,
+        client_id: str,
+        segment_name: str,
+        since: datetime | str | None = None,
+        callback_url: str | None = None,
+        *,
+        clock: Clock | None = None,
+    ) -> Self:
+        """As `submit`, with the async client."""
+        submission = cls._checked(client, client_id, segment_name, since, callback_url)
+        return await async_submit(submission, client, clock)
+
+    @classmethod
+    def _checked(
+        cls, client: Any, client_id: Any, segment_name: Any, since: Any, callback_url: Any
+    ) -> Submission[Self]:
+        PROVIDER.require(client, "Export.submit")
+        for name, value in (("client_id", client_id), ("segment_name", segment_name)):
+            problem = id_problem(value) if isinstance(value, str) else f"must be a text, not {type(value).__name__}"
+            if problem:
+                raise ConfigurationError(f"{name} of Export.submit {problem}")
+        body = SegmentExportRequest(
+            callback_url=UNSET if callback_url is None else callback(callback_url),
+            last_date_time=UNSET if since is None else timestamp(since),
+        )
+
+        call = Call(
+            PROVIDER, start_segment_export, {"client_id": client_id, "segment_name": segment_name, "body": body}
+        )
+        return Submission.of(call, lambda call, reply: cls._started(client, client_id, call, reply), client, POLICY)
+
+    @classmethod
+    def _started(cls, client: Any, client_id: str, call: Call, reply: Reply) -> Self:
+        token = call.expect(reply, StartedExport).access_token
+        if not is_token(token):
+            raise call.unexpected(reply, "an export was started, but AccessToken is no whole number")
+        return cls(client, client_id, token)
+
+    def results(self, *, clock: Clock | None = None) -> Iterator[dict[str, Any]]:
+        """The exported profiles, page by page, each a dict with the fields that the segment's settings name.
+
+        Reading leaves everything as it is and can be repeated: `commit` afterwards. An export whose word is `Retrieved` was
+        committed or read to its end before, so its rows may be gone.
+
+        Raises:
+            ProviderResponseError: The provider refuses a page, or goes on failing; among that counts a page which does not
+                begin where it was asked to, does not hold the rows that it counts, or comes after the last row.
+            httpx.TransportError: The network goes on failing.
+        """
+        return read_pages(self, self._pager(), clock)
+
+    def async_results(self, *, clock: Clock | None = None) -> AsyncIterator[dict[str, Any]]:
+        """As `results`, with the async client."""
+        return async_read_pages(self, self._pager(), clock)
+
+    def commit(self, keep_files: bool = False) -> None:
+        """Tell the provider that the rows were retrieved; it expires the access token and, by default, deletes the files.
+
+        A step of its own because the provider's other way is destructive: the last page of a reading that does not ask to
+        be kept alive expires the token as it is sent, and a page lost on the way is lost for good. So read all, store it,
+        then commit. An export that is never committed expires by itself after a time that the vendor does not state.
+
+        Args:
+            keep_files: Keep the files at the provider. The token counts as retrieved either way.
+
+        Raises:
+            ProviderResponseError: The provider refused, 404 if the export is gone or was committed before.
+            httpx.TransportError: No answer came. It may be committed: the next look says `Retrieved` then.
+        """
+        run(self._commit_steps(keep_files), self.client)
+
+    async def async_commit(self, keep_files: bool = False) -> None:
+        """As `commit`, with the async client."""
+        await async_run(self._commit_steps(keep_files), self.client)
+
+    def _commit_steps(self, keep_files: bool) -> Steps[None]:
+        call = self._call(commit_export, self._path(self.commit_path, COMMIT_PATH), keep_files=keep_files)
+        reply = yield call
+        if not 200 <= reply.status_code < 300:
+            raise call.unexpected(reply)
+
+    def _pager(self) -> Pager[dict[str, Any]]:
+        path = self._path(self.rows_path, ROWS_PATH)
+        before: list[dict[str, Any]] = []
+
+        def page_from(offset: int) -> Call:
+            # Without keepAlive the last page would expire the token as it is sent:
+            # https://docs.possiblenow.com/integration-api/export/export-1/retrieve-data
+            return self._call(list_export_rows, path, limit=self.page_size, offset=offset, keep_alive=True)
+
+        def read(call: Call, reply: Reply) -> Page[dict[str, Any]]:
+            page = call.expect(reply, ExportRowPage)
+            offset: int = call.arguments["offset"]
+            rows = [row.to_dict() for row in page.user_profile_preferences or ()]
+            problem = page_problem(page, offset, rows, before)
+            if problem:
+                raise call.unexpected(reply, problem)
+            before[:] = rows
+            return Page(rows, page_from(offset + len(rows)) if rows and page.has_more is not False else None)
+
+        return Pager(page_from(1), read)
+
+    def _call(self, operation: Operation, path: str | None = None, **more: Any) -> Call:
+        arguments = {"client_id": self.client_id, "access_token": self.access_token, **more}
+        return Call(PROVIDER, operation, arguments, path)
+
+    def _path(self, template: str, documented: str) -> str | None:
+        """The path that *template* makes; None where it is that of the document."""
+        return None if template == documented else filled(template, self.client_id, self.access_token)
+
+
+JOBS = (Export,)

@@ -1,0 +1,382 @@
+"""Salesforce Marketing Cloud Engagement: rows for a data extension, inserted or upserted in the background.
+
+    client = salesforce.connect("mc…", "client id", "client secret")
+    job = salesforce.RowsImport.submit(client, [{"MemberId": "M-1001", "Points": 120}], key="Loyalty_Members")
+    result = tarry.wait_for_completion(job, timeout=900)
+
+The document is `specs/salesforce.yaml`, the generated client `tarry_clients.salesforce`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from typing import Any, ClassVar, Literal, Self
+from urllib.parse import urlencode
+
+import httpx
+
+from tarry_clients.salesforce import AuthenticatedClient
+from tarry_clients.salesforce.api.requests import get_request_status, list_request_results
+from tarry_clients.salesforce.api.rows import (
+    insert_rows_by_id,
+    insert_rows_by_key,
+    upsert_rows_by_id,
+    upsert_rows_by_key,
+)
+from tarry_clients.salesforce.errors import UnexpectedResponse
+from tarry_clients.salesforce.models import (
+    QueuedRequest,
+    RequestStatus,
+    Row,
+    RowResult,
+    RowResultPage,
+    RowsImportRequest,
+)
+
+from ._calls import Call, Operation, Provider, Reply, Steps
+from ._clock import Clock
+from ._connect import REQUEST_TIMEOUT, checked_url, make_client, required, setting
+from ._errors import ConfigurationError
+from ._jobs import Job
+from ._looking import Verdict, Words, looked
+from ._machine import Kind, Policy, Sighting
+from ._outcomes import Outcome
+from ._paging import Page, Pager, async_read_pages, read_pages
+from ._retry_after import retry_after
+from ._salesforce_auth import client_credentials
+from ._submitting import Submission, async_submit, submit, to_models
+from .schedules import Growing
+
+__all__ = ["RowsImport", "connect"]
+
+PROVIDER = Provider("salesforce", AuthenticatedClient, UnexpectedResponse)
+
+# https://help.salesforce.com/s/articleView?id=mktg.mc_overview_limits_api.htm
+MAX_ROWS = 32_000
+# Sources disagree between 4 and 5.9 MB; this is the smallest:
+# https://developer.salesforce.com/docs/marketing/marketing-cloud/guide/apis-overview.html
+MAX_BYTES = 4_000_000
+
+# The field table says Completed, the list of values and live answers say Complete; Executing is seen but not listed.
+# https://developer.salesforce.com/docs/marketing/marketing-cloud/guide/getStatusDataExtensionAsync.html
+WORDS: Words = {
+    "PENDING": Outcome.PENDING,
+    "EXECUTING": Outcome.PENDING,
+    "COMPLETE": Outcome.SUCCEEDED,
+    "COMPLETED": Outcome.SUCCEEDED,
+    "ERROR": Outcome.FAILED,
+}
+"""What each word of `requestStatus` means where the answer announces no errors of rows."""
+
+# No interval is documented. Single rows take a second or two, while the vendor's own example waited 7.5 minutes in the
+# queue. An answer without a status means "not visible yet" as well as "unknown" or "expired": only time tells them apart.
+POLICY = Policy(schedule=Growing(floor=1.0, ceiling=30.0), visibility_grace=60.0, regrace=True)
+
+_SUBDOMAIN = re.compile(r"[A-Za-z0-9-]+", re.ASCII)
+_SUBMITS: dict[tuple[str, str], Operation] = {
+    ("upsert", "key"): upsert_rows_by_key,
+    ("upsert", "id"): upsert_rows_by_id,
+    ("insert", "key"): insert_rows_by_key,
+    ("insert", "id"): insert_rows_by_id,
+}
+
+
+def connect(
+    subdomain: str | None = None,
+    client_id: str | None = None,
+    client_secret: str | None = None,
+    account_id: str | int | None = None,
+    auth_url: str | None = None,
+    *,
+    base_url: str | None = None,
+    auth: httpx.Auth | None = None,
+    request_timeout: float = REQUEST_TIMEOUT,
+    httpx_args: Mapping[str, Any] | None = None,
+) -> AuthenticatedClient:
+    """Make a client. Sends nothing: the token is fetched with the first request, and renewed when it has to be.
+
+    A setting that is left out comes from the environment: SALESFORCE_SUBDOMAIN, SALESFORCE_CLIENT_ID,
+    SALESFORCE_CLIENT_SECRET, SALESFORCE_ACCOUNT_ID, SALESFORCE_BASE_URL, SALESFORCE_AUTH_URL.
+
+    Args:
+        subdomain: The tenant's subdomain, a text of 28 characters that begins with `mc`; gives both hosts.
+        client_id: Of a server-to-server package.
+        client_secret: Of the same.
+        account_id: MID of the business unit; by default the one that owns the package.
+        auth_url: Base URL of the token host; by default the subdomain's, or `base_url` where only that is given.
+        base_url: Base URL of the REST host.
+        auth: Replaces the client credentials by a scheme of your own.
+        request_timeout: Seconds that one request may take.
+        httpx_args: Further arguments for `httpx.Client` and `httpx.AsyncClient`, a transport for instance.
+
+    Raises:
+        ConfigurationError: A setting is missing or malformed.
+    """
+    rest_host = setting(base_url, "base_url", "SALESFORCE_BASE_URL")
+    token_host = setting(auth_url, "auth_url", "SALESFORCE_AUTH_URL")
+    tenant = setting(subdomain, "subdomain", "SALESFORCE_SUBDOMAIN")
+    # A subdomain by keyword names both hosts, whatever URL the environment holds.
+    if subdomain and base_url is None:
+        rest_host = None
+    if subdomain and auth_url is None and base_url is None:
+        token_host = None
+    if tenant is not None and not _SUBDOMAIN.fullmatch(tenant):
+        # A slash, colon, dot or @ would send the secret to another host.
+        raise ConfigurationError(
+            "subdomain of salesforce is made of letters, digits and hyphens, without any host or URL"
+        )
+    if rest_host is None:
+        tenant = required(tenant, "subdomain", "SALESFORCE_SUBDOMAIN", "salesforce")
+        rest_host = f"https://{tenant}.rest.marketingcloudapis.com"
+        token_host = token_host or f"https://{tenant}.auth.marketingcloudapis.com"
+    if auth is None:
+        auth = client_credentials(
+            checked_url(token_host or rest_host, "auth_url"),
+            required(client_id, "client_id", "SALESFORCE_CLIENT_ID", "salesforce"),
+            required(client_secret, "client_secret", "SALESFORCE_CLIENT_SECRET", "salesforce"),
+            setting(None if account_id is None else str(account_id), "account_id", "SALESFORCE_ACCOUNT_ID"),
+        )
+    return make_client(
+        AuthenticatedClient, base_url=rest_host, auth=auth, request_timeout=request_timeout, httpx_args=httpx_args
+    )
+
+
+def classify(status: RequestStatus, results: RowResultPage | None = None) -> Verdict:
+    """What a status answer means, with the first page of results where it announces errors.
+
+    A job that has ended with errors of rows is failed only where that page holds every row and none went well; `Error` has
+    been seen to pass and become `Complete` (https://github.com/segmentio/action-destinations), so it is believed when it
+    is seen twice.
+    """
+    record = status.status
+    if not record:
+        raise ValueError("there is no status")
+    verdict = Verdict.of(record.request_status, WORDS)
+    if verdict.outcome is Outcome.FAILED:
+        return Verdict(Outcome.FAILED, verdict.word, confirmations=2)
+    if verdict.outcome is not Outcome.SUCCEEDED or not announces_errors(status):
+        return verdict
+    rows = results.items or () if results else ()
+    if not rows:
+        return Verdict(Outcome.PENDING, verdict.word, note="errors are announced, but their results are not there yet")
+    whole = results is not None and len(rows) >= (results.count or 0)
+    none_went_well = not any(is_ok(row) for row in rows)
+    return Verdict(Outcome.FAILED if whole and none_went_well else Outcome.PARTIAL, verdict.word)
+
+
+def announces_errors(status: RequestStatus) -> bool:
+    """Whether some rows were refused, or it is not said that none was."""
+    record = status.status
+    if not record or record.has_errors:
+        return bool(record)
+    words = (record.result_status or "OK").strip().upper()
+    return words != "OK"
+
+
+def is_ok(row: RowResult) -> bool:
+    """Whether a row was stored."""
+    return row.status.strip().upper() == "OK"
+
+
+class RowsImport(Job[RequestStatus]):
+    """Rows that were queued: `salesforce.RowsImport(client, request_id)`."""
+
+    source = PROVIDER
+    kind = "rows-import"
+    policy = POLICY
+    page_parameter: ClassVar[str] = "page"
+    """Query parameter for the number of a page of results. No page of the vendor names it; one integrator sends this one."""
+
+    def __init__(self, client: AuthenticatedClient, request_id: str) -> None:
+        super().__init__(client, request_id)
+
+    @property
+    def request_id(self) -> str:
+        """The id that the submit answered. Answers to later requests carry another, that of the request itself."""
+        return self._ids[0]
+
+    @classmethod
+    def submit(
+        cls,
+        client: AuthenticatedClient,
+        rows: Iterable[Row | Mapping[str, Any]],
+        *,
+        key: str | None = None,
+        id: str | None = None,  # noqa: A002 - the provider's own word
+        mode: Literal["upsert", "insert"] = "upsert",
+        clock: Clock | None = None,
+    ) -> Self:
+        """Queue at most 32,000 rows, 4 MB of JSON, for the data extension with the external key *key* or the id *id*.
+
+        A row maps names of columns, in their own case, to a text, number, boolean or None. Sent once: there is no idempotency
+        key. Upserts need a primary key on the data extension, and can be repeated; a repeated insert may double rows.
+
+        Raises:
+            ConfigurationError: Something is malformed or too large. Nothing was sent.
+            SubmitError: No answer came; the error says whether the rows may be queued.
+            ProviderResponseError: The provider refused, for instance because there is no such data extension.
+        """
+        return submit(cls._checked(client, rows, key, id, mode), client, clock)
+
+    @classmethod
+    async def async_submit(
+        cls,
+        client: AuthenticatedClient,
+        rows: Iterable[Row | Mapping[str, Any]],
+        *,
+        key: str | None = None,
+        id: str | None = None,  # noqa: A002 - the provider's own word
+        mode: Literal["upsert", "insert"] = "upsert",
+        clock: Clock | None = None,
+    ) -> Self:
+        """As `submit`, with the async client."""
+        return await async_submit(cls._checked(client, rows, key, id, mode), client, clock)
+
+    @classmethod
+    def _checked(
+        cls, client: AuthenticatedClient, rows: Iterable[Any], key: str | None, id_: str | None, mode: str
+    ) -> Submission[Self]:
+        PROVIDER.require(client, "RowsImport.submit")
+        if (key is None) == (id_ is None):
+            raise ConfigurationError(
+                "RowsImport.submit takes key=… or id=…, one of them: which data extension gets the rows"
+            )
+        by, where = ("key", key) if key is not None else ("id", id_)
+        if not isinstance(where, str) or not where.strip() or where in {".", ".."}:
+            raise ConfigurationError(f"{by} of a data extension is a text that is not empty, not {where!r:.80}")
+        operation = _SUBMITS.get((mode, by))
+        if operation is None:
+            raise ConfigurationError(f'mode is "upsert" or "insert", not {mode!r:.80}')
+        body = RowsImportRequest(items=to_models(rows, Row, what="rows", limit=MAX_ROWS))
+        _check_cells(body.items)
+        call = Call(PROVIDER, operation, {by: where, "body": body})
+        return Submission.of(call, lambda call, reply: cls._queued(client, call, reply), client, POLICY)
+
+    @classmethod
+    def _queued(cls, client: AuthenticatedClient, call: Call, reply: Reply) -> Self:
+        # An error can come with 200 or 202 and a requestId in it, under which nothing was queued:
+        # https://developer.salesforce.com/docs/marketing/marketing-cloud/guide/insertDataExtensionIDAsync.html
+        refusal = _refusal(reply.parsed)
+        if refusal is not None:
+            raise call.unexpected(reply, f"nothing was queued, {refusal}")
+        return cls(client, call.expect(reply, QueuedRequest).request_id)
+
+    def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[RequestStatus]]:
+        """Ask for the status, and for the first page of results where it announces errors."""
+        call = Call(PROVIDER, get_request_status, {"request_id": self.request_id})
+        reply = yield call
+        status = call.expect(reply, RequestStatus)
+        if not status.status:
+            why = _refusal(status) or "the answer has no status"
+            missing = call.unexpected(reply, f"the job is not visible: {why}")
+            return Sighting(Kind.MISSING, error=missing, retry_after=retry_after(reply.headers, wall_time))
+        results = None
+        if Verdict.of(status.status.request_status, WORDS).outcome is Outcome.SUCCEEDED and announces_errors(status):
+            first = self._page_call(1)
+            page_reply = yield first
+            results = first.expect(page_reply, RowResultPage)
+        return looked(call, reply, RequestStatus, lambda status: classify(status, results), wall_time)
+
+    def explain_failure(self, status: RequestStatus | None) -> str:
+        """Every row was refused, or the request as a whole failed."""
+        if status and status.status and Verdict.of(status.status.request_status, WORDS).outcome is Outcome.FAILED:
+            return "The request failed as a whole; job.failures() lists what there is about rows. Submit them again."
+        return "Every row was refused: job.failures() says why for each, in the order of the rows."
+
+    def results(self, *, clock: Clock | None = None) -> Iterator[RowResult]:
+        """What became of each row, in the order in which the rows were submitted; the row itself is not repeated.
+
+        Raises:
+            ProviderResponseError: There are no results of this job, or a page is not the one that was asked for.
+        """
+        return read_pages(self, self._pager(only_failures=False), clock)
+
+    def async_results(self, *, clock: Clock | None = None) -> AsyncIterator[RowResult]:
+        """As `results`, with the async client."""
+        return async_read_pages(self, self._pager(only_failures=False), clock)
+
+    def failures(self, *, clock: Clock | None = None) -> Iterator[RowResult]:
+        """The results that are not `OK`. A row's place is known from `results` only."""
+        return read_pages(self, self._pager(only_failures=True), clock)
+
+    def async_failures(self, *, clock: Clock | None = None) -> AsyncIterator[RowResult]:
+        """As `failures`, with the async client."""
+        return async_read_pages(self, self._pager(only_failures=True), clock)
+
+    def _page_call(self, number: int) -> Call:
+        """The request for a page of results; the first goes without a number, as the given page shows it."""
+        arguments: dict[str, Any] = {"request_id": self.request_id}
+        if number == 1:
+            return Call(PROVIDER, list_request_results, arguments)
+        if self.page_parameter == "page":
+            return Call(PROVIDER, list_request_results, {**arguments, "page": number})
+        path = list_request_results._get_kwargs(**arguments)["url"]
+        return Call(
+            PROVIDER, list_request_results, arguments, path=f"{path}?{urlencode({self.page_parameter: number})}"
+        )
+
+    def _pager(self, *, only_failures: bool) -> Pager[RowResult]:
+        number, items_read = 1, 0
+
+        def read(call: Call, reply: Reply) -> Page[RowResult]:
+            nonlocal number, items_read
+            page = call.expect(reply, RowResultPage)
+            refusal = _refusal(page)
+            if refusal is not None:
+                raise call.unexpected(reply, f"there are no results of this job: {refusal}", final=True)
+            if page.page and page.page != number:
+                # Or the same page would be read again and again until the count is reached.
+                wrong = f"page {number} was asked for by {self.page_parameter}={number}, and page {page.page} came"
+                remedy = "the parameter's name is not documented: set RowsImport.page_parameter"
+                raise call.unexpected(reply, f"{wrong}; {remedy}", final=True)
+            rows = page.items or []
+            total = page.count or 0
+            items_read += len(rows)
+            more = items_read < total
+            if more and not rows:
+                raise call.unexpected(reply, f"page {number} is empty, after {items_read:,} of {total:,} results")
+            number += 1
+            shown = [row for row in rows if not is_ok(row)] if only_failures else rows
+            return Page(shown, self._page_call(number) if more else None)
+
+        return Pager(self._page_call(1), read)
+
+
+def _refusal(parsed: Any) -> str | None:
+    """Code and text of the first error in an envelope; messages come flat, or nested under `resultMessage`."""
+    for message in getattr(parsed, "result_messages", None) or ():
+        said = message.result_message or message
+        code = said.result_code or ""
+        # There may be warnings beside a success: only what calls itself an error is one.
+        if (said.result_class or "").strip().upper() == "ERROR" or code.endswith("NotFound"):
+            return f"{code or 'an error'}: {said.message or 'without a message'}"
+    return None
+
+
+def _check_cells(rows: list[Row]) -> None:
+    """Refuse what the provider cannot store, by the place where it is.
+
+    Raises:
+        ConfigurationError: A cell is nested or no number, or the rows are too large together.
+    """
+    for index, row in enumerate(rows):
+        for name, value in row.additional_properties.items():
+            if isinstance(value, float) and not math.isfinite(value):
+                raise ConfigurationError(f"rows[{index}][{name!r:.80}] is {value}, which JSON does not know")
+            if value is not None and not isinstance(value, str | int | float):
+                raise ConfigurationError(
+                    f"rows[{index}][{name!r:.80}] must be a text, number, boolean or None, not {type(value).__name__}"
+                )
+    size = len(
+        json.dumps({"items": [row.to_dict() for row in rows]}, ensure_ascii=False, separators=(",", ":")).encode()
+    )
+    if size > MAX_BYTES:
+        raise ConfigurationError(
+            f"the rows are {size:,} bytes of JSON; one submit takes {MAX_BYTES:,}, and {MAX_ROWS:,} rows: split them"
+        )
+
+
+JOBS = (RowsImport,)

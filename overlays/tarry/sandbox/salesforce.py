@@ -1,0 +1,229 @@
+"""Salesforce Marketing Cloud, asynchronous data extension rows, as `specs/salesforce.yaml` describes them.
+
+Every data extension exists, but one whose key or id begins with `Missing`. A job that is gone or never was is answered as the
+vendor does it: with 200, an envelope of messages and no status.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+from random import Random
+from typing import Any
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from ._calls import Call, RefusalError
+from ._jobs import Job, State
+from ._provider import Provider, answer_json
+from ._shapes import find_mismatch
+
+CLIENT_ID = "sandbox-client"
+CLIENT_SECRET = "sandbox-secret"  # noqa: S105 - obviously fake
+TOKEN = "sandbox-token"  # noqa: S105 - obviously fake
+MAX_ROWS = 32_000
+PAGE_SIZE = 50
+
+_JOB = "rows-import"
+_ASYNC = "/data/v1/async"
+_ERRORS = {
+    400: (10004, "Unable to parse the body."),
+    401: (0, "Not Authorized"),
+    403: (20002, "Insufficient privileges."),
+    404: (30003, "Not found."),
+    429: (50100, "Too many requests."),
+    500: (30000, "An internal error occurred."),
+    503: (50300, "The service is unavailable."),
+}
+_REFUSED_ROW = {
+    "errorCode": "UnexpectedError",
+    "message": "Violation of PRIMARY KEY constraint. Cannot insert duplicate key.\r\nThe statement has been terminated.",
+    "status": "Error",
+}
+
+
+class Salesforce(Provider):
+    """The token, four ways to queue rows, and two to ask about them."""
+
+    name = "salesforce"
+
+    def __init__(self, seed: object, clock: Callable[[], float], now: Callable[[], datetime], page_size: int) -> None:
+        super().__init__(seed, clock, now, min(page_size, PAGE_SIZE))
+        self._correlation = Random(f"{seed}:correlation")  # noqa: S311 - ids need to be the same every time
+
+    def routes(self) -> list[Route]:
+        """List the operations; the literal `key:` comes before an id of any form."""
+        rows = [
+            self.route(method, f"{_ASYNC}/dataextensions/{where}/rows", self._submit)
+            for where in ("key:{key}", "{id}")
+            for method in ("POST", "PUT")
+        ]
+        return [
+            self.route("POST", "/v2/token", self._token, public=True),
+            *rows,
+            self.route("GET", f"{_ASYNC}/{{request_id}}/status", self._status),
+            self.route("GET", f"{_ASYNC}/{{request_id}}/results", self._results),
+        ]
+
+    def new_id(self, random: Random) -> str:
+        """Make a GUID."""
+        return str(uuid.UUID(int=random.getrandbits(128), version=4))
+
+    def authorize(self, call: Call) -> None:
+        """Take the token that the sandbox gives."""
+        if call.request.headers.get("authorization") != f"Bearer {TOKEN}":
+            raise RefusalError(401)
+
+    def error(self, refusal: RefusalError) -> Response | None:
+        """Shape an error as a message, a number and a link; 596, a path that the gateway does not know, has no body."""
+        if refusal.status == 596:
+            return Response(status_code=596)
+        if refusal.status not in _ERRORS:
+            return None
+        number, message = _ERRORS[refusal.status]
+        body: dict[str, Any] = {"message": refusal.message or message, "errorcode": number, "documentation": ""}
+        if refusal.status == 429 and refusal.headers.get("Retry-After", "").isdigit():
+            body["retryAfter"] = int(refusal.headers["Retry-After"])
+        return answer_json(body, refusal.status)
+
+    def environment(self, base_url: str) -> dict[str, str]:
+        """Name the credentials and the two hosts, which are one here."""
+        return {
+            "SALESFORCE_CLIENT_ID": CLIENT_ID,
+            "SALESFORCE_CLIENT_SECRET": CLIENT_SECRET,
+            "SALESFORCE_BASE_URL": base_url,
+            "SALESFORCE_AUTH_URL": base_url,
+        }
+
+    def _token(self, call: Call) -> Response:
+        body = call.json()
+        if not isinstance(body, dict) or (body.get("client_id"), body.get("client_secret")) != (
+            CLIENT_ID,
+            CLIENT_SECRET,
+        ):
+            refused = {
+                "error": "invalid_client",
+                "error_description": "Invalid client ID.",
+                "error_uri": "https://example.com",
+            }
+            return answer_json(refused, 401)
+        host = str(call.request.url).removesuffix("/v2/token")
+        scope = "data_extensions_read data_extensions_write"
+        token = {"access_token": TOKEN, "token_type": "Bearer", "expires_in": 1079, "scope": scope}
+        return answer_json({**token, "rest_instance_url": f"{host}/", "soap_instance_url": f"{host}/soap/"})
+
+    def _submit(self, call: Call) -> Response:
+        rows = _read_rows(call.json())
+        where = call.request.path_params
+        target: str = where.get("key") or where["id"]
+        if target.startswith("Missing"):
+            message = f"Unable to locate a data extension for {target}."
+            return answer_json(self._envelope(None, "CustomObjectNotFound", message), 400)
+        job = call.submit(_JOB, rows)
+        return answer_json({"requestId": job.id, "resultMessages": []}, 202)
+
+    def _status(self, call: Call) -> Response:
+        job_id: str = call.request.path_params["request_id"]
+        try:
+            job = call.find(_JOB, job_id)
+            state = call.look(job)
+        except RefusalError as refusal:
+            return self._not_found(refusal, job_id)
+        return answer_json({"status": _record(job, state), "requestId": self._new_correlation(), "resultMessages": []})
+
+    def _results(self, call: Call) -> Response:
+        job_id: str = call.request.path_params["request_id"]
+        number = _number(call, "page", 1)
+        try:
+            job = call.find(_JOB, job_id)
+            state = call.page(job)
+        except RefusalError as refusal:
+            return self._not_found(refusal, job_id)
+        rows = [] if state == "pending" else [_result(job, index) for index in range(len(job.items))]
+        size = min(_number(call, "pageSize", self.page_size), self.page_size)
+        return answer_json(
+            {
+                "page": number,
+                "pageSize": size,
+                "count": len(rows),
+                "items": rows[(number - 1) * size : number * size],
+                "requestId": self._new_correlation(),
+                "resultMessages": [],
+            }
+        )
+
+    def _not_found(self, refusal: RefusalError, job_id: str) -> Response:
+        if refusal.status != 404:
+            raise refusal
+        message = f"Unable to locate an Async Request Status Record for the provided RequestId: {job_id}."
+        return answer_json(self._envelope(self._new_correlation(), "AsyncRequestStatusNotFound", message))
+
+    def _new_correlation(self) -> str:
+        """Name the request itself; vendors' answers carry that at their top, and clients take it for the job."""
+        return self.new_id(self._correlation)
+
+    @staticmethod
+    def _envelope(request_id: str | None, code: str, message: str) -> dict[str, Any]:
+        said = {"resultType": "Operational", "resultClass": "Error", "resultCode": code, "message": message}
+        return {**({"requestId": request_id} if request_id else {}), "resultMessages": [said]}
+
+
+def _read_rows(body: Any) -> list[Any]:
+    """Read the rows; a body of the wrong form is a 400 as a whole."""
+    if mismatch := find_mismatch(body, {"items": list}, "the body"):
+        raise RefusalError(400, mismatch)
+    rows: list[Any] = body.get("items") or []
+    if not 1 <= len(rows) <= MAX_ROWS:
+        raise RefusalError(400, f"items must have 1 to {MAX_ROWS} rows, not {len(rows)}")
+    for index, row in enumerate(rows):
+        if not isinstance(row, dict):
+            raise RefusalError(400, f"items[{index}] must be an object")
+        if any(isinstance(cell, dict | list) for cell in row.values()):
+            raise RefusalError(400, f"items[{index}] must be flat: column names and their values")
+    return rows
+
+
+def _record(job: Job, state: State) -> dict[str, Any]:
+    """Shape the record of a job: times without a zone, and the words that the vendor's live answers use."""
+    record = {"callDateTime": _time(job.created), "requestId": job.id}
+    if state == "unknown":
+        return {**record, "requestStatus": "Hibernating"}
+    if state == "pending":
+        # Queued at first, then picked up.
+        first = job.script.asked["look"] <= 1
+        return (
+            {**record, "requestStatus": "Pending"}
+            if first
+            else {
+                **record,
+                "pickupDateTime": _time(job.created),
+                "requestStatus": "Executing",
+            }
+        )
+    with_errors = state != "succeeded"
+    return {
+        **record,
+        "pickupDateTime": _time(job.created),
+        "completionDateTime": _time(job.finished or job.created),
+        "hasErrors": with_errors,
+        "requestStatus": "Complete",
+        "resultStatus": "Has Errors" if with_errors else "OK",
+    }
+
+
+def _result(job: Job, index: int) -> dict[str, Any]:
+    return _REFUSED_ROW if index in job.refused else {"status": "OK", "message": "Row stored."}
+
+
+def _time(moment: datetime) -> str:
+    """Write a moment as the vendor does: no zone, and no zeros at the end of the fraction."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3].rstrip("0").rstrip(".")
+
+
+def _number(call: Call, name: str, default: int) -> int:
+    text = call.request.query_params.get(name, str(default))
+    if not (text.isascii() and text.isdigit() and 0 < len(text) < 10 and int(text) > 0):
+        raise RefusalError(400, f"{name} must be a whole number from 1")
+    return int(text)

@@ -1,0 +1,365 @@
+"""The Open Data Rights instance: every operation, outcome and documented error, checked against the document."""
+
+import io
+import json
+import uuid
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+
+from sandbox.contract import CHECKS, SPECS, BreachError, Contract
+from tarry.sandbox import Fault, Plan, Sandbox
+
+NAME = "open_data_rights"
+TOKEN = {"Authorization": "Bearer sandbox-token"}
+# No error but those listed is specified, so that all others are as a proxy gives them.
+CONTRACT = Contract(SPECS / f"{NAME}.yaml", f"/{NAME}", proxy_statuses=(403, 429, 500, 502, 503, 529))
+TYPES = ["LikeAction", "Person", "LoyaltyPoints"]
+
+
+@pytest.fixture
+def client(sandbox: Sandbox) -> Iterator[httpx.Client]:
+    with httpx.Client(
+        base_url=sandbox.base_url(NAME, "http://sandbox"),
+        transport=sandbox.transport(),
+        event_hooks={"response": [CONTRACT.check]},
+        headers=TOKEN,
+    ) as client:
+        yield client
+
+
+def submit(client: httpx.Client, types: list[str] | None = None) -> str:
+    answer = client.post("/requests") if types is None else client.post("/requests", json=types)
+    assert answer.status_code == 200, answer.text
+    created: dict[str, Any] = answer.json()
+    assert created["isCompleted"] is False
+    assert "completedAt" not in created
+    return f"/requests/{created['requestId']}"
+
+
+def error_of(answer: httpx.Response) -> tuple[int, str]:
+    body = answer.json()
+    assert body.keys() == {"error", "message"}
+    return answer.status_code, body["error"]
+
+
+# Outcomes.
+
+
+def test_succeeded(client: httpx.Client) -> None:
+    path = submit(client, TYPES[:2])
+    answers = [client.get(path).json() for _ in range(4)]
+    assert [each["isCompleted"] for each in answers] == [False, False, True, True]
+    assert ["completedAt" in each for each in answers] == [False, False, True, True]
+    assert answers[-1]["completedAt"] >= answers[-1]["createdAt"]
+    assert all(each["dataRequested"] == TYPES[:2] for each in answers)
+
+
+def test_gone(client: httpx.Client, sandbox: Sandbox) -> None:
+    sandbox.next(NAME, Plan("gone", looks=2))
+    path = submit(client)
+    assert [client.get(path).status_code for _ in range(4)] == [200, 200, 404, 404]
+    for answer in (
+        client.get(path),
+        client.get(f"{path}/complete"),
+        client.get(f"{path}/download"),
+        client.delete(path),
+    ):
+        assert error_of(answer) == (404, "Not Found")
+    assert client.get("/requests").json() == []
+
+
+def test_requests_cannot_fail(sandbox: Sandbox) -> None:
+    for outcome in ("partial", "failed"):
+        plan = Plan.from_dict({"outcome": outcome})
+        with pytest.raises(ValueError, match="outcome must be one of succeeded, gone for open_data_rights"):
+            sandbox.plan(NAME, plan)
+
+
+def test_completion_as_a_character(client: httpx.Client) -> None:
+    path = submit(client)
+    answers = [client.get(f"{path}/complete") for _ in range(3)]
+    assert [each.text for each in answers] == ["0", "0", "1"]
+    # Both operations look at the same thing.
+    assert client.get(path).json()["isCompleted"] is True
+
+
+def test_the_expected_completion_is_told_where_the_plan_has_a_time() -> None:
+    clock = iter([0.0, 0.0, 59.0, 60.0, 60.0])
+    sandbox = Sandbox(clock=lambda: next(clock), now=lambda: datetime(2024, 5, 1, 9, 30, tzinfo=UTC))
+    sandbox.next(NAME, Plan(seconds=60))
+    with httpx.Client(base_url=f"http://x/{NAME}", transport=sandbox.transport(), headers=TOKEN) as client:
+        path = submit(client)
+        pending, _, completed = (client.get(path).json() for _ in range(3))
+    assert pending["expectedCompletion"] == "2024-05-01T09:31:00.000Z"
+    assert (pending["isCompleted"], completed["isCompleted"]) == (False, True)
+    assert completed["completedAt"] == "2024-05-01T09:31:00.000Z"
+    assert pending["createdAt"] == "2024-05-01T09:30:00.000Z"
+
+
+def test_no_expected_completion_where_nobody_knows(client: httpx.Client, sandbox: Sandbox) -> None:
+    sandbox.next(NAME, Plan(looks=1), Plan(seconds=1e300))
+    for _ in range(2):
+        assert "expectedCompletion" not in client.get(submit(client)).json()
+
+
+def test_a_state_that_no_document_allows(client: httpx.Client, sandbox: Sandbox) -> None:
+    sandbox.next(NAME, Plan(faults=[Fault("unknown-word", times=2)]))
+    path = submit(client)
+    with pytest.raises(BreachError, match="paused"):
+        client.get(path)
+    assert client.get(f"{path}/complete").text == "paused"
+    assert client.get(path).json()["isCompleted"] is True
+
+
+# Creating, listing, cancelling.
+
+
+def test_everything_is_asked_for_without_a_body(client: httpx.Client) -> None:
+    assert client.get(submit(client)).json()["dataRequested"] == TYPES
+
+
+@pytest.mark.parametrize("types", [["Person"], [], ["Person", "Person"]])
+def test_types_are_taken_as_they_are(client: httpx.Client, types: list[str]) -> None:
+    assert client.get(submit(client, types)).json()["dataRequested"] == types
+
+
+@pytest.mark.parametrize("body", [b'["Shoes"]', b'"Person"', b"[1]", b"[[]]", b"{}", b"null", b'["Person", "person"]'])
+def test_unknown_types(client: httpx.Client, body: bytes) -> None:
+    answer = client.post("/requests", content=body, headers={"Content-Type": "application/json"})
+    assert error_of(answer) == (400, "InvalidDataTypes")
+    assert client.get("/requests").json() == []
+
+
+@pytest.mark.parametrize("body", [b"{", b"\xff", b"[NaN]"])
+def test_a_body_that_is_not_json(client: httpx.Client, body: bytes) -> None:
+    answer = client.post("/requests", content=body, headers={"Content-Type": "application/json"})
+    assert error_of(answer) == (400, "Bad Request")
+
+
+def test_ids_are_random_and_come_from_the_seed(client: httpx.Client) -> None:
+    path = submit(client)
+    with httpx.Client(base_url=f"http://x/{NAME}", transport=Sandbox().transport(), headers=TOKEN) as other:
+        assert submit(other) == path
+    made = uuid.UUID(path.rpartition("/")[2])
+    assert (made.version, made.variant) == (4, uuid.RFC_4122)
+    assert submit(client) != path
+
+
+def test_the_list(client: httpx.Client) -> None:
+    paths = [submit(client) for _ in range(3)]
+    for _ in range(3):
+        client.get(paths[1])
+    listed = client.get("/requests").json()
+    assert [f"/requests/{each['requestId']}" for each in listed] == paths
+    assert [each["isCompleted"] for each in listed] == [False, True, False]
+    # Listing is no look at any of them.
+    assert client.get("/requests").json() == listed
+
+
+def test_cancelling(client: httpx.Client) -> None:
+    path, other = submit(client), submit(client)
+    answer = client.delete(path)
+    assert (answer.text, answer.headers["content-type"].partition(";")[0]) == ("OK", "text/plain")
+    assert error_of(client.get(path)) == error_of(client.delete(path)) == (404, "Not Found")
+    assert [f"/requests/{each['requestId']}" for each in client.get("/requests").json()] == [other]
+
+
+def test_the_most_requests_at_a_time(client: httpx.Client) -> None:
+    most = client.get("/settings").json()["maxNumberOfRequests"]
+    paths = [submit(client) for _ in range(most)]
+    assert error_of(client.post("/requests")) == (400, "MaximumAmountOfRequestsReached")
+    client.delete(paths[0])
+    submit(client)
+    assert error_of(client.post("/requests")) == (400, "MaximumAmountOfRequestsReached")
+    for _ in range(3):
+        client.get(paths[1])
+    submit(client)  # one that has ended leaves room as well
+
+
+def test_a_reset_forgets_cancelled_and_other_requests(client: httpx.Client, sandbox: Sandbox) -> None:
+    path = submit(client)
+    client.delete(path)
+    sandbox.reset()
+    assert submit(client) == path
+    assert client.get(path).status_code == 200
+
+
+# The archive.
+
+
+def download(client: httpx.Client, path: str) -> bytes:
+    answer = client.get(f"{path}/download")
+    assert answer.headers["content-type"] == "application/zip"
+    return answer.content
+
+
+def test_no_archive_before_completion(client: httpx.Client) -> None:
+    path = submit(client)
+    for _ in range(3):
+        assert error_of(client.get(f"{path}/download")) == (400, "Bad Request")
+    # Asking for the archive does not bring the request nearer to its end.
+    assert [client.get(path).json()["isCompleted"] for _ in range(3)] == [False, False, True]
+    assert download(client, path).startswith(b"PK")
+
+
+def test_what_the_archive_holds(client: httpx.Client, sandbox: Sandbox) -> None:
+    sandbox.plan(NAME, Plan(looks=0))
+    with zipfile.ZipFile(io.BytesIO(download(client, submit(client, ["Person", "LikeAction"])))) as archive:
+        assert archive.testzip() is None
+        files = {name: json.loads(archive.read(name)) for name in archive.namelist()}
+    assert files.keys() == {
+        "data.json",
+        "open-data-rights-api/data.json",
+        "open-data-rights-api/data-me.json",
+        "open-data-rights-api/schemas/Person.json",
+        "open-data-rights-api/schemas/LikeAction.json",
+    }
+    assert [each["@type"] for each in files["data.json"]] == ["Person", "LikeAction", "Person"]
+    assert {each["@context"] for each in files["data.json"]} == {
+        "https://schema.org/Person",
+        "https://schema.org/LikeAction",
+    }
+    assert files["open-data-rights-api/data.json"] == client.get("/data").json()
+    assert files["open-data-rights-api/data-me.json"] == client.get("/data/me").json()
+
+
+@pytest.mark.parametrize("items", [None, 0, 1, 500])
+def test_the_archive_is_the_same_every_time(client: httpx.Client, sandbox: Sandbox, items: int | None) -> None:
+    sandbox.plan(NAME, Plan(looks=0, items=items))
+    one, other = submit(client), submit(client)
+    content = download(client, one)
+    assert content == download(client, one) == download(client, other)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert len(json.loads(archive.read("data.json"))) == (3 if items is None else items)
+
+
+def test_an_archive_of_nothing(client: httpx.Client, sandbox: Sandbox) -> None:
+    sandbox.plan(NAME, Plan(looks=0))
+    with zipfile.ZipFile(io.BytesIO(download(client, submit(client, [])))) as archive:
+        assert json.loads(archive.read("data.json")) == []
+
+
+# What the organisation says of itself.
+
+
+def test_settings_and_types_need_no_token(client: httpx.Client) -> None:
+    del client.headers["Authorization"]
+    assert {"organisationName", "oAuthUrl", "oAuthClientId", "supportedLanaguages"} <= client.get(
+        "/settings"
+    ).json().keys()
+    assert [each["type"] for each in client.get("/data").json()] == TYPES
+
+
+def test_languages(client: httpx.Client) -> None:
+    languages = client.get("/settings").json()["supportedLanguages"]
+    told = {lang: client.get("/data", params={"lang": lang}).json()[0]["description"] for lang in languages}
+    assert told["en"] == client.get("/data").json()[0]["description"] != told["nl"]
+    for unknown in ("de", "", "EN"):
+        assert error_of(client.get("/data", params={"lang": unknown})) == (400, "LanguageNotSupported")
+
+
+def test_the_types_of_a_person(client: httpx.Client) -> None:
+    assert client.get("/data/me").json() == {"account": "ada@example.com", "types": TYPES}
+
+
+# Tokens, paths, faults.
+
+
+@pytest.mark.parametrize("value", [None, "", "Bearer", "Bearer other", "sandbox-token", "Basic sandbox-token"])
+def test_only_the_sandboxs_token_is_taken(client: httpx.Client, value: str | None) -> None:
+    path = submit(client)
+    del client.headers["Authorization"]
+    headers = {} if value is None else {"Authorization": value}
+    asked = [("GET", "/data/me"), ("GET", "/requests"), ("POST", "/requests"), ("GET", path), ("DELETE", path)]
+    for method, url in [*asked, ("GET", f"{path}/complete"), ("GET", f"{path}/download")]:
+        assert error_of(client.request(method, url, headers=headers)) == (401, "Unauthorized")
+    assert client.get(path, headers=TOKEN).status_code == 200
+
+
+@pytest.mark.parametrize("request_id", ["1", "a%2Fb", "%C3%A9", "a%0Ab", str(uuid.UUID(int=0, version=4))])
+def test_unknown_request(client: httpx.Client, request_id: str) -> None:
+    path = f"/requests/{request_id}"
+    for answer in (
+        client.get(path),
+        client.delete(path),
+        client.get(f"{path}/complete"),
+        client.get(f"{path}/download"),
+    ):
+        assert error_of(answer) == (404, "Not Found")
+
+
+@pytest.mark.parametrize(
+    ("fault", "status"),
+    [
+        (Fault("throttled", retry_after=7), 429),
+        (Fault("error"), 500),
+        (Fault("unavailable"), 503),
+        (Fault("gateway", status=529), 529),
+        (Fault("gateway", status=403), 403),
+        (Fault("gateway", status=401), 401),
+    ],
+)
+@pytest.mark.parametrize("place", ["submit", "look", "page"])
+def test_planned_errors(client: httpx.Client, sandbox: Sandbox, place: Any, fault: Fault, status: int) -> None:
+    planned = Fault(fault.kind, on=place, retry_after=fault.retry_after, status=fault.status)
+    sandbox.next(NAME, Plan(looks=0, faults=[planned]))
+    asked = ("POST", "/requests")
+    if place != "submit":
+        path = submit(client)
+        asked = ("GET", path if place == "look" else f"{path}/download")
+    answer = client.request(*asked)
+    assert answer.status_code == status
+    assert answer.headers["content-type"].startswith("application/json" if status == 401 else "text/html")
+    assert answer.headers.get("retry-after") == ("7" if status == 429 else None)
+    assert client.request(*asked).status_code == 200
+
+
+@pytest.mark.parametrize("place", ["submit", "look", "page"])
+def test_a_connection_that_drops(client: httpx.Client, sandbox: Sandbox, place: Any) -> None:
+    sandbox.next(NAME, Plan(looks=0, faults=[Fault("reset", on=place)]))
+    if place == "submit":
+        with pytest.raises(httpx.RemoteProtocolError):
+            client.post("/requests")
+        # The request took effect: whoever repeats it without a look at the list has two.
+        assert len(client.get("/requests").json()) == 1
+        return
+    path = submit(client)
+    broken = path if place == "look" else f"{path}/download"
+    with pytest.raises(httpx.RemoteProtocolError):
+        client.get(broken)
+    assert client.get(broken).status_code == 200
+
+
+def test_everything_documented_was_seen(request: pytest.FixtureRequest) -> None:
+    """Holds when the tests above ran in one process, which is why it is skipped when it runs alone."""
+    if not {item.name for item in request.session.items} > {"test_languages", "test_unknown_request[1]"}:
+        pytest.skip("runs after the other tests of this module only")
+    assert CONTRACT.seen == CONTRACT.documented
+
+
+# Requests nobody thought of.
+
+schema = schemathesis.openapi.from_path(SPECS / f"{NAME}.yaml")
+
+
+@pytest.fixture(scope="module")
+def root() -> Iterator[str]:
+    sandbox = Sandbox()
+    sandbox.plan(None, Plan(looks=0))
+    with sandbox.serve() as root:
+        yield root
+
+
+@schema.parametrize()
+@settings(max_examples=20, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
+def test_whatever_is_sent(case: "schemathesis.Case[Any]", root: str) -> None:
+    answer = case.call(base_url=f"{root}/{NAME}", headers=TOKEN)
+    case.validate_response(answer, checks=CHECKS)

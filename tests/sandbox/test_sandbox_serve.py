@@ -1,0 +1,159 @@
+"""On a real socket, and the control plane that is mostly used there."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from tarry.sandbox import Fault, Plan, Sandbox
+
+pytestmark = pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
+
+
+@pytest.fixture
+def sandbox() -> Sandbox:
+    return Sandbox()
+
+
+@pytest.fixture
+def root(sandbox: Sandbox) -> Iterator[str]:
+    with sandbox.serve() as root:
+        yield root
+
+
+@pytest.fixture
+def client(root: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=root, headers={"Authorization": "Basic sandbox-key"}) as client:
+        yield client
+
+
+def submit(client: httpx.Client, count: int = 2) -> str:
+    answer = client.post("/fullstory/v2/users/batch", json={"requests": [{"uid": f"{n}"} for n in range(count)]})
+    return f"/fullstory/v2/users/batch/{answer.json()['job']['id']}"
+
+
+def test_environment_leads_to_the_sandbox(sandbox: Sandbox, root: str) -> None:
+    environment = sandbox.environment(root)
+    url, key = environment["FULLSTORY_BASE_URL"], environment["FULLSTORY_API_KEY"]
+    assert url == sandbox.base_url("fullstory", root) == f"{root}/fullstory"
+    answer = httpx.post(f"{url}/v2/users/batch", json={"requests": []}, headers={"Authorization": f"Basic {key}"})
+    assert answer.status_code == 200
+    assert len(answer.headers.get_list("date")) == 1
+
+
+def test_a_chosen_port() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with (
+            pytest.raises(
+                OSError, match=f"cannot listen on 127.0.0.1, port {port} .*in use.*port 0 takes any free one"
+            ),
+            Sandbox().serve(port=port),
+        ):
+            pytest.fail("served on a port that was taken")
+    with Sandbox().serve(port=port) as root:
+        assert root == f"http://127.0.0.1:{port}"
+
+
+def test_nothing_is_left_when_it_ends(sandbox: Sandbox) -> None:
+    threads = set(threading.enumerate())
+    sandbox.plan("fullstory", Plan(faults=[Fault("slow", seconds=60)]))
+    with sandbox.serve() as root, httpx.Client(base_url=root, headers={"Authorization": "Basic sandbox-key"}) as client:
+        path = submit(client)
+        with pytest.raises(httpx.ReadTimeout):
+            client.get(path, timeout=0.1)
+    assert set(threading.enumerate()) <= threads
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(root)
+
+
+@pytest.mark.parametrize("place", ["look", "page", "submit"])
+def test_reset(client: httpx.Client, sandbox: Sandbox, place: Any, capfd: pytest.CaptureFixture[str]) -> None:
+    sandbox.next("fullstory", Plan(faults=[Fault("reset", on=place)]))
+    with pytest.raises(httpx.RemoteProtocolError):
+        client.get(submit(client) + ("/imports" if place == "page" else ""))
+    assert client.get(submit(client)).status_code == 200
+    assert capfd.readouterr() == ("", "")
+
+
+# The control plane.
+
+
+def test_describe(client: httpx.Client, sandbox: Sandbox, root: str) -> None:
+    described = client.get("/_sandbox").json()
+    assert described["environment"] == sandbox.environment(root)
+    assert described["providers"]["fullstory"] == {
+        "base_url": f"{root}/fullstory",
+        "outcomes": ["succeeded", "partial", "failed", "gone"],
+    }
+
+
+@pytest.mark.parametrize("provider", ["fullstory", "all"])
+def test_plan(client: httpx.Client, provider: str) -> None:
+    answer = client.put(f"/_sandbox/{provider}/plan", json={"outcome": "gone", "looks": 0})
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "outcome": "gone",
+        "looks": 0,
+        "seconds": None,
+        "faults": [],
+        "items": None,
+        "refused": 1,
+    }
+    assert [client.get(submit(client)).status_code for _ in range(2)] == [404, 404]
+
+
+def test_next(client: httpx.Client) -> None:
+    throttled = {"looks": 0, "faults": [{"kind": "throttled", "retry_after": 3}]}
+    answer = client.post("/_sandbox/fullstory/next", json=[throttled, {"outcome": "gone", "looks": 0}])
+    assert answer.status_code == 200
+    assert answer.json()[0]["faults"][0]["retry_after"] == 3
+    client.post("/_sandbox/fullstory/next", json={"outcome": "failed", "looks": 0})
+    assert [client.get(submit(client)).status_code for _ in range(4)] == [429, 404, 200, 200]
+
+
+def test_reset_of_all(client: httpx.Client) -> None:
+    path = submit(client)
+    client.put("/_sandbox/all/plan", json={"outcome": "gone", "looks": 0})
+    assert client.post("/_sandbox/reset").status_code == 204
+    assert client.get(path).status_code == 404
+    assert submit(client) == path
+    assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("url", "body", "message"),
+    [
+        ("fullstory/plan", b"{", "the body must be JSON: "),
+        ("fullstory/plan", b"\xff", "the body must be JSON: "),
+        ("fullstory/plan", b"[]", "the plan must be an object"),
+        ("fullstory/plan", b'{"outcome": "won"}', "outcome must be one of succeeded, partial, failed, gone, not 'won'"),
+        ("fullstory/plan", b'{"look": 1}', "the plan has no field 'look'; allowed are outcome, looks,"),
+        ("fullstory/plan", b'{"faults": [{"kind": "fire"}]}', "faults[0]: kind must be one of throttled, error,"),
+        ("fullstory/plan", b'{"seconds": NaN}', "seconds must be a number from 0, or null, not nan"),
+        ("fullstary/plan", b"{}", "there is no provider 'fullstary'; allowed are "),
+        ("fullstory/next", b'[{}, {"looks": "2"}]', "looks must be a whole number from 0, not '2'"),
+    ],
+)
+def test_a_wrong_plan_is_explained(client: httpx.Client, url: str, body: bytes, message: str) -> None:
+    method = "PUT" if url.endswith("plan") else "POST"
+    answer = client.request(method, f"/_sandbox/{url}", content=body)
+    assert answer.status_code == 400
+    assert message in answer.json()["error"]
+
+
+def test_python_hears_the_same(sandbox: Sandbox) -> None:
+    with pytest.raises(ValueError, match="there is no provider 'fullstary'; allowed are "):
+        sandbox.plan("fullstary", Plan())
+    with pytest.raises(ValueError, match="there is no provider"):
+        sandbox.base_url("fullstary", "http://sandbox")
+
+
+def test_an_outcome_that_a_provider_does_not_know(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type(sandbox.providers["fullstory"]), "outcomes", ("succeeded", "gone"))
+    with pytest.raises(ValueError, match="outcome must be one of succeeded, gone for fullstory, not 'partial'"):
+        sandbox.next("fullstory", Plan(), Plan(outcome="partial"))
+    sandbox.plan(None, Plan(outcome="gone"))

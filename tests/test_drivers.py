@@ -1,0 +1,804 @@
+"""The drivers: each does what the machine says, and nothing of its own. Laws 1, 8, 11 and 12, and what many at once need."""
+
+import asyncio
+import gc
+import pickle
+import signal
+import threading
+import warnings
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import aclosing
+from typing import Any
+
+import anyio
+import anyio.lowlevel
+import pytest
+import trio
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import tarry
+from support.scripted import (
+    ASYNC,
+    BACKENDS,
+    DENIED,
+    DRIVERS,
+    EXPIRED,
+    FAILED,
+    FAULT,
+    MANY,
+    MISSING,
+    PARTIAL,
+    PENDING,
+    RESET,
+    SUCCEEDED,
+    UNKNOWN,
+    Answer,
+    Driver,
+    ScriptedJob,
+    fault,
+    seen,
+)
+from tarry import (
+    ConfigurationError,
+    JobFailedError,
+    Look,
+    Outcome,
+    WaitResult,
+    WaitTimeoutError,
+    as_completed,
+    async_as_completed,
+    async_wait_for_all,
+    wait_for_all,
+    wait_for_completion,
+)
+from tarry._many import LOOKS_AT_ONCE
+from tarry.schedules import Fixed, Growing
+from tarry.testing import VirtualClock
+
+every_driver = pytest.mark.parametrize("driver", DRIVERS, ids=str)
+every_many = pytest.mark.parametrize("driver", MANY, ids=str)
+every_async = pytest.mark.parametrize("driver", ASYNC, ids=str)
+both_backends = pytest.mark.parametrize("backend", BACKENDS)
+
+
+def same(first: WaitResult[Any], other: WaitResult[Any]) -> None:
+    """Both waits saw the same, look by look. Times may differ by rounding, as due times are sums."""
+
+    def plain(look: Look) -> tuple[Any, ...]:
+        delay = None if look.next_delay is None else pytest.approx(look.next_delay)
+        return look.number, pytest.approx(look.elapsed), look.outcome, look.raw_status, look.fault, delay, look.reason
+
+    assert [plain(look) for look in first.timeline] == [plain(look) for look in other.timeline]
+    assert (first.outcome, first.status, first.raw_status, first.polls) == (
+        other.outcome,
+        other.status,
+        other.raw_status,
+        other.polls,
+    )
+    assert type(first.error) is type(other.error)
+    assert str(first.error) == str(other.error)
+
+
+# Law 12: one timeline.
+
+SCRIPTS: dict[str, tuple[Answer, ...]] = {
+    "succeeds": (PENDING, PENDING, SUCCEEDED),
+    "succeeds in part": (PENDING, PARTIAL),
+    "fails": (PENDING, FAILED),
+    "is never found": (MISSING,),
+    "becomes visible": (MISSING, MISSING, PENDING, SUCCEEDED),
+    "goes": (PENDING, MISSING),
+    "expires": (PENDING, EXPIRED),
+    "is refused": (PENDING, DENIED),
+    "is unknown": (PENDING, UNKNOWN),
+    "cannot be reached": (FAULT,),
+    "is reset": (RESET, PENDING, RESET, SUCCEEDED),
+    "is throttled": (PENDING, fault(7), fault(0), fault(20), SUCCEEDED),
+    "is throttled beyond the deadline": (PENDING, fault(2000)),
+    "has to be confirmed": (seen(Outcome.FAILED, confirmations=2), FAULT, seen(Outcome.FAILED, confirmations=2)),
+    "never ends": (PENDING,),
+    "ends at the deadline": (*[PENDING] * 10, seen(Outcome.PENDING, hint=3.0)),
+}
+
+
+@pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
+@pytest.mark.parametrize(
+    "schedule", [None, Fixed(7), Growing(floor=1, ceiling=60)], ids=["its own", "fixed", "growing with jitter"]
+)
+def test_every_driver_makes_the_same_timeline_of_the_same_answers(script: tuple[Answer, ...], schedule: Any) -> None:
+    results = [
+        driver.one(ScriptedJob(*script), timeout=1000, schedule=schedule, clock=VirtualClock()) for driver in DRIVERS
+    ]
+    assert results[0].timeline[-1].next_delay is None
+    for result in results[1:]:
+        same(results[0], result)
+
+
+@settings(derandomize=True, max_examples=30, deadline=None)
+@given(
+    script=st.lists(
+        st.sampled_from([PENDING, PENDING, FAULT, MISSING, UNKNOWN, RESET, SUCCEEDED])
+        | st.integers(0, 100).map(lambda quarters: fault(quarters / 4)),
+        min_size=1,
+        max_size=8,
+    ),
+    timeout=st.integers(0, 400).map(lambda quarters: quarters / 4),
+    delay=st.integers(1, 80).map(lambda quarters: quarters / 4),
+)
+def test_every_driver_agrees_whatever_the_answers(script: list[Answer], timeout: float, delay: float) -> None:
+    # Quarters of a second add up without rounding.
+    results = [
+        driver.one(ScriptedJob(*script), timeout=timeout, schedule=Fixed(delay), clock=VirtualClock())
+        for driver in DRIVERS
+    ]
+    for result in results[1:]:
+        same(results[0], result)
+
+
+@every_driver
+def test_the_time_that_a_callback_takes_is_no_extra(driver: Driver) -> None:
+    clock = VirtualClock()
+    result = driver.one(
+        ScriptedJob(PENDING), timeout=20, schedule=Fixed(6), clock=clock, on_poll=lambda look: clock.advance(2.5)
+    )
+    assert [look.elapsed for look in result.timeline] == [0, 6, 12, 18, 20.5]
+
+
+@every_driver
+def test_a_callback_that_takes_longer_than_the_plan_is_followed_by_a_look(driver: Driver) -> None:
+    clock = VirtualClock()
+    result = driver.one(
+        ScriptedJob(PENDING), timeout=20, schedule=Fixed(1), clock=clock, on_poll=lambda look: clock.advance(50)
+    )
+    assert [look.elapsed for look in result.timeline] == [0, 50]
+    assert isinstance(result.error, WaitTimeoutError)
+
+
+# Law 1: first look at once, last look at the deadline.
+
+
+@every_driver
+def test_the_first_look_is_at_once_and_an_ended_job_takes_no_time(driver: Driver) -> None:
+    clock = VirtualClock()
+    result = driver.one(ScriptedJob(SUCCEEDED), timeout=60, clock=clock)
+    assert (result.outcome, result.polls, result.elapsed, clock.now) == (Outcome.SUCCEEDED, 1, 0.0, 0.0)
+
+
+@every_driver
+def test_a_success_at_the_deadline_wins(driver: Driver) -> None:
+    clock = VirtualClock()
+    result = driver.one(ScriptedJob(PENDING, SUCCEEDED), timeout=30, schedule=Fixed(100), clock=clock)
+    assert (result.outcome, result.polls, clock.now) == (Outcome.SUCCEEDED, 2, 30.0)
+
+
+@every_driver
+def test_a_timeout_of_zero_looks_once(driver: Driver) -> None:
+    job, clock = ScriptedJob(PENDING), VirtualClock()
+    assert isinstance(driver.one(job, timeout=0, clock=clock).error, WaitTimeoutError)
+    assert (job.looks, clock.now) == (1, 0.0)
+
+
+@every_driver
+def test_without_a_timeout_a_wait_lasts_as_long_as_the_job(driver: Driver) -> None:
+    clock = VirtualClock()
+    result = driver.one(ScriptedJob(*[PENDING] * 100, SUCCEEDED), timeout=None, schedule=Fixed(86_400), clock=clock)
+    assert (result.outcome, clock.now) == (Outcome.SUCCEEDED, 8_640_000)
+
+
+@every_driver
+def test_a_clock_that_began_long_ago_makes_no_difference(driver: Driver) -> None:
+    clock = VirtualClock()
+    clock.advance(1e6)
+    result = driver.one(ScriptedJob(PENDING), timeout=10, schedule=Fixed(4), clock=clock)
+    assert [look.elapsed for look in result.timeline] == [0, 4, 8, 10]
+
+
+# What the wait for one raises.
+
+
+def test_one_job_returns_when_it_ends_well_and_raises_when_not() -> None:
+    assert wait_for_completion(ScriptedJob(PARTIAL), timeout=0).outcome is Outcome.PARTIAL
+    with pytest.raises(JobFailedError) as raised:
+        wait_for_completion(ScriptedJob(FAILED), timeout=0)
+    assert raised.value.result.status == "status FAILED"
+
+
+@every_many
+def test_many_jobs_raise_for_none_of_them(driver: Driver) -> None:
+    answers = (SUCCEEDED, PARTIAL, FAILED, MISSING, EXPIRED, DENIED, UNKNOWN, PENDING)
+    jobs = [ScriptedJob(answer) for answer in answers]
+    results = driver.all(jobs, timeout=500, clock=VirtualClock())
+    by_job = {id(result.job): result for result in results}
+    assert {type(by_job[id(job)].error).__name__ for job in jobs} == {
+        "NoneType",
+        "JobFailedError",
+        "JobNotFoundError",
+        "JobGoneError",
+        "PollingError",
+        "UnknownStatusError",
+        "WaitTimeoutError",
+    }
+    for job in jobs:
+        same(by_job[id(job)], DRIVERS[0].one(ScriptedJob(*job.answers), timeout=500, clock=VirtualClock()))
+
+
+# Law 11: callbacks.
+
+
+class Stop(BaseException):
+    """Not an Exception, so nothing may catch it on the way."""
+
+
+@every_driver
+def test_a_callback_sees_every_look(driver: Driver) -> None:
+    looks: list[Look] = []
+    result = driver.one(ScriptedJob(PENDING, FAULT, SUCCEEDED), timeout=60, on_poll=looks.append, clock=VirtualClock())
+    assert looks == result.timeline
+    assert [look.job for look in looks] == [result.job] * 3
+
+
+@every_async
+def test_a_callback_may_be_async(driver: Driver) -> None:
+    looks: list[Look] = []
+
+    async def on_poll(look: Look) -> None:
+        await anyio.lowlevel.checkpoint()
+        looks.append(look)
+
+    result = driver.one(ScriptedJob(PENDING, SUCCEEDED), timeout=60, on_poll=on_poll, clock=VirtualClock())
+    assert looks == result.timeline
+
+
+ERRORS = [RuntimeError("mine"), TimeoutError("mine"), Stop("mine"), ExceptionGroup("mine", [KeyError("a")])]
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize("at", [1, 3], ids=["in the middle", "on the last look"])
+@every_driver
+def test_a_callback_that_raises_ends_the_wait_with_that_very_exception(
+    driver: Driver, at: int, error: BaseException
+) -> None:
+    def on_poll(look: Look) -> None:
+        if look.number == at:
+            raise error
+
+    job = ScriptedJob(PENDING, PENDING, SUCCEEDED)
+    with pytest.raises(type(error)) as raised:
+        driver.one(job, timeout=60, on_poll=on_poll, clock=VirtualClock())
+    assert raised.value is error
+    assert job.looks == at
+
+
+@every_async
+def test_an_async_callback_that_raises_does_so_too(driver: Driver) -> None:
+    error = RuntimeError("mine")
+
+    async def on_poll(look: Look) -> None:
+        await anyio.lowlevel.checkpoint()
+        raise error
+
+    with pytest.raises(RuntimeError) as raised:
+        driver.one(ScriptedJob(PENDING), timeout=60, on_poll=on_poll, clock=VirtualClock())
+    assert raised.value is error
+
+
+@every_driver
+def test_what_a_callback_raises_keeps_its_own_cause_and_context(driver: Driver) -> None:
+    def on_poll(look: Look) -> None:
+        try:
+            raise KeyError("first")
+        except KeyError as error:
+            if look.number == 1:
+                raise RuntimeError("second")  # noqa: B904 - the context is what is tested
+            raise RuntimeError("third") from error
+
+    for answers, suppressed in ((PENDING,), False), ((PENDING, SUCCEEDED), True):
+        with pytest.raises(RuntimeError) as raised:
+            driver.one(
+                ScriptedJob(*answers),
+                timeout=60,
+                on_poll=on_poll if not suppressed else lambda look: on_poll(look) if look.number > 1 else None,
+                clock=VirtualClock(),
+            )
+        assert isinstance(raised.value.__context__, KeyError)
+        assert raised.value.__suppress_context__ is suppressed
+
+
+@every_many
+def test_a_callback_that_raises_for_one_job_ends_the_wait_for_all(driver: Driver) -> None:
+    def on_poll(look: Look) -> None:
+        if str(look.job.handle).endswith("two") and look.number == 2:
+            raise error
+
+    error = RuntimeError("mine")
+    jobs = [ScriptedJob(PENDING, job_id=name) for name in ("one", "two", "three")]
+    with pytest.raises(RuntimeError) as raised:
+        driver.all(jobs, timeout=60, on_poll=on_poll, clock=VirtualClock())
+    assert raised.value is error
+    assert all(1 <= job.looks <= 2 for job in jobs)
+
+
+@both_backends
+def test_a_callback_that_cancels_and_raises_is_heard(backend: str) -> None:
+    error = RuntimeError("mine")
+
+    async def go() -> None:
+        with anyio.CancelScope() as scope:
+
+            def on_poll(look: Look) -> None:
+                scope.cancel()
+                raise error
+
+            await async_wait_for_all([ScriptedJob(PENDING)], timeout=60, on_poll=on_poll, clock=VirtualClock())
+
+    with pytest.raises(RuntimeError) as raised:
+        anyio.run(go, backend=backend)
+    assert raised.value is error
+
+
+@both_backends
+def test_after_a_callback_raised_nothing_more_comes(backend: str) -> None:
+    def on_poll(look: Look) -> None:
+        raise RuntimeError("mine")
+
+    async def go() -> None:
+        results = async_as_completed(
+            [ScriptedJob(PENDING), ScriptedJob(PENDING)], timeout=60, on_poll=on_poll, clock=VirtualClock()
+        )
+        with pytest.raises(RuntimeError):
+            await anext(results)
+        with pytest.raises(StopAsyncIteration):
+            await anext(results)
+
+    anyio.run(go, backend=backend)
+
+
+@every_driver
+def test_a_callback_may_wait_for_another_job(driver: Driver) -> None:
+    others: list[WaitResult[Any]] = []
+
+    def on_poll(look: Look) -> None:
+        others.append(wait_for_completion(ScriptedJob(PENDING, SUCCEEDED), timeout=60, clock=VirtualClock()))
+        others.extend(wait_for_all([ScriptedJob(PENDING, SUCCEEDED)], timeout=60, clock=VirtualClock()))
+
+    driver.one(ScriptedJob(PENDING, SUCCEEDED), timeout=60, on_poll=on_poll, clock=VirtualClock())
+    assert [other.polls for other in others] == [2, 2, 2, 2]
+
+
+def test_callbacks_of_the_sync_drivers_run_in_the_thread_of_the_caller() -> None:
+    threads: set[threading.Thread] = set()
+    jobs = [ScriptedJob(PENDING, SUCCEEDED) for _ in range(5)]
+    wait_for_all(jobs, timeout=60, on_poll=lambda look: threads.add(threading.current_thread()), clock=VirtualClock())
+    assert threads == {threading.current_thread()}
+
+
+# Law 8: cancellation and Ctrl-C pass through.
+
+
+@every_driver
+def test_control_c_passes_through_and_the_job_can_be_waited_for_again(driver: Driver) -> None:
+    def on_poll(look: Look) -> None:
+        if look.number == 2:
+            signal.raise_signal(signal.SIGINT)
+
+    job = ScriptedJob(PENDING, PENDING, SUCCEEDED)
+    with pytest.raises(KeyboardInterrupt):
+        driver.one(job, timeout=60, on_poll=on_poll, clock=VirtualClock())
+    assert job.looks == 2
+    assert driver.one(job, timeout=60, clock=VirtualClock()).outcome is Outcome.SUCCEEDED
+
+
+@pytest.mark.parametrize("driver", [driver for driver in DRIVERS if driver.backend is None], ids=str)
+def test_control_c_in_a_look_or_in_a_sleep_passes_through(driver: Driver) -> None:
+    class Interrupted(VirtualClock):
+        def sleep(self, seconds: float) -> None:
+            raise KeyboardInterrupt
+
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        driver.one(ScriptedJob(interrupted), timeout=60, clock=VirtualClock())
+    with pytest.raises(KeyboardInterrupt):
+        driver.one(ScriptedJob(PENDING), timeout=60, clock=Interrupted())
+
+
+@pytest.mark.parametrize("place", ["in a sleep", "in a look", "in a callback"])
+@every_async
+def test_cancellation_passes_through_and_the_job_can_be_waited_for_again(driver: Driver, place: str) -> None:
+    scopes: list[anyio.CancelScope] = []
+
+    async def cancelled() -> None:
+        scopes[0].cancel()
+        await anyio.sleep_forever()
+
+    async def on_poll(look: Look) -> None:
+        if place == "in a callback":
+            await cancelled()
+        elif place == "in a sleep":
+            scopes[0].cancel()
+
+    job = ScriptedJob(cancelled if place == "in a look" else PENDING, SUCCEEDED)
+
+    async def go() -> None:
+        with anyio.CancelScope() as scope:
+            scopes.append(scope)
+            waiting = getattr(tarry, driver.wait)
+            options: dict[str, Any] = {"timeout": 60, "on_poll": on_poll, "clock": VirtualClock()}
+            if not driver.many:
+                await waiting(job, **options)
+            elif driver.in_order:
+                await waiting([job], **options)
+            else:
+                async for _ in waiting([job], **options):
+                    pass
+        assert scope.cancelled_caught
+
+    driver.run(go)
+    assert job.looks == 1
+    assert driver.one(job, timeout=60, clock=VirtualClock()).outcome is Outcome.SUCCEEDED
+
+
+def test_a_cancelled_asyncio_task_is_cancelled() -> None:
+    async def go() -> None:
+        for waiting in (
+            tarry.async_wait_for_completion(ScriptedJob(anyio.sleep_forever), timeout=60),
+            async_wait_for_all([ScriptedJob(anyio.sleep_forever), ScriptedJob(PENDING)], timeout=60),
+        ):
+            task = asyncio.create_task(waiting)
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            assert task.cancelled()
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
+    asyncio.run(go())
+
+
+# Bugs are nobody's fault but the programmer's.
+
+
+@every_driver
+def test_a_bug_in_a_look_is_no_fault_of_the_network(driver: Driver) -> None:
+    bug = AttributeError("no such field")
+    job = ScriptedJob(PENDING, bug)
+    with pytest.raises(AttributeError) as raised:
+        driver.one(job, timeout=60, clock=VirtualClock())
+    assert raised.value is bug
+    assert job.looks == 2
+
+
+# Options.
+
+
+class Deaf:
+    next_delay = 5
+
+
+BAD_OPTIONS: dict[str, dict[str, Any]] = {
+    "negative timeout": {"timeout": -1},
+    "nan": {"timeout": float("nan")},
+    "timeout in words": {"timeout": "60"},
+    "schedule without a plan": {"schedule": 5},
+    "schedule with something else for a plan": {"schedule": Deaf()},
+    "unknown word for unknown words": {"unknown_status": "ignore"},
+    "a list for unknown words": {"unknown_status": []},
+    "callback that cannot be called": {"on_poll": "print"},
+}
+
+
+@pytest.mark.parametrize("options", BAD_OPTIONS.values(), ids=BAD_OPTIONS)
+@every_driver
+def test_an_option_is_checked_before_any_look(driver: Driver, options: dict[str, Any]) -> None:
+    job = ScriptedJob(SUCCEEDED)
+    with pytest.raises(ConfigurationError):
+        driver.one(job, **{"timeout": 60, "clock": VirtualClock(), **options})
+    assert job.looks == 0
+
+
+@pytest.mark.parametrize("options", BAD_OPTIONS.values(), ids=BAD_OPTIONS)
+@pytest.mark.parametrize("waiting", [as_completed, async_as_completed])
+def test_a_bad_option_is_said_by_the_call_and_not_by_the_first_result(
+    waiting: Callable[..., Any], options: dict[str, Any]
+) -> None:
+    with pytest.raises(ConfigurationError):
+        waiting([ScriptedJob(SUCCEEDED)], **{"timeout": 60, **options})
+
+
+@pytest.mark.parametrize("stranger", [None, "fullstory:events-import:a", object(), ScriptedJob])
+@every_many
+def test_all_jobs_are_checked_before_any_is_looked_at(driver: Driver, stranger: Any) -> None:
+    job = ScriptedJob(SUCCEEDED)
+    with pytest.raises(ConfigurationError, match="a wait needs a job such as"):
+        driver.all([job, stranger], timeout=60, clock=VirtualClock())
+    assert job.looks == 0
+
+
+@every_many
+def test_a_job_without_its_client_is_found_before_any_is_looked_at(driver: Driver) -> None:
+    job = ScriptedJob(SUCCEEDED)
+    with pytest.raises(ConfigurationError, match=r"use tarry\.open_job"):
+        driver.all([job, pickle.loads(pickle.dumps(ScriptedJob(PENDING)))], timeout=60, clock=VirtualClock())
+    assert job.looks == 0
+
+
+@every_driver
+def test_a_timeout_has_to_be_given(driver: Driver) -> None:
+    with pytest.raises(TypeError, match="timeout"):
+        driver.one(ScriptedJob(SUCCEEDED))
+
+
+# Many at once.
+
+
+@every_many
+def test_no_jobs_have_no_results(driver: Driver) -> None:
+    assert driver.all([], timeout=60, clock=VirtualClock()) == []
+
+
+@every_many
+def test_jobs_may_come_from_a_generator(driver: Driver) -> None:
+    results = driver.all((ScriptedJob(SUCCEEDED) for _ in range(3)), timeout=60, clock=VirtualClock())
+    assert len(results) == 3
+
+
+@every_many
+def test_one_deadline_is_for_all_and_each_job_gets_its_last_look(driver: Driver) -> None:
+    clock = VirtualClock()
+    jobs = [ScriptedJob(PENDING, job_id=str(number)) for number in range(5)]
+    results = driver.all(jobs, timeout=100, schedule=Growing(floor=1, ceiling=60), clock=clock)
+    assert clock.now == pytest.approx(100)
+    for result in results:
+        assert isinstance(result.error, WaitTimeoutError)
+        assert result.outcome is Outcome.PENDING
+        assert result.elapsed == pytest.approx(100)
+        assert result.timeline[-2].reason == "last look, at the deadline"
+
+
+@every_many
+def test_results_come_as_jobs_end_or_in_the_order_given(driver: Driver) -> None:
+    slow, quick, middle = (
+        ScriptedJob(*[PENDING] * looks, SUCCEEDED, job_id=name)
+        for name, looks in [("slow", 9), ("quick", 1), ("middle", 5)]
+    )
+    results = driver.all([slow, quick, middle], timeout=60, clock=VirtualClock())
+    expected = [slow, quick, middle] if driver.in_order else [quick, middle, slow]
+    assert [result.job for result in results] == expected
+    assert [result.polls for result in results] == [job.looks for job in expected]
+
+
+@every_many
+def test_a_job_given_twice_is_waited_for_twice(driver: Driver) -> None:
+    job, other = ScriptedJob(PENDING), ScriptedJob(SUCCEEDED, job_id="other")
+    results = driver.all([job, other, job], timeout=2, clock=VirtualClock())
+    assert sorted(str(result.job) for result in results) == sorted(str(one) for one in [job, other, job])
+    assert job.looks == 6
+    if driver.in_order:
+        assert [result.job for result in results] == [job, other, job]
+        assert results[0] is not results[2]
+
+
+@every_many
+def test_equal_handles_are_not_the_same_job(driver: Driver) -> None:
+    jobs = [ScriptedJob(*[PENDING] * looks, SUCCEEDED) for looks in (3, 0, 2)]
+    results = driver.all(jobs, timeout=60, clock=VirtualClock())
+    assert {id(result.job): result.polls for result in results} == {
+        id(job): polls for job, polls in zip(jobs, (4, 1, 3), strict=True)
+    }
+
+
+@every_many
+def test_company_does_not_change_the_timeline_of_a_job(driver: Driver) -> None:
+    scripts = list(SCRIPTS.values())
+    jobs = [ScriptedJob(*script, job_id=str(number)) for number, script in enumerate(scripts)]
+    results = driver.all(jobs, timeout=1000, clock=VirtualClock())
+    for result in results:
+        alone = ScriptedJob(*scripts[int(result.job.handle.ids[0])], job_id=result.job.handle.ids[0])
+        same(result, DRIVERS[0].one(alone, timeout=1000, clock=VirtualClock()))
+
+
+@every_many
+def test_no_more_looks_are_in_flight_than_allowed_and_all_jobs_end(driver: Driver) -> None:
+    in_flight = most = 0
+    lock = threading.Lock()
+
+    def enter() -> None:
+        nonlocal in_flight, most
+        with lock:
+            in_flight += 1
+            most = max(most, in_flight)
+
+    def leave() -> Any:
+        nonlocal in_flight
+        with lock:
+            in_flight -= 1
+        return SUCCEEDED
+
+    def sync_look() -> Any:
+        enter()
+        return leave()
+
+    async def async_look() -> Any:
+        enter()
+        for _ in range(3):
+            await anyio.lowlevel.checkpoint()
+        return leave()
+
+    look = async_look if driver.backend else sync_look
+    jobs = [ScriptedJob(PENDING, look) for _ in range(3 * LOOKS_AT_ONCE)]
+    results = driver.all(jobs, timeout=60, clock=VirtualClock())
+    assert {result.outcome for result in results} == {Outcome.SUCCEEDED}
+    assert len(results) == len(jobs)
+    assert most <= LOOKS_AT_ONCE
+    assert driver.backend is None or most == LOOKS_AT_ONCE
+
+
+class Passing(VirtualClock):
+    """Time that passes while looks are in flight: up to the next one that is due."""
+
+    def patience(self, seconds: float) -> float | None:  # type: ignore[override]
+        self.advance(seconds)
+        return 0.0
+
+
+@every_many
+def test_a_look_that_hangs_keeps_no_other_job_from_being_looked_at(driver: Driver) -> None:
+    # The hanging look ends when a job has ended that needs looks long after a third one was done.
+    released = threading.Event()
+
+    def hang() -> Any:
+        assert released.wait(10), "the other jobs were not looked at"
+        return SUCCEEDED
+
+    async def async_hang() -> Any:
+        with anyio.fail_after(10):
+            while not released.is_set():
+                await anyio.lowlevel.checkpoint()
+        return SUCCEEDED
+
+    def release() -> Any:
+        released.set()
+        return SUCCEEDED
+
+    hanging = ScriptedJob(async_hang if driver.backend else hang)
+    quick, slow = ScriptedJob(SUCCEEDED), ScriptedJob(*[PENDING] * 5, release)
+    results = driver.all([hanging, quick, slow], timeout=3600, clock=Passing())
+    assert {result.outcome for result in results} == {Outcome.SUCCEEDED}
+    assert (hanging.looks, quick.looks, slow.looks) == (1, 1, 6)
+
+
+@pytest.mark.parametrize("backend", [None, *BACKENDS])
+def test_a_slow_reader_of_results_costs_no_job_its_last_look(backend: str | None) -> None:
+    clock = VirtualClock()
+    first, second = ScriptedJob(SUCCEEDED, job_id="first"), ScriptedJob(PENDING, SUCCEEDED, job_id="second")
+    outcomes: dict[str, Outcome] = {}
+
+    def read(result: WaitResult[Any]) -> None:
+        outcomes[result.job.handle.ids[0]] = result.outcome
+        clock.advance(1000)
+
+    async def go() -> None:
+        async for result in async_as_completed([first, second], timeout=60, clock=clock):
+            read(result)
+
+    if backend is None:
+        for result in as_completed([first, second], timeout=60, clock=clock):
+            read(result)
+    else:
+        anyio.run(go, backend=backend)
+    assert outcomes == {"first": Outcome.SUCCEEDED, "second": Outcome.SUCCEEDED}
+    assert second.looks == 2
+
+
+def test_a_look_in_flight_while_results_are_read_counts_from_its_end() -> None:
+    # Two jobs in one batch: the reader of the first takes half an hour before the second is handed over.
+    clock = VirtualClock()
+    results = as_completed([ScriptedJob(SUCCEEDED), ScriptedJob(PENDING, FAILED)], timeout=3600, clock=clock)
+    next(results)
+    clock.advance(1800)
+    result = next(results)
+    assert [look.elapsed for look in result.timeline] == [0, 1800]
+
+
+@pytest.mark.parametrize("waiting", [as_completed, async_as_completed])
+def test_the_call_sends_nothing_and_its_moment_counts_for_the_deadline(waiting: Callable[..., Any]) -> None:
+    clock, job = VirtualClock(), ScriptedJob(PENDING)
+    results = waiting([job], timeout=60, clock=clock)
+    assert job.looks == 0
+    clock.advance(100)
+
+    async def first() -> WaitResult[Any]:
+        result: WaitResult[Any] = await anext(results)
+        return result
+
+    result = next(results) if isinstance(results, Iterator) else anyio.run(first)
+    assert isinstance(result.error, WaitTimeoutError)
+    assert (result.polls, result.elapsed) == (1, 100)
+
+
+# Leaving early.
+
+
+def look_threads() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name.startswith("tarry-look")]
+
+
+def test_leaving_early_leaves_no_thread() -> None:
+    jobs = [ScriptedJob(*[PENDING] * looks, SUCCEEDED) for looks in range(5)]
+    for result in as_completed(jobs, timeout=60, clock=VirtualClock()):
+        assert result.polls == 1
+        break
+    for thread in look_threads():
+        thread.join(10)
+    assert look_threads() == []
+    assert sum(job.looks for job in jobs) == 5
+
+
+def test_leaving_early_starts_no_further_look() -> None:
+    released = threading.Event()
+
+    def hang() -> Any:
+        assert released.wait(10)
+        return PENDING
+
+    hanging = [ScriptedJob(hang) for _ in range(LOOKS_AT_ONCE - 1)]
+    quick, late = ScriptedJob(SUCCEEDED), ScriptedJob(PENDING)
+    results = as_completed([*hanging, quick, late], timeout=60, clock=Passing())
+    assert next(results).job is quick
+    results.close()  # type: ignore[attr-defined]
+    released.set()
+    for thread in look_threads():
+        thread.join(10)
+    assert [job.looks for job in hanging] == [1] * len(hanging)
+    assert late.looks == 0
+
+
+@both_backends
+def test_leaving_early_leaves_no_task_and_no_warning(backend: str) -> None:
+    jobs = [ScriptedJob(*[PENDING] * looks, SUCCEEDED) for looks in range(5)]
+
+    def tasks() -> int:
+        return len(asyncio.all_tasks()) if backend == "asyncio" else trio.lowlevel.current_statistics().tasks_living
+
+    async def go() -> None:
+        before = tasks()
+        async for result in async_as_completed(jobs, timeout=60, clock=VirtualClock()):
+            assert result.polls == 1
+            break
+        gc.collect()
+        assert tasks() == before
+        await anyio.lowlevel.checkpoint()
+        assert tasks() == before
+
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        anyio.run(go, backend=backend)
+        gc.collect()
+    assert [str(warning.message) for warning in caught] == []
+    assert sum(job.looks for job in jobs) == 5
+
+
+@both_backends
+def test_results_may_be_closed_like_a_generator(backend: str) -> None:
+    async def go() -> list[int]:
+        jobs = [ScriptedJob(*[PENDING] * looks, SUCCEEDED) for looks in range(3)]
+        results: Any = async_as_completed(jobs, timeout=60, clock=VirtualClock())
+        async with aclosing(results):
+            polls = [(await anext(results)).polls]
+        return polls + [result.polls async for result in results]
+
+    assert anyio.run(go, backend=backend) == [1]
+
+
+@both_backends
+def test_a_reader_may_stop_and_go_on(backend: str) -> None:
+    async def go() -> list[int]:
+        jobs = [ScriptedJob(*[PENDING] * looks, SUCCEEDED) for looks in range(3)]
+        results: AsyncIterator[WaitResult[Any]] = async_as_completed(jobs, timeout=60, clock=VirtualClock())
+        polls = [(await anext(results)).polls]
+        return polls + [result.polls async for result in results]
+
+    assert anyio.run(go, backend=backend) == [1, 2, 3]

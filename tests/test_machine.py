@@ -1,0 +1,776 @@
+"""The wait as a pure machine: laws 1 to 9, each against random looks, clocks, schedules, deadlines and Retry-After values.
+
+`play` is the smallest driver there can be: it looks, and skips the time that the machine tells it to sleep.
+"""
+
+import logging
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from support.scripted import (
+    DENIED,
+    EXPIRED,
+    FAILED,
+    FAULT,
+    MISSING,
+    PARTIAL,
+    PENDING,
+    POLICY,
+    SUCCEEDED,
+    UNKNOWN,
+    ScriptedJob,
+    Seen,
+    fault,
+    seen,
+)
+from tarry import (
+    ConfigurationError,
+    JobFailedError,
+    JobGoneError,
+    JobNotFoundError,
+    Look,
+    Outcome,
+    PollingError,
+    UnknownStatusError,
+    WaitResult,
+    WaitTimeoutError,
+)
+from tarry._machine import CEILING, FLOOR, TIMELINE_LENGTH, Faults, Kind, Policy, Sighting, Wait, timeout_seconds
+from tarry.schedules import Fixed, Growing, Schedule
+
+quick = settings(derandomize=True, max_examples=100, deadline=None)
+TINY = 1e-6
+"""Seconds that rounding may cost, as times go up to some months."""
+
+
+class Step(NamedTuple):
+    """One look of a wait, with the times that a clock would have shown."""
+
+    began: float
+    landed: float
+    sighting: Seen
+    look: Look
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Everything that a wait can meet."""
+
+    answers: Sequence[Seen]
+    """The last one comes for ever."""
+    latencies: Sequence[float] = (0.0,)
+    """How long each look takes; over and over."""
+    timeout: float | None = None
+    policy: Policy = POLICY
+    schedule: Schedule | None = None
+    unknown_status: Any = "wait"
+    start: float = 0.0
+    looks: int = 60
+    """Stop here if the wait goes on."""
+
+    def wait(self) -> Wait[str]:
+        job = ScriptedJob(PENDING, policy=self.policy)
+        return Wait(
+            job, now=self.start, timeout=self.timeout, schedule=self.schedule, unknown_status=self.unknown_status
+        )
+
+    @property
+    def deadline(self) -> float:
+        return math.inf if self.timeout is None else self.start + self.timeout
+
+    def sightings(self) -> Iterator[tuple[Seen, float]]:
+        for number in range(self.looks):
+            yield self.answers[min(number, len(self.answers) - 1)], self.latencies[number % len(self.latencies)]
+
+
+def play(scene: Scene) -> tuple[list[Step], WaitResult[Any]]:
+    wait, steps, now = scene.wait(), [], scene.start
+    for sighting, latency in scene.sightings():
+        began, now = now, now + latency
+        look = wait.record(sighting, now)
+        steps.append(Step(began, now, sighting, look))
+        if look.next_delay is None:
+            break
+        now += look.next_delay
+    return steps, wait.result()
+
+
+def ended(*answers: Seen, **options: Any) -> WaitResult[Any]:
+    steps, result = play(Scene(answers, **options))
+    assert steps[-1].look.next_delay is None, "the wait goes on"
+    return result
+
+
+class Wild:
+    """A schedule that says anything at all."""
+
+    def __init__(self, *delays: float) -> None:
+        self._delays = delays
+
+    def next_delay(self, elapsed: float, hint: float | None) -> float:
+        return self._delays[hash(elapsed) % len(self._delays)]
+
+    def __repr__(self) -> str:
+        return f"Wild{self._delays}"
+
+
+RETRY_AFTER = st.none() | st.sampled_from([0.0, 1.0, 10.0, 604_800.0]) | st.floats(0, 1e5)
+OUTCOMES = st.sampled_from([None, Outcome.PENDING, Outcome.PENDING, Outcome.SUCCEEDED, Outcome.PARTIAL, Outcome.FAILED])
+
+
+@st.composite
+def sightings(draw: st.DrawFn, outcomes: st.SearchStrategy[Outcome | None] = OUTCOMES) -> Seen:
+    kind = draw(st.sampled_from([Kind.SEEN, Kind.SEEN, Kind.SEEN, Kind.FAULT, Kind.FAULT, Kind.MISSING, *Kind]))
+    retry_after = draw(RETRY_AFTER)
+    if kind is not Kind.SEEN:
+        return Sighting(kind, error=LookupError(kind.value), retry_after=retry_after)
+    return seen(
+        draw(outcomes),
+        draw(st.sampled_from(["one", "two", "three"])),
+        hint=draw(st.none() | st.floats()),
+        retry_after=retry_after,
+        confirmations=draw(st.integers(1, 3)),
+    )
+
+
+ANYTHING = st.lists(sightings(), min_size=1, max_size=25)
+PATIENT = st.lists(
+    st.sampled_from([PENDING, FAULT, seen(Outcome.PENDING, hint=50.0)]) | st.builds(fault, st.floats(0, 500)),
+    min_size=1,
+    max_size=25,
+)
+"""Looks that end no wait by themselves, under `BEARING`."""
+LATENCIES = st.lists(st.just(0.0) | st.floats(0, 60), min_size=1, max_size=5)
+TIMEOUTS = st.sampled_from([0.0, 1e-9, FLOOR, 1.0, 10.0, 60.0]) | st.floats(0, 1000)
+STARTS = st.just(0.0) | st.floats(0, 1e6)
+GROWING = st.builds(
+    Growing, floor=st.floats(0.01, 10), ceiling=st.floats(10, 600), jitter=st.sampled_from([0.0, 0.1, 1.0])
+)
+SCHEDULES = (
+    st.builds(Fixed, st.floats(0.001, 100))
+    | GROWING
+    | st.lists(st.floats(), min_size=1, max_size=5).map(lambda delays: Wild(*delays))
+)
+CALM = st.builds(Fixed, st.floats(0.5, 100)) | st.builds(Growing, floor=st.floats(0.5, 10), ceiling=st.floats(10, 600))
+POLICIES = st.builds(
+    Policy,
+    schedule=GROWING,
+    visibility_grace=st.just(0.0) | st.floats(0, 60),
+    regrace=st.booleans(),
+    unknown_grace=st.just(0.0) | st.floats(0, 200),
+    fault_count=st.integers(1, 10),
+    fault_time=st.just(0.0) | st.floats(0, 200),
+)
+BEARING = Policy(schedule=Fixed(1.0), fault_count=10**6)
+
+
+def scenes(
+    answers: st.SearchStrategy[list[Seen]] = ANYTHING,
+    timeout: st.SearchStrategy[float | None] = st.none() | TIMEOUTS,  # noqa: B008 - strategies do not change
+    policy: st.SearchStrategy[Policy] = POLICIES,
+    schedule: st.SearchStrategy[Any] = st.none() | SCHEDULES,  # noqa: B008
+    latencies: st.SearchStrategy[list[float]] = LATENCIES,
+) -> st.SearchStrategy[Scene]:
+    return st.builds(
+        Scene,
+        answers=answers,
+        latencies=latencies,
+        timeout=timeout,
+        policy=policy,
+        schedule=schedule,
+        unknown_status=st.sampled_from(["wait", "wait", "raise"]),
+        start=STARTS,
+    )
+
+
+# Law 1: the deadline.
+
+
+@quick
+@given(scenes())
+def test_no_look_begins_after_the_deadline(scene: Scene) -> None:
+    steps, _ = play(scene)
+    for before, step in pairwise(steps):
+        assert before.landed < scene.deadline
+        assert step.began <= scene.deadline + FLOOR + TINY
+
+
+@quick
+@given(scenes(answers=PATIENT, policy=st.just(BEARING), timeout=TIMEOUTS, schedule=CALM))
+def test_a_timeout_is_said_only_after_a_look_at_the_deadline_or_a_retry_after_beyond_it(scene: Scene) -> None:
+    steps, result = play(replace(scene, looks=5000))
+    assert isinstance(result.error, WaitTimeoutError)
+    last = steps[-1]
+    forbidden = last.sighting.retry_after or 0.0
+    assert last.landed >= scene.deadline - TINY or last.landed + forbidden > scene.deadline
+    assert result.outcome is Outcome.PENDING
+
+
+@quick
+@given(
+    scenes(answers=PATIENT, policy=st.just(BEARING), timeout=TIMEOUTS, schedule=CALM),
+    st.sampled_from([SUCCEEDED, PARTIAL]),
+)
+def test_a_success_seen_on_the_last_look_wins(scene: Scene, success: Seen) -> None:
+    steps, _ = play(replace(scene, looks=5000))
+    answers = [step.sighting for step in steps]
+    late, result = play(replace(scene, answers=[*answers[:-1], success], looks=5000))
+    assert result.outcome is success.outcome
+    assert result.error is None
+    assert [step.began for step in late] == [step.began for step in steps]
+
+
+@quick
+@given(scenes(timeout=st.none()))
+def test_a_wait_without_a_timeout_never_times_out(scene: Scene) -> None:
+    _, result = play(scene)
+    assert not isinstance(result.error, WaitTimeoutError)
+
+
+@quick
+@given(scenes(timeout=st.just(0.0)))
+def test_a_timeout_of_zero_looks_once(scene: Scene) -> None:
+    steps, _ = play(scene)
+    assert [step.look.next_delay for step in steps] == [None]
+
+
+@quick
+@given(scenes(timeout=TIMEOUTS))
+def test_every_wait_with_a_timeout_ends(scene: Scene) -> None:
+    # A floor of 10 ms makes a long wait many looks; what is planned here is at least a hundredth of it.
+    schedule = Growing(floor=max((scene.timeout or 0) / 100, FLOOR), ceiling=1e6)
+    steps, result = play(replace(scene, schedule=schedule, looks=1000))
+    assert steps[-1].look.next_delay is None
+    assert (result.error is None) == (result.outcome in {Outcome.SUCCEEDED, Outcome.PARTIAL})
+
+
+def test_the_last_look_is_at_the_deadline() -> None:
+    steps, result = play(Scene([PENDING], timeout=10, schedule=Fixed(4)))
+    assert [step.began for step in steps] == [0, 4, 8, 10]
+    assert [step.look.reason for step in steps] == [
+        "planned",
+        "planned",
+        "last look, at the deadline",
+        "is still pending at the deadline",
+    ]
+    assert result.elapsed == 10
+
+
+def test_a_look_planned_exactly_for_the_deadline_is_the_last() -> None:
+    steps, _ = play(Scene([PENDING], timeout=8, schedule=Fixed(4)))
+    assert [step.began for step in steps] == [0, 4, 8]
+
+
+def test_requests_count_against_the_deadline() -> None:
+    steps, result = play(Scene([PENDING], timeout=10, schedule=Fixed(1), latencies=[3]))
+    assert [(step.began, step.landed) for step in steps] == [(0, 3), (4, 7), (8, 11)]
+    assert result.elapsed == 11
+
+
+def test_a_rest_shorter_than_the_floor_still_gets_its_last_look() -> None:
+    steps, _ = play(Scene([PENDING], timeout=1.001, schedule=Fixed(1)))
+    assert [step.began for step in steps] == [0, 1, 1 + FLOOR]
+
+
+def test_a_failed_last_look_is_a_timeout_and_not_a_failed_job() -> None:
+    result = ended(PENDING, FAULT, timeout=1)
+    assert isinstance(result.error, WaitTimeoutError)
+    assert result.error.__cause__ is FAULT.error
+    assert (result.outcome, result.raw_status) == (Outcome.PENDING, "PENDING")
+
+
+@pytest.mark.parametrize(
+    ("timeout", "seconds"),
+    [
+        (None, None),
+        (math.inf, None),
+        pytest.param(10**400, None, id="longer than any float"),
+        (0, 0.0),
+        (-0.0, 0.0),
+        (7, 7.0),
+        (1e308, 1e308),
+        (timedelta(minutes=2), 120.0),
+        (timedelta(0), 0.0),
+    ],
+)
+def test_a_timeout_is_seconds_a_timedelta_or_none(timeout: Any, seconds: float | None) -> None:
+    assert timeout_seconds(timeout) == seconds
+
+
+@pytest.mark.parametrize("timeout", [-1, -1e-9, -math.inf, math.nan, True, "60", timedelta(seconds=-1), [], object()])
+def test_what_is_no_length_of_time_is_refused(timeout: Any) -> None:
+    with pytest.raises(ConfigurationError, match="timeout must be seconds"):
+        timeout_seconds(timeout)
+
+
+# Law 2: Retry-After.
+
+
+@quick
+@given(scenes())
+def test_no_look_begins_before_a_retry_after(scene: Scene) -> None:
+    steps, _ = play(scene)
+    for before, step in pairwise(steps):
+        assert step.began >= before.landed + (before.sighting.retry_after or 0.0)
+
+
+@quick
+@given(scenes(answers=PATIENT, policy=st.just(BEARING), timeout=TIMEOUTS, schedule=CALM))
+def test_a_retry_after_beyond_the_deadline_ends_the_wait_at_once_and_is_named(scene: Scene) -> None:
+    steps, result = play(replace(scene, looks=5000))
+    for step in steps:
+        if 0 < scene.deadline - step.landed < (step.sighting.retry_after or 0.0):
+            assert step is steps[-1]
+    last = steps[-1]
+    remaining = scene.deadline - last.landed
+    if scene.timeout and 0 < remaining < (last.sighting.retry_after or 0.0) and remaining > FLOOR:
+        assert "Retry-After forbids a look for" in str(result.error)
+
+
+@quick
+@given(st.lists(st.floats(0, 1000), min_size=1, max_size=20))
+def test_every_answer_is_read_anew(values: list[float]) -> None:
+    steps, _ = play(Scene([*map(fault, values), PENDING], policy=BEARING, schedule=Fixed(0.5)))
+    for step, value in zip(steps, values, strict=False):
+        assert step.look.next_delay is not None
+        assert step.look.next_delay >= value
+    assert steps[len(values)].look.next_delay == 0.5
+
+
+def test_a_retry_after_that_ends_at_the_deadline_leaves_the_last_look() -> None:
+    steps, _ = play(Scene([fault(10)], timeout=10, schedule=Fixed(1)))
+    assert [step.began for step in steps] == [0, 10]
+
+
+def test_a_retry_after_shorter_than_the_plan_changes_nothing() -> None:
+    steps, _ = play(Scene([fault(1), SUCCEEDED], schedule=Fixed(5)))
+    assert [step.began for step in steps] == [0, 5]
+
+
+def test_a_retry_after_of_a_good_answer_counts_too() -> None:
+    steps, _ = play(Scene([seen(Outcome.PENDING, retry_after=20), SUCCEEDED]))
+    assert [step.began for step in steps] == [0, 20]
+    assert steps[0].look.reason == "Retry-After 20 s"
+
+
+# Law 3: no hot loop.
+
+
+@quick
+@given(scenes())
+def test_between_two_looks_there_is_always_the_floor(scene: Scene) -> None:
+    steps, _ = play(scene)
+    for before, step in pairwise(steps):
+        assert before.look.next_delay is not None
+        assert before.look.next_delay >= FLOOR
+        assert step.began > before.landed
+
+
+@quick
+@given(st.lists(st.floats(), min_size=1, max_size=5), sightings())
+def test_no_schedule_makes_a_look_come_at_once_or_never(delays: list[float], sighting: Seen) -> None:
+    look = Scene([sighting], schedule=Wild(*delays)).wait().record(sighting, 0.0)
+    if look.next_delay is not None:
+        assert FLOOR <= look.next_delay <= max(CEILING, sighting.retry_after or 0.0)
+
+
+# Law 4: the plan, jitter and hints.
+
+
+@quick
+@given(scenes(answers=st.just([PENDING]), timeout=st.none(), schedule=GROWING))
+def test_jitter_only_adds_and_by_its_share_at_most(scene: Scene) -> None:
+    schedule = scene.schedule
+    assert isinstance(schedule, Growing)
+    for step in play(scene)[0]:
+        plan = schedule.next_delay(step.look.elapsed, None)
+        assert step.look.next_delay is not None
+        assert plan <= step.look.next_delay <= plan * (1 + schedule.jitter) + TINY
+
+
+@quick
+@given(scenes(answers=PATIENT, policy=st.just(BEARING), timeout=st.none(), schedule=GROWING))
+def test_nothing_makes_a_look_come_sooner_than_planned(scene: Scene) -> None:
+    assert scene.schedule is not None
+    for step in play(scene)[0]:
+        assert step.look.next_delay is not None
+        assert step.look.next_delay >= scene.schedule.next_delay(step.look.elapsed, step.sighting.hint)
+
+
+@quick
+@given(st.lists(st.floats(), min_size=1, max_size=10), st.floats(10, 1e4))
+def test_absurd_hints_cost_few_looks_and_little_lateness(hints: list[float], duration: float) -> None:
+    schedule = Growing(floor=1, ceiling=60, trust=3, jitter=0)
+
+    def looks_until_the_end(hints: Sequence[float | None]) -> tuple[int, float]:
+        wait, now, number = Scene([PENDING], schedule=schedule).wait(), 0.0, 0
+        while now < duration:
+            hint = hints[number % len(hints)]
+            now += wait.record(seen(Outcome.PENDING, hint=hint), now).next_delay or 0.0
+            number += 1
+        return number, now - duration
+
+    plain, _ = looks_until_the_end([None])
+    number, lateness = looks_until_the_end(hints)
+    assert number <= 3 * plain + 3
+    assert lateness <= min(60, max(0.25 * 3 * duration, 3))
+
+
+def test_the_plan_grows_to_the_ceiling_of_the_provider() -> None:
+    steps, _ = play(Scene([PENDING], policy=Policy(schedule=Growing(floor=1, ceiling=30, jitter=0))))
+    delays = [step.look.next_delay or 0.0 for step in steps]
+    assert delays == sorted(delays)
+    assert (delays[0], delays[-1]) == (1, 30)
+
+
+def test_a_hint_is_named_in_the_timeline() -> None:
+    steps, _ = play(
+        Scene([seen(Outcome.PENDING, hint=7.0), SUCCEEDED], schedule=Growing(floor=5, ceiling=60, jitter=0))
+    )
+    assert steps[0].look.next_delay == 7
+    assert steps[0].look.reason == "planned, with the provider's own estimate"
+
+
+def test_jobs_spread_out_and_the_same_job_waits_alike() -> None:
+    def delays(job_id: str) -> list[float | None]:
+        job = ScriptedJob(PENDING, job_id=job_id)
+        wait = Wait(job, now=0.0, timeout=None, schedule=Growing(floor=1, ceiling=30))
+        return [wait.record(PENDING, number).next_delay for number in range(5)]
+
+    assert delays("a") == delays("a")
+    assert len({delays(str(number))[0] for number in range(20)}) == 20
+
+
+def test_what_a_schedule_of_somebody_else_calls_jitter_is_not_touched() -> None:
+    class Theirs:
+        def jitter(self) -> float:
+            return -0.5
+
+        def next_delay(self, elapsed: float, hint: float | None) -> float:
+            return 4.0 + self.jitter()
+
+    steps, _ = play(Scene([PENDING, SUCCEEDED], schedule=Theirs()))
+    assert steps[0].look.next_delay == 3.5
+
+
+# Law 5: faults.
+
+
+@quick
+@given(scenes(answers=st.lists(st.sampled_from([PENDING, FAULT, FAULT, FAULT, UNKNOWN]), min_size=1, max_size=40)))
+def test_faults_end_a_wait_when_too_many_in_a_row_by_count_and_by_time(scene: Scene) -> None:
+    scene = replace(scene, policy=replace(scene.policy, unknown_grace=1e9), unknown_status="wait")
+    steps, result = play(scene)
+    count, since = 0, 0.0
+    for step in steps:
+        if step.sighting.kind is not Kind.FAULT:
+            count = 0
+            continue
+        since = step.landed if count == 0 else since
+        count += 1
+        too_many = count >= scene.policy.fault_count and step.landed - since >= scene.policy.fault_time
+        assert too_many == (step is steps[-1] and isinstance(result.error, PollingError))
+    if isinstance(result.error, PollingError):
+        assert f"{count} faults in a row" in str(result.error)
+        assert result.outcome is Outcome.PENDING
+
+
+@quick
+@given(st.lists(st.sampled_from([PENDING, FAULT]), max_size=10), sightings())
+def test_a_permanent_refusal_ends_a_wait_at_once(before: list[Seen], after: Seen) -> None:
+    steps, result = play(Scene([*before, DENIED, after], policy=BEARING))
+    assert len(steps) == len(before) + 1
+    assert isinstance(result.error, PollingError)
+    assert result.error.__cause__ is DENIED.error
+    assert result.outcome is Outcome.PENDING
+
+
+@quick
+@given(st.floats(FLOOR, 1e6), st.integers(1, 2000))
+def test_faults_back_off_to_half_a_minute_or_the_plan(delay: float, count: int) -> None:
+    faults = Faults()
+    delays = []
+    for _ in range(count):
+        faults.add(0.0, BEARING)
+        delays.append(faults.backoff(delay))
+    assert delays[0] == delay
+    assert delays == sorted(delays)
+    assert delays[-1] <= max(delay, 30.0)
+    faults.clear()
+    faults.add(0.0, BEARING)
+    assert faults.backoff(delay) == delay
+
+
+def test_faults_are_counted_from_time_zero_as_from_any_other() -> None:
+    policy = Policy(schedule=Fixed(10), fault_count=3, fault_time=20)
+    for start in (0.0, 1e5):
+        steps, result = play(Scene([FAULT], policy=policy, start=start))
+        assert [step.began - start for step in steps] == [0, 10, 30]
+        assert "3 faults in a row" in str(result.error)
+
+
+def test_a_good_look_makes_the_count_begin_again() -> None:
+    policy = Policy(schedule=Fixed(10), fault_count=3, fault_time=0)
+    steps, _ = play(Scene([FAULT, FAULT, PENDING, FAULT, FAULT, MISSING], policy=policy))
+    assert len(steps) == 6
+    assert [step.look.reason for step in steps[:5]] == [
+        "fault 1 in a row",
+        "fault 2 in a row",
+        "planned",
+        "fault 1 in a row",
+        "fault 2 in a row",
+    ]
+
+
+def test_many_quick_faults_are_borne_until_they_last() -> None:
+    policy = Policy(schedule=Fixed(0.1), fault_count=3, fault_time=60)
+    steps, result = play(Scene([FAULT], policy=policy))
+    assert result.elapsed >= 60
+    assert len(steps) > 3
+
+
+# Law 6: unknown words.
+
+
+@quick
+@given(scenes(answers=st.lists(st.sampled_from([PENDING, UNKNOWN, UNKNOWN, seen(None, "LATER"), FAULT]), min_size=1)))
+def test_an_unknown_word_waits_for_its_grace(scene: Scene) -> None:
+    scene = replace(scene, policy=replace(scene.policy, fault_count=10**6))
+    steps, result = play(scene)
+    since: float | None = None
+    for step in steps:
+        if step.sighting is PENDING:
+            since = None
+        if step.sighting.outcome is not None or step.sighting.kind is Kind.FAULT:
+            continue
+        since = step.landed if since is None else since
+        over = scene.unknown_status == "raise" or since + scene.policy.unknown_grace - step.landed <= 0
+        assert over == (step is steps[-1] and isinstance(result.error, UnknownStatusError))
+    if isinstance(result.error, UnknownStatusError):
+        assert repr(result.raw_status) in str(result.error)
+        assert (result.outcome, result.raw_status) == (Outcome.PENDING, steps[-1].sighting.raw_status)
+
+
+@quick
+@given(st.lists(st.sampled_from([PENDING, UNKNOWN, seen(None, "LATER"), FAULT]), max_size=30))
+def test_each_unknown_word_is_logged_once(answers: list[Seen]) -> None:
+    class Memory(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            logged.append(record)
+
+    logged: list[logging.LogRecord] = []
+    handler = Memory(logging.WARNING)
+    logging.getLogger("tarry").addHandler(handler)
+    try:
+        steps, _ = play(Scene([*answers, SUCCEEDED], policy=BEARING))
+    finally:
+        logging.getLogger("tarry").removeHandler(handler)
+    words = {
+        step.sighting.raw_status for step in steps if step.sighting.kind is Kind.SEEN and not step.sighting.outcome
+    }
+    assert len(logged) == len(words)
+    assert all(sum(repr(word) in record.getMessage() for record in logged) == 1 for word in words)
+
+
+def test_the_grace_of_an_unknown_word_ends_with_a_look_at_its_end() -> None:
+    policy = Policy(schedule=Fixed(50), unknown_grace=120)
+    steps, result = play(Scene([UNKNOWN], policy=policy))
+    assert [step.began for step in steps] == [0, 50, 100, 120]
+    assert isinstance(result.error, UnknownStatusError)
+
+
+def test_a_known_word_ends_the_grace_of_an_unknown_one() -> None:
+    policy = Policy(schedule=Fixed(50), unknown_grace=60)
+    steps, _ = play(Scene([UNKNOWN, UNKNOWN, PENDING, UNKNOWN, UNKNOWN, SUCCEEDED], policy=policy))
+    assert steps[-1].sighting is SUCCEEDED
+
+
+def test_an_answer_without_any_word_is_unknown_too() -> None:
+    answer: Seen = Sighting(Kind.SEEN, outcome=None, raw_status=None)
+    result = ended(answer, unknown_status="raise")
+    assert isinstance(result.error, UnknownStatusError)
+    assert "no status word seen" in str(result.error)
+
+
+# Law 7: not found.
+
+
+@quick
+@given(
+    scenes(
+        answers=st.lists(st.sampled_from([MISSING, MISSING, MISSING, FAULT, PENDING]), min_size=1, max_size=30),
+        timeout=st.none(),
+    )
+)
+def test_not_found_means_not_visible_never_there_or_gone(scene: Scene) -> None:
+    policy = replace(scene.policy, fault_count=10**6)
+    steps, result = play(replace(scene, policy=policy))
+    was_seen, since = False, scene.start
+    for step in steps:
+        if step.sighting is PENDING:
+            was_seen, since = True, math.nan
+        if step.sighting is not MISSING:
+            continue
+        since = step.landed if math.isnan(since) else since
+        over = since + policy.visibility_grace - step.landed <= 0 or (was_seen and not policy.regrace)
+        assert over == (step.look.next_delay is None)
+        if over:
+            assert type(result.error) is (JobGoneError if was_seen else JobNotFoundError)
+            assert result.outcome is Outcome.GONE
+
+
+@quick
+@given(st.lists(st.sampled_from([PENDING, FAULT, MISSING]), max_size=8), POLICIES)
+def test_expired_is_gone_whether_the_job_was_seen_or_not(before: list[Seen], policy: Policy) -> None:
+    policy = replace(policy, visibility_grace=1e9, regrace=True, fault_count=10**6)
+    steps, result = play(Scene([*before, EXPIRED], policy=policy))
+    assert len(steps) == len(before) + 1
+    assert type(result.error) is JobGoneError
+    assert result.outcome is Outcome.GONE
+
+
+def test_a_job_that_appears_within_the_grace_was_only_not_visible_yet() -> None:
+    steps, result = play(Scene([MISSING, MISSING, SUCCEEDED], schedule=Fixed(4)))
+    assert result.outcome is Outcome.SUCCEEDED
+    assert [step.look.reason for step in steps[:2]] == ["not visible yet"] * 2
+
+
+def test_the_grace_ends_with_a_look_at_its_end() -> None:
+    steps, _ = play(Scene([MISSING], policy=Policy(schedule=Fixed(60), visibility_grace=10)))
+    assert [step.began for step in steps] == [0, 10]
+
+
+def test_without_a_grace_the_first_look_decides() -> None:
+    assert ended(MISSING, policy=Policy(schedule=Fixed(1), visibility_grace=0)).polls == 1
+
+
+def test_where_the_answer_does_not_tell_the_grace_comes_once_more() -> None:
+    policy = Policy(schedule=Fixed(60), visibility_grace=10, regrace=True)
+    steps, result = play(Scene([PENDING, MISSING], policy=policy))
+    assert [step.began for step in steps] == [0, 60, 70]
+    assert type(result.error) is JobGoneError
+
+
+def test_a_gone_job_keeps_the_last_word_that_it_had() -> None:
+    result = ended(PENDING, MISSING)
+    assert (result.raw_status, result.status) == ("PENDING", "status PENDING")
+
+
+# Law 8: stopping the wait never stops the job.
+
+
+@quick
+@given(scenes())
+def test_a_wait_never_touches_the_client_of_its_job(scene: Scene) -> None:
+    class Untouchable:
+        def __getattr__(self, name: str) -> Any:
+            raise AssertionError(f"the wait used {name} of the client")
+
+    wait, now = scene.wait(), scene.start
+    wait.job._client = Untouchable()
+    for sighting, _ in scene.sightings():
+        look = wait.record(sighting, now)
+        if look.next_delay is None:
+            break
+        now += look.next_delay
+    result = wait.result()
+    assert "Untouchable" not in f"{result} {result.error!r}"
+
+
+# Law 9: one owner of retries.
+
+
+@quick
+@given(scenes())
+def test_each_look_is_counted_once_and_leads_to_one_look_or_to_the_end(scene: Scene) -> None:
+    steps, result = play(scene)
+    assert result.polls == len(steps)
+    assert [step.look.number for step in steps] == list(range(1, len(steps) + 1))
+    assert [step.look.elapsed for step in steps] == [step.landed - scene.start for step in steps]
+    assert result.elapsed == steps[-1].look.elapsed
+    assert list(result.timeline) == [step.look for step in steps][-TIMELINE_LENGTH:]
+    assert all((step.look.fault is None) == (step.sighting.error is None) for step in steps)
+
+
+@quick
+@given(scenes())
+def test_a_wait_is_over_when_and_only_when_it_has_an_outcome_or_an_error(scene: Scene) -> None:
+    steps, result = play(scene)
+    over = steps[-1].look.next_delay is None
+    assert over == (result.error is not None or result.outcome.is_terminal)
+    assert all(step.look.outcome is Outcome.PENDING for step in steps[:-1])
+    assert steps[-1].look.outcome is result.outcome
+    if result.error is not None:
+        assert result.error.result is result
+        assert (result.outcome is Outcome.FAILED) == isinstance(result.error, JobFailedError)
+        assert (result.outcome is Outcome.GONE) == isinstance(result.error, JobNotFoundError | JobGoneError)
+
+
+@quick
+@given(scenes())
+def test_the_same_answers_at_the_same_times_give_the_same_timeline(scene: Scene) -> None:
+    assume(not isinstance(scene.schedule, Wild))
+    assert [step.look for step in play(scene)[0]] == [step.look for step in play(scene)[0]]
+
+
+@quick
+@given(scenes(answers=st.lists(sightings(st.sampled_from([Outcome.FAILED, Outcome.PENDING])), min_size=1, max_size=25)))
+def test_a_failed_look_is_never_a_failed_job(scene: Scene) -> None:
+    steps, result = play(scene)
+    if steps[-1].sighting.kind is not Kind.SEEN:
+        assert result.outcome is not Outcome.FAILED
+
+
+# What has to be seen more than once.
+
+
+def test_an_end_that_has_to_be_confirmed_is_believed_when_seen_so_often_in_a_row() -> None:
+    doubtful = replace(FAILED, confirmations=2)
+    assert ended(doubtful, doubtful).polls == 2
+    assert ended(doubtful, PENDING, doubtful, doubtful).polls == 4
+    assert ended(doubtful, FAULT, doubtful).polls == 3
+    assert ended(doubtful, PENDING, SUCCEEDED).outcome is Outcome.SUCCEEDED
+
+
+def test_an_end_that_was_not_confirmed_by_the_deadline_is_a_timeout() -> None:
+    result = ended(replace(FAILED, confirmations=3), timeout=1)
+    assert isinstance(result.error, WaitTimeoutError)
+    assert (result.outcome, result.raw_status) == (Outcome.PENDING, "FAILED")
+
+
+def test_ends_of_two_kinds_do_not_confirm_each_other() -> None:
+    answers = [replace(FAILED, confirmations=2), replace(SUCCEEDED, confirmations=2)]
+    steps, _ = play(Scene([*answers, *answers, PENDING], looks=5))
+    assert all(step.look.next_delay is not None for step in steps)
+
+
+def test_a_note_says_why_a_job_is_still_pending() -> None:
+    steps, _ = play(Scene([seen(Outcome.PENDING, "Complete", note="errors are announced"), SUCCEEDED]))
+    assert steps[0].look.reason == "errors are announced"
+
+
+# What a look says.
+
+
+def test_a_look_is_one_line() -> None:
+    steps, _ = play(Scene([PENDING, FAULT, SUCCEEDED], schedule=Fixed(2.5)))
+    assert [str(step.look) for step in steps] == [
+        "fullstory:events-import:abc123%3D: PENDING (pending) at 0.0 s, look 1; next look in 2.5 s: planned",
+        "fullstory:events-import:abc123%3D: fault: no route (pending) at 2.5 s, look 2; "
+        "next look in 2.5 s: fault 1 in a row",
+        "fullstory:events-import:abc123%3D: SUCCEEDED (succeeded) at 5.0 s, look 3; done: succeeded",
+    ]
+
+
+def test_a_timeline_holds_the_last_looks_only() -> None:
+    steps, result = play(Scene([PENDING], looks=TIMELINE_LENGTH + 7))
+    assert len(steps) == TIMELINE_LENGTH + 7
+    assert [look.number for look in result.timeline] == list(range(8, TIMELINE_LENGTH + 8))

@@ -1,0 +1,33 @@
+"""`tests/typing/api.py` says what a type checker makes of a user's code; here mypy says whether that is so."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+API = ROOT / "tests" / "typing" / "api.py"
+
+
+def check(file: Path, cache: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "mypy", "--strict", "--config-file", str(ROOT / "pyproject.toml")]
+    return subprocess.run(
+        [*command, "--cache-dir", str(cache), str(file)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.timeout(600)
+def test_the_types_of_the_public_interface_are_as_promised_and_wrong_uses_are_found(tmp_path: Path) -> None:
+    finished = check(API, tmp_path / "cache")
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+
+    # The run says something only if it fails where there is something to find.
+    wrong = API.read_text().replace("].status, ImportStatus | None)", "].status, ExportStatus | None)")
+    wrong = wrong.replace(
+        "assert_type(wait_for_completion(events, timeout=1).status, ImportStatus)", "wait_for_completion(1)"
+    )
+    (tmp_path / "wrong.py").write_text(wrong)
+    finished = check(tmp_path / "wrong.py", tmp_path / "cache")
+    assert finished.returncode == 1, finished.stdout + finished.stderr
+    assert 'Missing named argument "timeout"' in finished.stdout

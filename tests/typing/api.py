@@ -1,0 +1,282 @@
+"""What type checkers infer for a user's code. Never run: mypy checks it in `tests/test_typing.py`, pyright in `make typecheck`.
+
+A line with `type: ignore` is a wrong use. In strict mode a comment that is not needed is an error itself, so each of them
+says that the mistake is found.
+"""
+
+import datetime
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any, assert_type
+
+import httpx
+
+from tarry import (
+    Handle,
+    Job,
+    Look,
+    Outcome,
+    WaitError,
+    WaitResult,
+    as_completed,
+    async_as_completed,
+    async_wait_for_all,
+    async_wait_for_completion,
+    eloqua,
+    fullstory,
+    open_data_rights,
+    open_job,
+    possiblenow,
+    salesforce,
+    wait_for_all,
+    wait_for_completion,
+)
+from tarry.schedules import Fixed, Growing
+from tarry.testing import VirtualClock
+from tarry_clients.eloqua.models import Sync, SyncLog, SyncReject
+from tarry_clients.fullstory import AuthenticatedClient as FullstoryClient
+from tarry_clients.fullstory.models import (
+    EventRequest,
+    FailedEvent,
+    FailedUser,
+    ImportedEvent,
+    ImportedUser,
+    ImportStatus,
+    UserRequest,
+)
+from tarry_clients.fullstory.types import Unset
+from tarry_clients.open_data_rights.models import RequestStatus as DataRequestStatus
+from tarry_clients.possiblenow import AuthenticatedClient as PossibleNowClient
+from tarry_clients.possiblenow.models import ExportStatus
+from tarry_clients.salesforce.models import RequestStatus as RowsStatus
+from tarry_clients.salesforce.models import RowResult
+
+
+def a_finished_wait_has_the_generated_model_of_its_provider(
+    rows: salesforce.RowsImport,
+    export: possiblenow.Export,
+    request: open_data_rights.DataRequest,
+    sync: eloqua.Sync,
+    events: fullstory.EventsImport,
+    users: fullstory.UsersImport,
+) -> None:
+    assert_type(wait_for_completion(rows, timeout=1).status, RowsStatus)
+    assert_type(wait_for_completion(export, timeout=1).status, ExportStatus)
+    assert_type(wait_for_completion(request, timeout=1).status, DataRequestStatus)
+    assert_type(wait_for_completion(sync, timeout=1).status, Sync)
+    assert_type(wait_for_completion(events, timeout=1).status, ImportStatus)
+    assert_type(wait_for_completion(users, timeout=1).status, ImportStatus)
+    assert_type(wait_for_completion(events, timeout=1), WaitResult[ImportStatus])
+    assert_type(wait_for_completion(events, timeout=1).status.imports, int | Unset)
+
+
+async def so_has_an_async_one(
+    rows: salesforce.RowsImport,
+    export: possiblenow.Export,
+    request: open_data_rights.DataRequest,
+    sync: eloqua.Sync,
+    events: fullstory.EventsImport,
+    users: fullstory.UsersImport,
+) -> None:
+    assert_type((await async_wait_for_completion(rows, timeout=1)).status, RowsStatus)
+    assert_type((await async_wait_for_completion(export, timeout=1)).status, ExportStatus)
+    assert_type((await async_wait_for_completion(request, timeout=1)).status, DataRequestStatus)
+    assert_type((await async_wait_for_completion(sync, timeout=1)).status, Sync)
+    assert_type((await async_wait_for_completion(events, timeout=1)).status, ImportStatus)
+    assert_type((await async_wait_for_completion(users, timeout=1)).status, ImportStatus)
+
+
+def one_look_may_bring_no_model(events: fullstory.EventsImport, export: possiblenow.Export) -> None:
+    assert_type(events.poll(), WaitResult[ImportStatus | None])
+    assert_type(export.poll(clock=VirtualClock()).status, ExportStatus | None)
+    assert_type(events.poll().raise_for_outcome(), WaitResult[ImportStatus | None])
+    assert_type(events.poll().error, WaitError | None)
+
+
+async def nor_may_an_async_one(events: fullstory.EventsImport) -> None:
+    assert_type((await events.async_poll()).status, ImportStatus | None)
+
+
+def many_jobs_of_one_provider_keep_its_model(
+    events: fullstory.EventsImport, users: fullstory.UsersImport, exports: list[possiblenow.Export]
+) -> None:
+    for result in as_completed(exports, timeout=None):
+        assert_type(result, WaitResult[ExportStatus | None])
+    for result in as_completed(iter(exports), timeout=datetime.timedelta(hours=1)):
+        assert_type(result.status, ExportStatus | None)
+    assert_type(wait_for_all(exports, timeout=1), list[WaitResult[ExportStatus | None]])
+    for both in wait_for_all([events, users], timeout=1):
+        assert_type(both.status, ImportStatus | None)
+
+
+async def many_jobs_keep_it_in_async_too(exports: list[possiblenow.Export]) -> None:
+    async for result in async_as_completed(exports, timeout=1):
+        assert_type(result.status, ExportStatus | None)
+    assert_type(await async_wait_for_all(exports, timeout=1), list[WaitResult[ExportStatus | None]])
+
+
+def jobs_of_several_providers_may_be_mixed(
+    rows: salesforce.RowsImport, export: possiblenow.Export, sync: eloqua.Sync, events: fullstory.EventsImport
+) -> None:
+    # What the checkers make of the statuses differs (a union or object); that there is no error is what counts.
+    for result in as_completed([rows, export, sync, events], timeout=1):
+        assert_type(result.outcome, Outcome)
+        assert_type(result.job, Job[Any])
+        if isinstance(result.status, ExportStatus):
+            assert_type(result.status, ExportStatus)
+    jobs = [rows, export, sync]
+    wait_for_all(jobs, timeout=1)
+    wait_for_all((rows, events), timeout=1)
+    some: list[Job[ImportStatus | Sync]] = [events, sync]
+    assert_type(wait_for_all(some, timeout=1), list[WaitResult[ImportStatus | Sync | None]])
+
+
+def items_are_generated_models(
+    rows: salesforce.RowsImport,
+    export: possiblenow.Export,
+    request: open_data_rights.DataRequest,
+    sync: eloqua.Sync,
+    events: fullstory.EventsImport,
+    users: fullstory.UsersImport,
+) -> None:
+    assert_type(rows.results(), Iterator[RowResult])
+    assert_type(rows.failures(), Iterator[RowResult])
+    assert_type(export.results(), Iterator[dict[str, Any]])
+    assert_type(request.download("data.zip"), Path)
+    assert_type(request.download(Path("data.zip")), Path)
+    assert_type(sync.results(), Iterator[dict[str, str | None]])
+    assert_type(sync.failures(), Iterator[SyncReject])
+    assert_type(sync.logs(), Iterator[SyncLog])
+    assert_type(events.results(), Iterator[ImportedEvent])
+    assert_type(events.failures(), Iterator[FailedEvent])
+    assert_type(users.results(), Iterator[ImportedUser])
+    assert_type(users.failures(), Iterator[FailedUser])
+    for event in events.results():
+        assert_type(event.name, str)
+
+
+async def so_are_async_ones(
+    rows: salesforce.RowsImport,
+    export: possiblenow.Export,
+    request: open_data_rights.DataRequest,
+    sync: eloqua.Sync,
+    events: fullstory.EventsImport,
+    users: fullstory.UsersImport,
+) -> None:
+    assert_type(rows.async_results(), AsyncIterator[RowResult])
+    assert_type(rows.async_failures(), AsyncIterator[RowResult])
+    assert_type(export.async_results(), AsyncIterator[dict[str, Any]])
+    assert_type(await request.async_download("data.zip"), Path)
+    assert_type(sync.async_results(), AsyncIterator[dict[str, str | None]])
+    assert_type(sync.async_failures(), AsyncIterator[SyncReject])
+    assert_type(sync.async_logs(), AsyncIterator[SyncLog])
+    assert_type(events.async_results(), AsyncIterator[ImportedEvent])
+    assert_type(events.async_failures(), AsyncIterator[FailedEvent])
+    assert_type(users.async_results(), AsyncIterator[ImportedUser])
+    assert_type(users.async_failures(), AsyncIterator[FailedUser])
+    async for event in events.async_results():
+        assert_type(event.name, str)
+
+
+def a_submit_takes_models_and_mappings_and_gives_its_own_job(moment: datetime.datetime) -> None:
+    client = fullstory.connect("na1.key", base_url="https://example.com", httpx_args={"http2": True})
+    assert_type(client, FullstoryClient)
+    assert_type(fullstory.EventsImport.submit(client, [{"name": "x", "timestamp": moment}]), fullstory.EventsImport)
+    fullstory.EventsImport.submit(client, [EventRequest(name="x"), {"name": "y"}], "my-key", clock=VirtualClock())
+    fullstory.EventsImport.submit(client, (EventRequest(name=name) for name in "xyz"), idempotency_key="my-key")
+    assert_type(fullstory.UsersImport.submit(client, [UserRequest(uid="x")]), fullstory.UsersImport)
+
+    with salesforce.connect("mc123", "id", "secret") as tenant:
+        job = salesforce.RowsImport.submit(tenant, [{"Id": 7, "Name": "Ada"}], key="Loyalty", mode="insert")
+        assert_type(job, salesforce.RowsImport)
+        salesforce.RowsImport.submit(tenant, [{"Id": 7}], id="0f6a")
+
+    segments = possiblenow.connect("c-1", "user", "secret")
+    assert_type(possiblenow.Export.submit(segments, "c-1", "Spring", since=moment), possiblenow.Export)
+
+    rights = open_data_rights.connect("https://example.com", "token")
+    assert_type(open_data_rights.DataRequest.submit(rights), open_data_rights.DataRequest)
+    open_data_rights.DataRequest.submit(rights, ["profile"])
+
+    bulk = eloqua.connect("company", "user", "password")
+    assert_type(eloqua.Sync.submit(bulk, "/contacts/exports/1", "https://example.com/done"), eloqua.Sync)
+    eloqua.connect(token="token")
+
+
+async def an_async_submit_gives_the_same(client: FullstoryClient) -> None:
+    async with client:
+        assert_type(await fullstory.EventsImport.async_submit(client, [{"name": "x"}]), fullstory.EventsImport)
+        assert_type(await fullstory.UsersImport.async_submit(client, [{"uid": "x"}]), fullstory.UsersImport)
+
+
+class EveryMinute:
+    """A schedule needs no base class."""
+
+    def next_delay(self, elapsed: float, hint: float | None) -> float:
+        return 60.0
+
+
+def options(events: fullstory.EventsImport, auth: httpx.Auth) -> None:
+    def on_poll(look: Look) -> None:
+        assert_type(look.next_delay, float | None)
+
+    async def on_poll_async(look: Look) -> None:
+        assert_type(look.outcome, Outcome)
+
+    wait_for_completion(events, timeout=None, schedule=EveryMinute(), on_poll=on_poll, unknown_status="raise")
+    wait_for_completion(events, timeout=datetime.timedelta(minutes=5), schedule=Fixed(5), clock=VirtualClock())
+    wait_for_completion(events, timeout=0.5, schedule=Growing(floor=1, ceiling=60), on_poll=print)
+    async_as_completed([events], timeout=1, on_poll=on_poll_async)
+    fullstory.connect(auth=auth)
+
+
+def a_handle_finds_a_job_of_any_kind(client: FullstoryClient, events: fullstory.EventsImport) -> None:
+    assert_type(events.handle, Handle)
+    assert_type(open_job(str(events.handle), client), Job[Any])
+    assert_type(wait_for_completion(open_job(events.handle, client), timeout=1), WaitResult[Any])
+    assert_type(Handle.from_json(events.handle.to_json()), Handle)
+
+
+def wrong_uses(
+    client: FullstoryClient,
+    other: PossibleNowClient,
+    rows: salesforce.RowsImport,
+    export: possiblenow.Export,
+    request: open_data_rights.DataRequest,
+    events: fullstory.EventsImport,
+) -> None:
+    wait_for_completion(events)  # type: ignore[call-arg]
+    wait_for_completion(events, 600)  # type: ignore[call-arg]
+    wait_for_completion(events, timeout="600")  # type: ignore[arg-type]
+    wait_for_completion("fullstory:events-import:abd123%3D", timeout=600)  # type: ignore[arg-type]
+    wait_for_completion([events], timeout=600)  # type: ignore[arg-type]
+    wait_for_completion(events, timeout=600, unknown_status="ignore")  # type: ignore[arg-type]
+    wait_for_completion(events, timeout=600, schedule=5)  # type: ignore[arg-type]
+    wait_for_completion(events, timeout=600, on_poll=lambda: None)  # type: ignore[arg-type, misc]
+    wait_for_completion(events, timeout=600, interval=5)  # type: ignore[call-arg]
+    as_completed(events, timeout=600)  # type: ignore[arg-type]
+
+    result = wait_for_completion(events, timeout=600)
+    result.polls = 3  # type: ignore[misc]
+    _ = result.status.no_such_counter  # type: ignore[attr-defined]
+    _ = events.poll().status.imports  # type: ignore[union-attr]
+
+    _ = export.failures  # type: ignore[attr-defined]
+    _ = request.results  # type: ignore[attr-defined]
+    _ = rows.download  # type: ignore[attr-defined]
+    for _event in events.async_results():  # type: ignore[attr-defined]
+        pass
+
+    fullstory.EventsImport(other, "abd123=")  # type: ignore[arg-type]
+    fullstory.EventsImport.submit(other, [])  # type: ignore[arg-type]
+    fullstory.EventsImport.submit(client, [UserRequest(uid="x")])  # type: ignore[list-item]
+    fullstory.EventsImport.submit(client, [7])  # type: ignore[list-item]
+    fullstory.connect(apikey="na1.key")  # type: ignore[call-arg]
+    salesforce.RowsImport.submit(salesforce.connect(), [{"Id": 7}], key="x", mode="replace")  # type: ignore[arg-type]
+
+
+async def wrong_async_uses(events: fullstory.EventsImport) -> None:
+    async_wait_for_completion(events, timeout=600).status  # type: ignore[attr-defined] # noqa: B018
+    async_wait_for_completion(events, timeout=600)  # type: ignore[unused-coroutine]
+    await wait_for_completion(events, timeout=600)  # type: ignore[misc]
+    await async_as_completed([events], timeout=600)  # type: ignore[misc]

@@ -55,7 +55,14 @@ class Operation:
     id: str
     method: str
     path: str
-    definition: Mapping[str, Any]
+    definition: dict[str, Any]
+    asked_for_by: str = ""
+    """For what the vendor sends (a callback): the operation that asks for it."""
+
+    @property
+    def place(self) -> str:
+        """Where a page of Redoc shows it."""
+        return f"#operation/{self.asked_for_by or self.id}"
 
     @property
     def summary(self) -> str:
@@ -142,15 +149,16 @@ def nodes(part: Any) -> Iterator[dict[str, Any]]:
 
 
 def operations(document: Mapping[str, Any]) -> dict[str, Operation]:
-    """The operations of a document by id, those that the vendor sends (callbacks) after the one that asks for them."""
+    """The operations of a document by id, what the vendor sends (callbacks) after the operation that asks for it."""
 
-    def below(paths: Mapping[str, Any]) -> Iterator[Operation]:
+    def below(paths: Mapping[str, Any], asked_for_by: str = "") -> Iterator[Operation]:
         for path, item in paths.items():
             for method in METHODS:
                 if method in item:
-                    yield Operation(item[method]["operationId"], method.upper(), path, item[method])
+                    name = item[method]["operationId"]
+                    yield Operation(name, method.upper(), path, item[method], asked_for_by)
                     for callback in item[method].get("callbacks", {}).values():
-                        yield from below(callback)
+                        yield from below(callback, name)
 
     return {operation.id: operation for operation in below(document["paths"])}
 
@@ -192,11 +200,10 @@ def reading_copy(provider: str, document: Mapping[str, Any]) -> dict[str, Any]:
     """
     shown = copy.deepcopy(dict(document))
     for job in jobs(provider, document):
-        operations(shown)[job.polled.id].definition["description"] += f"\n\n{job_text(job)}"  # type: ignore[index]
+        operations(shown)[job.polled.id].definition["description"] += f"\n\n{job_text(job)}"
     for operation in operations(shown).values():
-        definition: dict[str, Any] = operation.definition  # type: ignore[assignment]
-        (tag,) = definition.pop("tags")
-        definition["description"] = f"`{operation.id}`, one of the {tag}\n\n{definition['description']}"
+        del operation.definition["tags"]
+        operation.definition["description"] = f"Operation `{operation.id}`\n\n{operation.definition['description']}"
     for part in nodes(shown):
         # A mark is a reason, so this passes over properties that merely have such a name.
         if isinstance(part.get("x-unconfirmed"), str):
@@ -204,28 +211,29 @@ def reading_copy(provider: str, document: Mapping[str, Any]) -> dict[str, Any]:
     introduction = ["[All documents](index.html)", document["info"]["description"]]
     for tag in shown.pop("tags"):
         members = [one for one in operations(document).values() if one.definition["tags"] == [tag["name"]]]
-        lines = [f"- [`{one.id}`](#operation/{one.id}): {one.summary}" for one in members]
+        lines = [f"- {link(one)}: {one.summary}" for one in members]
         introduction += [f"## {tag['name'].capitalize()}", tag["description"], "\n".join(lines)]
     shown["info"]["description"] = "\n\n".join(introduction)
     return shown
 
 
+def link(operation: Operation) -> str:
+    """An operation on the same page, as Markdown."""
+    return f"[`{operation.id}`]({operation.place})"
+
+
 def job_text(job: Job) -> str:
     """What `x-job` and `x-job-status` say, as Markdown."""
-
-    def link(operation: Operation) -> str:
-        return f"[`{operation.id}`](#operation/{operation.id})"
-
+    reading = [f"{step} with {link(operation)}" for step, operation in job.steps() if step in READING]
     lines = [
-        f"**How to wait for this job**, a `{job.kind}`. Started by {', '.join(map(link, job.submits()))}.",
+        f"**How to wait for this job**, a `{job.kind}`, started by {', '.join(map(link, job.submits()))}:",
         "",
-        "| word | outcome |",
+        "| what it says | outcome |",
         "| --- | --- |",
         *(f"| `{word}` | {outcome} |" for word, outcome in job.words.items()),
+        *(f"| {condition.strip()} | {outcome} |" for outcome, condition in job.otherwise.items()),
         "",
-        *(f"- **{outcome}** also: {condition}" for outcome, condition in job.otherwise.items()),
-        "",
-        *(f"- {step}: {link(operation)}" for step, operation in job.steps() if step in READING),
+        f"Once it has ended: {', '.join(reading)}.",
     ]
     return "\n".join(lines)
 
@@ -269,7 +277,7 @@ def diagram_source(job: Job) -> str:
     Courier, because all monospaced fonts are about as wide: the reader's own font then fits the boxes drawn here.
     """
     lines = [
-        'rankdir=LR; nodesep=0.2; ranksep=0.6; pad=0.05; bgcolor="transparent"',
+        'rankdir=LR; nodesep=0.3; ranksep=0.6; pad=0.05; bgcolor="transparent"',
         'node [shape=plain, fontname="Courier", fontsize=12]; edge [arrowsize=0.7]',
         f"start [{operation_box([operation.id for operation in job.submits()])}]",
         f"look [{operation_box([job.polled.id])}]",
@@ -296,7 +304,7 @@ def operation_box(names: list[str]) -> str:
 def box(head: str, rows: list[str]) -> str:
     """Label of a node: a head, a line, and rows below it."""
     cells = "".join(f"<tr><td>{row}</td></tr>" for row in rows)
-    table = '<table border="1" style="rounded" cellborder="0" cellspacing="0" cellpadding="4">'
+    table = '<table border="1" style="rounded" bgcolor="white" cellborder="0" cellspacing="0" cellpadding="4">'
     return f"{table}<tr><td>{head}</td></tr><hr/>{cells}</table>"
 
 
@@ -342,7 +350,10 @@ def build_index(documents: Mapping[str, Mapping[str, Any]], diagrams: Mapping[st
         (provider, document["info"], list(zip(jobs(provider, document), diagrams[provider], strict=True)))
         for provider, document in documents.items()
     ]
-    counts = {provider: len(operations(document)) for provider, document in documents.items()}
+    counts = {
+        provider: sum(not operation.asked_for_by for operation in operations(document).values())
+        for provider, document in documents.items()
+    }
     return environment.get_template("docs_index.html.jinja").render(chapters=chapters, counts=counts, policy=POLICY)
 
 

@@ -110,7 +110,7 @@ def test_sync(target: Target, scenario: Scenario, record_mode: str, vcr: Cassett
     # Jobs of the sandbox last a number of looks, so that no time has to pass; a vendor's take what they take.
     clock = None if record_mode != "none" and has_account(target) else VirtualClock()
     with entered(target, scenario, record_mode) as client, client:
-        job = (scenario.submit or target.submit)(client) if scenario.submits else target.unknown(client)
+        job: Any = (scenario.submit or target.submit)(client) if scenario.submits else target.unknown(client)
         (result,) = tarry.wait_for_all([job], timeout=3600, schedule=schedule_of(job), clock=clock)
         results = len(list(job.results(clock=clock))) if scenario.results is not None else None
         failures = len(list(job.failures(clock=clock))) if scenario.failures is not None else None
@@ -123,7 +123,7 @@ def test_async(target: Target, scenario: Scenario, record_mode: str, vcr: Casset
         clock = VirtualClock()
         async with target.connect(**target.credentials) as client:
             submit = scenario.async_submit or target.async_submit
-            job = await submit(client) if scenario.submits else target.unknown(client)
+            job: Any = await submit(client) if scenario.submits else target.unknown(client)
             try:
                 result = await tarry.async_wait_for_completion(
                     job, timeout=3600, schedule=schedule_of(job), clock=clock

@@ -80,11 +80,13 @@ class Call:
     arguments: Mapping[str, Any]
     path: str | None = None
     """Replaces the path of the document, where that is not confirmed by the vendor."""
+    query: Mapping[str, Any] | None = None
+    """Sent besides the query of the document, where the vendor confirms no name for a parameter."""
 
     def send(self, client: Any) -> Reply:
         """Send it; raises one of `NO_ANSWER` where nothing usable comes back."""
         try:
-            if self.path is None:
+            if self.path is None and self.query is None:
                 return self.operation.sync_detailed(client=client, **self.arguments)  # type: ignore[no-any-return]
             response = client.get_httpx_client().request(**self.request())
             return self.operation._build_response(client=client, response=response)  # type: ignore[no-any-return]
@@ -94,7 +96,7 @@ class Call:
     async def async_send(self, client: Any) -> Reply:
         """The same for async."""
         try:
-            if self.path is None:
+            if self.path is None and self.query is None:
                 return await self.operation.asyncio_detailed(client=client, **self.arguments)  # type: ignore[no-any-return]
             response = await client.get_async_httpx_client().request(**self.request())
             return self.operation._build_response(client=client, response=response)  # type: ignore[no-any-return]
@@ -104,7 +106,11 @@ class Call:
     def request(self) -> dict[str, Any]:
         """What httpx is asked to send."""
         request = self.operation._get_kwargs(**self.arguments)
-        return request if self.path is None else {**request, "url": self.path}
+        if self.path is not None:
+            request["url"] = self.path
+        if self.query is not None:
+            request["params"] = {**request.get("params", {}), **self.query}
+        return request
 
     def unreadable(self, error: Any) -> ProviderResponseError:
         """The generated package's error as one of ours."""

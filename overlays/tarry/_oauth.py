@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 
 import anyio
@@ -69,7 +70,7 @@ class ClientCredentials(httpx.Auth):
         for _ in range(2):
             token = self._good_token(refused)
             if token is None:
-                async with self._async_lock:
+                async with self._async_turn(request):
                     token = self._good_token(refused)
                     if token is None:
                         answer = yield self._token_request(request)
@@ -83,7 +84,7 @@ class ClientCredentials(httpx.Auth):
     def _renew(
         self, request: httpx.Request, refused: AccessToken | None
     ) -> Generator[httpx.Request, httpx.Response, AccessToken]:
-        with self._lock:
+        with self._turn(request):
             # Another thread may have got one while this one waited for its turn.
             token = self._good_token(refused)
             if token is None:
@@ -91,6 +92,31 @@ class ClientCredentials(httpx.Auth):
                 answer.read()
                 token = self._accept(answer)
         return token
+
+    @contextmanager
+    def _turn(self, request: httpx.Request) -> Iterator[None]:
+        """Hold the lock. Where others before it find no token either, a request waits no longer than for a connection."""
+        patience = _patience(request)
+        if not self._lock.acquire(timeout=-1 if patience is None else patience):
+            raise _too_long(request)
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    @asynccontextmanager
+    async def _async_turn(self, request: httpx.Request) -> AsyncIterator[None]:
+        """The same with the async lock."""
+        held = False
+        with anyio.move_on_after(_patience(request)):
+            await self._async_lock.acquire()
+            held = True
+        if not held:
+            raise _too_long(request)
+        try:
+            yield
+        finally:
+            self._async_lock.release()
 
     def _good_token(self, refused: AccessToken | None) -> AccessToken | None:
         """The token at hand, unless it is about to end or is the one that was just *refused*."""
@@ -114,3 +140,12 @@ class ClientCredentials(httpx.Auth):
     def _signed(request: httpx.Request, token: AccessToken) -> httpx.Request:
         request.headers["Authorization"] = f"Bearer {token.value}"
         return request
+
+
+def _patience(request: httpx.Request) -> float | None:
+    seconds: float | None = request.extensions.get("timeout", {}).get("pool")
+    return seconds
+
+
+def _too_long(request: httpx.Request) -> httpx.PoolTimeout:
+    return httpx.PoolTimeout("another request is still asking for a token", request=request)

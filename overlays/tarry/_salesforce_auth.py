@@ -41,10 +41,13 @@ def _read_token(answer: httpx.Response) -> AccessToken:
         ProviderResponseError: It holds no token.
     """
     if answer.status_code != 200:
-        raise _error(answer, "the token was refused: check client_id, client_secret and account_id", answer.content)
+        # Below 400 the body may be a token all the same.
+        raise _error(answer, _reason(answer.status_code), answer.content if answer.status_code >= 400 else b"")
     try:
         token = Token.from_dict(answer.json())
-        lifetime = float(token.expires_in) if token.expires_in else _DEFAULT_LIFETIME
+        lifetime = float(token.expires_in or 0)
+        if not lifetime > 0:
+            lifetime = _DEFAULT_LIFETIME
         value: Any = token.access_token
         if not isinstance(value, str) or not value.isascii() or not value.isprintable() or not value:
             raise ValueError("access_token is no token")
@@ -52,6 +55,14 @@ def _read_token(answer: httpx.Response) -> AccessToken:
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
         # Without the body, in which a token may be.
         raise _error(answer, "the answer of the token host cannot be read", b"") from error
+
+
+def _reason(status_code: int) -> str:
+    if status_code in {400, 401, 403}:
+        return "the token was refused: check client_id, client_secret and account_id"
+    if status_code in {404, 410}:
+        return "the token host has no such path: check subdomain and auth_url"
+    return "the token host gave no token"
 
 
 def _error(answer: httpx.Response, reason: str, content: bytes) -> ProviderResponseError:

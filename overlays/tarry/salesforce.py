@@ -9,12 +9,10 @@ The document is `specs/salesforce.yaml`, the generated client `tarry_clients.sal
 
 from __future__ import annotations
 
-import json
-import math
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from typing import Any, ClassVar, Literal, Self
-from urllib.parse import urlencode
+from dataclasses import replace
+from typing import Any, Literal, Self
 
 import httpx
 
@@ -40,6 +38,7 @@ from ._calls import Call, Operation, Provider, Reply, Steps
 from ._clock import Clock
 from ._connect import REQUEST_TIMEOUT, checked_url, make_client, required, setting
 from ._errors import ConfigurationError
+from ._handles import id_problem
 from ._jobs import Job
 from ._looking import Verdict, Words, looked
 from ._machine import Kind, Policy, Sighting
@@ -47,18 +46,21 @@ from ._outcomes import Outcome
 from ._paging import Page, Pager, async_read_pages, read_pages
 from ._retry_after import retry_after
 from ._salesforce_auth import client_credentials
+from ._salesforce_checks import (
+    MAX_ROWS,
+    announces_errors,
+    check_size_and_cells,
+    is_last,
+    is_ok,
+    page_problem,
+    refusal_in,
+)
 from ._submitting import Submission, async_submit, submit, to_models
 from .schedules import Growing
 
 __all__ = ["RowsImport", "connect"]
 
 PROVIDER = Provider("salesforce", AuthenticatedClient, UnexpectedResponse)
-
-# https://help.salesforce.com/s/articleView?id=mktg.mc_overview_limits_api.htm
-MAX_ROWS = 32_000
-# Sources disagree between 4 and 5.9 MB; this is the smallest:
-# https://developer.salesforce.com/docs/marketing/marketing-cloud/guide/apis-overview.html
-MAX_BYTES = 4_000_000
 
 # The field table says Completed, the list of values and live answers say Complete; Executing is seen but not listed.
 # https://developer.salesforce.com/docs/marketing/marketing-cloud/guide/getStatusDataExtensionAsync.html
@@ -106,8 +108,8 @@ def connect(
         client_id: Of a server-to-server package.
         client_secret: Of the same.
         account_id: MID of the business unit; by default the one that owns the package.
-        auth_url: Base URL of the token host; by default the subdomain's, or `base_url` where only that is given.
-        base_url: Base URL of the REST host.
+        auth_url: Base URL of the token host; by default `base_url` where that is given, else the subdomain's.
+        base_url: Base URL of the REST host; by default the subdomain's.
         auth: Replaces the client credentials by a scheme of your own.
         request_timeout: Seconds that one request may take.
         httpx_args: Further arguments for `httpx.Client` and `httpx.AsyncClient`, a transport for instance.
@@ -137,11 +139,16 @@ def connect(
             checked_url(token_host or rest_host, "auth_url"),
             required(client_id, "client_id", "SALESFORCE_CLIENT_ID", "salesforce"),
             required(client_secret, "client_secret", "SALESFORCE_CLIENT_SECRET", "salesforce"),
-            setting(None if account_id is None else str(account_id), "account_id", "SALESFORCE_ACCOUNT_ID"),
+            setting(_as_text(account_id), "account_id", "SALESFORCE_ACCOUNT_ID"),
         )
     return make_client(
         AuthenticatedClient, base_url=rest_host, auth=auth, request_timeout=request_timeout, httpx_args=httpx_args
     )
+
+
+def _as_text(account_id: Any) -> Any:
+    """A number as a text, which the token host takes as well; anything else as it is."""
+    return str(account_id) if isinstance(account_id, int) and not isinstance(account_id, bool) else account_id
 
 
 def classify(status: RequestStatus, results: RowResultPage | None = None) -> Verdict:
@@ -159,36 +166,24 @@ def classify(status: RequestStatus, results: RowResultPage | None = None) -> Ver
         return Verdict(Outcome.FAILED, verdict.word, confirmations=2)
     if verdict.outcome is not Outcome.SUCCEEDED or not announces_errors(status):
         return verdict
-    rows = results.items or () if results else ()
-    if not rows:
+    if results is None or not results.items:
         return Verdict(Outcome.PENDING, verdict.word, note="errors are announced, but their results are not there yet")
-    whole = results is not None and len(rows) >= (results.count or 0)
-    none_went_well = not any(is_ok(row) for row in rows)
-    return Verdict(Outcome.FAILED if whole and none_went_well else Outcome.PARTIAL, verdict.word)
-
-
-def announces_errors(status: RequestStatus) -> bool:
-    """Whether some rows were refused, or it is not said that none was."""
-    record = status.status
-    if not record or record.has_errors:
-        return bool(record)
-    words = (record.result_status or "OK").strip().upper()
-    return words != "OK"
-
-
-def is_ok(row: RowResult) -> bool:
-    """Whether a row was stored."""
-    return row.status.strip().upper() == "OK"
+    none_went_well = is_last(results, 0) and not any(is_ok(row) for row in results.items)
+    return Verdict(Outcome.FAILED if none_went_well else Outcome.PARTIAL, verdict.word)
 
 
 class RowsImport(Job[RequestStatus]):
-    """Rows that were queued: `salesforce.RowsImport(client, request_id)`."""
+    """Rows that were queued: `salesforce.RowsImport(client, request_id)`.
+
+    Attributes:
+        page_parameter: Name of the query parameter for the number of a page of results. No page of the vendor names it, one
+            integrator sends `page`; if your account takes another, set it on the class or on a job.
+    """
 
     source = PROVIDER
     kind = "rows-import"
     policy = POLICY
-    page_parameter: ClassVar[str] = "page"
-    """Query parameter for the number of a page of results. No page of the vendor names it; one integrator sends this one."""
+    page_parameter: str = "page"
 
     def __init__(self, client: AuthenticatedClient, request_id: str) -> None:
         super().__init__(client, request_id)
@@ -245,24 +240,27 @@ class RowsImport(Job[RequestStatus]):
                 "RowsImport.submit takes key=… or id=…, one of them: which data extension gets the rows"
             )
         by, where = ("key", key) if key is not None else ("id", id_)
-        if not isinstance(where, str) or not where.strip() or where in {".", ".."}:
+        printable = isinstance(where, str) and "".join(where.split()).isprintable()
+        if not printable or not where or where.isspace() or where in {".", ".."}:
             raise ConfigurationError(f"{by} of a data extension is a text that is not empty, not {where!r:.80}")
-        operation = _SUBMITS.get((mode, by))
-        if operation is None:
+        if mode not in ("upsert", "insert"):
             raise ConfigurationError(f'mode is "upsert" or "insert", not {mode!r:.80}')
         body = RowsImportRequest(items=to_models(rows, Row, what="rows", limit=MAX_ROWS))
-        _check_cells(body.items)
-        call = Call(PROVIDER, operation, {by: where, "body": body})
+        check_size_and_cells(body.items)
+        call = Call(PROVIDER, _SUBMITS[mode, by], {by: where, "body": body})
         return Submission.of(call, lambda call, reply: cls._queued(client, call, reply), client, POLICY)
 
     @classmethod
     def _queued(cls, client: AuthenticatedClient, call: Call, reply: Reply) -> Self:
         # An error can come with 200 or 202 and a requestId in it, under which nothing was queued:
         # https://developer.salesforce.com/docs/marketing/marketing-cloud/guide/insertDataExtensionIDAsync.html
-        refusal = _refusal(reply.parsed)
-        if refusal is not None:
-            raise call.unexpected(reply, f"nothing was queued, {refusal}")
-        return cls(client, call.expect(reply, QueuedRequest).request_id)
+        refusal = refusal_in(reply.parsed)
+        if refusal is not None or reply.status_code == 200:
+            raise call.unexpected(reply, f"nothing was queued, {refusal or 'and no reason is given'}")
+        request_id: Any = call.expect(reply, QueuedRequest).request_id
+        if not isinstance(request_id, str) or id_problem(request_id):
+            raise call.unexpected(reply, "rows were queued, but requestId is no id")
+        return cls(client, request_id)
 
     def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[RequestStatus]]:
         """Ask for the status, and for the first page of results where it announces errors."""
@@ -270,15 +268,20 @@ class RowsImport(Job[RequestStatus]):
         reply = yield call
         status = call.expect(reply, RequestStatus)
         if not status.status:
-            why = _refusal(status) or "the answer has no status"
+            why = refusal_in(status) or "the answer has no status"
             missing = call.unexpected(reply, f"the job is not visible: {why}")
             return Sighting(Kind.MISSING, error=missing, retry_after=retry_after(reply.headers, wall_time))
-        results = None
-        if Verdict.of(status.status.request_status, WORDS).outcome is Outcome.SUCCEEDED and announces_errors(status):
-            first = self._page_call(1)
-            page_reply = yield first
-            results = first.expect(page_reply, RowResultPage)
-        return looked(call, reply, RequestStatus, lambda status: classify(status, results), wall_time)
+        if Verdict.of(status.status.request_status, WORDS).outcome is not Outcome.SUCCEEDED or not announces_errors(
+            status
+        ):
+            return looked(call, reply, RequestStatus, classify, wall_time)
+        first = self._page_call(1)
+        page_reply = yield first
+        # The job was seen a moment ago: a 404 can only mean that its results are not there.
+        results = None if page_reply.status_code == 404 else first.expect(page_reply, RowResultPage)
+        sighting = looked(call, reply, RequestStatus, lambda status: classify(status, results), wall_time)
+        waits = (sighting.retry_after, retry_after(page_reply.headers, wall_time))
+        return replace(sighting, retry_after=max((one for one in waits if one is not None), default=None))
 
     def explain_failure(self, status: RequestStatus | None) -> str:
         """Every row was refused, or the request as a whole failed."""
@@ -308,15 +311,8 @@ class RowsImport(Job[RequestStatus]):
 
     def _page_call(self, number: int) -> Call:
         """The request for a page of results; the first goes without a number, as the given page shows it."""
-        arguments: dict[str, Any] = {"request_id": self.request_id}
-        if number == 1:
-            return Call(PROVIDER, list_request_results, arguments)
-        if self.page_parameter == "page":
-            return Call(PROVIDER, list_request_results, {**arguments, "page": number})
-        path = list_request_results._get_kwargs(**arguments)["url"]
-        return Call(
-            PROVIDER, list_request_results, arguments, path=f"{path}?{urlencode({self.page_parameter: number})}"
-        )
+        query = None if number == 1 else {self.page_parameter: number}
+        return Call(PROVIDER, list_request_results, {"request_id": self.request_id}, query=query)
 
     def _pager(self, *, only_failures: bool) -> Pager[RowResult]:
         number, items_read = 1, 0
@@ -324,59 +320,22 @@ class RowsImport(Job[RequestStatus]):
         def read(call: Call, reply: Reply) -> Page[RowResult]:
             nonlocal number, items_read
             page = call.expect(reply, RowResultPage)
-            refusal = _refusal(page)
+            refusal = refusal_in(page)
             if refusal is not None:
                 raise call.unexpected(reply, f"there are no results of this job: {refusal}", final=True)
-            if page.page and page.page != number:
-                # Or the same page would be read again and again until the count is reached.
-                wrong = f"page {number} was asked for by {self.page_parameter}={number}, and page {page.page} came"
-                remedy = "the parameter's name is not documented: set RowsImport.page_parameter"
-                raise call.unexpected(reply, f"{wrong}; {remedy}", final=True)
+            problem = page_problem(page, number, self.page_parameter)
+            if problem is not None:
+                raise call.unexpected(reply, problem, final=True)
             rows = page.items or []
-            total = page.count or 0
-            items_read += len(rows)
-            more = items_read < total
+            more = not is_last(page, items_read)
             if more and not rows:
-                raise call.unexpected(reply, f"page {number} is empty, after {items_read:,} of {total:,} results")
+                raise call.unexpected(reply, f"page {number} is empty, after {items_read:,} of {page.count:,} results")
             number += 1
+            items_read += len(rows)
             shown = [row for row in rows if not is_ok(row)] if only_failures else rows
             return Page(shown, self._page_call(number) if more else None)
 
         return Pager(self._page_call(1), read)
-
-
-def _refusal(parsed: Any) -> str | None:
-    """Code and text of the first error in an envelope; messages come flat, or nested under `resultMessage`."""
-    for message in getattr(parsed, "result_messages", None) or ():
-        said = message.result_message or message
-        code = said.result_code or ""
-        # There may be warnings beside a success: only what calls itself an error is one.
-        if (said.result_class or "").strip().upper() == "ERROR" or code.endswith("NotFound"):
-            return f"{code or 'an error'}: {said.message or 'without a message'}"
-    return None
-
-
-def _check_cells(rows: list[Row]) -> None:
-    """Refuse what the provider cannot store, by the place where it is.
-
-    Raises:
-        ConfigurationError: A cell is nested or no number, or the rows are too large together.
-    """
-    for index, row in enumerate(rows):
-        for name, value in row.additional_properties.items():
-            if isinstance(value, float) and not math.isfinite(value):
-                raise ConfigurationError(f"rows[{index}][{name!r:.80}] is {value}, which JSON does not know")
-            if value is not None and not isinstance(value, str | int | float):
-                raise ConfigurationError(
-                    f"rows[{index}][{name!r:.80}] must be a text, number, boolean or None, not {type(value).__name__}"
-                )
-    size = len(
-        json.dumps({"items": [row.to_dict() for row in rows]}, ensure_ascii=False, separators=(",", ":")).encode()
-    )
-    if size > MAX_BYTES:
-        raise ConfigurationError(
-            f"the rows are {size:,} bytes of JSON; one submit takes {MAX_BYTES:,}, and {MAX_ROWS:,} rows: split them"
-        )
 
 
 JOBS = (RowsImport,)

@@ -76,7 +76,5 @@ def _folder() -> Path:
 
 
 def _sources() -> list[Path]:
-    """All that is exported. In a checkout the licence lies beside the folder of the documents, not in it."""
-    folder = _folder()
-    licence = (folder.parent if folder == _IN_CHECKOUT else folder) / "LICENSE"
-    return [*map(path, names()), folder / "README.md", folder / "CHANGELOG.md", licence]
+    """All that is exported."""
+    return [*map(path, names()), *(_folder() / name for name in ("README.md", "CHANGELOG.md", "LICENSE"))]

@@ -1,7 +1,9 @@
 """Salesforce Marketing Cloud, asynchronous data extension rows, as `specs/salesforce.yaml` describes them.
 
-Every data extension exists, but one whose key or id begins with `Missing`. A job that is gone or never was is answered as the
-vendor does it: with 200, an envelope of messages and no status.
+Every data extension exists, but one whose key or id begins with `Missing`; that is refused with 400 as live answers are, or
+with 200 as the older pages show it where it begins with `MissingQuietly`. A job that is gone or never was is answered as the
+vendor does it: with 200, an envelope of messages and no status; the messages of a results answer are nested, as the given page
+has them.
 """
 
 from __future__ import annotations
@@ -51,7 +53,13 @@ class Salesforce(Provider):
 
     def __init__(self, seed: object, clock: Callable[[], float], now: Callable[[], datetime], page_size: int) -> None:
         super().__init__(seed, clock, now, min(page_size, PAGE_SIZE))
-        self._correlation = Random(f"{seed}:correlation")  # noqa: S311 - ids need to be the same every time
+        self._seed = f"{seed}:correlation"
+        self._correlation = Random(self._seed)  # noqa: S311 - ids need to be the same every time
+
+    def reset(self) -> None:
+        """Forget every job and plan, and begin the ids of requests anew as well."""
+        super().reset()
+        self._correlation = Random(self._seed)  # noqa: S311 - as above
 
     def routes(self) -> list[Route]:
         """List the operations; the literal `key:` comes before an id of any form."""
@@ -98,18 +106,16 @@ class Salesforce(Provider):
         }
 
     def _token(self, call: Call) -> Response:
-        body = call.json()
-        if not isinstance(body, dict) or (body.get("client_id"), body.get("client_secret")) != (
-            CLIENT_ID,
-            CLIENT_SECRET,
-        ):
-            refused = {
-                "error": "invalid_client",
-                "error_description": "Invalid client ID.",
-                "error_uri": "https://example.com",
-            }
+        try:
+            problem = _token_problem(call.json())
+        except RefusalError as refusal:
+            problem = ("invalid_request", str(refusal.message))
+        if problem:
+            # The document has no other status for it.
+            error, description = problem
+            refused = {"error": error, "error_description": description, "error_uri": "https://example.com"}
             return answer_json(refused, 401)
-        host = str(call.request.url).removesuffix("/v2/token")
+        host = str(call.request.url.replace(query="")).removesuffix("/v2/token")
         scope = "data_extensions_read data_extensions_write"
         token = {"access_token": TOKEN, "token_type": "Bearer", "expires_in": 1079, "scope": scope}
         return answer_json({**token, "rest_instance_url": f"{host}/", "soap_instance_url": f"{host}/soap/"})
@@ -119,30 +125,31 @@ class Salesforce(Provider):
         where = call.request.path_params
         target: str = where.get("key") or where["id"]
         if target.startswith("Missing"):
-            message = f"Unable to locate a data extension for {target}."
-            return answer_json(self._envelope(None, "CustomObjectNotFound", message), 400)
+            said = _message("CustomObjectNotFound", f"Unable to locate a data extension for {target}.")
+            quietly = target.startswith("MissingQuietly")
+            said["resultType"] = "Operational" if quietly else "Validation"
+            # The id names this request and no job.
+            return answer_json(self._envelope(said), 200 if quietly else 400)
         job = call.submit(_JOB, rows)
         return answer_json({"requestId": job.id, "resultMessages": []}, 202)
 
     def _status(self, call: Call) -> Response:
-        job_id: str = call.request.path_params["request_id"]
-        try:
-            job = call.find(_JOB, job_id)
-            state = call.look(job)
-        except RefusalError as refusal:
-            return self._not_found(refusal, job_id)
+        asked = self._ask(call, call.look)
+        if asked is None:
+            return answer_json(self._envelope(_not_found(call)))
+        job, state = asked
         return answer_json({"status": _record(job, state), "requestId": self._new_correlation(), "resultMessages": []})
 
     def _results(self, call: Call) -> Response:
-        job_id: str = call.request.path_params["request_id"]
-        number = _number(call, "page", 1)
-        try:
-            job = call.find(_JOB, job_id)
-            state = call.page(job)
-        except RefusalError as refusal:
-            return self._not_found(refusal, job_id)
+        number, page_size = _number(call, "page", 1), _number(call, "pageSize", self.page_size)
+        if call.request.query_params.get("includeDetail", "true") not in ("true", "false"):
+            raise RefusalError(400, "includeDetail must be true or false")
+        asked = self._ask(call, call.page)
+        if asked is None:
+            return answer_json(self._envelope({"resultMessage": _not_found(call)}))
+        job, state = asked
         rows = [] if state == "pending" else [_result(job, index) for index in range(len(job.items))]
-        size = min(_number(call, "pageSize", self.page_size), self.page_size)
+        size = min(page_size, self.page_size)
         return answer_json(
             {
                 "page": number,
@@ -154,20 +161,52 @@ class Salesforce(Provider):
             }
         )
 
-    def _not_found(self, refusal: RefusalError, job_id: str) -> Response:
-        if refusal.status != 404:
-            raise refusal
-        message = f"Unable to locate an Async Request Status Record for the provided RequestId: {job_id}."
-        return answer_json(self._envelope(self._new_correlation(), "AsyncRequestStatusNotFound", message))
+    def _ask(self, call: Call, ask: Callable[[Job], State]) -> tuple[Job, State] | None:
+        """Ask for a job; None where it is gone or never was, which is not the same as a planned 404."""
+        job = self.jobs.find(_JOB, call.request.path_params["request_id"])
+        if job is None:
+            return None
+        gone = self.jobs.state(job) == "gone"
+        try:
+            return job, ask(job)
+        except RefusalError as refusal:
+            if gone and refusal.status == 404:
+                return None
+            raise
+
+    def _envelope(self, said: dict[str, Any]) -> dict[str, Any]:
+        return {"requestId": self._new_correlation(), "resultMessages": [said]}
 
     def _new_correlation(self) -> str:
         """Name the request itself; vendors' answers carry that at their top, and clients take it for the job."""
         return self.new_id(self._correlation)
 
-    @staticmethod
-    def _envelope(request_id: str | None, code: str, message: str) -> dict[str, Any]:
-        said = {"resultType": "Operational", "resultClass": "Error", "resultCode": code, "message": message}
-        return {**({"requestId": request_id} if request_id else {}), "resultMessages": [said]}
+
+def _token_problem(body: Any) -> tuple[str, str] | None:
+    """Say why there is no token for this body, as an OAuth word and a sentence."""
+    shape = {"grant_type": str, "client_id": str, "client_secret": str, "scope": str}
+    if mismatch := find_mismatch(body, shape, "the body"):
+        return "invalid_request", mismatch
+    if body.get("grant_type") != "client_credentials":
+        return "unsupported_grant_type", "grant_type must be client_credentials"
+    if (body.get("client_id"), body.get("client_secret")) != (CLIENT_ID, CLIENT_SECRET):
+        return "invalid_client", "Invalid client ID."
+    if body.get("scope") == "":
+        return "invalid_scope", "An empty scope gives a token without any permission."
+    account = body.get("account_id", "")
+    if find_mismatch(account, str, "") and find_mismatch(account, int, ""):
+        return "invalid_request", "account_id must be a string or a whole number"
+    return None
+
+
+def _message(code: str, text: str) -> dict[str, Any]:
+    return {"resultType": "Operational", "resultClass": "Error", "resultCode": code, "message": text}
+
+
+def _not_found(call: Call) -> dict[str, Any]:
+    job_id = call.request.path_params["request_id"]
+    message = f"Unable to locate an Async Request Status Record for the provided RequestId: {job_id}."
+    return _message("AsyncRequestStatusNotFound", message)
 
 
 def _read_rows(body: Any) -> list[Any]:

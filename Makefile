@@ -24,7 +24,7 @@ $(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-.PHONY: install demo test record generate check-generated check-specs format lint typecheck check lock clean
+.PHONY: install demo test record generate check-generated check-specs diff-specs check-versions specs-archive docs check-docs format lint typecheck check lock clean
 install: $(VENV)/.dev ## Set up everything for work on the project
 
 demo: $(VENV)/.runtime ## Run one job at each of the five providers of the sandbox and wait for all
@@ -47,6 +47,21 @@ check-specs: $(VENV)/.dev $(SPECLINT)/node_modules ## Validate and lint the Open
 	@cd $(SPECLINT) && REDOCLY_TELEMETRY=off npx --no-install redocly lint --config redocly.yaml
 	@cd $(SPECLINT) && npx --no-install spectral lint --ruleset spectral.yaml --fail-severity=warn ../../specs/*.yaml
 
+diff-specs: $(VENV)/.dev $(SPECLINT)/node_modules ## Say what changed in each document since BASE=<revision>, and whether it breaks callers
+	@$(RUN) python scripts/diff_specs.py $(BASE)
+
+check-versions: $(VENV)/.dev $(SPECLINT)/node_modules ## Fail on a breaking change without a major version and a changelog entry
+	@$(RUN) python scripts/diff_specs.py --check $(BASE)
+
+specs-archive: $(VENV)/.dev ## Write the documents to dist/ as one archive with a manifest
+	@$(RUN) python scripts/specs_archive.py
+
+docs: $(VENV)/.dev $(SPECLINT)/node_modules ## Write build/docs/: a page per document to read, and an index of their jobs
+	@$(RUN) python scripts/docs.py
+
+check-docs: docs ## Look at build/docs/ in headless Chromium, with no network; screenshots in build/docs-screenshots/
+	@$(RUN) python scripts/check_docs.py
+
 $(SPECLINT)/node_modules: $(SPECLINT)/package-lock.json
 	@cd $(SPECLINT) && npm ci --silent --no-audit --no-fund && touch node_modules
 
@@ -59,7 +74,7 @@ lint: $(VENV)/.dev ## Check format and style
 typecheck: $(VENV)/.dev ## mypy --strict on everything, pyright on what is written by hand
 	@$(RUN) mypy && $(RUN) pyright
 
-check: lint typecheck check-specs check-generated test ## Everything that CI checks
+check: lint typecheck check-specs check-generated check-versions test ## Everything that CI checks
 
 lock: $(VENV)/.dev ## Pin the newest versions of all dependencies
 	@$(RUN) python scripts/lock.py

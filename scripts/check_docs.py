@@ -8,7 +8,6 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import docs
@@ -31,6 +30,7 @@ def expected(provider: str, document: dict[str, Any]) -> dict[str, Any]:
             }
             for operation in docs.operations(document).values()
         ],
+        "polled": docs.jobs(provider, document)[0].polled.id,
         "jobs": [
             {
                 "kind": job.kind,

@@ -27,6 +27,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -181,13 +182,21 @@ def explained(node: Any, place: Name = (), *, inside: bool = False) -> Iterator[
         yield place, str(node)
 
 
+def statement(place: Name) -> Name:
+    """The part of a place that lies inside the extension: `x-job-status`, `FAILED`."""
+    return place[next(number for number, step in enumerate(place) if step in EXTENSIONS) :]
+
+
 def extension_changes(old: bytes, new: bytes) -> list[Change]:
-    """What no longer means what it meant is a break; `otherwise` is prose."""
+    """What no longer means what it meant is a break; `otherwise` is prose. What only moved with its schema has not changed."""
     before, after = dict(explained(load(old))), dict(explained(load(new)))
+    gone = Counter((statement(place), said) for place, said in before.items() if place not in after)
+    come = Counter((statement(place), said) for place, said in after.items() if place not in before)
+    moved = gone & come
     changes = []
     for place in dict.fromkeys([*before, *after]):
         was, now = before.get(place), after.get(place)
-        if was != now:
+        if was != now and (statement(place), was or now) not in moved:
             impact = "patch" if "otherwise" in place else "minor" if was is None else "major"
             changes.append(Change(impact, f"{' > '.join(place)}: {was or 'nothing'} -> {now or 'nothing'}"))
     return changes
@@ -196,8 +205,7 @@ def extension_changes(old: bytes, new: bytes) -> list[Change]:
 def public_names(package: Path) -> set[Name]:
     """The names of a generated package that come from its document and that code of a user may contain.
 
-    A parameter belongs to its operation, as all four functions of it have the same ones; a positional one has its place in its
-    name, as two that change places are worse than one that goes.
+    A parameter belongs to its operation, as all four functions of it have the same ones.
     """
     names: set[Name] = set()
     for module in sorted(package.glob("api/*/*.py")):
@@ -209,9 +217,8 @@ def public_names(package: Path) -> set[Name]:
         for function in ast.parse(module.read_bytes()).body:
             if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and not function.name.startswith("_"):
                 names.add((*operation, function.name))
-                positional = [f"{place}. {given.arg}" for place, given in enumerate(function.args.args, 1)]
-                by_name = [given.arg for given in function.args.kwonlyargs]
-                names.update((*operation, f"({parameter})") for parameter in [*positional, *by_name])
+                parameters = [*function.args.args, *function.args.kwonlyargs]
+                names.update((*operation, f"({parameter.arg})") for parameter in parameters)
     for module in sorted(package.glob("models/*.py")):
         for model in ast.parse(module.read_bytes()).body:
             if isinstance(model, ast.ClassDef):

@@ -33,17 +33,19 @@ OUTCOMES = ("pending", "succeeded", "partial", "failed", "gone")
 READING = ("results", "failures", "download", "logs", "commit")
 """Fields of `x-job` that name an operation to call once the job has ended."""
 
-# Whatever a page tries to load is refused, so that no later release of its tools can ask anybody for anything. The worker
-# that searches a page is made from a text in that page.
+# The browser refuses whatever a page tries to load, so that it cannot ask anybody for anything.
 POLICY = (
-    "default-src 'none'; script-src 'unsafe-inline' blob:; worker-src blob:; style-src 'unsafe-inline'; "
-    "img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
+    "base-uri 'none'; form-action 'none'"
 )
 LOGO = re.compile(r"https://cdn\.redoc\.ly/redoc/logo-mini(?:-full)?\.svg")
 LOGO_TEXT = (
     "data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 width=%2238%22 height=%2214%22%3E"
     "%3Ctext y=%2211%22 font-family=%22sans-serif%22 font-size=%2211%22 fill=%22%235b6270%22%3ERedoc%3C/text%3E%3C/svg%3E"
 )
+
+# Redoc's titles are too large for a phone, where it breaks their words.
+STYLE = "@media (max-width: 48rem) { #api-content :is(h1, h2) { font-size: 1.5rem; line-height: 1.25; } }"
 
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 
@@ -153,12 +155,11 @@ def operations(document: Mapping[str, Any]) -> dict[str, Operation]:
 
     def below(paths: Mapping[str, Any], asked_for_by: str = "") -> Iterator[Operation]:
         for path, item in paths.items():
-            for method in METHODS:
-                if method in item:
-                    name = item[method]["operationId"]
-                    yield Operation(name, method.upper(), path, item[method], asked_for_by)
-                    for callback in item[method].get("callbacks", {}).values():
-                        yield from below(callback, name)
+            for method in filter(METHODS.__contains__, item):
+                name = item[method]["operationId"]
+                yield Operation(name, method.upper(), path, item[method], asked_for_by)
+                for callback in item[method].get("callbacks", {}).values():
+                    yield from below(callback, name)
 
     return {operation.id: operation for operation in below(document["paths"])}
 
@@ -214,6 +215,10 @@ def reading_copy(provider: str, document: Mapping[str, Any]) -> dict[str, Any]:
         lines = [f"- {link(one)}: {one.summary}" for one in members]
         introduction += [f"## {tag['name'].capitalize()}", tag["description"], "\n".join(lines)]
     shown["info"]["description"] = "\n\n".join(introduction)
+    for part in nodes(shown["servers"]):
+        # Redoc takes these for plain text.
+        if "description" in part:
+            part["description"] = part["description"].replace("`", "")
     return shown
 
 
@@ -244,7 +249,8 @@ def offline(page: str) -> str:
     head = '<meta charset="utf8" />'
     if logos == 0 or page.count(head) != 1:
         raise ValueError("Redoc's page has changed: find out what it loads now")
-    return page.replace(head, f'{head}\n  <meta http-equiv="Content-Security-Policy" content="{POLICY}">')
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+    return page.replace(head, f"{head}\n  {policy}\n  <style>{STYLE}</style>")
 
 
 def build_page(provider: str, document: Mapping[str, Any]) -> str:

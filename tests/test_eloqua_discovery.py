@@ -375,13 +375,16 @@ def wait(fetch: Fetch, hosts: Hosts, clock: VirtualClock | None = None, **option
     [
         (
             httpx.Response(200, json="Not authenticated."),
-            "GET /id answered 401, not authenticated: check the credentials",
+            "GET /id answered 200, not authenticated: check the credentials",
         ),
         (httpx.Response(401), "GET /id answered 401, Unauthorized"),
         (httpx.Response(403), "GET /id answered 403, Forbidden"),
         (httpx.Response(302, headers={"Location": "https://evil.example.com/id"}), "GET /id answered 302, Found"),
-        (httpx.Response(404, text="nothing here"), "no such path (404): check login_url"),
-        (httpx.Response(410), "no such path (410): check login_url"),
+        (
+            httpx.Response(404, text="nothing here"),
+            "GET /id answered 404, the login host has no such path: check login_url: nothing",
+        ),
+        (httpx.Response(410), "GET /id answered 410, the login host has no such path: check login_url"),
         (httpx.Response(200, json={"site": {"id": 1}}), "it names no base URL: pass base_url"),
         (httpx.Response(200, json=account(None)), "it names no base URL: pass base_url"),
         (httpx.Response(200, json=account(3)), "it names no base URL: pass base_url"),
@@ -399,7 +402,7 @@ def test_what_ends_a_wait_at_once(answer: httpx.Response, reason: str, fetch: Fe
     assert hosts.requests == [("GET", f"{LOGIN}/id")]
     cause = caught.value.__cause__
     assert isinstance(cause, ProviderResponseError)
-    assert (cause.method, cause.path) == ("GET", "/id")
+    assert (cause.method, cause.path, cause.status_code) == ("GET", "/id", answer.status_code)
     for text in (str(caught.value), repr(cause), str(cause.__dict__)):
         assert SECRET not in text
         assert BASIC not in text
@@ -527,6 +530,7 @@ def test_a_401_is_given_back_where_nothing_moved(again: httpx.Response, fetch: F
         wait(fetch, hosts)
     assert f"GET {STATUS} answered 401, Unauthorized: gone away" in str(caught.value)
     assert caught.value.result.polls == 2
+    assert [url for _, url in hosts.requests].count(POD + STATUS) == 2
     assert hosts.asked == 2
 
 

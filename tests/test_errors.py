@@ -147,7 +147,7 @@ def test_a_message_names_the_cause_and_the_error_carries_it() -> None:
     assert "cannot be looked at: 403" in str(error)
     assert error.__cause__ is DENIED.error
     error = wait(PENDING, FAULT, timeout=20)
-    assert "still pending at the deadline: no route" in str(error)
+    assert "was not seen to end by the deadline: no route" in str(error)
     assert error.__cause__ is FAULT.error
 
 

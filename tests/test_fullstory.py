@@ -672,7 +672,7 @@ def test_a_wait_goes_through_faults_to_a_partial_import(driver: Driver, kind: Ki
         ([refused(401)], PollingError, "answered 401"),
         ([refused(302)], PollingError, "answered 302"),
         ([refused(503)], PollingError, "faults in a row"),
-        ([status("PROCESSING")], WaitTimeoutError, "is still pending at the deadline"),
+        ([status("PROCESSING")], WaitTimeoutError, "was not seen to end by the deadline"),
     ],
 )
 def test_a_wait_that_ends_badly_names_the_job_and_says_why(

@@ -46,7 +46,7 @@ from tarry import (
 from tarry._machine import CEILING, FLOOR, TIMELINE_LENGTH, Faults, Kind, Policy, Sighting, Wait, timeout_seconds
 from tarry.schedules import Fixed, Growing, Schedule
 
-quick = settings(derandomize=True, max_examples=100, deadline=None)
+quick = settings(derandomize=True, max_examples=70, deadline=None)
 TINY = 1e-6
 """Seconds that rounding may cost, as times go up to some months."""
 
@@ -259,7 +259,7 @@ def test_the_last_look_is_at_the_deadline() -> None:
         "planned",
         "planned",
         "last look, at the deadline",
-        "is still pending at the deadline",
+        "was not seen to end by the deadline",
     ]
     assert result.elapsed == 10
 
@@ -267,6 +267,14 @@ def test_the_last_look_is_at_the_deadline() -> None:
 def test_a_look_planned_exactly_for_the_deadline_is_the_last() -> None:
     steps, _ = play(Scene([PENDING], timeout=8, schedule=Fixed(4)))
     assert [step.began for step in steps] == [0, 4, 8]
+    assert steps[1].look.reason == "last look, at the deadline"
+
+
+def test_a_clock_that_wakes_too_early_does_not_make_a_second_last_look() -> None:
+    wait = Scene([PENDING], timeout=10, schedule=Fixed(60)).wait()
+    assert wait.record(PENDING, 0.0).reason == "last look, at the deadline"
+    assert wait.record(PENDING, 9.9).next_delay is None
+    assert isinstance(wait.result().error, WaitTimeoutError)
 
 
 def test_requests_count_against_the_deadline() -> None:
@@ -510,7 +518,7 @@ def test_faults_back_off_to_half_a_minute_or_the_plan(delay: float, count: int) 
 
 
 def test_faults_are_counted_from_time_zero_as_from_any_other() -> None:
-    policy = Policy(schedule=Fixed(10), fault_count=3, fault_time=20)
+    policy = Policy(schedule=Fixed(10), fault_count=3, fault_time=25)
     for start in (0.0, 1e5):
         steps, result = play(Scene([FAULT], policy=policy, start=start))
         assert [step.began - start for step in steps] == [0, 10, 30]
@@ -528,6 +536,12 @@ def test_a_good_look_makes_the_count_begin_again() -> None:
         "fault 1 in a row",
         "fault 2 in a row",
     ]
+
+
+def test_the_time_of_a_row_of_faults_is_counted_from_its_own_first() -> None:
+    policy = Policy(schedule=Fixed(10), fault_count=2, fault_time=30)
+    steps, _ = play(Scene([FAULT, PENDING, PENDING, PENDING, FAULT, FAULT, SUCCEEDED], policy=policy))
+    assert steps[-1].sighting is SUCCEEDED
 
 
 def test_many_quick_faults_are_borne_until_they_last() -> None:

@@ -16,7 +16,7 @@ from tarry import Outcome, WaitResult, _errors
 from tarry._handles import KINDS
 
 PROVIDERS = tuple(KINDS)
-LAZY = {*PROVIDERS, "sandbox", "schedules", "testing"}
+LAZY = {*PROVIDERS, "sandbox", "schedules", "specs", "testing"}
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def imported_by(statement: str) -> set[str]:
 def test_importing_tarry_imports_no_provider_and_no_extra() -> None:
     modules = imported_by("import tarry")
     assert "tarry._machine" in modules
-    assert not {f"tarry.{name}" for name in (*PROVIDERS, "sandbox", "testing")} & modules
+    assert not {f"tarry.{name}" for name in (*PROVIDERS, "sandbox", "specs", "testing")} & modules
     assert not {name for name in modules if name.startswith("tarry_clients")}
     assert not {"typer", "starlette", "uvicorn", "trio"} & modules
 

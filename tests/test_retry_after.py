@@ -78,7 +78,7 @@ def test_the_wall_clock_is_asked_only_for_a_date_without_one() -> None:
     assert retry_after(httpx.Headers({"Retry-After": HALF_PAST, "Date": HALF_PAST}), nobody_knows) == 0.0
 
 
-@settings(derandomize=True, max_examples=100)
+@settings(derandomize=True, max_examples=100, deadline=None)
 @given(
     sent=st.datetimes(datetime(1971, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),
     seconds=st.integers(0, int(MAX_RETRY_AFTER)),
@@ -99,7 +99,7 @@ _PIECES = st.sampled_from(_WORDS.split(" "))
 _VALUES = st.one_of(st.text(max_size=40), st.lists(_PIECES, max_size=8).map(" ".join), st.floats().map(str))
 
 
-@settings(derandomize=True, max_examples=300)
+@settings(derandomize=True, max_examples=300, deadline=None)
 @given(value=_VALUES, date=st.none() | _VALUES)
 def test_nothing_that_a_server_writes_hurts(value: str, date: str | None) -> None:
     seconds = read(value, date)

@@ -28,7 +28,7 @@ def growing(draw: st.DrawFn) -> Growing:
     )
 
 
-quick = settings(derandomize=True, max_examples=100)
+quick = settings(derandomize=True, max_examples=100, deadline=None)
 
 
 def test_fixed_looks_every_so_many_seconds() -> None:

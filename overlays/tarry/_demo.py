@@ -142,7 +142,9 @@ def read_results(job: Job[Any]) -> Iterator[str]:
             yield f"the first of them: {' '.join(str(next(job.failures()).message).split())}"
         case fullstory.EventsImport():
             yield f"{sum(1 for _ in job.results())} events stored"
-            yield from (f"refused: {bad.event.to_dict() if bad.event else '?'}, {bad.message}" for bad in job.failures())
+            yield from (
+                f"refused: {bad.event.to_dict() if bad.event else '?'}, {bad.message}" for bad in job.failures()
+            )
 
 
 def summarise(results: list[WaitResult[Any]], console: Console) -> None:

@@ -27,10 +27,6 @@ _ASK_PATH: bytes = _ASK["url"].encode()
 _OF_THE_REQUEST = {"host", "cookie", "content-length", "content-type", "content-encoding", "transfer-encoding"}
 """Headers that belong to one request; the others are those of the client."""
 
-_FOR_GOOD = 401
-"""What an answer counts as that no repetition mends, whatever its status: bad credentials are answered with 200 here, where
-a wait would take it for an answer cut short and look again, and with 404 for a job that is not there."""
-
 
 class _Turn(Enum):
     """Steps that are no requests: only one request at a time may ask for the base URL."""
@@ -139,7 +135,7 @@ class PodDiscovery(httpx.Auth):
         # A body that is read from a file is used up by the first sending.
         if moved == base or not isinstance(request.stream, httpx.ByteStream):
             reason = "Unauthorized" if moved == base else f"the instance has moved to {moved.host}: send it again"
-            raise _error(request.method, path, answer, reason, answer.status_code)
+            raise _error(request.method, path, answer, reason)
         self._direct(request, moved, path)
         yield request
 
@@ -155,7 +151,7 @@ class PodDiscovery(httpx.Auth):
             try:
                 base = self._base_in(answer)
             except ProviderResponseError as error:
-                if known is None or error.status_code != _FOR_GOOD:
+                if known is None or not (error.final or error.status_code == 401):
                     raise
                 # Refused here as well: not moved, and nobody else needs to ask.
                 base = known.copy_with()
@@ -186,11 +182,12 @@ class PodDiscovery(httpx.Auth):
             ProviderResponseError: It names no base URL, or one that must not see the credentials.
         """
 
-        def error(reason: str, status_code: int = answer.status_code) -> ProviderResponseError:
-            return _error(_ASK["method"], _ASK_PATH, answer, reason, status_code)
+        def error(reason: str, *, final: bool = False) -> ProviderResponseError:
+            return _error(_ASK["method"], _ASK_PATH, answer, reason, final=final)
 
         if answer.status_code in {404, 410}:
-            raise error(f"the login host has no such path ({answer.status_code}): check login_url", _FOR_GOOD)
+            # It says nothing about the job.
+            raise error("the login host has no such path: check login_url", final=True)
         if answer.status_code != 200:
             raise error(answer.reason_phrase)
         try:
@@ -199,20 +196,21 @@ class PodDiscovery(httpx.Auth):
         except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as problem:
             raise error("the body is not what the document describes") from problem
         if isinstance(account, str) and account.strip().lower().startswith("not authenticated"):
-            # Seen by https://github.com/colemanja91/pyeloqua
-            raise error("not authenticated: check the credentials (it was said in words, with 200)", _FOR_GOOD)
+            # Seen by https://github.com/colemanja91/pyeloqua, with 200, which by itself would count as an answer cut short.
+            raise error("not authenticated: check the credentials", final=True)
         if not isinstance(account, Account):
             raise error("the body is not what the document describes: it is no object")
         base = account.urls.base if isinstance(account.urls, AccountUrls) else None
         if not isinstance(base, str):
-            raise error("it names no base URL: pass base_url", _FOR_GOOD)
+            raise error("it names no base URL: pass base_url", final=True)
         try:
             url = httpx.URL(base)
         except httpx.InvalidURL as problem:
-            raise error("its base URL cannot be read: pass base_url", _FOR_GOOD) from problem
+            raise error("its base URL cannot be read: pass base_url", final=True) from problem
         if not self._is_trusted(url):
-            raise error(f"its base URL is at {url.host!r:.80}, which gets no credentials: pass base_url", _FOR_GOOD)
-        return url
+            raise error(f"its base URL is at {url.host!r:.80}, which gets no credentials: pass base_url", final=True)
+        # With or without a slash at its end, it is the same place.
+        return url.copy_with(raw_path=url.raw_path.rstrip(b"/") + b"/")
 
     def _is_trusted(self, url: httpx.URL) -> bool:
         """Whether the credentials may go to *url*: to Oracle's hosts, and where the user's own login host sends them."""
@@ -249,13 +247,16 @@ def _too_long(request: httpx.Request) -> httpx.PoolTimeout:
     return httpx.PoolTimeout("another request is still asking for the base URL", request=request)
 
 
-def _error(method: str, path: bytes, answer: httpx.Response, reason: str, status_code: int) -> ProviderResponseError:
+def _error(
+    method: str, path: bytes, answer: httpx.Response, reason: str, *, final: bool = False
+) -> ProviderResponseError:
     return ProviderResponseError(
         reason,
-        status_code=status_code,
+        status_code=answer.status_code,
         headers=answer.headers,
-        # The text of an error shows the body where the status is one; an account is nobody else's business.
-        content=answer.content if answer.status_code == status_code else b"",
+        # An account is nobody else's business.
+        content=b"" if final and answer.status_code < 400 else answer.content,
         method=method,
         path=path.partition(b"?")[0].decode("ascii"),
+        final=final,
     )

@@ -259,12 +259,10 @@ class Wait(Generic[StatusT]):
         """Seconds until the next look and why; or the end at the deadline."""
         remaining = self._deadline - now
         if self._at_deadline or remaining <= 0:
-            return None, self._end(WaitTimeoutError, "is still pending at the deadline", Outcome.PENDING, sighting)
+            return None, self._end(WaitTimeoutError, "was not seen to end by the deadline", Outcome.PENDING, sighting)
         forbidden = sighting.retry_after or 0.0
         if forbidden > remaining:
-            what = (
-                f"is still pending, and Retry-After forbids a look for {forbidden:.0f} s, which is beyond the deadline"
-            )
+            what = f"was not seen to end, and Retry-After forbids a look for {forbidden:.0f} s, which is beyond the deadline"
             return None, self._end(WaitTimeoutError, what, Outcome.PENDING, sighting)
         delay, reason = self._planned(sighting, now)
         if forbidden > delay:

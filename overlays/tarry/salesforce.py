@@ -75,7 +75,7 @@ WORDS: Words = {
 
 # No interval is documented. Single rows take a second or two, while the vendor's own example waited 7.5 minutes in the
 # queue. An answer without a status means "not visible yet" as well as "unknown" or "expired": only time tells them apart.
-POLICY = Policy(schedule=Growing(floor=1.0, ceiling=30.0), visibility_grace=60.0, regrace=True)
+POLICY = Policy(schedule=Growing(floor=1.0, ceiling=30.0), visibility_grace=120.0, regrace=True)
 
 _SUBDOMAIN = re.compile(r"[A-Za-z0-9-]+", re.ASCII)
 _SUBMITS: dict[tuple[str, str], Operation] = {
@@ -120,11 +120,10 @@ def connect(
     rest_host = setting(base_url, "base_url", "SALESFORCE_BASE_URL")
     token_host = setting(auth_url, "auth_url", "SALESFORCE_AUTH_URL")
     tenant = setting(subdomain, "subdomain", "SALESFORCE_SUBDOMAIN")
-    # A subdomain by keyword names both hosts, whatever URL the environment holds.
-    if subdomain and base_url is None:
-        rest_host = None
-    if subdomain and auth_url is None and base_url is None:
-        token_host = None
+    if subdomain:
+        # By keyword it names both hosts, whatever URL the environment holds.
+        rest_host = rest_host if base_url else None
+        token_host = token_host if auth_url else None
     if tenant is not None and not _SUBDOMAIN.fullmatch(tenant):
         # A slash, colon, dot or @ would send the secret to another host.
         raise ConfigurationError(
@@ -136,7 +135,8 @@ def connect(
         token_host = token_host or f"https://{tenant}.auth.marketingcloudapis.com"
     if auth is None:
         auth = client_credentials(
-            checked_url(token_host or rest_host, "auth_url"),
+            # A base URL that is malformed is refused below, under its own name.
+            rest_host.rstrip("/") if token_host is None else checked_url(token_host, "auth_url"),
             required(client_id, "client_id", "SALESFORCE_CLIENT_ID", "salesforce"),
             required(client_secret, "client_secret", "SALESFORCE_CLIENT_SECRET", "salesforce"),
             setting(_as_text(account_id), "account_id", "SALESFORCE_ACCOUNT_ID"),

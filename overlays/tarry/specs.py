@@ -42,7 +42,7 @@ def read(name: str) -> str:
 
 
 def export(folder: str | Path, *, force: bool = False) -> list[Path]:
-    """Write all documents into *folder*, with the page that explains them, their changelog and their licence.
+    """Write all documents into *folder*, with the workflows that use them, the page that explains them, changelog and licence.
 
     Args:
         folder: Made where it is missing.
@@ -56,14 +56,14 @@ def export(folder: str | Path, *, force: bool = False) -> list[Path]:
         OSError: The folder cannot be made or written to.
     """
     target = Path(folder)
-    contents = {target / source.name: source.read_bytes() for source in _sources()}
+    contents = {target / source: (_folder() / source).read_bytes() for source in _sources()}
     missing = [file for file in contents if not file.exists()]
     differing = [file for file in contents if file not in missing and file.read_bytes() != contents[file]]
     if differing and not force:
-        listed = ", ".join(file.name for file in differing)
+        listed = ", ".join(str(file.relative_to(target)) for file in differing)
         raise ConfigurationError(f"nothing was written: {target} has {listed} with other contents")
-    target.mkdir(parents=True, exist_ok=True)
     for file in [*missing, *differing]:
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(contents[file])
     return [*missing, *differing]
 
@@ -76,5 +76,7 @@ def _folder() -> Path:
 
 
 def _sources() -> list[Path]:
-    """All that is exported."""
-    return [*map(path, names()), *(_folder() / name for name in ("README.md", "CHANGELOG.md", "LICENSE"))]
+    """All that is exported, as paths below the folder."""
+    folder = _folder()
+    documents = sorted(document.relative_to(folder) for document in folder.rglob("*.yaml"))
+    return [*documents, Path("README.md"), Path("CHANGELOG.md"), Path("LICENSE")]

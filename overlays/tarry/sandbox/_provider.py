@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
 from starlette.types import Message, Receive, Scope, Send
 
 from ._calls import Call, RefusalError
@@ -102,9 +102,14 @@ class Provider(ABC):
         app.router.redirect_slashes = False
         return app
 
-    async def _refuse_route(self, _: Request, error: Exception) -> Response:
+    async def _refuse_route(self, request: Request, error: Exception) -> Response:
         raised = cast(HTTPException, error)
-        return self._refuse(RefusalError(raised.status_code, headers=raised.headers))
+        headers = dict(raised.headers or {})
+        if raised.status_code == 405:
+            # Every operation is a route of its own, and Starlette names the methods of the first one only.
+            routes = [route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE]
+            headers["Allow"] = ", ".join(sorted({method for route in routes for method in route.methods}))
+        return self._refuse(RefusalError(raised.status_code, headers=headers))
 
     def _refuse(self, refusal: RefusalError) -> Response:
         response = None if refusal.as_html else self.error(refusal)

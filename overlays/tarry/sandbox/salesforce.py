@@ -62,10 +62,10 @@ class Salesforce(Provider):
         self._correlation = Random(self._seed)  # noqa: S311 - as above
 
     def routes(self) -> list[Route]:
-        """List the operations; the literal `key:` comes before an id of any form."""
+        """List the operations; the literal `key:` comes before an id of any form. A key may hold slashes."""
         rows = [
             self.route(method, f"{_ASYNC}/dataextensions/{where}/rows", self._submit)
-            for where in ("key:{key}", "{id}")
+            for where in ("key:{target:path}", "{target:path}")
             for method in ("POST", "PUT")
         ]
         return [
@@ -122,8 +122,9 @@ class Salesforce(Provider):
 
     def _submit(self, call: Call) -> Response:
         rows = _read_rows(call.json())
-        where = call.request.path_params
-        target: str = where.get("key") or where["id"]
+        target: str = call.request.path_params["target"]
+        if not target:
+            raise RefusalError(404)
         if target.startswith("Missing"):
             said = _message("CustomObjectNotFound", f"Unable to locate a data extension for {target}.")
             quietly = target.startswith("MissingQuietly")

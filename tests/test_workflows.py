@@ -1,0 +1,214 @@
+"""The workflows in `specs/workflows/`: they call what the documents describe, and read its answers as `tarry` does.
+
+`make check-workflows` runs them; this needs no Node.
+"""
+
+import copy
+import importlib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from support.arazzo import judged, resolve
+from tarry import Outcome
+
+SPECS = Path(__file__).parent.parent / "specs"
+PROVIDERS = ("eloqua", "fullstory", "open_data_rights", "possiblenow", "salesforce")
+# Headers that other parts of a document stand for: its security schemes, and the media types of its answers.
+IMPLIED = {"Authorization", "Accept"}
+
+
+@cache
+def document(provider: str) -> Any:
+    return yaml.safe_load((SPECS / f"{provider}.yaml").read_text())
+
+
+@cache
+def workflows(provider: str) -> Any:
+    return yaml.safe_load((SPECS / "workflows" / f"{provider}.arazzo.yaml").read_text())
+
+
+def at(provider: str, part: Any) -> Any:
+    """A part of a document, with its reference followed."""
+    if isinstance(part, Mapping) and "$ref" in part:
+        found = document(provider)
+        for name in part["$ref"].removeprefix("#/").split("/"):
+            found = found[name]
+        return found
+    return part
+
+
+@cache
+def operations(provider: str) -> dict[str, Any]:
+    """Operations by their id, each with the parameters of its path."""
+    return {
+        operation["operationId"]: {
+            **operation,
+            "parameters": [
+                at(provider, each) for each in (*item.get("parameters", ()), *operation.get("parameters", ()))
+            ],
+        }
+        for item in document(provider)["paths"].values()
+        for method, operation in item.items()
+        if method in {"get", "put", "post", "delete"}
+    }
+
+
+STEPS = [
+    pytest.param(provider, workflow, step, id=f"{provider}-{workflow['workflowId']}-{step['stepId']}")
+    for provider in PROVIDERS
+    for workflow in workflows(provider)["workflows"]
+    for step in workflow["steps"]
+]
+LOOKS = [
+    pytest.param(provider, step, id=f"{provider}-{workflow['workflowId']}")
+    for provider in PROVIDERS
+    for workflow in workflows(provider)["workflows"]
+    for step in workflow["steps"]
+    if step["stepId"] == "look"
+]
+
+
+def named_examples(provider: str, operation: str) -> Iterator[tuple[str, Any]]:
+    content = operations(provider)[operation]["responses"]["200"]["content"]["application/json"]
+    for name, example in content["examples"].items():
+        yield name, at(provider, example)["value"]
+
+
+def test_every_document_has_workflows_and_every_job_a_look() -> None:
+    assert {path.name for path in (SPECS / "workflows").iterdir()} == {f"{name}.arazzo.yaml" for name in PROVIDERS}
+    polled = {
+        (provider, name) for provider in PROVIDERS for name, one in operations(provider).items() if "x-job" in one
+    }
+    assert {(each.values[0], each.values[1]["operationId"]) for each in LOOKS} == polled
+
+
+@pytest.mark.parametrize(("provider", "workflow", "step"), STEPS)
+def test_every_step_calls_what_the_document_describes(provider: str, workflow: Any, step: Any) -> None:
+    operation = operations(provider)[step["operationId"]]
+    given = [resolve(workflows(provider), each) for each in step.get("parameters", ())]
+    described = {(each["name"], each["in"]): each for each in operation["parameters"]}
+    for each in given:
+        assert each["name"] in IMPLIED or (each["name"], each["in"]) in described
+    required = {key for key, each in described.items() if each.get("required")}
+    assert required <= {(each["name"], each["in"]) for each in given}
+    assert bool(operation["security"]) == any(each["name"] == "Authorization" for each in given)
+    body = at(provider, operation.get("requestBody", {}))
+    assert ("requestBody" in step) == bool(body)
+    if body:
+        assert step["requestBody"]["contentType"] in body["content"]
+
+
+@pytest.mark.parametrize(("provider", "step"), LOOKS)
+def test_a_workflow_starts_and_reads_a_job_by_the_operations_of_x_job(provider: str, step: Any) -> None:
+    x_job = operations(provider)[step["operationId"]]["x-job"]
+    called = {each.values[2]["operationId"] for each in STEPS if each.values[0] == provider}
+    assert {
+        x_job[name] for name in ("submit", "results", "failures", "download", "logs", "commit") if name in x_job
+    } <= (called)
+
+
+# What answers mean
+
+
+def with_word(answer: Any, pointer: str, word: Any) -> Any:
+    changed = copy.deepcopy(answer)
+    *way, last = pointer.removeprefix("$response.body#/").split("/")
+    place = changed
+    for part in way:
+        place = place[part]
+    place[last] = word
+    return changed
+
+
+def answers(provider: str, operation: str) -> Iterator[tuple[str, Any]]:
+    """Every example of a status, and each with every word that a document explains, and with one that it does not."""
+    pointer = operations(provider)[operation]["x-job"]["status"]
+    module = importlib.import_module(f"tarry.{provider}")
+    words: list[Any] = [*explained(provider), "Hibernating"]
+    if module.WORDS.keys() == {"TRUE", "FALSE"}:
+        words = [True, False]
+    for name, answer in named_examples(provider, operation):
+        yield name, answer
+        for word in words:
+            try:
+                yield f"{name}, {word}", with_word(answer, pointer, word)
+            except KeyError:
+                assert name == "not_found"
+
+
+def explained(provider: str) -> list[str]:
+    """Every word in an `x-job-status` of the document."""
+
+    def walk(part: Any) -> Iterator[str]:
+        if isinstance(part, Mapping):
+            yield from part.get("x-job-status", ())
+            for each in part.values():
+                yield from walk(each)
+
+    return sorted(set(walk(document(provider)["components"]["schemas"])))
+
+
+def model(provider: str, name: str) -> Any:
+    return getattr(importlib.import_module(f"tarry_clients.{provider}.models"), name)
+
+
+STATUS_MODELS = {
+    "eloqua": "Sync",
+    "fullstory": "ImportStatus",
+    "open_data_rights": "RequestStatus",
+    "possiblenow": "ExportStatus",
+    "salesforce": "RequestStatus",
+}
+
+
+def meaning(outcome: Outcome | None) -> str:
+    return "unknown_word" if outcome is None else outcome.value
+
+
+@pytest.mark.parametrize(("provider", "step"), LOOKS)
+def test_a_look_means_the_same_to_a_workflow_and_to_tarry(provider: str, step: Any) -> None:
+    classify = importlib.import_module(f"tarry.{provider}").classify
+    seen = set()
+    for name, answer in answers(provider, step["operationId"]):
+        said = judged(workflows(provider), step, 200, answer)
+        status = model(provider, STATUS_MODELS[provider]).from_dict(answer)
+        if provider == "salesforce" and not status.status:
+            assert said == "gone", name
+        elif said == "ended_with_errors":
+            # The next step tells by the results, which tarry then asks for as well.
+            assert classify(status, None).outcome is Outcome.PENDING, name
+        else:
+            assert said == meaning(classify(status).outcome), name
+        seen.add(said)
+    assert {"pending", "succeeded"} <= seen
+
+
+def test_results_of_salesforce_mean_the_same_to_a_workflow_and_to_tarry() -> None:
+    from tarry.salesforce import classify
+
+    (judge,) = (each.values[2] for each in STEPS if each.values[2]["stepId"] == "judge")
+    ended = model("salesforce", "RequestStatus").from_dict(
+        dict(named_examples("salesforce", "get_request_status"))["complete_with_errors"]
+    )
+    seen = set()
+    for name, answer in named_examples("salesforce", "list_request_results"):
+        for changed in (answer, {**answer, "count": 51}):
+            said = judged(workflows("salesforce"), judge, 200, changed)
+            page = model("salesforce", "RowResultPage").from_dict(changed)
+            assert said == meaning(classify(ended, page).outcome), (name, changed.get("count"))
+            seen.add(said)
+    assert seen == {"pending", "partial", "failed"}
+
+
+@pytest.mark.parametrize(("provider", "step"), LOOKS)
+@pytest.mark.parametrize(
+    ("status", "means"),
+    [(400, None), (401, None), (403, None), (404, "gone"), (410, "gone"), (429, "try_again"), (503, "try_again")],
+)
+def test_an_error_is_no_outcome_but_one(provider: str, step: Any, status: int, means: str | None) -> None:
+    assert judged(workflows(provider), step, status, {"message": "no"}) == means

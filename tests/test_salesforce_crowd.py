@@ -168,3 +168,17 @@ def test_a_task_waits_for_another_no_longer_either(backend: str) -> None:
         assert not credentials(client)._async_lock.locked()
 
     anyio.run(go, backend=backend)
+
+
+@pytest.mark.parametrize("code", [401, 429, 503])
+def test_one_refusal_for_a_crowd(code: int) -> None:
+    crowd = Crowd()
+    crowd.tokens = [error(code, **{"Retry-After": "60"})]
+    with pytest.raises(PollingError, match=f"POST /v2/token answered {code}"):
+        many_threads(crowd)
+    assert len(crowd.token_requests) == 1
+    # Who comes later asks anew.
+    crowd.turnstile.wait_for = lambda count: None  # type: ignore[method-assign]
+    with pytest.raises(PollingError):
+        crowd.job().poll()
+    assert len(crowd.token_requests) == 2

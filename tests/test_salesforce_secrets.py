@@ -119,3 +119,12 @@ def test_the_generated_operations_carry_it_too() -> None:
     answers: list[Any] = [get_request_status.sync_detailed(client=client, request_id=JOB), anyio.run(go)]
     assert [answer.status_code for answer in answers] == [200, 200]
     assert (server.paths, server.credentials) == ([STATUS] * 2, ["1"] * 2)
+
+
+@pytest.mark.parametrize("code", [400, 401, 500])
+def test_a_secret_that_the_token_host_repeats_is_not_shown(driver: Driver, code: int) -> None:
+    server = Server(COMPLETE, tokens=[error(code, f"client_secret {SECRET} is wrong")])
+    with pytest.raises(PollingError, match=r"client_secret \[client_secret\] is wrong") as caught:
+        driver.poll(server.job())
+    cause = caught.value.__cause__
+    assert not shown(caught.value) + shown(vars(cause))

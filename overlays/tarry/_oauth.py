@@ -8,6 +8,7 @@ operation of the generated client.
 
 from __future__ import annotations
 
+import copy
 import threading
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
@@ -16,6 +17,8 @@ from dataclasses import dataclass, field
 
 import anyio
 import httpx
+
+from ._errors import TarryError
 
 RENEW_BEFORE = 60.0
 """Seconds before the end at which a token is no longer used: longer than a request may take on its way."""
@@ -33,7 +36,7 @@ class ClientCredentials(httpx.Auth):
     """Gets a token with the first request, renews it ahead of its end and once after a 401.
 
     One token serves every request, thread and task of a client, sync and async: whoever finds it missing gets a new one
-    while the others wait for it.
+    while the others wait for it, and take its refusal for theirs where it gets none.
 
     Args:
         request_token: Builds the token request, credentials and all.
@@ -52,6 +55,7 @@ class ClientCredentials(httpx.Auth):
         self._clock = clock
         self._token: AccessToken | None = None
         self._good_until = 0.0
+        self._refusal: TarryError | None = None
         self._lock = threading.Lock()
         self._async_lock = anyio.Lock()
 
@@ -70,9 +74,11 @@ class ClientCredentials(httpx.Auth):
         for _ in range(2):
             token = self._good_token(refused)
             if token is None:
+                known = self._refusal
                 async with self._async_turn(request):
                     token = self._good_token(refused)
                     if token is None:
+                        self._share_refusal(known)
                         answer = yield self._token_request(request)
                         await answer.aread()
                         token = self._accept(answer)
@@ -84,10 +90,12 @@ class ClientCredentials(httpx.Auth):
     def _renew(
         self, request: httpx.Request, refused: AccessToken | None
     ) -> Generator[httpx.Request, httpx.Response, AccessToken]:
+        known = self._refusal
         with self._turn(request):
             # Another thread may have got one while this one waited for its turn.
             token = self._good_token(refused)
             if token is None:
+                self._share_refusal(known)
                 answer = yield self._token_request(request)
                 answer.read()
                 token = self._accept(answer)
@@ -123,6 +131,11 @@ class ClientCredentials(httpx.Auth):
         good = self._token is not None and self._token is not refused and self._clock() < self._good_until
         return self._token if good else None
 
+    def _share_refusal(self, known: TarryError | None) -> None:
+        """Raise what another request was told while this one waited: to ask again at once would be against Retry-After."""
+        if self._refusal is not None and self._refusal is not known:
+            raise copy.copy(self._refusal)
+
     def _token_request(self, request: httpx.Request) -> httpx.Request:
         token_request = self._request_token()
         # The timeouts of the request that needs the token hold for getting it as well.
@@ -130,7 +143,11 @@ class ClientCredentials(httpx.Auth):
         return token_request
 
     def _accept(self, answer: httpx.Response) -> AccessToken:
-        token = self._read_token(answer)
+        try:
+            token = self._read_token(answer)
+        except TarryError as error:
+            self._refusal = copy.copy(error)
+            raise
         self._token = token
         # A token that lives shorter than the margin is used for its first half.
         self._good_until = self._clock() + max(token.expires_in - RENEW_BEFORE, token.expires_in / 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import httpx
@@ -31,18 +32,21 @@ def client_credentials(auth_url: str, client_id: str, client_secret: str, accoun
         arguments = request_token._get_kwargs(body=body)
         return httpx.Request(**{**arguments, "url": auth_url + arguments["url"]})
 
-    return ClientCredentials(token_request, _read_token)
+    return ClientCredentials(token_request, lambda answer: _read_token(answer, client_secret))
 
 
-def _read_token(answer: httpx.Response) -> AccessToken:
+def _read_token(answer: httpx.Response, secret: str) -> AccessToken:
     """Read the answer of the token host.
 
     Raises:
         ProviderResponseError: It holds no token.
     """
     if answer.status_code != 200:
-        # Below 400 the body may be a token all the same.
-        raise _error(answer, _reason(answer.status_code), answer.content if answer.status_code >= 400 else b"")
+        # Below 400 the body may be a token all the same; from there on it may repeat what was sent.
+        content = answer.content if answer.status_code >= 400 else b""
+        for written in (secret, json.dumps(secret)[1:-1]):
+            content = content.replace(written.encode(), b"[client_secret]")
+        raise _error(answer, _reason(answer.status_code), content)
     try:
         token = Token.from_dict(answer.json())
         lifetime = float(token.expires_in or 0)

@@ -31,10 +31,10 @@ class Value:
 
     def __gt__(self, other: Any) -> bool:
         mine, theirs = self.value, other.value if isinstance(other, Value) else (other,)
-        return all(isinstance(each, int) for each in (*mine, *theirs)) and bool(mine) and bool(theirs) and mine > theirs
+        return bool(mine and theirs and all(isinstance(each, int) for each in (*mine, *theirs)) and mine > theirs)
 
     def __ge__(self, other: Any) -> bool:
-        return self == other or self > other
+        return bool(self == other or self > other)
 
 
 def field(item: Any, path: str) -> Value:

@@ -115,7 +115,7 @@ def test_company_user_and_password_by_position(ask: Ask) -> None:
     (request,) = script.requests
     assert (request.method, str(request.url)) == ("GET", f"{POD}/api/bulk/2.0/syncs/1444")
     assert request.headers["authorization"] == BASIC
-    assert request.headers["accept"] == "application/json"
+    assert request.headers["accept"] == "application/json, */*;q=0.1"
 
 
 @pytest.mark.parametrize("token", ["sandbox-token", "Bearer sandbox-token"])

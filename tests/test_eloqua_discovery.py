@@ -123,7 +123,7 @@ def test_what_is_sent(fetch: Fetch) -> None:
     assert isinstance(answer.parsed, ContactExport)
     ask, create = hosts.sent
     assert ask.headers["authorization"] == create.headers["authorization"] == BASIC
-    assert ask.headers["accept"] == "application/json"
+    assert ask.headers["accept"] == "application/json, */*;q=0.1"
     assert ask.headers["user-agent"] == create.headers["user-agent"]
     assert ask.headers["host"] == "login.eloqua.com"
     assert create.headers["host"] == "secure.p03.eloqua.com"

@@ -207,7 +207,7 @@ def test_the_base_url_is_the_vendors_or_that_of_the_environment(monkeypatch: pyt
 
 def test_a_request_says_what_it_takes_and_who_sends_it() -> None:
     sent = sent_by()
-    assert sent.headers["Accept"] == "application/json"
+    assert sent.headers["Accept"] == "application/json, */*;q=0.1"
     assert sent.headers["User-Agent"] == f"tarry/{tarry.__version__}"
 
 

@@ -78,7 +78,7 @@ def test_settings_by_position(ask: Callable[..., Any]) -> None:
     (request,) = script.requests
     assert (request.method, str(request.url)) == ("GET", f"{URL}/requests/r-1")
     assert request.headers["authorization"] == f"Bearer {TOKEN}"
-    assert request.headers["accept"] == "application/json"
+    assert request.headers["accept"] == "application/json, */*;q=0.1"
 
 
 def test_settings_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

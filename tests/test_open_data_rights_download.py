@@ -179,7 +179,7 @@ def test_the_request(ask: Callable[..., Any], target: Path) -> None:
     assert target.read_bytes() == ARCHIVE
     (request,) = server.requests
     assert (request.method, str(request.url)) == ("GET", "https://shop.example.com/odr/requests/r-1/download")
-    assert request.headers["accept"] == "application/zip"
+    assert request.headers["accept"] == "application/zip, */*;q=0.1"
     assert request.headers["accept-encoding"] == "identity"
     assert request.headers["authorization"] == "Bearer sandbox-token"
 

@@ -53,7 +53,7 @@ def test_submit(driver: Driver, client_id: str, segment: str, path: str) -> None
     (request,) = server.requests
     assert (request.method, server.paths) == ("POST", [f"/Profiles/Async/{path}"])
     assert (request.content, request.headers["Content-Type"]) == (b"{}", "application/json")
-    assert request.headers["Accept"] == "application/json"
+    assert request.headers["Accept"] == "application/json, */*;q=0.1"
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,9 @@ ClientT = TypeVar("ClientT")
 
 REQUEST_TIMEOUT = 30.0
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+# JSON wherever there is JSON, which PossibleNOW and Eloqua have other forms beside. The few answers that are text or a file
+# have to be named as well, or a strict server answers 406.
+_ACCEPT = "application/json, */*;q=0.1"
 
 logger = logging.getLogger("tarry")
 
@@ -95,7 +98,7 @@ def make_client(
         raise ConfigurationError(
             f"httpx_args must not hold {', '.join(sorted(taken))}: that is the business of connect"
         )
-    headers = {"Accept": "application/json", "User-Agent": f"tarry/{__version__}", **arguments.pop("headers", {})}
+    headers = {"Accept": _ACCEPT, "User-Agent": f"tarry/{__version__}", **arguments.pop("headers", {})}
     return client_type(
         base_url=checked_url(base_url, "base_url"),
         headers=headers,

@@ -227,7 +227,7 @@ async def _wave(
         await look_around()
     except BaseExceptionGroup as group:
         # A task group wraps what a callback raises; the caller is promised that very exception, even when cancelled.
-        raised.extend(sorted(group.exceptions, key=lambda one: isinstance(one, cancelled)))
+        raised.extend(group.exceptions)
     if raised:
         raise raised[0]  # out here, so that it keeps its own cause and context
     return finished

@@ -122,7 +122,7 @@ class Sync(Job[SyncStatus]):
     """Rows asked for at a time by `results()`; Eloqua takes 1 to 50,000. Rejects and logs come 1000 at a time, the most."""
 
     def __init__(self, client: AuthenticatedClient, sync_id: int | str) -> None:
-        found = None if isinstance(sync_id, bool) else _SYNC_ID.fullmatch(str(sync_id))
+        found = _SYNC_ID.fullmatch(str(sync_id))
         if found is None:
             raise ConfigurationError(f"sync_id of Sync is a number, or a uri such as /syncs/1444, not {sync_id!r:.80}")
         super().__init__(client, int(found[1]))

@@ -250,6 +250,7 @@ def test_xml_bodies(client: httpx.Client, content_type: str) -> None:
         ("text/plain", b"{}"),
         ("application/xml", b"{}"),
         ("application/xml", b"<SegmentRequestInfo/>"),
+        ("application/xml", XML.format("2024-05-01").replace("<Last", "true<Last").encode()),
         ("application/xml", b'<?xml version="1.0" encoding="no-such"?><a/>'),
     ],
 )

@@ -44,6 +44,12 @@ def test_environment_leads_to_the_sandbox(sandbox: Sandbox, root: str) -> None:
     assert len(answer.headers.get_list("date")) == 1
 
 
+def test_a_wrong_method_is_told_all_the_right_ones(client: httpx.Client) -> None:
+    answer = client.patch("/eloqua/api/bulk/2.0/contacts/exports/2071")
+    assert answer.status_code == 405
+    assert set(answer.headers["allow"].split(", ")) - {"HEAD"} == {"GET", "PUT", "DELETE"}
+
+
 def test_a_chosen_port() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

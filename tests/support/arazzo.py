@@ -30,7 +30,8 @@ class Value:
         return hash(self.value)
 
     def __gt__(self, other: Any) -> bool:
-        mine, theirs = self.value, other.value if isinstance(other, Value) else (other,)
+        mine = self.value
+        theirs: tuple[Any, ...] = other.value if isinstance(other, Value) else (other,)
         return bool(mine and theirs and all(isinstance(each, int) for each in (*mine, *theirs)) and mine > theirs)
 
     def __ge__(self, other: Any) -> bool:

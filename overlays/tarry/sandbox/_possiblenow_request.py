@@ -132,6 +132,8 @@ def _read_xml(content: bytes) -> dict[str, str]:
     prefix = f"{{{_REQUEST_NAMESPACE}}}"
     if root.tag != f"{prefix}SegmentRequestInfo":
         raise RefusalError(400, "the root must be SegmentRequestInfo, in the namespace of the document")
+    if "".join([root.text or "", *(element.tail or "" for element in root)]).strip():
+        raise RefusalError(400, "there must be no text between the elements")
     # Values have no XML form that the document knows; elements of another namespace are passed over, as .NET does.
     found = {element.tag.removeprefix(prefix): element.text or "" for element in root}
     return {name: text for name, text in found.items() if name in ("CallbackURL", "LastDateTime")}

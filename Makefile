@@ -24,7 +24,7 @@ $(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-.PHONY: install demo test record generate check-generated check-specs diff-specs check-versions specs-archive docs check-docs format lint typecheck check lock clean
+.PHONY: install demo test record generate check-generated check-specs check-workflows diff-specs check-versions specs-archive docs check-docs format lint typecheck check lock clean
 install: $(VENV)/.dev ## Set up everything for work on the project
 
 demo: $(VENV)/.runtime ## Run one job at each of the five providers of the sandbox and wait for all
@@ -46,6 +46,11 @@ check-specs: $(VENV)/.dev $(SPECLINT)/node_modules ## Validate and lint the Open
 	@$(RUN) openapi-spec-validator --subschema-errors all --validation-errors all specs/*.yaml
 	@cd $(SPECLINT) && REDOCLY_TELEMETRY=off npx --no-install redocly lint --config redocly.yaml
 	@cd $(SPECLINT) && npx --no-install spectral lint --ruleset spectral.yaml --fail-severity=warn ../../specs/*.yaml
+
+check-workflows: $(VENV)/.dev $(SPECLINT)/node_modules ## Lint the workflows and run each against the sandbox, beside tarry on the same jobs
+	@cd $(SPECLINT) && REDOCLY_TELEMETRY=off npx --no-install redocly lint --extends=minimal ../../specs/workflows/*.yaml
+	@cd $(SPECLINT) && npx --no-install spectral lint --ruleset spectral-arazzo.yaml --fail-severity=warn ../../specs/workflows/*.yaml
+	@$(RUN) python scripts/workflows.py
 
 diff-specs: $(VENV)/.dev $(SPECLINT)/node_modules ## Say what changed in each document since BASE=<revision>, and whether it breaks callers
 	@$(RUN) python scripts/diff_specs.py $(BASE)

@@ -60,7 +60,7 @@ class Operation:
     path: str
     method: str
     definition: Mapping[str, Any]
-    shared: tuple[Any, ...]
+    of_path: tuple[Any, ...]
     """Parameters of the path, which all its methods have."""
     is_callback: bool = False
 
@@ -72,7 +72,7 @@ class Operation:
         return str(self.definition["operationId"])
 
     def parameters(self) -> Iterator[Mapping[str, Any]]:
-        for parameter in (*self.shared, *self.definition.get("parameters", ())):
+        for parameter in (*self.of_path, *self.definition.get("parameters", ())):
             yield resolved(self.provider, parameter)
 
     def responses(self) -> Iterator[tuple[str, Mapping[str, Any]]]:

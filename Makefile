@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SPECLINT := scripts/speclint
+CONSUMERS := scripts/consumers
 RUN := PATH="$(CURDIR)/$(BIN):$$PATH"
 
 .DEFAULT_GOAL := help
@@ -24,7 +25,7 @@ $(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-.PHONY: install demo test record generate check-generated check-specs check-workflows diff-specs check-versions specs-archive docs check-docs format lint typecheck check lock clean
+.PHONY: install demo test record generate check-generated check-specs check-workflows check-consumers diff-specs check-versions specs-archive docs check-docs format lint typecheck check lock clean
 install: $(VENV)/.dev ## Set up everything for work on the project
 
 demo: $(VENV)/.runtime ## Run one job at each of the five providers of the sandbox and wait for all
@@ -48,9 +49,12 @@ check-specs: $(VENV)/.dev $(SPECLINT)/node_modules ## Validate and lint the Open
 	@cd $(SPECLINT) && npx --no-install spectral lint --ruleset spectral.yaml --fail-severity=warn ../../specs/*.yaml
 
 check-workflows: $(VENV)/.dev $(SPECLINT)/node_modules ## Lint the workflows and run each against the sandbox, beside tarry on the same jobs
-	@cd $(SPECLINT) && REDOCLY_TELEMETRY=off npx --no-install redocly lint --extends=minimal ../../specs/workflows/*.yaml
+	@cd $(SPECLINT) && REDOCLY_TELEMETRY=off npx --no-install redocly lint --extends=recommended-strict ../../specs/workflows/*.yaml
 	@cd $(SPECLINT) && npx --no-install spectral lint --ruleset spectral-arazzo.yaml --fail-severity=warn ../../specs/workflows/*.yaml
 	@$(RUN) python scripts/workflows.py
+
+check-consumers: $(VENV)/.dev $(CONSUMERS)/node_modules ## Use the documents as other teams do: TypeScript, Prism, Schemathesis
+	@$(RUN) python -m scripts.consumers
 
 diff-specs: $(VENV)/.dev $(SPECLINT)/node_modules ## Say what changed in each document since BASE=<revision>, and whether it breaks callers
 	@$(RUN) python scripts/diff_specs.py $(BASE)
@@ -70,6 +74,9 @@ check-docs: docs ## Look at build/docs/ in headless Chromium, with no network; s
 $(SPECLINT)/node_modules: $(SPECLINT)/package-lock.json
 	@cd $(SPECLINT) && npm ci --silent --no-audit --no-fund && touch node_modules
 
+$(CONSUMERS)/node_modules: $(CONSUMERS)/package-lock.json
+	@cd $(CONSUMERS) && npm ci --silent --no-audit --no-fund && touch node_modules
+
 format: $(VENV)/.dev ## Format and mend what can be mended mechanically
 	@$(RUN) ruff check --fix --quiet . ; $(RUN) ruff format .
 
@@ -79,10 +86,10 @@ lint: $(VENV)/.dev ## Check format and style
 typecheck: $(VENV)/.dev ## mypy --strict on everything, pyright on what is written by hand
 	@$(RUN) mypy && $(RUN) pyright
 
-check: lint typecheck check-specs check-generated check-versions test ## Everything that CI checks
+check: lint typecheck check-specs check-workflows check-consumers check-generated check-versions test ## Everything that needs no account (CI leaves out workflows and consumers)
 
 lock: $(VENV)/.dev ## Pin the newest versions of all dependencies
 	@$(RUN) python scripts/lock.py
 
 clean: ## Remove everything that can be made again
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis build dist
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis build dist $(CONSUMERS)/build

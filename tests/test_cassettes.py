@@ -19,6 +19,7 @@ import pytest
 from vcr.cassette import Cassette
 
 import tarry
+from support import detour
 from support.redaction import REWRITES
 from support.targets import Scenario, Target
 from tarry import WaitResult
@@ -73,13 +74,15 @@ def entered(target: Target, scenario: Scenario, record_mode: str) -> Iterator[An
     sandbox = Sandbox(seed=str(scenario), now=lambda: datetime(2024, 5, 2, 10, 0, 0, tzinfo=UTC))
     sandbox.next(target.name, scenario.plan)
     write_source(target, scenario, "the sandbox")
-    with sandbox.serve() as root, pytest.MonkeyPatch.context() as environment:
+    with sandbox.serve(port=detour.PORT) as root, pytest.MonkeyPatch.context() as environment:
         for name, value in sandbox.environment(root).items():
             environment.setenv(name, value)
+        base_url = sandbox.base_url(target.name, root)
+        reached = detour.PROXIES.get(target.name, base_url)
         REWRITES.clear()
-        REWRITES.update({sandbox.base_url(target.name, root): target.vendor_url})
-        REWRITES.update({root + path: real for path, real in target.hosts.items()})
-        yield target.connect()
+        REWRITES.update({reached: target.vendor_url})
+        REWRITES.update({(root + path).replace(base_url, reached): real for path, real in target.hosts.items()})
+        yield target.connect(**({} if reached == base_url else detour.through(base_url, reached)))
         REWRITES.clear()
 
 

@@ -56,6 +56,8 @@ def test_sleepers_wake_in_the_order_of_their_time_and_at_that_time(backend: str)
         for nap in naps:
             await clock.async_sleep(nap)
             woken.append((name, clock.now))
+            for _ in range(3):
+                await anyio.lowlevel.checkpoint()
 
     async def go() -> None:
         clock = VirtualClock()

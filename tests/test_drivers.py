@@ -670,6 +670,28 @@ def test_a_look_that_hangs_keeps_no_other_job_from_being_looked_at(driver: Drive
     assert (hanging.looks, quick.looks, slow.looks) == (1, 1, 6)
 
 
+@both_backends
+def test_a_look_that_hangs_is_waited_for_and_not_asked_after_again_and_again(backend: str) -> None:
+    class Counting(VirtualClock):
+        asked = 0
+
+        def monotonic(self) -> float:
+            self.asked += 1
+            return super().monotonic()
+
+    async def hang() -> Any:
+        for _ in range(300):
+            await anyio.lowlevel.checkpoint()
+        return SUCCEEDED
+
+    async def go() -> None:
+        await async_wait_for_all([ScriptedJob(hang), ScriptedJob(SUCCEEDED)], timeout=60, clock=clock)
+
+    clock = Counting()
+    anyio.run(go, backend=backend)
+    assert clock.asked < 30
+
+
 @pytest.mark.parametrize("backend", [None, *BACKENDS])
 def test_a_slow_reader_of_results_costs_no_job_its_last_look(backend: str | None) -> None:
     clock = VirtualClock()

@@ -227,3 +227,11 @@ def test_results_of_salesforce_mean_the_same_to_a_workflow_and_to_tarry() -> Non
 )
 def test_an_error_is_no_outcome_but_one(provider: str, step: Any, status: int, means: str | None) -> None:
     assert judged(workflows(provider), step, status, {"message": "no"}) == means
+
+
+@each_look
+def test_a_workflow_waits_for_a_job_to_appear_as_long_as_tarry_does(provider: str, step: Any) -> None:
+    policy = importlib.import_module(f"tarry.{provider}").POLICY
+    found = [resolve(workflows(provider), action) for action in step["onFailure"]]
+    (action,) = (action for action in found if action["name"] == "not_visible_yet")
+    assert action["retryAfter"] * action["retryLimit"] >= policy.visibility_grace

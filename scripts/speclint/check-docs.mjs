@@ -5,17 +5,25 @@ import { chromium } from "playwright-core";
 
 const task = JSON.parse(readFileSync(0, "utf8"));
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const BROWSER_FAILED = 3;
 const problems = [];
 const seen = { pages: 0, operations: 0, words: 0, links: 0 };
 
-const chrome = await chromium.launch({
+/** Not the pages' fault: the browser hangs, or has gone. */
+function browserFailed(error) {
+  console.error(`The browser failed: ${error.stack}`);
+  process.exit(BROWSER_FAILED);
+}
+
+const launched = chromium.launch({
   executablePath: task.browser,
   args: [
     ...(task.root ? ["--no-sandbox"] : []),
-    ...["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
+    ...["--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run", "--disable-background-networking"],
     ...["--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND"],
   ],
 });
+const chrome = await launched.catch(browserFailed);
 
 /** Opens a page of its own; whatever it writes to the console as an error, throws or asks for is a problem. */
 async function open(file, { width = 1400, height = 1000, colorScheme = "light" } = {}) {
@@ -35,7 +43,10 @@ async function open(file, { width = 1400, height = 1000, colorScheme = "light" }
   return { page, complain, close: () => context.close() };
 }
 
-const screenshot = (page, name, options = {}) => page.screenshot({ path: `${task.screenshots}/${name}.png`, ...options });
+/** For people to look at; a run that nobody looks at takes none. */
+async function screenshot(page, name, options = {}) {
+  if (task.screenshots) await page.screenshot({ path: `${task.screenshots}/${name}.png`, timeout: 120_000, ...options });
+}
 
 /** Waits until something is there to see; false when it does not come. */
 const appears = (locator) => locator.first().waitFor({ state: "visible", timeout: 5_000 }).then(() => true, () => false);
@@ -185,12 +196,16 @@ async function checkLinks() {
   }
 }
 
-await checkIndex();
-await checkLinks();
-for (const document of task.documents) await checkPage(document);
-await chrome.close();
+try {
+  await checkIndex();
+  await checkLinks();
+  for (const document of task.documents) await checkPage(document);
+  await chrome.close();
+} catch (error) {
+  browserFailed(error);
+}
 
 for (const problem of problems) console.error(problem);
 const counts = Object.entries(seen).map(([what, count]) => `${count} ${what}`).join(", ");
-console.log(`${counts}; ${problems.length} problems; screenshots in ${task.screenshots}`);
+console.log(`${counts}; ${problems.length} problems${task.screenshots ? `; screenshots in ${task.screenshots}` : ""}`);
 process.exit(problems.length > 0 ? 1 : 0);

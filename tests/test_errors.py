@@ -24,6 +24,7 @@ from support.scripted import (
 )
 from tarry import (
     ConfigurationError,
+    CredentialError,
     HandleError,
     JobFailedError,
     JobGoneError,
@@ -47,6 +48,7 @@ TREE: dict[type[Exception], set[type[Exception]]] = {
     TarryError: {Exception},
     SubmitError: {TarryError},
     ConfigurationError: {TarryError, ValueError},
+    CredentialError: {TarryError},
     HandleError: {TarryError, ValueError},
     ProviderResponseError: {TarryError},
     WaitError: {TarryError},

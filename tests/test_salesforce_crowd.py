@@ -165,7 +165,7 @@ def test_a_task_waits_for_another_no_longer_either(backend: str) -> None:
                 await RowsImport(client, JOB).async_poll()
             group.cancel_scope.cancel()
         # Cancelled on its way to a token, it leaves the turn to the next.
-        assert not credentials(client)._async_lock.locked()
+        assert not credentials(client)._lock.locked()
 
     anyio.run(go, backend=backend)
 

@@ -24,7 +24,7 @@ from support.salesforce_server import (
     token,
 )
 from tarry import PollingError, salesforce
-from tarry._oauth import AccessToken
+from tarry._token_answers import AccessToken
 from tarry.salesforce import RowsImport
 from tarry.sandbox import Sandbox
 from tarry.testing import VirtualClock

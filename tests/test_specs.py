@@ -400,6 +400,7 @@ def test_only_the_values_that_are_ours_are_closed() -> None:
     }
     # The text of a bare answer, as the proposal lays it down, and what a client itself writes into a request.
     assert closed == {
+        "eloqua#/components/schemas/TokenRequest/properties/grant_type",
         "open_data_rights#/components/schemas/RequestCompletion",
         "salesforce#/components/schemas/TokenRequest/properties/grant_type",
     }

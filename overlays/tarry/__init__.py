@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from ._errors import (
     ConfigurationError,
+    CredentialError,
     HandleError,
     JobFailedError,
     JobGoneError,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ConfigurationError",
+    "CredentialError",
     "Handle",
     "HandleError",
     "Job",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import httpx
 
-from ._errors import ConfigurationError, ProviderResponseError
+from ._errors import ConfigurationError, CredentialError, ProviderResponseError
 from ._machine import Kind, Sighting
 from ._retry_after import retry_after
 
@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 ModelT = TypeVar("ModelT")
 ReturnT = TypeVar("ReturnT")
 
-NO_ANSWER = (httpx.HTTPError, httpx.InvalidURL, ProviderResponseError)
+NO_ANSWER = (httpx.HTTPError, httpx.InvalidURL, ProviderResponseError, CredentialError)
 """What a request may raise when it brings no usable answer. Anything else is a bug and passes through."""
 
-_PERMANENT = (httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.TooManyRedirects, httpx.InvalidURL)
+_PERMANENT = (
+    *(httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.TooManyRedirects, httpx.InvalidURL),
+    CredentialError,
+)
 
 
 class GeneratedClient(Protocol):

@@ -1,27 +1,42 @@
-r"""The two ways to log in to Eloqua: `Company\User` with a password, or an OAuth 2.0 access token."""
+r"""The ways to log in to Eloqua: `Company\User` with a password, an OAuth 2.0 access token, or a refresh token."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import httpx
 
 from ._connect import HeaderAuth, setting
+from ._eloqua_oauth import refreshing
 from ._errors import ConfigurationError
+
+_REFRESH = "refresh_token, client_id and client_secret"
+_WAYS = {
+    "token": ("token",),
+    _REFRESH: ("refresh_token", "client_id", "client_secret", "redirect_uri"),
+    "company, user and password": ("company", "user", "password"),
+}
+_NO_SIGN = {"client_id", "client_secret", "redirect_uri"}
+"""Settings of an app that may be in the environment without being used."""
 
 
 def credential(
-    company: str | None, user: str | None, password: str | None, token: str | None, auth: httpx.Auth | None
+    settings: Mapping[str, str | None],
+    on_token: Callable[[str], object] | None,
+    auth: httpx.Auth | None,
+    token_host: str,
 ) -> httpx.Auth:
-    """The one way to log in that the settings name. A keyword hides the other way in the environment.
+    """The one way to log in that the settings name. A keyword hides the other ways in the environment.
 
     Raises:
         ConfigurationError: They name none, a half of one, or two.
     """
-    basic = {"company": company, "user": user, "password": password}
-    ways = {"auth": auth, "token": token, "company, user and password": next(filter(_is_given, basic.values()), None)}
-    given = [way for way, value in ways.items() if _is_given(value)]
+    given = [way for way, names in _WAYS.items() if any(settings[name] is not None for name in names)]
+    if on_token is not None and _REFRESH not in given:
+        given.append(_REFRESH)
+    if auth is not None:
+        given.insert(0, "auth")
     if len(given) > 1:
         raise ConfigurationError(f"eloqua.connect takes one way to log in, not {' beside '.join(given)}")
     if auth is not None:
@@ -29,21 +44,21 @@ def credential(
         if not isinstance(other, httpx.Auth):
             raise ConfigurationError(f"auth must be an httpx.Auth, not {type(other).__name__}")
         return auth
-    bearer = None if given and token is None else setting(token, "token", "ELOQUA_TOKEN")
-    parts = {name: setting(value, name, f"ELOQUA_{name.upper()}") for name, value in basic.items() if token is None}
-    if bearer is None:
-        return _basic(parts)
-    if any(parts.values()):
-        found = ", ".join(f"ELOQUA_{name.upper()}" for name, value in parts.items() if value)
-        raise ConfigurationError(f"the environment has ELOQUA_TOKEN beside {found}: eloqua takes one way to log in")
+    names = [name for way, names in _WAYS.items() if way in given or not given for name in names]
+    found = {name: setting(settings[name], name, f"ELOQUA_{name.upper()}") for name in names}
+    signs = [[name for name in names if found.get(name) and name not in _NO_SIGN] for names in _WAYS.values()]
+    if not given and sum(map(bool, signs)) > 1:
+        there = " beside ".join(", ".join(f"ELOQUA_{name.upper()}" for name in sign) for sign in signs if sign)
+        raise ConfigurationError(f"the environment has {there}: eloqua takes one way to log in")
+    if _REFRESH in given or found.get("refresh_token"):
+        return refreshing(found, on_token, token_host)
+    bearer = found.get("token")
+    if not bearer:
+        return _basic(found)
     bearer = bearer.removeprefix("Bearer ")
     if not bearer.isascii() or " " in bearer:
         raise ConfigurationError("token of eloqua has a character that no token has: copy it anew")
     return HeaderAuth(f"Bearer {bearer}")
-
-
-def _is_given(value: object) -> bool:
-    return value is not None
 
 
 def _basic(parts: Mapping[str, str | None]) -> httpx.BasicAuth:

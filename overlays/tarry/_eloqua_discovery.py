@@ -6,13 +6,9 @@ the login host and sent to the pod. https://docs.oracle.com/cloud/latest/marketi
 
 from __future__ import annotations
 
-import threading
-from collections.abc import AsyncGenerator, Generator
-from contextlib import aclosing, closing
-from enum import Enum, auto
+from collections.abc import Generator
 from typing import Any
 
-import anyio
 import httpx
 
 from tarry_clients.eloqua.api.account import get_account
@@ -20,6 +16,7 @@ from tarry_clients.eloqua.models import Account, AccountUrls
 
 from ._connect import _LOOPBACK
 from ._errors import ProviderResponseError
+from ._turns import Step, SteppedAuth, Steps, Turn
 
 _ASK: dict[str, Any] = get_account._get_kwargs()
 _ASK_PATH: bytes = _ASK["url"].encode()
@@ -28,18 +25,19 @@ _OF_THE_REQUEST = {"host", "cookie", "content-length", "content-type", "content-
 """Headers that belong to one request; the others are those of the client."""
 
 
-class _Turn(Enum):
-    """Steps that are no requests: only one request at a time may ask for the base URL."""
-
-    TAKE = auto()
-    GIVE_BACK = auto()
+LOGIN_URL = "https://login.eloqua.com"
 
 
-_Steps = Generator[httpx.Request | _Turn, Any, None]
-"""Requests as they are before authentication, each answered with its response, and turns."""
+def is_oracles(url: httpx.URL | str) -> bool:
+    """Whether *url* is at one of Oracle's hosts for Eloqua."""
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL:
+        return False
+    return parsed.scheme == "https" and parsed.host.endswith(".eloqua.com")
 
 
-class PodDiscovery(httpx.Auth):
+class PodDiscovery(SteppedAuth):
     """Sends what is addressed to the login host on to the pod, authenticated by *inner*.
 
     The base URL is asked for once and kept for all requests and threads; `/id` is throttled. It is asked for again after a
@@ -51,75 +49,16 @@ class PodDiscovery(httpx.Auth):
         own_login: Whether the user named it, so that the pod may be on that same host or on this machine.
     """
 
+    wanted = "the base URL"
+
     def __init__(self, inner: httpx.Auth, login_url: str, *, own_login: bool) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self._login = httpx.URL(login_url)
         self._own_login = own_login
         self._base: httpx.URL | None = None
         """A new object with every answer of `/id`, so that a request can tell whether another has asked meanwhile."""
-        self._lock = threading.Lock()
-        self._async_lock = anyio.Lock()
 
-    def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Go through the steps, holding the lock while it is this request's turn."""
-        steps, answer, held = self._steps(request), None, False
-        try:
-            while True:
-                try:
-                    step = steps.send(answer)
-                except StopIteration:
-                    return
-                if isinstance(step, httpx.Request):
-                    answer = yield from _last_answer(self._inner.sync_auth_flow(step))
-                    if held or answer.status_code == 401:
-                        answer.read()
-                elif step is _Turn.TAKE:
-                    patience = _patience(request)
-                    if not self._lock.acquire(timeout=-1 if patience is None else patience):
-                        raise _too_long(request)
-                    answer, held = None, True
-                else:
-                    self._lock.release()
-                    answer, held = None, False
-        finally:
-            if held:
-                self._lock.release()
-
-    async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
-        """The same with the async lock."""
-        steps, answer, held = self._steps(request), None, False
-        try:
-            while True:
-                try:
-                    step = steps.send(answer)
-                except StopIteration:
-                    return
-                if isinstance(step, httpx.Request):
-                    async with aclosing(self._inner.async_auth_flow(step)) as flow:
-                        sent = await anext(flow)
-                        while True:
-                            answer = yield sent
-                            try:
-                                sent = await flow.asend(answer)
-                            except StopAsyncIteration:
-                                break
-                    if held or answer.status_code == 401:
-                        await answer.aread()
-                elif step is _Turn.TAKE:
-                    with anyio.move_on_after(_patience(request)):
-                        await self._async_lock.acquire()
-                        held = True
-                    if not held:
-                        raise _too_long(request)
-                    answer = None
-                else:
-                    self._async_lock.release()
-                    answer, held = None, False
-        finally:
-            if held:
-                self._async_lock.release()
-
-    def _steps(self, request: httpx.Request) -> _Steps:
+    def steps(self, request: httpx.Request) -> Steps:
         """What is sent for *request*: ask for the pod where it is not known, then send it there."""
         path = self._below_login(request.url)
         if path is None or path == _ASK_PATH:
@@ -139,9 +78,9 @@ class PodDiscovery(httpx.Auth):
         self._direct(request, moved, path)
         yield request
 
-    def _ask(self, request: httpx.Request, known: httpx.URL | None) -> Generator[httpx.Request | _Turn, Any, httpx.URL]:
+    def _ask(self, request: httpx.Request, known: httpx.URL | None) -> Generator[Step, Any, httpx.URL]:
         """The base URL by a new answer of `/id`, if no other request has brought one since it was *known*."""
-        yield _Turn.TAKE
+        yield Turn.TAKE
         base = self._base
         if base is None or base is known:
             headers = [(name, value) for name, value in request.headers.multi_items() if name not in _OF_THE_REQUEST]
@@ -156,7 +95,7 @@ class PodDiscovery(httpx.Auth):
                 # Refused here as well: not moved, and nobody else needs to ask.
                 base = known.copy_with()
             self._base = base
-        yield _Turn.GIVE_BACK
+        yield Turn.GIVE_BACK
         return base
 
     def _below_login(self, url: httpx.URL) -> bytes | None:
@@ -216,35 +155,11 @@ class PodDiscovery(httpx.Auth):
         """Whether the credentials may go to *url*: to Oracle's hosts, and where the user's own login host sends them."""
         if url.userinfo or url.query or url.fragment or not url.host:
             return False
-        if url.scheme == "https" and url.host.endswith(".eloqua.com"):
+        if is_oracles(url):
             return True
         if not self._own_login or url.scheme not in {"https", self._login.scheme}:
             return False
         return url.host == self._login.host or url.host in _LOOPBACK
-
-
-def _last_answer(
-    flow: Generator[httpx.Request, httpx.Response, None],
-) -> Generator[httpx.Request, httpx.Response, httpx.Response]:
-    """Go through the flow of the inner scheme; returns its last answer."""
-    with closing(flow):
-        sent = next(flow)
-        while True:
-            answer = yield sent
-            try:
-                sent = flow.send(answer)
-            except StopIteration:
-                return answer
-
-
-def _patience(request: httpx.Request) -> float | None:
-    """Seconds to wait for another request that is asking: as long as for a free connection."""
-    seconds: float | None = request.extensions.get("timeout", {}).get("pool")
-    return seconds
-
-
-def _too_long(request: httpx.Request) -> httpx.PoolTimeout:
-    return httpx.PoolTimeout("another request is still asking for the base URL", request=request)
 
 
 def _error(

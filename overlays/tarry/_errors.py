@@ -3,6 +3,7 @@
 TarryError
 ├── ConfigurationError      also ValueError: said before any request
 ├── HandleError             also ValueError
+├── CredentialError         a credential that can neither be used nor renewed any more
 ├── SubmitError             a submit got no answer; says whether the job may exist
 ├── ProviderResponseError   an answer that is not what the specification promises
 └── WaitError               carries the WaitResult so far
@@ -41,6 +42,10 @@ class ConfigurationError(TarryError, ValueError):
 
 class HandleError(TarryError, ValueError):
     """A text is not a handle, or the handle does not fit the client."""
+
+
+class CredentialError(TarryError):
+    """A credential can neither be used nor renewed any more. Says what happened to it and what to do."""
 
 
 class SubmitError(TarryError):

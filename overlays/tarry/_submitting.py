@@ -13,13 +13,16 @@ import httpx
 
 from ._calls import NO_ANSWER, Call, Reply, sighting_of_error
 from ._clock import SYSTEM_CLOCK, Clock
-from ._errors import ConfigurationError, ProviderResponseError, SubmitError
+from ._errors import ConfigurationError, CredentialError, ProviderResponseError, SubmitError
 from ._machine import Faults, Kind, Policy
 
 JobT = TypeVar("JobT")
 ModelT = TypeVar("ModelT", bound="_Model")
 
-_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
+_NEVER_SENT = (
+    *(httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL),
+    CredentialError,
+)
 
 _JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 

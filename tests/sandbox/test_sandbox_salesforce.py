@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from sandbox.contract import CHECKS, SPECS, WRONG_ON_PURPOSE, Connect, load_contract
 from tarry.sandbox import Fault, Plan, Sandbox
+from tarry.testing import VirtualClock
 
 TOKEN = {"Authorization": "Bearer sandbox-token"}
 CREDENTIALS = {"client_id": "sandbox-client", "client_secret": "sandbox-secret"}
@@ -286,6 +287,28 @@ def test_a_token(connect: Connect, more: dict[str, Any]) -> None:
     assert (token["token_type"], token["expires_in"]) == ("Bearer", 1079)
     assert token["rest_instance_url"] == "http://sandbox/salesforce/"
     queue(connect("salesforce", headers={"Authorization": f"Bearer {token['access_token']}"}))
+
+
+def test_a_token_ends() -> None:
+    clock = VirtualClock()
+    sandbox = Sandbox(clock=clock.monotonic, token_lifetime=60)
+    with httpx.Client(base_url="http://x/salesforce", transport=sandbox.transport()) as client:
+
+        def ask(token: dict[str, Any]) -> int:
+            headers = {"Authorization": f"Bearer {token['access_token']}"}
+            return client.get("/data/v1/async/x/status", headers=headers).status_code
+
+        first = client.post("/v2/token", json=GRANT).json()
+        assert first["expires_in"] == 60
+        clock.advance(59.9)
+        second = client.post("/v2/token", json=GRANT).json()
+        assert (ask(first), ask(second)) == (200, 200)
+        clock.advance(0.2)
+        assert (ask(first), ask(second)) == (401, 200)
+        tokens = sandbox.providers["salesforce"].tokens
+        assert tokens is not None
+        tokens.revoke()
+        assert ask(second) == 401
 
 
 @pytest.mark.parametrize(

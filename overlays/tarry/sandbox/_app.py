@@ -38,6 +38,8 @@ class Sandbox:
         clock: Monotonic seconds, for plans that say `seconds`.
         now: Wall clock, timezone-aware, for the timestamps in answers.
         page_size: How many items a page of results holds.
+        token_lifetime: Seconds for which an access token is good, where a provider gives them out; by default as long as
+            the vendor's, by `clock`.
 
     Attributes:
         app: The ASGI application.
@@ -51,8 +53,12 @@ class Sandbox:
         now: Callable[[], datetime] = _utc_now,
         *,
         page_size: int = 100,
+        token_lifetime: float | None = None,
     ) -> None:
         self.providers = {each.name: each(seed, clock, now, page_size) for each in PROVIDERS}
+        for each in self.providers.values():
+            if token_lifetime is not None and each.tokens is not None:
+                each.tokens.lifetime = token_lifetime
         mounts = [Mount(f"/{name}", app=provider.app()) for name, provider in self.providers.items()]
         for mount in mounts:
             # Starlette's own pattern ends at a line break; an id with one is still the provider's to refuse.

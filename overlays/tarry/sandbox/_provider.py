@@ -21,6 +21,7 @@ from starlette.types import Message, Receive, Scope, Send
 from ._calls import Call, RefusalError
 from ._jobs import JobStore
 from ._plans import Fault, Outcome
+from ._tokens import Tokens
 
 
 class Provider(ABC):
@@ -38,6 +39,8 @@ class Provider(ABC):
     service_root: ClassVar[str] = ""
     # How the provider's jobs can end; a plan for anything else is refused.
     outcomes: ClassVar[tuple[Outcome, ...]] = get_args(Outcome)
+    # What it gave out, where it gives out tokens.
+    tokens: Tokens | None = None
 
     def __init__(self, seed: object, clock: Callable[[], float], now: Callable[[], datetime], page_size: int) -> None:
         self.jobs = JobStore(f"{seed}:{self.name}", self.new_id, clock, now)

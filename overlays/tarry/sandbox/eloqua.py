@@ -1,7 +1,9 @@
 """Oracle Eloqua Bulk API 2.0, definitions and syncs of contacts, as `specs/eloqua.yaml` describes them.
 
 `{base URL}/id` answers as the login host does and names the sandbox itself as the base URL, so that ELOQUA_LOGIN_URL may be
-set to the base URL in place of ELOQUA_BASE_URL. A `callbackUrl` is kept and never called.
+set to the base URL in place of ELOQUA_BASE_URL. So does `{base URL}/auth/oauth2/token`: the first refresh token is
+`sandbox-refresh-token`, each works once, for the client `sandbox-client` with the secret `sandbox-secret`. A `callbackUrl` is
+kept and never called.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from datetime import UTC, datetime
 from functools import partial
 from random import Random
 from typing import Any
+from urllib.parse import parse_qsl
 
 from starlette.responses import Response
 from starlette.routing import Route
@@ -35,16 +38,19 @@ from ._eloqua_pages import cut_page
 from ._jobs import Job, State
 from ._provider import Provider, answer_json
 from ._shapes import find_mismatch
+from ._tokens import Tokens
 
 COMPANY = "SandboxCompany"
 USER = "Sandbox.User"
 PASSWORD = "sandbox-password"  # noqa: S105 - obviously fake
-TOKEN = "sandbox-token"  # noqa: S105 - obviously fake
+CLIENT_ID = "sandbox-client"
+CLIENT_SECRET = "sandbox-secret"  # noqa: S105 - obviously fake
 DEFAULT_ROWS = 10
 MAX_ROWS = 50_000
 
 _BULK = "/api/bulk/2.0"
 _BASIC = "Basic " + base64.b64encode(f"{COMPANY}\\{USER}:{PASSWORD}".encode()).decode()
+_CLIENT = "Basic " + base64.b64encode(f"{CLIENT_ID}:{CLIENT_SECRET}".encode()).decode()
 _WORDS: dict[State, str] = {
     "unknown": "hibernating",
     "succeeded": "success",
@@ -58,14 +64,17 @@ class Eloqua(Provider):
     """Definitions, the rows staged for them, and syncs."""
 
     name = "eloqua"
+    tokens: Tokens
 
     def __init__(self, seed: object, clock: Callable[[], float], now: Callable[[], datetime], page_size: int) -> None:
         super().__init__(seed, clock, now, page_size)
+        self.tokens = Tokens(clock, lifetime=28800)
         self._forget()
 
     def reset(self) -> None:
-        """Forget the definitions as well."""
+        """Forget definitions and tokens as well."""
         super().reset()
+        self.tokens.reset()
         self._forget()
 
     def _forget(self) -> None:
@@ -88,6 +97,7 @@ class Eloqua(Provider):
         ]
         return [
             self.route("GET", "/id", self._account, public=True),
+            self.route("POST", "/auth/oauth2/token", self._token, public=True),
             self.route("GET", f"{_BULK}/contacts/fields", self._fields),
             *definitions,
             self.route("POST", f"{_BULK}/contacts/imports/{{id}}/data", self._upload),
@@ -106,8 +116,9 @@ class Eloqua(Provider):
         return str(random.randrange(100_000, 1_000_000_000))
 
     def authorize(self, call: Call) -> None:
-        """Take the sandbox's own password or token."""
-        if call.request.headers.get("authorization") not in (_BASIC, f"Bearer {TOKEN}"):
+        """Take the sandbox's own password, or a token that has not ended."""
+        authorization = call.request.headers.get("authorization", "")
+        if authorization != _BASIC and not self.tokens.admits(authorization):
             raise RefusalError(401)
 
     def error(self, refusal: RefusalError) -> Response | None:
@@ -148,6 +159,20 @@ class Eloqua(Provider):
                 "urls": {"base": base, "apis": apis},
             }
         )
+
+    def _token(self, call: Call) -> Response:
+        if call.request.headers.get("authorization") != _CLIENT:
+            return _refuse_token("invalid_client", 1001, "Client id and secret do not fit.")
+        if call.request.headers.get("content-type", "").partition(";")[0] != "application/x-www-form-urlencoded":
+            raise RefusalError(400, "the body must be form-encoded")
+        form = dict(parse_qsl(call.body.decode("latin-1")))
+        if form.get("grant_type") != "refresh_token" or not form.get("refresh_token"):
+            raise RefusalError(400, "grant_type must be refresh_token, with a refresh_token")
+        following = self.tokens.use_up(form["refresh_token"])
+        if following is None:
+            return _refuse_token("invalid_grant", 2001, "The refresh token was used before or is unknown.")
+        lives = {"expires_in": int(self.tokens.lifetime), "refresh_token": following}
+        return answer_json({"access_token": self.tokens.issue(), "token_type": "bearer", **lives})
 
     def _fields(self, call: Call) -> Response:
         return answer_json(cut_page(describe_fields(), call.request.query_params))
@@ -363,3 +388,7 @@ def _reject(job: Job, index: int) -> dict[str, Any]:
 def _timestamp(moment: datetime) -> str:
     """Write a moment with seven fractional digits, one more than most parsers take."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f0Z")
+
+
+def _refuse_token(error: str, code: int, description: str) -> Response:
+    return answer_json({"error": error, "error_code": code, "error_description": description}, 401)

@@ -21,10 +21,10 @@ from ._calls import Call, RefusalError
 from ._jobs import Job, State
 from ._provider import Provider, answer_json
 from ._shapes import find_mismatch
+from ._tokens import Tokens
 
 CLIENT_ID = "sandbox-client"
 CLIENT_SECRET = "sandbox-secret"  # noqa: S105 - obviously fake
-TOKEN = "sandbox-token"  # noqa: S105 - obviously fake
 MAX_ROWS = 32_000
 PAGE_SIZE = 50
 
@@ -50,15 +50,18 @@ class Salesforce(Provider):
     """The token, four ways to queue rows, and two to ask about them."""
 
     name = "salesforce"
+    tokens: Tokens
 
     def __init__(self, seed: object, clock: Callable[[], float], now: Callable[[], datetime], page_size: int) -> None:
         super().__init__(seed, clock, now, min(page_size, PAGE_SIZE))
+        self.tokens = Tokens(clock, lifetime=1079)
         self._seed = f"{seed}:correlation"
         self._correlation = Random(self._seed)  # noqa: S311 - ids need to be the same every time
 
     def reset(self) -> None:
-        """Forget every job and plan, and begin the ids of requests anew as well."""
+        """Forget every job, plan and token, and begin the ids of requests anew as well."""
         super().reset()
+        self.tokens.reset()
         self._correlation = Random(self._seed)  # noqa: S311 - as above
 
     def routes(self) -> list[Route]:
@@ -80,8 +83,8 @@ class Salesforce(Provider):
         return str(uuid.UUID(int=random.getrandbits(128), version=4))
 
     def authorize(self, call: Call) -> None:
-        """Take the token that the sandbox gives."""
-        if call.request.headers.get("authorization") != f"Bearer {TOKEN}":
+        """Take a token that the sandbox gave and that has not ended."""
+        if not self.tokens.admits(call.request.headers.get("authorization", "")):
             raise RefusalError(401)
 
     def error(self, refusal: RefusalError) -> Response | None:
@@ -117,7 +120,8 @@ class Salesforce(Provider):
             return answer_json(refused, 401)
         host = str(call.request.url.replace(query="")).removesuffix("/v2/token")
         scope = "data_extensions_read data_extensions_write"
-        token = {"access_token": TOKEN, "token_type": "Bearer", "expires_in": 1079, "scope": scope}
+        lives = {"expires_in": int(self.tokens.lifetime), "scope": scope}
+        token = {"access_token": self.tokens.issue(), "token_type": "Bearer", **lives}
         return answer_json({**token, "rest_instance_url": f"{host}/", "soap_instance_url": f"{host}/soap/"})
 
     def _submit(self, call: Call) -> Response:

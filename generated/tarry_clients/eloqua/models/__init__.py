@@ -25,6 +25,9 @@ from .sync_page import SyncPage
 from .sync_reject import SyncReject
 from .sync_reject_page import SyncRejectPage
 from .sync_request import SyncRequest
+from .token import Token
+from .token_error import TokenError
+from .token_request import TokenRequest
 from .update_rule_by_field import UpdateRuleByField
 
 __all__ = (
@@ -53,5 +56,8 @@ __all__ = (
     "SyncReject",
     "SyncRejectPage",
     "SyncRequest",
+    "Token",
+    "TokenError",
+    "TokenRequest",
     "UpdateRuleByField",
 )

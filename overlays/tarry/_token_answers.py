@@ -1,0 +1,84 @@
+"""What a token host answers: a token, or an error that shows no secret."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote_plus
+
+import httpx
+
+from ._errors import ProviderResponseError
+
+
+@dataclass(frozen=True, slots=True)
+class AccessToken:
+    """A token, and for how many seconds from now it is good."""
+
+    value: str = field(repr=False)
+    expires_in: float
+    refresh_token: str | None = field(default=None, repr=False)
+    """The token to get the next one with, where there is such a thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenReader:
+    """Reads the answers of a provider's token host.
+
+    Attributes:
+        parse: Makes the generated model of a token.
+        lifetime: Seconds that a token lives where its answer does not say.
+        reason: What an answer without a token means, by its status; None of 200 for one that cannot be read.
+        is_final: Whether to ask again is of no use, by the status.
+    """
+
+    parse: Callable[[Mapping[str, Any]], Any]
+    lifetime: float
+    reason: Callable[[int], str]
+    is_final: Callable[[int], bool]
+
+    def read(self, answer: httpx.Response, secrets: Mapping[str, str]) -> AccessToken:
+        """Read an answer to a request that held *secrets*, each by its name.
+
+        Raises:
+            ProviderResponseError: It holds no token.
+        """
+        if answer.status_code != 200:
+            # Below 400 the body may be a token all the same; from there on it may repeat what was sent.
+            content = answer.content if answer.status_code >= 400 else b""
+            for name, secret in secrets.items():
+                for written in (secret, json.dumps(secret)[1:-1], quote_plus(secret)):
+                    content = content.replace(written.encode(), f"[{name}]".encode())
+            raise self._error(answer, content)
+        try:
+            token = self.parse(answer.json())
+            lifetime = float(token.expires_in or 0)
+            refresh_token = getattr(token, "refresh_token", None) or None
+            return AccessToken(
+                _checked(token.access_token),
+                lifetime if lifetime > 0 else self.lifetime,
+                None if refresh_token is None else _checked(refresh_token),
+            )
+        except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
+            # Without the body, in which a token may be.
+            raise self._error(answer, b"") from error
+
+    def _error(self, answer: httpx.Response, content: bytes) -> ProviderResponseError:
+        request = answer.request
+        return ProviderResponseError(
+            self.reason(answer.status_code),
+            status_code=answer.status_code,
+            headers=answer.headers,
+            content=content,
+            method=request.method,
+            path=request.url.path,
+            final=self.is_final(answer.status_code),
+        )
+
+
+def _checked(value: Any) -> str:
+    if not isinstance(value, str) or not value.isascii() or not value.isprintable() or not value:
+        raise ValueError("a token in the answer is no token")
+    return value

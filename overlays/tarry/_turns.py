@@ -1,0 +1,175 @@
+"""An `httpx.Auth` that may first ask something (for a token, for a base URL), written once for sync and async.
+
+However many threads and tasks need the answer, one request at a time asks for it, and the others take what it brought.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncGenerator, Generator
+from contextlib import aclosing, closing
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any, ClassVar
+
+import anyio
+import httpx
+
+from ._calls import GeneratedClient
+from ._errors import TarryError
+
+_LOOK_AGAIN = 0.02
+"""Seconds after which a task looks whether it is its turn: a lock that threads hold cannot wake a task."""
+
+
+class Turn(Enum):
+    """Steps that are no requests."""
+
+    TAKE = auto()
+    GIVE_BACK = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A request that must not be broken off once it is sent: no cancellation reaches it. What it raises is thrown back."""
+
+    request: httpx.Request
+    auth: httpx.Auth
+    client: GeneratedClient
+
+
+Step = httpx.Request | Apart | Turn
+Steps = Generator[Step, Any, None]
+"""Requests, each answered with its response, and turns."""
+
+
+class SteppedAuth(httpx.Auth):
+    """Goes through the steps of a request; those between TAKE and GIVE_BACK are one request's at a time.
+
+    Args:
+        inner: The scheme that authenticates the requests of the steps.
+    """
+
+    wanted: ClassVar[str]
+    """What is asked for, for errors."""
+
+    def __init__(self, inner: httpx.Auth | None = None) -> None:
+        self._inner = inner or httpx.Auth()
+        self._lock = threading.Lock()
+        self._holder: int | None = None
+        """The thread whose turn it is."""
+
+    def steps(self, request: httpx.Request) -> Steps:
+        """What is sent for *request*, itself included. Must not keep an answer's stream open within a turn."""
+        raise NotImplementedError
+
+    def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Go through the steps."""
+        steps, held = self.steps(request), False
+        try:
+            step = next(steps)
+            while True:
+                if isinstance(step, httpx.Request):
+                    answer = yield from _last_answer(self._inner.sync_auth_flow(step))
+                    if held or answer.status_code == 401:
+                        answer.read()
+                    step = steps.send(answer)
+                elif isinstance(step, Apart):
+                    try:
+                        answer = step.client.get_httpx_client().send(step.request, auth=step.auth)
+                    except httpx.HTTPError as error:
+                        step = steps.throw(error)
+                    else:
+                        step = steps.send(answer)
+                else:
+                    held = self._take(request) if step is Turn.TAKE else self._give_back()
+                    step = next(steps)
+        except StopIteration:
+            return
+        finally:
+            if held:
+                self._give_back()
+
+    async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
+        """The same for async."""
+        steps, held = self.steps(request), False
+        try:
+            step = next(steps)
+            while True:
+                if isinstance(step, httpx.Request):
+                    async with aclosing(self._inner.async_auth_flow(step)) as flow:
+                        sent = await anext(flow)
+                        while True:
+                            answer = yield sent
+                            try:
+                                sent = await flow.asend(answer)
+                            except StopAsyncIteration:
+                                break
+                    if held or answer.status_code == 401:
+                        await answer.aread()
+                    step = steps.send(answer)
+                elif isinstance(step, Apart):
+                    try:
+                        with anyio.CancelScope(shield=True):
+                            answer = await step.client.get_async_httpx_client().send(step.request, auth=step.auth)
+                    except httpx.HTTPError as error:
+                        step = steps.throw(error)
+                    else:
+                        step = steps.send(answer)
+                else:
+                    held = await self._async_take(request) if step is Turn.TAKE else self._give_back()
+                    step = next(steps)
+        except StopIteration:
+            return
+        finally:
+            if held:
+                self._give_back()
+
+    def _take(self, request: httpx.Request) -> bool:
+        """Wait for the turn, no longer than for a connection."""
+        if self._holder == threading.get_ident():
+            raise TarryError(
+                f"{request.method} {request.url.path} would wait for ever for {self.wanted}, which its own thread is"
+                " fetching: in an async program use the async functions, and make no request in a callback"
+            )
+        patience = _patience(request)
+        if not self._lock.acquire(timeout=-1 if patience is None else patience):
+            raise self._too_long(request)
+        self._holder = threading.get_ident()
+        return True
+
+    async def _async_take(self, request: httpx.Request) -> bool:
+        """The same for async, where the turn may be a thread's or that of a task of another event loop."""
+        with anyio.move_on_after(_patience(request)):
+            while not self._lock.acquire(blocking=False):  # noqa: ASYNC110 - an anyio.Event is for one event loop
+                await anyio.sleep(_LOOK_AGAIN)
+            self._holder = threading.get_ident()
+            return True
+        raise self._too_long(request)
+
+    def _give_back(self) -> bool:
+        self._holder = None
+        self._lock.release()
+        return False
+
+    def _too_long(self, request: httpx.Request) -> httpx.PoolTimeout:
+        return httpx.PoolTimeout(f"another request is still asking for {self.wanted}", request=request)
+
+
+def _last_answer(
+    flow: Generator[httpx.Request, httpx.Response, None],
+) -> Generator[httpx.Request, httpx.Response, httpx.Response]:
+    """Go through the flow of the inner scheme; returns its last answer."""
+    with closing(flow):
+        sent = next(flow)
+        while True:
+            answer = yield sent
+            try:
+                sent = flow.send(answer)
+            except StopIteration:
+                return answer
+
+
+def _patience(request: httpx.Request) -> float | None:
+    seconds: float | None = request.extensions.get("timeout", {}).get("pool")
+    return seconds

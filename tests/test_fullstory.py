@@ -546,6 +546,33 @@ def test_one_attempt_that_may_have_arrived_is_enough(driver: Driver, first: Answ
     assert "The job may exist" in str(error)
 
 
+@pytest.mark.parametrize("code", [400, 403, 404, 409, 410])
+@pytest.mark.parametrize("first", [httpx.ReadTimeout("slow"), refused(503), HTML], ids=["timeout", "503", "html"])
+def test_a_refused_repetition_does_not_say_that_there_is_no_job(driver: Driver, first: Answer, code: int) -> None:
+    error = submit_error(driver, first, httpx.ConnectError("refused"), refused(code))
+    assert error.may_exist
+    assert error.idempotency_key == "my-key"
+    assert isinstance(error.__cause__, ProviderResponseError)
+    assert error.__cause__.status_code == code
+    assert f"when it was repeated a refusal (POST /v2/events/batch answered {code}" in str(error)
+    assert "The job may exist: submitting the same items with idempotency_key='my-key'" in str(error)
+
+
+def test_a_submit_that_met_faults_only_names_the_key_that_was_sent(driver: Driver) -> None:
+    server = Server(refused(503))
+    with pytest.raises(SubmitError) as caught:
+        driver.submit(KINDS[0], server.connect(), [EVENT], clock=VirtualClock())
+    assert caught.value.may_exist
+    assert {caught.value.idempotency_key} == set(server.headers("Idempotency-Key"))
+    assert "the submit got no usable answer (POST /v2/events/batch answered 503" in str(caught.value)
+
+
+@pytest.mark.parametrize("first", [refused(429), httpx.ConnectError("refused")], ids=["429", "never left"])
+def test_a_refusal_after_attempts_that_started_nothing_is_raised_as_it_came(driver: Driver, first: Answer) -> None:
+    with pytest.raises(ProviderResponseError, match="403"):
+        driver.submit(KINDS[0], Server(first, refused(403)).connect(), [EVENT], clock=VirtualClock())
+
+
 @pytest.mark.parametrize("code", [301, 400, 401, 403, 404, 409, 410, 422])
 def test_a_refusal_is_raised_as_it_came_and_not_repeated(driver: Driver, kind: Kind, code: int) -> None:
     clock, server = VirtualClock(), Server(refused(code, X_Trace="7"))

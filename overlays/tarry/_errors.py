@@ -49,7 +49,7 @@ class CredentialError(TarryError):
 
 
 class SubmitError(TarryError):
-    """A submit got no answer, so nobody can say for certain what became of it.
+    """A submit got no answer, or none that can be used, so nobody can say for certain what became of it.
 
     Attributes:
         may_exist: False where the request certainly never left; True where the provider may have started the job.

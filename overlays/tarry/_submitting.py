@@ -67,25 +67,28 @@ class _Sending(Generic[JobT]):
         self._submission = submission
         self._limit = submission.request_timeout * submission.policy.fault_count
         self._faults = Faults()
-        self._may_have_arrived = False
+        self._may_exist = False
 
     def failed(self, error: Exception) -> float:
         """Seconds to sleep before the same submit is sent again; raises where it must not be."""
         now = self.clock.monotonic()
-        self._may_have_arrived = self._may_have_arrived or not _never_sent(self._submission.call, error)
         sighting = sighting_of_error(error, self.clock.time)
+        self._may_exist = self._may_exist or _may_have_started(self._submission.call, error, sighting.kind)
         exhausted = self._faults.add(now, self._submission.policy)
         delay = max(self._faults.backoff(1.0), sighting.retry_after or 0.0)
         over = exhausted or now + delay - self._faults.since > self._limit
-        if self._submission.idempotency_key is not None and sighting.kind is Kind.FAULT and not over:
+        repeatable = self._submission.idempotency_key is not None
+        if repeatable and sighting.kind is Kind.FAULT and not over:
             return delay
-        if isinstance(error, ProviderResponseError):
+        # A refusal alone says that there is no job. After an attempt that may have started one it says nothing, and the
+        # caller needs the key that was sent, which may be a random one.
+        if isinstance(error, ProviderResponseError) and not (repeatable and self._may_exist):
             raise error
-        raise self._unanswered(error) from error
+        raise self._unanswered(error, sighting.kind) from error
 
-    def _unanswered(self, error: Exception) -> SubmitError:
+    def _unanswered(self, error: Exception, kind: Kind) -> SubmitError:
         call, key = self._submission.call, self._submission.idempotency_key
-        if not self._may_have_arrived:
+        if not self._may_exist:
             advice = "The request never left, so no job exists: submit again when the cause is mended"
         elif key is not None:
             advice = (
@@ -93,9 +96,21 @@ class _Sending(Generic[JobT]):
             )
         else:
             advice = f"The job may exist: {self._submission.search} before you submit again, or there may be two"
-        problem = str(error) or type(error).__name__
-        what = f"{call.provider.name}: the submit got no answer ({type(error).__name__}: {problem})"
-        return SubmitError(f"{what}. {advice}.", may_exist=self._may_have_arrived, idempotency_key=key)
+        if not isinstance(error, ProviderResponseError):
+            what = f"the submit got no answer ({type(error).__name__}: {str(error) or type(error).__name__})"
+        elif kind is Kind.FAULT:
+            what = f"the submit got no usable answer ({error})"
+        else:
+            what = f"the submit got no usable answer, and when it was repeated a refusal ({error})"
+        return SubmitError(f"{call.provider.name}: {what}. {advice}.", may_exist=self._may_exist, idempotency_key=key)
+
+
+def _may_have_started(call: Call, error: Exception, kind: Kind) -> bool:
+    """Whether there may be a job after an attempt that ended so."""
+    if isinstance(error, ProviderResponseError):
+        # Whoever answers 5xx, or cannot be read, may have started it before; who throttles has not.
+        return kind is Kind.FAULT and error.status_code != 429
+    return not _never_sent(call, error)
 
 
 def _never_sent(call: Call, error: Exception) -> bool:
@@ -109,7 +124,7 @@ def submit(submission: Submission[JobT], client: Any, clock: Clock | None) -> Jo
     """Send a submit and return the job.
 
     Raises:
-        SubmitError: No answer came.
+        SubmitError: No usable answer came, or none to a first attempt and then a refusal; it says whether the job may exist.
         ProviderResponseError: The provider refused.
     """
     sending = _Sending(submission, clock)

@@ -8,6 +8,7 @@ import threading
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import aclosing
+from functools import partial
 from typing import Any
 
 import anyio
@@ -506,6 +507,39 @@ def test_a_bad_option_is_said_by_the_call_and_not_by_the_first_result(
 ) -> None:
     with pytest.raises(ConfigurationError):
         waiting([ScriptedJob(SUCCEEDED)], **{"timeout": 60, **options})
+
+
+async def async_function(look: Look) -> None: ...
+
+
+class AsyncCallable:
+    async def __call__(self, look: Look) -> None: ...
+
+
+@pytest.mark.parametrize(
+    "on_poll", [async_function, partial(async_function), AsyncCallable()], ids=["function", "partial", "object"]
+)
+@pytest.mark.parametrize("driver", [driver for driver in DRIVERS if driver.backend is None], ids=str)
+def test_a_sync_wait_takes_no_async_callback(driver: Driver, on_poll: Any) -> None:
+    job = ScriptedJob(SUCCEEDED)
+    with pytest.raises(
+        ConfigurationError, match="on_poll is async, which only a wait that begins with async_ can await"
+    ):
+        driver.one(job, timeout=60, on_poll=on_poll, clock=VirtualClock())
+    with pytest.raises(ConfigurationError, match="give a plain function"):
+        as_completed([job], timeout=60, on_poll=on_poll)
+    assert job.looks == 0
+
+
+@pytest.mark.parametrize("driver", [driver for driver in DRIVERS if driver.backend is None], ids=str)
+def test_a_callback_that_shows_only_when_called_that_it_is_async_ends_a_sync_wait(driver: Driver) -> None:
+    def on_poll(look: Look) -> object:
+        return async_function(look)
+
+    job = ScriptedJob(PENDING)
+    with pytest.raises(ConfigurationError, match="on_poll is async"):
+        driver.one(job, timeout=60, on_poll=on_poll, clock=VirtualClock())
+    assert job.looks == 1
 
 
 @pytest.mark.parametrize("stranger", [None, "fullstory:events-import:a", object(), ScriptedJob])

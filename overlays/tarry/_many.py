@@ -20,7 +20,7 @@ from ._clock import SYSTEM_CLOCK, Clock
 from ._jobs import Job
 from ._machine import Sighting, UnknownStatus, Wait
 from ._outcomes import WaitResult
-from ._waiting import OnPoll, Timeout, called, start
+from ._waiting import OnPoll, Timeout, blocking, called, start
 from .schedules import Schedule
 
 StatusT = TypeVar("StatusT")
@@ -76,9 +76,8 @@ def as_completed(
         ConfigurationError: An option is malformed; said before any request.
     """
     clock = clock or SYSTEM_CLOCK
-    return _completed(
-        _start_all(jobs, timeout, schedule, on_poll, unknown_status, now=clock.monotonic()), on_poll, clock
-    )
+    roster = _start_all(jobs, timeout, schedule, on_poll, unknown_status, now=clock.monotonic())
+    return _completed(roster, blocking(on_poll), clock)
 
 
 def _start_all(

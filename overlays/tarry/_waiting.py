@@ -58,6 +58,7 @@ def wait_for_completion(
     """
     clock = clock or SYSTEM_CLOCK
     wait = start(job, timeout, schedule, on_poll, unknown_status, now=clock.monotonic())
+    on_poll = blocking(on_poll)
     while True:
         sighting = look(job, clock.time)
         now = clock.monotonic()
@@ -90,6 +91,27 @@ async def async_wait_for_completion(
         if seen.next_delay is None:
             return wait.result().raise_for_outcome()
         await clock.async_sleep(max(seen.next_delay - (clock.monotonic() - now), 0.0))
+
+
+def blocking(on_poll: OnPoll | None) -> OnPoll | None:
+    """*on_poll* for a sync wait, which cannot await what it returns.
+
+    Raises:
+        ConfigurationError: It is async. One that shows it only by what it returns is refused when it is first called.
+    """
+    if on_poll is None:
+        return None
+    problem = "on_poll is async, which only a wait that begins with async_ can await; give a plain function"
+    if inspect.iscoroutinefunction(on_poll) or inspect.iscoroutinefunction(type(on_poll).__call__):
+        raise ConfigurationError(problem)
+
+    def call(seen: Look) -> None:
+        answer = on_poll(seen)
+        if inspect.iscoroutine(answer):
+            answer.close()  # or Python warns that nobody awaited it
+            raise ConfigurationError(problem)
+
+    return call
 
 
 async def called(on_poll: OnPoll, seen: Look) -> None:

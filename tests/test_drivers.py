@@ -8,6 +8,7 @@ import threading
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import aclosing
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -38,6 +39,7 @@ from support.scripted import (
     Driver,
     ScriptedJob,
     fault,
+    same,
     seen,
 )
 from tarry import (
@@ -61,24 +63,6 @@ every_driver = pytest.mark.parametrize("driver", DRIVERS, ids=str)
 every_many = pytest.mark.parametrize("driver", MANY, ids=str)
 every_async = pytest.mark.parametrize("driver", ASYNC, ids=str)
 both_backends = pytest.mark.parametrize("backend", BACKENDS)
-
-
-def same(first: WaitResult[Any], other: WaitResult[Any]) -> None:
-    """Both waits saw the same, look by look. Times may differ by rounding, as due times are sums."""
-
-    def plain(look: Look) -> tuple[Any, ...]:
-        delay = None if look.next_delay is None else pytest.approx(look.next_delay)
-        return look.number, pytest.approx(look.elapsed), look.outcome, look.raw_status, look.fault, delay, look.reason
-
-    assert [plain(look) for look in first.timeline] == [plain(look) for look in other.timeline]
-    assert (first.outcome, first.status, first.raw_status, first.polls) == (
-        other.outcome,
-        other.status,
-        other.raw_status,
-        other.polls,
-    )
-    assert type(first.error) is type(other.error)
-    assert str(first.error) == str(other.error)
 
 
 # Law 12: one timeline.
@@ -470,6 +454,39 @@ def test_a_bug_in_a_look_is_no_fault_of_the_network(driver: Driver) -> None:
         driver.one(job, timeout=60, clock=VirtualClock())
     assert raised.value is bug
     assert job.looks == 2
+
+
+class Planned:
+    def __init__(self, plan: Any) -> None:
+        self._plan = plan
+
+    def next_delay(self, elapsed: float, hint: float | None) -> Any:
+        if isinstance(self._plan, Exception):
+            raise self._plan
+        return self._plan
+
+    def __repr__(self) -> str:
+        return "Planned()"
+
+
+@every_driver
+def test_what_a_schedule_raises_ends_the_wait(driver: Driver) -> None:
+    bug = ZeroDivisionError("mine")
+    job = ScriptedJob(PENDING)
+    with pytest.raises(ZeroDivisionError) as raised:
+        driver.one(job, timeout=60, schedule=Planned(bug), clock=VirtualClock())
+    assert raised.value is bug
+    assert job.looks == 1
+
+
+@pytest.mark.parametrize(
+    "plan", [None, "soon", timedelta(seconds=5), 10**400, object()], ids=lambda plan: type(plan).__name__
+)
+@every_driver
+def test_a_schedule_that_says_no_delay_is_named(driver: Driver, plan: Any) -> None:
+    with pytest.raises(ConfigurationError) as raised:
+        driver.one(ScriptedJob(PENDING), timeout=60, schedule=Planned(plan), clock=VirtualClock())
+    assert str(raised.value) == f"Planned() planned {plan!r:.80}, which is no delay in seconds"
 
 
 # Options.

@@ -788,3 +788,127 @@ def test_a_timeline_holds_the_last_looks_only() -> None:
     steps, result = play(Scene([PENDING], looks=TIMELINE_LENGTH + 7))
     assert len(steps) == TIMELINE_LENGTH + 7
     assert [look.number for look in result.timeline] == list(range(8, TIMELINE_LENGTH + 8))
+
+
+# What an error says: the job, what happened and why, the facts, and what to do now.
+
+JOB = "fullstory events-import abc123="
+AGAIN = 'go on with tarry.open_job("fullstory:events-import:abc123%3D", client).'
+ONCE = Policy(schedule=Fixed(5), visibility_grace=0, unknown_grace=0, fault_count=2, fault_time=0)
+
+
+@pytest.mark.parametrize(
+    ("answers", "message"),
+    [
+        (
+            [PENDING, FAILED],
+            f"{JOB} failed (last word 'FAILED', 2 looks in 5.0 s of 60 s). Somebody knows what status FAILED means.",
+        ),
+        (
+            [MISSING],
+            f"{JOB} was never found: 404 (no status word seen, 1 look in 0.0 s of 60 s). "
+            "Check the id, and that the client belongs to the account that started the job.",
+        ),
+        (
+            [PENDING, MISSING],
+            f"{JOB} was there and is no longer found: 404 (last word 'PENDING', 2 looks in 5.0 s of 60 s). "
+            "The provider keeps jobs for a while only; if its results are still needed, submit it again.",
+        ),
+        (
+            [EXPIRED],
+            f"{JOB} is no longer available, says the provider: 410 (no status word seen, 1 look in 0.0 s of 60 s). "
+            "The provider keeps jobs for a while only; if its results are still needed, submit it again.",
+        ),
+        (
+            [DENIED],
+            f"{JOB} cannot be looked at: 403 (no status word seen, 1 look in 0.0 s of 60 s). "
+            f"The job may be running: mend the cause and {AGAIN}",
+        ),
+        (
+            [PENDING, FAULT],
+            f"{JOB} cannot be looked at: 2 faults in a row: no route (last word 'PENDING', 3 looks in 10.0 s of 60 s). "
+            f"The job may be running: mend the cause and {AGAIN}",
+        ),
+        (
+            [UNKNOWN],
+            f"{JOB} has a status word that nobody has classified (last word 'PAUSED', 1 look in 0.0 s of 60 s). "
+            f"The job may be running: look at the provider's news, and {AGAIN}",
+        ),
+        (
+            [PENDING],
+            f"{JOB} was not seen to end by the deadline (last word 'PENDING', 13 looks in 60.0 s of 60 s). "
+            f"Nothing was cancelled: {AGAIN}",
+        ),
+        (
+            [fault(90.4)],
+            f"{JOB} was not seen to end, and Retry-After forbids a look for 90 s, which is beyond the deadline: busy "
+            f"(no status word seen, 1 look in 0.0 s of 60 s). Nothing was cancelled: {AGAIN}",
+        ),
+    ],
+    ids=lambda value: "" if isinstance(value, list) else value.removeprefix(JOB)[1:30],
+)
+def test_an_error_says_what_happened_and_what_to_do(answers: list[Seen], message: str) -> None:
+    result = ended(*answers, policy=ONCE, timeout=60.0)
+    assert str(result.error) == message
+    assert result.error is not None
+    assert result.error.__cause__ is answers[-1].error
+    assert message.startswith(f"{JOB} {result.timeline[-1].reason}")
+
+
+def test_a_wait_without_a_limit_names_none() -> None:
+    assert "(last word 'FAILED', 1 look in 0.0 s)." in str(ended(FAILED).error)
+
+
+def test_an_error_that_says_nothing_is_named_by_its_class() -> None:
+    result = ended(Sighting(Kind.DENIED, error=ConnectionError()))
+    assert ": ConnectionError (" in str(result.error)
+    assert result.timeline[0].fault == "refused: ConnectionError"
+
+
+def test_every_reason_to_look_again_is_named() -> None:
+    policy = Policy(schedule=Fixed(5))
+    doubtful = seen(Outcome.FAILED, "ERROR", confirmations=2)
+    steps, _ = play(
+        Scene([PENDING, seen(Outcome.PENDING, hint=9.0), FAULT, MISSING, UNKNOWN, doubtful], policy=policy, looks=6)
+    )
+    assert [step.look.reason for step in steps[:3]] == [
+        "planned",
+        "planned, with the provider's own estimate",
+        "fault 1 in a row",
+    ]
+    assert steps[3].look.reason == "was there and is no longer found"
+    steps, _ = play(Scene([MISSING, UNKNOWN, doubtful], policy=policy, looks=3))
+    assert [step.look.reason for step in steps] == [
+        "not visible yet",
+        "unknown word 'PAUSED', waiting for another",
+        "ERROR has to be seen 2 times",
+    ]
+
+
+def test_a_single_look_that_failed_gives_up() -> None:
+    wait = Scene([FAULT]).wait()
+    wait.record(FAULT, 2.0)
+    wait.give_up(FAULT)
+    result = wait.result()
+    assert type(result.error) is PollingError
+    assert result.outcome is Outcome.PENDING
+    assert str(result.error).startswith(
+        f"{JOB} could not be looked at: no route (no status word seen, 1 look in 2.0 s)"
+    )
+    assert result.error.__cause__ is FAULT.error
+
+
+def test_the_message_of_a_malformed_timeout_is_whole() -> None:
+    with pytest.raises(ConfigurationError) as raised:
+        timeout_seconds("60")
+    assert str(raised.value) == "timeout must be seconds (0 looks once), a timedelta, or None for ever; not '60'"
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 16, 17, 18, 40])
+def test_a_backoff_doubles_to_sixteen_doublings_and_no_further(count: int) -> None:
+    faults = Faults()
+    for _ in range(count):
+        faults.add(0.0, BEARING)
+    assert faults.backoff(1e-9) == pytest.approx(1e-9 * 2 ** min(count - 1, 16), rel=1e-12)
+    assert faults.backoff(1.0) == min(2.0 ** (count - 1), 30.0)
+    assert faults.backoff(45.0) == 45.0

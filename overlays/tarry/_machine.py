@@ -274,7 +274,13 @@ class Wait(Generic[StatusT]):
 
     def _planned(self, sighting: Sighting[StatusT], now: float) -> tuple[float, str]:
         """What the schedule and the kind of answer ask for, before deadline and Retry-After have their say."""
-        delay = self._schedule.next_delay(self._elapsed, sighting.hint)
+        planned = self._schedule.next_delay(self._elapsed, sighting.hint)
+        try:
+            delay = float(planned)
+        except (TypeError, ValueError, OverflowError):
+            raise ConfigurationError(
+                f"{self._schedule!r:.80} planned {planned!r:.80}, which is no delay in seconds"
+            ) from None
         # `not >` also catches a NaN.
         delay = FLOOR if not delay > FLOOR else min(delay, CEILING)
         if self._random is not None:

@@ -10,9 +10,10 @@ from typing import Any, ClassVar, TypeAlias, cast
 import anyio
 import anyio.lowlevel
 import httpx
+import pytest
 
 import tarry
-from tarry import Job, Outcome, WaitError, WaitResult
+from tarry import Job, Look, Outcome, WaitError, WaitResult
 from tarry._calls import Call, Provider, Steps
 from tarry._machine import Kind, Policy, Sighting
 from tarry.schedules import Fixed
@@ -173,3 +174,21 @@ def _drivers(*names: str) -> Sequence[Driver]:
 DRIVERS = _drivers("wait_for_completion", "as_completed", "wait_for_all")
 MANY = [driver for driver in DRIVERS if driver.many]
 ASYNC = [driver for driver in DRIVERS if driver.backend]
+
+
+def same(first: WaitResult[Any], other: WaitResult[Any]) -> None:
+    """Both waits saw the same, look by look. Times may differ by rounding, as due times are sums."""
+
+    def plain(look: Look) -> tuple[Any, ...]:
+        delay = None if look.next_delay is None else pytest.approx(look.next_delay)
+        return look.number, pytest.approx(look.elapsed), look.outcome, look.raw_status, look.fault, delay, look.reason
+
+    assert [plain(look) for look in first.timeline] == [plain(look) for look in other.timeline]
+    assert (first.outcome, first.status, first.raw_status, first.polls) == (
+        other.outcome,
+        other.status,
+        other.raw_status,
+        other.polls,
+    )
+    assert type(first.error) is type(other.error)
+    assert str(first.error) == str(other.error)

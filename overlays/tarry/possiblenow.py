@@ -264,7 +264,7 @@ class Export(Job[ExportStatus]):
 
         Raises:
             ProviderResponseError: The provider refused, 404 if the export is gone or was committed before.
-            httpx.TransportError: No answer came. It may be committed: the next look says `Retrieved` then.
+            httpx.TransportError: No answer came. It may be committed: a look that says `Retrieved` would tell.
         """
         run(self._commit_steps(keep_files), self.client)
 

@@ -14,7 +14,8 @@ T = TypeVar("T", bound="Error")
 @_attrs_define
 class Error:
     """The body of an error. The given page shows none; this one is shown on a single page of the newer reference, that
-    of the commit of a segment group, and is taken for every operation (inferred). Expect other bodies too.
+    of the commit of a segment group, and is taken for every operation (inferred). Expect other bodies too. The
+    texts in the examples are invented.
 
         Attributes:
             message (None | str | Unset): What went wrong.

@@ -14,20 +14,24 @@ T = TypeVar("T", bound="ExportStatus")
 @_attrs_define
 class ExportStatus:
     """The status of an export, `AsyncApiDataExportStatusResult` on the given page, which marks no field as required.
-    The newer reference lets all but the token be null. In XML the elements are in the same namespace as the root
-    and come in alphabetical order: `AccessToken`, `ByteCount`, `RowCount`, `Status`; the root also declares the
-    prefix `i` for `http://www.w3.org/2001/XMLSchema-instance`.
+    The newer reference, on its page for segment groups, lets all but the token be null. In XML the elements are in
+    the same namespace as the root and come in alphabetical order: `AccessToken`, `ByteCount`, `RowCount`, `Status`;
+    the root also declares the prefix `i` for `http://www.w3.org/2001/XMLSchema-instance`.
 
         Attributes:
             access_token (int | Unset): Names the export in every later call. The pages say integer; 64 bits are inferred.
-            status (None | str | Unset): How the export stands, an open list taken from the newer reference: `Processing`
-                (still being built),
-                `Complete` (ready, the rows can be read), `Retrieved` (every row was read; they may be gone), `Error` (did
-                not run; check the segment's settings and start again), `Expired` (built, but the token expired before
-                anyone read it), `Failed` (the user may not retrieve the data). Sources disagree: the page for segments has
-                no `Failed`, the page for segment groups has all six.
+            status (None | str | Unset): How the export stands. The given page says no more than string; this open list is
+                taken from the newer
+                reference: `Processing` (received and being built), `Complete` (ready, the rows can be read), `Retrieved`
+                (the rows were read; they may be gone, inferred), `Error` (did not run; check the segment's settings and
+                start again), `Expired` (built, but the token expired before anyone read it; a new export is needed,
+                inferred), `Failed` (the user may not retrieve the data). Sources disagree: the page for segments has no
+                `Failed`, the page for segment groups has all six in its list and five in its sentence. No page has a word
+                for a queued or a partly successful export. Null and unknown words are neither success nor failure
+                (inferred).
             row_count (int | None | Unset): Rows in the export; means something only once the whole export is complete, and
-                may be 0 then.
+                may well be 0 then
+                (inferred).
             byte_count (int | None | Unset): Size of the export in bytes; means something only once the whole export is
                 complete. 64 bits are inferred.
     """

@@ -17,18 +17,19 @@ class SegmentExportRequest:
     namespace, which is not the one of the status. The XML form is known for `CallbackURL` and `LastDateTime` only.
 
         Attributes:
-            callback_url (str | Unset): Called when the export is complete. The page of the Profiles service has this field;
-                the newer reference
-                speaks of a callback but leaves the field out of its list.
+            callback_url (str | Unset): Called when the export is complete. The help page of the Profiles service has this
+                field; the newer
+                reference speaks of a callback but leaves the field out of its list.
             last_date_time (str | Unset): Only updates since this time, to the millisecond; the whole segment if absent. ISO
                 8601, with or without a
-                final `Z`, by the newer reference; send UTC with `Z` (inferred). The server rounds the last digit up so that
-                no record is skipped: milliseconds 000 to 002 become 003, 003 to 006 become 007, 007 to 009 become the next
-                000.
-            match_criteria (None | str | Unset): Restricts the segment to the profiles named in `Values`. An open list:
+                final `Z`, by the newer reference; send UTC with `Z` (inferred). The server rounds the milliseconds so that
+                no record is skipped: 000 to 002 become 003, 003 to 006 become 007, 007 to 009 become 000 of the next higher
+                value. That this goes for the last digit of any time is inferred.
+            match_criteria (None | str | Unset): Restricts the segment to the profiles named in `Values`. Known are
                 `ProfileId`, `AlternateId`,
-                `EmailAddress`, `PhoneNumber`; the text of the same pages also writes `ProfileID` and `AlternateID`. A
-                service that does not know the field may export the whole segment (inferred).
+                `EmailAddress` and `PhoneNumber`, kept as an open list here; the text of the same pages also writes
+                `ProfileID` and `AlternateID`. A service that does not know the field may export the whole segment
+                (inferred).
             match_type (str | Unset): Name of a type within the criterion. Needed when `MatchCriteria` is `AlternateId`;
                 with the others it is
                 optional and narrows the export to profiles that have the type.

@@ -100,13 +100,16 @@ def sync_detailed(
     """Commit an export whose rows have been read.
 
      Marks the retrieval as done and expires the access token. Only for exports whose rows were read with
-    `keepAlive=true`. Parameters and codes are those of the newer reference.
+    `keepAlive=true`. The newer reference says that it marks the retrieval as "Complete" and the token
+    as retrieved;
+    that the status is `Retrieved` from then on is inferred. Parameters and codes are those of the newer
+    reference;
+    500, which it does not list, is added from the given page.
 
     Args:
         client_id (str): PossibleNow ClientId, the account's own MyPreferences id; not the
             `client_id` of OAuth.
-        access_token (int): The access token of the export, as the start call gave it; it names
-            the job and is no credential.
+        access_token (int): The access token of the export, as the start call gave it.
         keep_files (bool): True keeps the export's files, false deletes them; the token counts as
             retrieved either way.
 
@@ -141,13 +144,16 @@ def sync(
     """Commit an export whose rows have been read.
 
      Marks the retrieval as done and expires the access token. Only for exports whose rows were read with
-    `keepAlive=true`. Parameters and codes are those of the newer reference.
+    `keepAlive=true`. The newer reference says that it marks the retrieval as "Complete" and the token
+    as retrieved;
+    that the status is `Retrieved` from then on is inferred. Parameters and codes are those of the newer
+    reference;
+    500, which it does not list, is added from the given page.
 
     Args:
         client_id (str): PossibleNow ClientId, the account's own MyPreferences id; not the
             `client_id` of OAuth.
-        access_token (int): The access token of the export, as the start call gave it; it names
-            the job and is no credential.
+        access_token (int): The access token of the export, as the start call gave it.
         keep_files (bool): True keeps the export's files, false deletes them; the token counts as
             retrieved either way.
 
@@ -177,13 +183,16 @@ async def asyncio_detailed(
     """Commit an export whose rows have been read.
 
      Marks the retrieval as done and expires the access token. Only for exports whose rows were read with
-    `keepAlive=true`. Parameters and codes are those of the newer reference.
+    `keepAlive=true`. The newer reference says that it marks the retrieval as "Complete" and the token
+    as retrieved;
+    that the status is `Retrieved` from then on is inferred. Parameters and codes are those of the newer
+    reference;
+    500, which it does not list, is added from the given page.
 
     Args:
         client_id (str): PossibleNow ClientId, the account's own MyPreferences id; not the
             `client_id` of OAuth.
-        access_token (int): The access token of the export, as the start call gave it; it names
-            the job and is no credential.
+        access_token (int): The access token of the export, as the start call gave it.
         keep_files (bool): True keeps the export's files, false deletes them; the token counts as
             retrieved either way.
 
@@ -216,13 +225,16 @@ async def asyncio(
     """Commit an export whose rows have been read.
 
      Marks the retrieval as done and expires the access token. Only for exports whose rows were read with
-    `keepAlive=true`. Parameters and codes are those of the newer reference.
+    `keepAlive=true`. The newer reference says that it marks the retrieval as "Complete" and the token
+    as retrieved;
+    that the status is `Retrieved` from then on is inferred. Parameters and codes are those of the newer
+    reference;
+    500, which it does not list, is added from the given page.
 
     Args:
         client_id (str): PossibleNow ClientId, the account's own MyPreferences id; not the
             `client_id` of OAuth.
-        access_token (int): The access token of the export, as the start call gave it; it names
-            the job and is no credential.
+        access_token (int): The access token of the export, as the start call gave it.
         keep_files (bool): True keeps the export's files, false deletes them; the token counts as
             retrieved either way.
 

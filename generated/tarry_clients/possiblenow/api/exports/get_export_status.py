@@ -97,15 +97,16 @@ def sync_detailed(
     the status
     there. The answer has no progress figure, no expiry time and no reason for an error; how long an
     export that
-    nobody reads is kept is not stated. Ask for `application/json`: the other media types seem to come
-    from the
-    server's list of formatters (inferred).
+    nobody reads is kept is not stated. A 404 just after the start may only mean that the export is not
+    visible yet,
+    so look again for a few seconds (inferred). Ask for `application/json`: the other media types seem
+    to come from
+    the server's list of formatters (inferred).
 
     Args:
         client_id (str): PossibleNow ClientId, the account's own MyPreferences id; not the
             `client_id` of OAuth.
-        access_token (int): The access token of the export, as the start call gave it; it names
-            the job and is no credential.
+        access_token (int): The access token of the export, as the start call gave it.
 
     Raises:
         errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
@@ -139,15 +140,16 @@ def sync(
     the status
     there. The answer has no progress figure, no expiry time and no reason for an error; how long an
     export that
-    nobody reads is kept is not stated. Ask for `application/json`: the other media types seem to come
-    from the
-    server's list of formatters (inferred).
+    nobody reads is kept is not stated. A 404 just after the start may only mean that the export is not
+    visible yet,
+    so look again for a few seconds (inferred). Ask for `application/json`: the other media types seem
+    to come from
+    the server's list of formatters (inferred).
 
     Args:
         client_id (str): PossibleNow ClientId, the account's own MyPreferences id; not the
             `client_id` of OAuth.
-        access_token (int): The access token of the export, as the start call gave it; it names
-            the job and is no credential.
+        access_token (int): The access token of the export, as the start call gave it.
 
     Raises:
         errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
@@ -176,15 +178,16 @@ async def asyncio_detailed(
     the status
     there. The answer has no progress figure, no expiry time and no reason for an error; how long an
     export that
-    nobody reads is kept is not stated. Ask for `application/json`: the other media types seem to come
-    from the
-    server's list of formatters (inferred).
+    nobody reads is kept is not stated. A 404 just after the start may only mean that the export is not
+    visible yet,
+    so look again for a few seconds (inferred). Ask for `application/json`: the other media types seem
+    to come from
+    the server's list of formatters (inferred).
 
     Args:
         client_id (str): PossibleNow ClientId, the account's own MyPreferences id; not the
             `client_id` of OAuth.
-        access_token (int): The access token of the export, as the start call gave it; it names
-            the job and is no credential.
+        access_token (int): The access token of the export, as the start call gave it.
 
     Raises:
         errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
@@ -216,15 +219,16 @@ async def asyncio(
     the status
     there. The answer has no progress figure, no expiry time and no reason for an error; how long an
     export that
-    nobody reads is kept is not stated. Ask for `application/json`: the other media types seem to come
-    from the
-    server's list of formatters (inferred).
+    nobody reads is kept is not stated. A 404 just after the start may only mean that the export is not
+    visible yet,
+    so look again for a few seconds (inferred). Ask for `application/json`: the other media types seem
+    to come from
+    the server's list of formatters (inferred).
 
     Args:
         client_id (str): PossibleNow ClientId, the account's own MyPreferences id; not the
             `client_id` of OAuth.
-        access_token (int): The access token of the export, as the start call gave it; it names
-            the job and is no credential.
+        access_token (int): The access token of the export, as the start call gave it.
 
     Raises:
         errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.

@@ -117,13 +117,14 @@ def sync_detailed(
     `keepAlive=true`, then
     commit. Go on at `Offset` + `Count`, until `HasMore` is false or `Count` is 0 (inferred). Parameters
     and body
-    are those of the newer reference, where only JSON is shown.
+    are those of the newer reference, of its page for segment groups, where only JSON is shown. How the
+    service
+    refuses rows that are not ready yet, or no longer there, is not documented.
 
     Args:
         client_id (str): PossibleNow ClientId, the account's own MyPreferences id; not the
             `client_id` of OAuth.
-        access_token (int): The access token of the export, as the start call gave it; it names
-            the job and is no credential.
+        access_token (int): The access token of the export, as the start call gave it.
         limit (int | Unset): The largest number of records to return; 1000 by default in the
             legacy service.
         offset (int | Unset): The first record to return, counted from 1; 1 by default in the
@@ -171,13 +172,14 @@ def sync(
     `keepAlive=true`, then
     commit. Go on at `Offset` + `Count`, until `HasMore` is false or `Count` is 0 (inferred). Parameters
     and body
-    are those of the newer reference, where only JSON is shown.
+    are those of the newer reference, of its page for segment groups, where only JSON is shown. How the
+    service
+    refuses rows that are not ready yet, or no longer there, is not documented.
 
     Args:
         client_id (str): PossibleNow ClientId, the account's own MyPreferences id; not the
             `client_id` of OAuth.
-        access_token (int): The access token of the export, as the start call gave it; it names
-            the job and is no credential.
+        access_token (int): The access token of the export, as the start call gave it.
         limit (int | Unset): The largest number of records to return; 1000 by default in the
             legacy service.
         offset (int | Unset): The first record to return, counted from 1; 1 by default in the
@@ -220,13 +222,14 @@ async def asyncio_detailed(
     `keepAlive=true`, then
     commit. Go on at `Offset` + `Count`, until `HasMore` is false or `Count` is 0 (inferred). Parameters
     and body
-    are those of the newer reference, where only JSON is shown.
+    are those of the newer reference, of its page for segment groups, where only JSON is shown. How the
+    service
+    refuses rows that are not ready yet, or no longer there, is not documented.
 
     Args:
         client_id (str): PossibleNow ClientId, the account's own MyPreferences id; not the
             `client_id` of OAuth.
-        access_token (int): The access token of the export, as the start call gave it; it names
-            the job and is no credential.
+        access_token (int): The access token of the export, as the start call gave it.
         limit (int | Unset): The largest number of records to return; 1000 by default in the
             legacy service.
         offset (int | Unset): The first record to return, counted from 1; 1 by default in the
@@ -272,13 +275,14 @@ async def asyncio(
     `keepAlive=true`, then
     commit. Go on at `Offset` + `Count`, until `HasMore` is false or `Count` is 0 (inferred). Parameters
     and body
-    are those of the newer reference, where only JSON is shown.
+    are those of the newer reference, of its page for segment groups, where only JSON is shown. How the
+    service
+    refuses rows that are not ready yet, or no longer there, is not documented.
 
     Args:
         client_id (str): PossibleNow ClientId, the account's own MyPreferences id; not the
             `client_id` of OAuth.
-        access_token (int): The access token of the export, as the start call gave it; it names
-            the job and is no credential.
+        access_token (int): The access token of the export, as the start call gave it.
         limit (int | Unset): The largest number of records to return; 1000 by default in the
             legacy service.
         offset (int | Unset): The first record to return, counted from 1; 1 by default in the

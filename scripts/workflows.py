@@ -68,6 +68,7 @@ def number(answer: Any) -> int:
 KEY = {"authorization": "Basic sandbox-key"}
 TOKEN = {"authorization": "Bearer sandbox-token"}
 EXPORT = {"name": "tarry", "fields": {"email": "{{Contact.Field(C_EmailAddress)}}"}}
+IMPORT = {**EXPORT, "identifierFieldName": "email", "isSyncTriggeredOnImport": False}
 CONTACTS = [{"email": "mina@example.org"}, {"email": "otto@example.org"}]
 EVENTS, USERS = [{"name": "Seen"}, {"name": "Bought"}], [{"uid": "cust-7"}, {"uid": "cust-9"}]
 SEGMENT = {"client_id": "SANDBOX1", "segment_name": "Spring newsletter", "since": "2024-05-01T00:00:00Z"}
@@ -85,7 +86,7 @@ FLOWS = (
         "eloqua",
         "get_sync",
         {
-            "define_import": lambda _: {**TOKEN, "definition": {**EXPORT, "identifierFieldName": "email"}},
+            "define_import": lambda _: {**TOKEN, "definition": IMPORT},
             "start_import": lambda definition: {**TOKEN, "import_id": number(definition), "rows": CONTACTS},
             "finish_import": lambda sync: {**TOKEN, "sync_id": number(sync)},
         },

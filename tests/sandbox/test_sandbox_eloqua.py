@@ -2,6 +2,7 @@
 
 import base64
 import csv
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -692,7 +693,9 @@ def test_planned_errors(client: httpx.Client, sandbox: Sandbox, place: Any, stat
         if place == "page":
             answers = [client.get(path + part) for part in ("/data", "/logs", "/rejects")]
             answers.append(client.delete(f"{path}/data"))
-    assert {(answer.status_code, answer.content) for answer in answers} == {(status, b"")}
+    body = {"error": "Unable to process request due to a temporary error.", "errorSeverity": 3}
+    content = json.dumps(body).encode() if status == 500 else b""
+    assert {(answer.status_code, answer.content) for answer in answers} == {(status, content)}
     assert {answer.headers.get("retry-after") for answer in answers} == {"7" if status == 429 else None}
 
 

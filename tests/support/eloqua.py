@@ -30,7 +30,11 @@ EXPORT = ContactExportRequest(
     auto_delete_duration="PT1H",
 )
 IMPORT = ContactImportRequest(
-    "tarry cassette", ImportFields.from_dict({"email": EMAIL, "city": CITY}), identifier_field_name="email"
+    "tarry cassette",
+    ImportFields.from_dict({"email": EMAIL, "city": CITY}),
+    identifier_field_name="email",
+    # Sources disagree on what Eloqua does where this is left out.
+    is_sync_triggered_on_import=False,
 )
 ROWS = [
     Row.from_dict({"email": "mina@example.org", "city": "Turin"}),

@@ -61,6 +61,7 @@ _SHAPES: Mapping[str, Mapping[str, Shape]] = {
         "identifierFieldName": str,
         "isSyncTriggeredOnImport": bool,
         "isUpdatingMultipleMatchedRecords": bool,
+        "importRule": str,
         "updateRule": str,
         "updateRuleByField": dict,
         "importPriorityUri": str,

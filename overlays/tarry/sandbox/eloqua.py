@@ -57,6 +57,7 @@ _WORDS: dict[State, str] = {
     "partial": "warning",
     "failed": "error",
 }
+_TEMPORARY = {"error": "Unable to process request due to a temporary error.", "errorSeverity": 3}
 _DOCUMENTED = {400, 401, 403, 404, 409, 410, 412, 413, 429, 500, 503}
 
 
@@ -122,9 +123,12 @@ class Eloqua(Provider):
             raise RefusalError(401)
 
     def error(self, refusal: RefusalError) -> Response | None:
-        """Answer without a body, as none is described; what was wrong is in a header that only the sandbox has."""
+        """Answer without a body where none is described; what was wrong is in a header that only the sandbox has."""
         if refusal.status not in _DOCUMENTED:
             return None
+        if refusal.status == 500:
+            # The vendor has a Retry-After of two minutes beside this body, on some answers: too long to try things out.
+            return answer_json(_TEMPORARY, 500)
         reason = " ".join((refusal.message or "").split()).encode("ascii", "backslashreplace").decode()
         return Response(status_code=refusal.status, headers={"X-Sandbox-Reason": reason} if reason else None)
 

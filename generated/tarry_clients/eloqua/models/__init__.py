@@ -15,6 +15,7 @@ from .export_fields import ExportFields
 from .import_fields import ImportFields
 from .rest_urls import RestUrls
 from .row import Row
+from .server_error import ServerError
 from .soap_urls import SoapUrls
 from .sync import Sync
 from .sync_action import SyncAction
@@ -46,6 +47,7 @@ __all__ = (
     "ImportFields",
     "RestUrls",
     "Row",
+    "ServerError",
     "SoapUrls",
     "Sync",
     "SyncAction",

@@ -31,16 +31,17 @@ class ContactExport:
             uri (str): Where the resource is found, relative to `/api/bulk/2.0`; the last segment is its id.
             filter_ (str | Unset): Which records to export, an expression in Eloqua's own language: `'{{Contact.UpdatedAt}}'
                 >= '2024-01-01
-                00:00:00'` for instance.
+                00:00:00'` for instance. At most 1000 characters, by the vendor's page on filtering.
             max_records (int | Unset): Upper bound of exported records.
             are_system_timestamps_in_utc (bool | Unset): Whether system timestamps are exported in UTC.
             data_retention_duration (str | Unset): How long exported data stays in the staging area, an ISO 8601 duration
-                from `PT1H` to `P14D`. Always send it,
-                because sources disagree on the default: `PT12H` in the reference, 6 hours since release 24A (February 2024) in
-                the release notes.
+                from `PT1H` to `P14D`. Always send it
+                (inferred), because sources disagree on the default: `PT12H` in the reference, 6 hours since release 24A
+                (February 2024) in the release notes.
             auto_delete_duration (str | Unset): When the definition deletes itself, an ISO 8601 duration of at least `PT1H`,
                 without a maximum; at least a day
-                is advised for large exports. Data that is synced already is not touched.
+                is advised for large exports. Sources disagree on data that is synced already: the best-practice page says that
+                it is not touched, the page on import characteristics that it follows this setting, too.
             sync_actions (list[SyncAction] | Unset): Actions during the sync. The contract of 2021 types them as strings.
             kb_used (int | Unset): Space used, in kilobytes.
             created_at (datetime.datetime | Unset): When the resource was created.

@@ -18,7 +18,8 @@ T = TypeVar("T", bound="ContactExportRequest")
 
 @_attrs_define
 class ContactExportRequest:
-    """
+    """What to export, and for how long to keep it.
+
     Attributes:
         name (str): Label of the definition.
         fields (ExportFields): Names of the caller's choice and the field statements they stand for, at most 250. The
@@ -27,16 +28,17 @@ class ContactExportRequest:
             reference pages, the tutorial and all known clients use an object.
         filter_ (str | Unset): Which records to export, an expression in Eloqua's own language: `'{{Contact.UpdatedAt}}'
             >= '2024-01-01
-            00:00:00'` for instance.
+            00:00:00'` for instance. At most 1000 characters, by the vendor's page on filtering.
         max_records (int | Unset): Upper bound of exported records.
         are_system_timestamps_in_utc (bool | Unset): Whether system timestamps are exported in UTC.
         data_retention_duration (str | Unset): How long exported data stays in the staging area, an ISO 8601 duration
-            from `PT1H` to `P14D`. Always send it,
-            because sources disagree on the default: `PT12H` in the reference, 6 hours since release 24A (February 2024) in
-            the release notes.
+            from `PT1H` to `P14D`. Always send it
+            (inferred), because sources disagree on the default: `PT12H` in the reference, 6 hours since release 24A
+            (February 2024) in the release notes.
         auto_delete_duration (str | Unset): When the definition deletes itself, an ISO 8601 duration of at least `PT1H`,
             without a maximum; at least a day
-            is advised for large exports. Data that is synced already is not touched.
+            is advised for large exports. Sources disagree on data that is synced already: the best-practice page says that
+            it is not touched, the page on import characteristics that it follows this setting, too.
         sync_actions (list[SyncAction] | Unset): Actions during the sync, at most 10. The contract of 2021 types them as
             strings.
     """

@@ -19,22 +19,30 @@ T = TypeVar("T", bound="ContactImportRequest")
 
 @_attrs_define
 class ContactImportRequest:
-    """
+    """How to import. That `name` and `fields` are required is taken over from the definition of an export (inferred).
+
     Attributes:
-        name (str): Label of the definition.
+        name (str): Label of the definition. At most 100 characters, by the page on import characteristics.
         fields (ImportFields): Names of the caller's choice and the field statements they stand for, at most 100. The
             contract of 2021 types
             this as an array of strings; the reference pages and all known clients use an object.
         identifier_field_name (str | Unset): Name that records are matched by; one of those in `fields`. Large text,
             date and boolean fields cannot be
             used.
-        is_sync_triggered_on_import (bool | Unset): Whether each upload starts a sync and is answered with it.
+        is_sync_triggered_on_import (bool | Unset): Whether each upload starts a sync and is answered with it. Always
+            send it (inferred): the page on import
+            characteristics gives true as the default, while definitions that public clients keep as samples have false.
         is_updating_multiple_matched_records (bool | Unset): Whether every matching record is updated. Must be false for
             an import that changes the e-mail address of
             contacts.
+        import_rule (str | Unset): Which records an import may write, an open list, since release 26B (May 2026):
+            `createAndUpdate` (the default),
+            `updateOnly` (only where `identifierFieldName` matches a record) and `createOnly` (only where neither it nor the
+            e-mail address does). A definition has it in its answer only where it was sent.
         update_rule (str | Unset): When an imported value replaces another, an open list: `always` (the default),
-            `ifNewIsNotNull`,
-            `ifExistingIsNull`, and `useFieldRule` for the rules in `updateRuleByField`.
+            `ifNewIsNotNull` (if the new one
+            is not blank), `ifExistingIsNull` (if the old one is blank), and `useFieldRule` for the rules in
+            `updateRuleByField`.
         update_rule_by_field (UpdateRuleByField | Unset): The rule of single fields, by name in `fields`. The contract
             of 2021 types this as an array of strings, the
             reference pages as an object; that the values are strings is inferred.
@@ -46,7 +54,8 @@ class ContactImportRequest:
             not sent.
         auto_delete_duration (str | Unset): When the definition deletes itself, an ISO 8601 duration of at least `PT1H`,
             without a maximum; at least a day
-            is advised for large exports. Data that is synced already is not touched.
+            is advised for large exports. Sources disagree on data that is synced already: the best-practice page says that
+            it is not touched, the page on import characteristics that it follows this setting, too.
         sync_actions (list[SyncAction] | Unset): Actions during the sync, at most 10. The contract of 2021 types them as
             strings.
     """
@@ -56,6 +65,7 @@ class ContactImportRequest:
     identifier_field_name: str | Unset = UNSET
     is_sync_triggered_on_import: bool | Unset = UNSET
     is_updating_multiple_matched_records: bool | Unset = UNSET
+    import_rule: str | Unset = UNSET
     update_rule: str | Unset = UNSET
     update_rule_by_field: UpdateRuleByField | Unset = UNSET
     import_priority_uri: str | Unset = UNSET
@@ -76,6 +86,8 @@ class ContactImportRequest:
         is_sync_triggered_on_import = self.is_sync_triggered_on_import
 
         is_updating_multiple_matched_records = self.is_updating_multiple_matched_records
+
+        import_rule = self.import_rule
 
         update_rule = self.update_rule
 
@@ -114,6 +126,8 @@ class ContactImportRequest:
             field_dict["isSyncTriggeredOnImport"] = is_sync_triggered_on_import
         if is_updating_multiple_matched_records is not UNSET:
             field_dict["isUpdatingMultipleMatchedRecords"] = is_updating_multiple_matched_records
+        if import_rule is not UNSET:
+            field_dict["importRule"] = import_rule
         if update_rule is not UNSET:
             field_dict["updateRule"] = update_rule
         if update_rule_by_field is not UNSET:
@@ -150,6 +164,8 @@ class ContactImportRequest:
 
         is_updating_multiple_matched_records = d.pop("isUpdatingMultipleMatchedRecords", UNSET)
 
+        import_rule = d.pop("importRule", UNSET)
+
         update_rule = d.pop("updateRule", UNSET)
 
         _update_rule_by_field = d.pop("updateRuleByField", UNSET)
@@ -184,6 +200,7 @@ class ContactImportRequest:
             identifier_field_name=identifier_field_name,
             is_sync_triggered_on_import=is_sync_triggered_on_import,
             is_updating_multiple_matched_records=is_updating_multiple_matched_records,
+            import_rule=import_rule,
             update_rule=update_rule,
             update_rule_by_field=update_rule_by_field,
             import_priority_uri=import_priority_uri,

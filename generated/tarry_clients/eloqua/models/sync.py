@@ -17,12 +17,13 @@ class Sync:
     """A run of a definition. It has no `id`; the number is in `uri`.
 
     Attributes:
-        status (str): State of the sync, an open list. `pending` (the default) is queued and `active` running; `success`
-            has ended
-            well. `warning` has ended with something unexpected, without having failed: rows of an import were
-            rejected, see `/rejects` and `/logs`; the data of an export can be read, see `/logs`, though of three public
-            clients one goes on and two stop. `error` has failed, for a reason that only `/logs` gives. `errored` is the
-            same: the page on status types writes this word, the contract and all known clients `error`.
+        status (str): State of the sync, kept as an open list here. `pending` (the default) is queued and `active`
+            running;
+            `success` has ended well. `warning` has ended with something unexpected, without having failed: rows of an
+            import may have been rejected, see `/rejects` and `/logs`; the data of an export can be read, see `/logs`
+            (inferred), though of three public clients one goes on and two stop. `error` has failed, for a reason that
+            only `/logs` gives. `errored` is the same: the page on status types writes this word, the contract and all
+            known clients `error`.
         uri (str): Where the sync is found, of the form `/syncs/{n}`; the number is its id.
         synced_instance_uri (str | Unset): The `uri` of the definition that is run; not always there in answers (seen by
             a public client).

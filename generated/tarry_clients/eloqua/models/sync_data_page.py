@@ -22,7 +22,8 @@ class SyncDataPage:
     Attributes:
         has_more (bool): Whether another page follows.
         total_results (int | Unset): Number of all results, not only of those on this page. Absent when `totalResults`
-            was sent as false.
+            was sent as false, at least
+            where the vendor says so, see that parameter.
         limit (int | Unset): The limit that was used.
         offset (int | Unset): The offset that was used.
         count (int | Unset): Number of entries on this page. Not reliable: the given page's own example has 0 beside two

@@ -24,10 +24,10 @@ class SyncLog:
             tells how many), 00130
             rows staged for import, 00131 staging removed, 00001 processed, 00004 created, 00022 updated, 00060
             rejected, 00144 rows with rejected fields, 00002 invalid address, 00011 duplicate address, 00026 duplicate
-            identifier, 00032 malformed, 00061 missing fields, 00122 definition not valid and the sync will not run,
-            00124 nothing to process, 00135 too many matches, 00136 staging full, 00141 export file failed, 00142 the
-            same but the server tries again, 00143 definition deleted before the end, 00145 the server tries again,
-            00146 temporary failure, sync again after an hour.
+            identifier, 00032 malformed, 00061 missing fields, 00112 the identifier is not one of the fields, 00122
+            definition not valid and the sync will not run, 00124 nothing to process, 00135 too many matches, 00136
+            staging full, 00141 export file failed, 00142 the same but the server tries again, 00143 definition deleted
+            before the end, 00145 the server tries again, 00146 temporary failure, sync again after an hour.
         message (str | Unset): The meaning of the code; seen missing.
         created_at (datetime.datetime | Unset): When the resource was created.
     """

@@ -81,7 +81,9 @@ def sync_detailed(
 
     After a 401 from any other operation call this one again. If it succeeds, the instance may have
     moved: retry at
-    the new base. If it fails, stop.
+    the new base. If it fails, stop. This rule, and that the endpoint is throttled, come from public
+    notes on the
+    vendor's pages.
 
     Raises:
         errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
@@ -116,7 +118,9 @@ def sync(
 
     After a 401 from any other operation call this one again. If it succeeds, the instance may have
     moved: retry at
-    the new base. If it fails, stop.
+    the new base. If it fails, stop. This rule, and that the endpoint is throttled, come from public
+    notes on the
+    vendor's pages.
 
     Raises:
         errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
@@ -147,7 +151,9 @@ async def asyncio_detailed(
 
     After a 401 from any other operation call this one again. If it succeeds, the instance may have
     moved: retry at
-    the new base. If it fails, stop.
+    the new base. If it fails, stop. This rule, and that the endpoint is throttled, come from public
+    notes on the
+    vendor's pages.
 
     Raises:
         errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
@@ -180,7 +186,9 @@ async def asyncio(
 
     After a 401 from any other operation call this one again. If it succeeds, the instance may have
     moved: retry at
-    the new base. If it fails, stop.
+    the new base. If it fails, stop. This rule, and that the endpoint is throttled, come from public
+    notes on the
+    vendor's pages.
 
     Raises:
         errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.

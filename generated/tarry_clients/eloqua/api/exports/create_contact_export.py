@@ -6,6 +6,7 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.contact_export import ContactExport
 from ...models.contact_export_request import ContactExportRequest
+from ...models.server_error import ServerError
 from ...types import Response
 
 
@@ -28,7 +29,9 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | ContactExport | None:
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Any | ContactExport | ServerError | None:
     if response.status_code == 201:
         response_201 = ContactExport.from_dict(response.json())
 
@@ -71,7 +74,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return response_429
 
     if response.status_code == 500:
-        response_500 = cast(Any, None)
+        response_500 = ServerError.from_dict(response.json())
+
         return response_500
 
     if response.status_code == 503:
@@ -84,7 +88,9 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any | ContactExport]:
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Any | ContactExport | ServerError]:
     try:
         parsed = _parse_response(client=client, response=response)
     except errors.UnexpectedResponse:
@@ -103,7 +109,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: ContactExportRequest,
-) -> Response[Any | ContactExport]:
+) -> Response[Any | ContactExport | ServerError]:
     """Create a definition of a contact export.
 
      Creates a definition and starts nothing: to run it, create a sync with its `uri`. Repeating the
@@ -111,14 +117,14 @@ def sync_detailed(
     second definition.
 
     Args:
-        body (ContactExportRequest):
+        body (ContactExportRequest): What to export, and for how long to keep it.
 
     Raises:
         errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | ContactExport]
+        Response[Any | ContactExport | ServerError]
     """
 
     kwargs = _get_kwargs(
@@ -136,7 +142,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: ContactExportRequest,
-) -> Any | ContactExport | None:
+) -> Any | ContactExport | ServerError | None:
     """Create a definition of a contact export.
 
      Creates a definition and starts nothing: to run it, create a sync with its `uri`. Repeating the
@@ -144,14 +150,14 @@ def sync(
     second definition.
 
     Args:
-        body (ContactExportRequest):
+        body (ContactExportRequest): What to export, and for how long to keep it.
 
     Raises:
         errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | ContactExport
+        Any | ContactExport | ServerError
     """
 
     return sync_detailed(
@@ -164,7 +170,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: ContactExportRequest,
-) -> Response[Any | ContactExport]:
+) -> Response[Any | ContactExport | ServerError]:
     """Create a definition of a contact export.
 
      Creates a definition and starts nothing: to run it, create a sync with its `uri`. Repeating the
@@ -172,14 +178,14 @@ async def asyncio_detailed(
     second definition.
 
     Args:
-        body (ContactExportRequest):
+        body (ContactExportRequest): What to export, and for how long to keep it.
 
     Raises:
         errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | ContactExport]
+        Response[Any | ContactExport | ServerError]
     """
 
     kwargs = _get_kwargs(
@@ -195,7 +201,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: ContactExportRequest,
-) -> Any | ContactExport | None:
+) -> Any | ContactExport | ServerError | None:
     """Create a definition of a contact export.
 
      Creates a definition and starts nothing: to run it, create a sync with its `uri`. Repeating the
@@ -203,14 +209,14 @@ async def asyncio(
     second definition.
 
     Args:
-        body (ContactExportRequest):
+        body (ContactExportRequest): What to export, and for how long to keep it.
 
     Raises:
         errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | ContactExport
+        Any | ContactExport | ServerError
     """
 
     return (

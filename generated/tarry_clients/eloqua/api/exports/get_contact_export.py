@@ -6,6 +6,7 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.contact_export import ContactExport
+from ...models.server_error import ServerError
 from ...types import Response
 
 
@@ -23,7 +24,9 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | ContactExport | None:
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Any | ContactExport | ServerError | None:
     if response.status_code == 200:
         response_200 = ContactExport.from_dict(response.json())
 
@@ -66,7 +69,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return response_429
 
     if response.status_code == 500:
-        response_500 = cast(Any, None)
+        response_500 = ServerError.from_dict(response.json())
+
         return response_500
 
     if response.status_code == 503:
@@ -79,7 +83,9 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any | ContactExport]:
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Any | ContactExport | ServerError]:
     try:
         parsed = _parse_response(client=client, response=response)
     except errors.UnexpectedResponse:
@@ -98,7 +104,7 @@ def sync_detailed(
     id: int,
     *,
     client: AuthenticatedClient,
-) -> Response[Any | ContactExport]:
+) -> Response[Any | ContactExport | ServerError]:
     """Get a definition of a contact export.
 
      Gives the definition as it is stored. There is also an endpoint for the data of a definition,
@@ -114,7 +120,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | ContactExport]
+        Response[Any | ContactExport | ServerError]
     """
 
     kwargs = _get_kwargs(
@@ -132,7 +138,7 @@ def sync(
     id: int,
     *,
     client: AuthenticatedClient,
-) -> Any | ContactExport | None:
+) -> Any | ContactExport | ServerError | None:
     """Get a definition of a contact export.
 
      Gives the definition as it is stored. There is also an endpoint for the data of a definition,
@@ -148,7 +154,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | ContactExport
+        Any | ContactExport | ServerError
     """
 
     return sync_detailed(
@@ -161,7 +167,7 @@ async def asyncio_detailed(
     id: int,
     *,
     client: AuthenticatedClient,
-) -> Response[Any | ContactExport]:
+) -> Response[Any | ContactExport | ServerError]:
     """Get a definition of a contact export.
 
      Gives the definition as it is stored. There is also an endpoint for the data of a definition,
@@ -177,7 +183,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | ContactExport]
+        Response[Any | ContactExport | ServerError]
     """
 
     kwargs = _get_kwargs(
@@ -193,7 +199,7 @@ async def asyncio(
     id: int,
     *,
     client: AuthenticatedClient,
-) -> Any | ContactExport | None:
+) -> Any | ContactExport | ServerError | None:
     """Get a definition of a contact export.
 
      Gives the definition as it is stored. There is also an endpoint for the data of a definition,
@@ -209,7 +215,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | ContactExport
+        Any | ContactExport | ServerError
     """
 
     return (

@@ -7,6 +7,7 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.contact_export import ContactExport
 from ...models.contact_export_request import ContactExportRequest
+from ...models.server_error import ServerError
 from ...types import Response
 
 
@@ -32,7 +33,9 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | ContactExport | None:
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Any | ContactExport | ServerError | None:
     if response.status_code == 200:
         response_200 = ContactExport.from_dict(response.json())
 
@@ -75,7 +78,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return response_429
 
     if response.status_code == 500:
-        response_500 = cast(Any, None)
+        response_500 = ServerError.from_dict(response.json())
+
         return response_500
 
     if response.status_code == 503:
@@ -88,7 +92,9 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any | ContactExport]:
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Any | ContactExport | ServerError]:
     try:
         parsed = _parse_response(client=client, response=response)
     except errors.UnexpectedResponse:
@@ -108,7 +114,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: ContactExportRequest,
-) -> Response[Any | ContactExport]:
+) -> Response[Any | ContactExport | ServerError]:
     """Replace a definition of a contact export.
 
      Send the whole definition, also what does not change (inferred from the vendor's page for sync
@@ -117,14 +123,14 @@ def sync_detailed(
 
     Args:
         id (int): Id of the export definition, the number at the end of its `uri`.
-        body (ContactExportRequest):
+        body (ContactExportRequest): What to export, and for how long to keep it.
 
     Raises:
         errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | ContactExport]
+        Response[Any | ContactExport | ServerError]
     """
 
     kwargs = _get_kwargs(
@@ -144,7 +150,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: ContactExportRequest,
-) -> Any | ContactExport | None:
+) -> Any | ContactExport | ServerError | None:
     """Replace a definition of a contact export.
 
      Send the whole definition, also what does not change (inferred from the vendor's page for sync
@@ -153,14 +159,14 @@ def sync(
 
     Args:
         id (int): Id of the export definition, the number at the end of its `uri`.
-        body (ContactExportRequest):
+        body (ContactExportRequest): What to export, and for how long to keep it.
 
     Raises:
         errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | ContactExport
+        Any | ContactExport | ServerError
     """
 
     return sync_detailed(
@@ -175,7 +181,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: ContactExportRequest,
-) -> Response[Any | ContactExport]:
+) -> Response[Any | ContactExport | ServerError]:
     """Replace a definition of a contact export.
 
      Send the whole definition, also what does not change (inferred from the vendor's page for sync
@@ -184,14 +190,14 @@ async def asyncio_detailed(
 
     Args:
         id (int): Id of the export definition, the number at the end of its `uri`.
-        body (ContactExportRequest):
+        body (ContactExportRequest): What to export, and for how long to keep it.
 
     Raises:
         errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | ContactExport]
+        Response[Any | ContactExport | ServerError]
     """
 
     kwargs = _get_kwargs(
@@ -209,7 +215,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: ContactExportRequest,
-) -> Any | ContactExport | None:
+) -> Any | ContactExport | ServerError | None:
     """Replace a definition of a contact export.
 
      Send the whole definition, also what does not change (inferred from the vendor's page for sync
@@ -218,14 +224,14 @@ async def asyncio(
 
     Args:
         id (int): Id of the export definition, the number at the end of its `uri`.
-        body (ContactExportRequest):
+        body (ContactExportRequest): What to export, and for how long to keep it.
 
     Raises:
         errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | ContactExport
+        Any | ContactExport | ServerError
     """
 
     return (

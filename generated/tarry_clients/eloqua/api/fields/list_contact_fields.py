@@ -5,6 +5,7 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.contact_field_page import ContactFieldPage
+from ...models.server_error import ServerError
 from ...types import UNSET, Response, Unset
 
 
@@ -43,7 +44,9 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | ContactFieldPage | None:
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Any | ContactFieldPage | ServerError | None:
     if response.status_code == 200:
         response_200 = ContactFieldPage.from_dict(response.json())
 
@@ -86,7 +89,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return response_429
 
     if response.status_code == 500:
-        response_500 = cast(Any, None)
+        response_500 = ServerError.from_dict(response.json())
+
         return response_500
 
     if response.status_code == 503:
@@ -101,7 +105,7 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[Any | ContactFieldPage]:
+) -> Response[Any | ContactFieldPage | ServerError]:
     try:
         parsed = _parse_response(client=client, response=response)
     except errors.UnexpectedResponse:
@@ -125,7 +129,7 @@ def sync_detailed(
     q: str | Unset = UNSET,
     total_results: bool | Unset = UNSET,
     links: str | Unset = UNSET,
-) -> Response[Any | ContactFieldPage]:
+) -> Response[Any | ContactFieldPage | ServerError]:
     """List the fields of contacts.
 
      One page of contact fields. The `statement` of a field is what the `fields` and `filter` of a
@@ -150,7 +154,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | ContactFieldPage]
+        Response[Any | ContactFieldPage | ServerError]
     """
 
     kwargs = _get_kwargs(
@@ -178,7 +182,7 @@ def sync(
     q: str | Unset = UNSET,
     total_results: bool | Unset = UNSET,
     links: str | Unset = UNSET,
-) -> Any | ContactFieldPage | None:
+) -> Any | ContactFieldPage | ServerError | None:
     """List the fields of contacts.
 
      One page of contact fields. The `statement` of a field is what the `fields` and `filter` of a
@@ -203,7 +207,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | ContactFieldPage
+        Any | ContactFieldPage | ServerError
     """
 
     return sync_detailed(
@@ -226,7 +230,7 @@ async def asyncio_detailed(
     q: str | Unset = UNSET,
     total_results: bool | Unset = UNSET,
     links: str | Unset = UNSET,
-) -> Response[Any | ContactFieldPage]:
+) -> Response[Any | ContactFieldPage | ServerError]:
     """List the fields of contacts.
 
      One page of contact fields. The `statement` of a field is what the `fields` and `filter` of a
@@ -251,7 +255,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | ContactFieldPage]
+        Response[Any | ContactFieldPage | ServerError]
     """
 
     kwargs = _get_kwargs(
@@ -277,7 +281,7 @@ async def asyncio(
     q: str | Unset = UNSET,
     total_results: bool | Unset = UNSET,
     links: str | Unset = UNSET,
-) -> Any | ContactFieldPage | None:
+) -> Any | ContactFieldPage | ServerError | None:
     """List the fields of contacts.
 
      One page of contact fields. The `statement` of a field is what the `fields` and `filter` of a
@@ -302,7 +306,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | ContactFieldPage
+        Any | ContactFieldPage | ServerError
     """
 
     return (

@@ -6,6 +6,7 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.contact_import import ContactImport
 from ...models.contact_import_request import ContactImportRequest
+from ...models.server_error import ServerError
 from ...types import Response
 
 
@@ -28,7 +29,9 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | ContactImport | None:
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Any | ContactImport | ServerError | None:
     if response.status_code == 201:
         response_201 = ContactImport.from_dict(response.json())
 
@@ -71,7 +74,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return response_429
 
     if response.status_code == 500:
-        response_500 = cast(Any, None)
+        response_500 = ServerError.from_dict(response.json())
+
         return response_500
 
     if response.status_code == 503:
@@ -84,7 +88,9 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any | ContactImport]:
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Any | ContactImport | ServerError]:
     try:
         parsed = _parse_response(client=client, response=response)
     except errors.UnexpectedResponse:
@@ -103,7 +109,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: ContactImportRequest,
-) -> Response[Any | ContactImport]:
+) -> Response[Any | ContactImport | ServerError]:
     """Create a definition of a contact import.
 
      Creates a definition; upload rows to it next, then create a sync with its `uri`, or let each upload
@@ -111,14 +117,15 @@ def sync_detailed(
     with `isSyncTriggeredOnImport`. Repeating the request makes a second definition.
 
     Args:
-        body (ContactImportRequest):
+        body (ContactImportRequest): How to import. That `name` and `fields` are required is taken
+            over from the definition of an export (inferred).
 
     Raises:
         errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | ContactImport]
+        Response[Any | ContactImport | ServerError]
     """
 
     kwargs = _get_kwargs(
@@ -136,7 +143,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: ContactImportRequest,
-) -> Any | ContactImport | None:
+) -> Any | ContactImport | ServerError | None:
     """Create a definition of a contact import.
 
      Creates a definition; upload rows to it next, then create a sync with its `uri`, or let each upload
@@ -144,14 +151,15 @@ def sync(
     with `isSyncTriggeredOnImport`. Repeating the request makes a second definition.
 
     Args:
-        body (ContactImportRequest):
+        body (ContactImportRequest): How to import. That `name` and `fields` are required is taken
+            over from the definition of an export (inferred).
 
     Raises:
         errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | ContactImport
+        Any | ContactImport | ServerError
     """
 
     return sync_detailed(
@@ -164,7 +172,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: ContactImportRequest,
-) -> Response[Any | ContactImport]:
+) -> Response[Any | ContactImport | ServerError]:
     """Create a definition of a contact import.
 
      Creates a definition; upload rows to it next, then create a sync with its `uri`, or let each upload
@@ -172,14 +180,15 @@ async def asyncio_detailed(
     with `isSyncTriggeredOnImport`. Repeating the request makes a second definition.
 
     Args:
-        body (ContactImportRequest):
+        body (ContactImportRequest): How to import. That `name` and `fields` are required is taken
+            over from the definition of an export (inferred).
 
     Raises:
         errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | ContactImport]
+        Response[Any | ContactImport | ServerError]
     """
 
     kwargs = _get_kwargs(
@@ -195,7 +204,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: ContactImportRequest,
-) -> Any | ContactImport | None:
+) -> Any | ContactImport | ServerError | None:
     """Create a definition of a contact import.
 
      Creates a definition; upload rows to it next, then create a sync with its `uri`, or let each upload
@@ -203,14 +212,15 @@ async def asyncio(
     with `isSyncTriggeredOnImport`. Repeating the request makes a second definition.
 
     Args:
-        body (ContactImportRequest):
+        body (ContactImportRequest): How to import. That `name` and `fields` are required is taken
+            over from the definition of an export (inferred).
 
     Raises:
         errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | ContactImport
+        Any | ContactImport | ServerError
     """
 
     return (

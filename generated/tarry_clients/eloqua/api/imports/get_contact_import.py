@@ -6,6 +6,7 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.contact_import import ContactImport
+from ...models.server_error import ServerError
 from ...types import Response
 
 
@@ -23,7 +24,9 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | ContactImport | None:
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Any | ContactImport | ServerError | None:
     if response.status_code == 200:
         response_200 = ContactImport.from_dict(response.json())
 
@@ -66,7 +69,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return response_429
 
     if response.status_code == 500:
-        response_500 = cast(Any, None)
+        response_500 = ServerError.from_dict(response.json())
+
         return response_500
 
     if response.status_code == 503:
@@ -79,7 +83,9 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any | ContactImport]:
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Any | ContactImport | ServerError]:
     try:
         parsed = _parse_response(client=client, response=response)
     except errors.UnexpectedResponse:
@@ -98,7 +104,7 @@ def sync_detailed(
     id: int,
     *,
     client: AuthenticatedClient,
-) -> Response[Any | ContactImport]:
+) -> Response[Any | ContactImport | ServerError]:
     """Get a definition of a contact import.
 
      Gives the definition as it is stored.
@@ -111,7 +117,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | ContactImport]
+        Response[Any | ContactImport | ServerError]
     """
 
     kwargs = _get_kwargs(
@@ -129,7 +135,7 @@ def sync(
     id: int,
     *,
     client: AuthenticatedClient,
-) -> Any | ContactImport | None:
+) -> Any | ContactImport | ServerError | None:
     """Get a definition of a contact import.
 
      Gives the definition as it is stored.
@@ -142,7 +148,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | ContactImport
+        Any | ContactImport | ServerError
     """
 
     return sync_detailed(
@@ -155,7 +161,7 @@ async def asyncio_detailed(
     id: int,
     *,
     client: AuthenticatedClient,
-) -> Response[Any | ContactImport]:
+) -> Response[Any | ContactImport | ServerError]:
     """Get a definition of a contact import.
 
      Gives the definition as it is stored.
@@ -168,7 +174,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | ContactImport]
+        Response[Any | ContactImport | ServerError]
     """
 
     kwargs = _get_kwargs(
@@ -184,7 +190,7 @@ async def asyncio(
     id: int,
     *,
     client: AuthenticatedClient,
-) -> Any | ContactImport | None:
+) -> Any | ContactImport | ServerError | None:
     """Get a definition of a contact import.
 
      Gives the definition as it is stored.
@@ -197,7 +203,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | ContactImport
+        Any | ContactImport | ServerError
     """
 
     return (

@@ -7,6 +7,7 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.contact_import import ContactImport
 from ...models.contact_import_request import ContactImportRequest
+from ...models.server_error import ServerError
 from ...types import Response
 
 
@@ -32,7 +33,9 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | ContactImport | None:
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Any | ContactImport | ServerError | None:
     if response.status_code == 200:
         response_200 = ContactImport.from_dict(response.json())
 
@@ -75,7 +78,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return response_429
 
     if response.status_code == 500:
-        response_500 = cast(Any, None)
+        response_500 = ServerError.from_dict(response.json())
+
         return response_500
 
     if response.status_code == 503:
@@ -88,7 +92,9 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any | ContactImport]:
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Any | ContactImport | ServerError]:
     try:
         parsed = _parse_response(client=client, response=response)
     except errors.UnexpectedResponse:
@@ -108,7 +114,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: ContactImportRequest,
-) -> Response[Any | ContactImport]:
+) -> Response[Any | ContactImport | ServerError]:
     """Replace a definition of a contact import.
 
      Send the whole definition, also what does not change (inferred from the vendor's page for sync
@@ -117,14 +123,15 @@ def sync_detailed(
 
     Args:
         id (int): Id of the import definition, the number at the end of its `uri`.
-        body (ContactImportRequest):
+        body (ContactImportRequest): How to import. That `name` and `fields` are required is taken
+            over from the definition of an export (inferred).
 
     Raises:
         errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | ContactImport]
+        Response[Any | ContactImport | ServerError]
     """
 
     kwargs = _get_kwargs(
@@ -144,7 +151,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: ContactImportRequest,
-) -> Any | ContactImport | None:
+) -> Any | ContactImport | ServerError | None:
     """Replace a definition of a contact import.
 
      Send the whole definition, also what does not change (inferred from the vendor's page for sync
@@ -153,14 +160,15 @@ def sync(
 
     Args:
         id (int): Id of the import definition, the number at the end of its `uri`.
-        body (ContactImportRequest):
+        body (ContactImportRequest): How to import. That `name` and `fields` are required is taken
+            over from the definition of an export (inferred).
 
     Raises:
         errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | ContactImport
+        Any | ContactImport | ServerError
     """
 
     return sync_detailed(
@@ -175,7 +183,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: ContactImportRequest,
-) -> Response[Any | ContactImport]:
+) -> Response[Any | ContactImport | ServerError]:
     """Replace a definition of a contact import.
 
      Send the whole definition, also what does not change (inferred from the vendor's page for sync
@@ -184,14 +192,15 @@ async def asyncio_detailed(
 
     Args:
         id (int): Id of the import definition, the number at the end of its `uri`.
-        body (ContactImportRequest):
+        body (ContactImportRequest): How to import. That `name` and `fields` are required is taken
+            over from the definition of an export (inferred).
 
     Raises:
         errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | ContactImport]
+        Response[Any | ContactImport | ServerError]
     """
 
     kwargs = _get_kwargs(
@@ -209,7 +218,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: ContactImportRequest,
-) -> Any | ContactImport | None:
+) -> Any | ContactImport | ServerError | None:
     """Replace a definition of a contact import.
 
      Send the whole definition, also what does not change (inferred from the vendor's page for sync
@@ -218,14 +227,15 @@ async def asyncio(
 
     Args:
         id (int): Id of the import definition, the number at the end of its `uri`.
-        body (ContactImportRequest):
+        body (ContactImportRequest): How to import. That `name` and `fields` are required is taken
+            over from the definition of an export (inferred).
 
     Raises:
         errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | ContactImport
+        Any | ContactImport | ServerError
     """
 
     return (

@@ -6,6 +6,7 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.row import Row
+from ...models.server_error import ServerError
 from ...models.sync import Sync
 from ...types import UNSET, File, Response, Unset
 
@@ -39,7 +40,9 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | Sync | None:
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Any | ServerError | Sync | None:
     if response.status_code == 201:
         response_201 = Sync.from_dict(response.json())
 
@@ -86,7 +89,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return response_429
 
     if response.status_code == 500:
-        response_500 = cast(Any, None)
+        response_500 = ServerError.from_dict(response.json())
+
         return response_500
 
     if response.status_code == 503:
@@ -99,7 +103,9 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any | Sync]:
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Any | ServerError | Sync]:
     try:
         parsed = _parse_response(client=client, response=response)
     except errors.UnexpectedResponse:
@@ -119,14 +125,16 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: list[Row] | File | Unset = UNSET,
-) -> Response[Any | Sync]:
+) -> Response[Any | ServerError | Sync]:
     """Upload rows to the staging area of a contact import.
 
      Stages rows as a JSON array or as CSV, in UTF-8. Several uploads may come before one sync: at most
     500 (one
-    more is answered with 400, so sync first), each of at most 32 MB (a larger one is answered with
-    404). Sync after
-    about 250 MB. 413 means that the staging area is full: delete staged data first (inferred).
+    more is answered with 400: sync first and wait for its end), each of at most 32 MB (a larger one is
+    answered
+    with 404). Sync after about 250 MB. 413 means that the staging area is full: delete staged data
+    first
+    (inferred).
 
     Rows that are not synced stay for the `dataRetentionDuration` of the definition.
 
@@ -142,7 +150,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | Sync]
+        Response[Any | ServerError | Sync]
     """
 
     kwargs = _get_kwargs(
@@ -162,14 +170,16 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: list[Row] | File | Unset = UNSET,
-) -> Any | Sync | None:
+) -> Any | ServerError | Sync | None:
     """Upload rows to the staging area of a contact import.
 
      Stages rows as a JSON array or as CSV, in UTF-8. Several uploads may come before one sync: at most
     500 (one
-    more is answered with 400, so sync first), each of at most 32 MB (a larger one is answered with
-    404). Sync after
-    about 250 MB. 413 means that the staging area is full: delete staged data first (inferred).
+    more is answered with 400: sync first and wait for its end), each of at most 32 MB (a larger one is
+    answered
+    with 404). Sync after about 250 MB. 413 means that the staging area is full: delete staged data
+    first
+    (inferred).
 
     Rows that are not synced stay for the `dataRetentionDuration` of the definition.
 
@@ -185,7 +195,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | Sync
+        Any | ServerError | Sync
     """
 
     return sync_detailed(
@@ -200,14 +210,16 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: list[Row] | File | Unset = UNSET,
-) -> Response[Any | Sync]:
+) -> Response[Any | ServerError | Sync]:
     """Upload rows to the staging area of a contact import.
 
      Stages rows as a JSON array or as CSV, in UTF-8. Several uploads may come before one sync: at most
     500 (one
-    more is answered with 400, so sync first), each of at most 32 MB (a larger one is answered with
-    404). Sync after
-    about 250 MB. 413 means that the staging area is full: delete staged data first (inferred).
+    more is answered with 400: sync first and wait for its end), each of at most 32 MB (a larger one is
+    answered
+    with 404). Sync after about 250 MB. 413 means that the staging area is full: delete staged data
+    first
+    (inferred).
 
     Rows that are not synced stay for the `dataRetentionDuration` of the definition.
 
@@ -223,7 +235,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | Sync]
+        Response[Any | ServerError | Sync]
     """
 
     kwargs = _get_kwargs(
@@ -241,14 +253,16 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: list[Row] | File | Unset = UNSET,
-) -> Any | Sync | None:
+) -> Any | ServerError | Sync | None:
     """Upload rows to the staging area of a contact import.
 
      Stages rows as a JSON array or as CSV, in UTF-8. Several uploads may come before one sync: at most
     500 (one
-    more is answered with 400, so sync first), each of at most 32 MB (a larger one is answered with
-    404). Sync after
-    about 250 MB. 413 means that the staging area is full: delete staged data first (inferred).
+    more is answered with 400: sync first and wait for its end), each of at most 32 MB (a larger one is
+    answered
+    with 404). Sync after about 250 MB. 413 means that the staging area is full: delete staged data
+    first
+    (inferred).
 
     Rows that are not synced stay for the `dataRetentionDuration` of the definition.
 
@@ -264,7 +278,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | Sync
+        Any | ServerError | Sync
     """
 
     return (

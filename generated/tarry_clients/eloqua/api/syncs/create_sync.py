@@ -4,6 +4,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...models.server_error import ServerError
 from ...models.sync import Sync
 from ...models.sync_request import SyncRequest
 from ...types import Response
@@ -28,7 +29,9 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | Sync | None:
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Any | ServerError | Sync | None:
     if response.status_code == 201:
         response_201 = Sync.from_dict(response.json())
 
@@ -71,7 +74,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return response_429
 
     if response.status_code == 500:
-        response_500 = cast(Any, None)
+        response_500 = ServerError.from_dict(response.json())
+
         return response_500
 
     if response.status_code == 503:
@@ -84,7 +88,9 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any | Sync]:
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Any | ServerError | Sync]:
     try:
         parsed = _parse_response(client=client, response=response)
     except errors.UnexpectedResponse:
@@ -103,7 +109,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: SyncRequest,
-) -> Response[Any | Sync]:
+) -> Response[Any | ServerError | Sync]:
     """Start a sync of an export or an import.
 
      Runs a definition. The answer has no id: the path parameter `id` of the other operations is the
@@ -123,7 +129,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | Sync]
+        Response[Any | ServerError | Sync]
     """
 
     kwargs = _get_kwargs(
@@ -141,7 +147,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: SyncRequest,
-) -> Any | Sync | None:
+) -> Any | ServerError | Sync | None:
     """Start a sync of an export or an import.
 
      Runs a definition. The answer has no id: the path parameter `id` of the other operations is the
@@ -161,7 +167,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | Sync
+        Any | ServerError | Sync
     """
 
     return sync_detailed(
@@ -174,7 +180,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: SyncRequest,
-) -> Response[Any | Sync]:
+) -> Response[Any | ServerError | Sync]:
     """Start a sync of an export or an import.
 
      Runs a definition. The answer has no id: the path parameter `id` of the other operations is the
@@ -194,7 +200,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | Sync]
+        Response[Any | ServerError | Sync]
     """
 
     kwargs = _get_kwargs(
@@ -210,7 +216,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: SyncRequest,
-) -> Any | Sync | None:
+) -> Any | ServerError | Sync | None:
     """Start a sync of an export or an import.
 
      Runs a definition. The answer has no id: the path parameter `id` of the other operations is the
@@ -230,7 +236,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | Sync
+        Any | ServerError | Sync
     """
 
     return (

@@ -1,10 +1,11 @@
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...models.server_error import ServerError
 from ...types import Response
 
 
@@ -22,42 +23,55 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | None:
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | ServerError | None:
     if response.status_code == 204:
-        return None
+        response_204 = cast(Any, None)
+        return response_204
 
     if response.status_code == 400:
-        return None
+        response_400 = cast(Any, None)
+        return response_400
 
     if response.status_code == 401:
-        return None
+        response_401 = cast(Any, None)
+        return response_401
 
     if response.status_code == 403:
-        return None
+        response_403 = cast(Any, None)
+        return response_403
 
     if response.status_code == 404:
-        return None
+        response_404 = cast(Any, None)
+        return response_404
 
     if response.status_code == 409:
-        return None
+        response_409 = cast(Any, None)
+        return response_409
 
     if response.status_code == 410:
-        return None
+        response_410 = cast(Any, None)
+        return response_410
 
     if response.status_code == 412:
-        return None
+        response_412 = cast(Any, None)
+        return response_412
 
     if response.status_code == 413:
-        return None
+        response_413 = cast(Any, None)
+        return response_413
 
     if response.status_code == 429:
-        return None
+        response_429 = cast(Any, None)
+        return response_429
 
     if response.status_code == 500:
-        return None
+        response_500 = ServerError.from_dict(response.json())
+
+        return response_500
 
     if response.status_code == 503:
-        return None
+        response_503 = cast(Any, None)
+        return response_503
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus.undocumented(response)
@@ -65,7 +79,7 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any]:
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any | ServerError]:
     try:
         parsed = _parse_response(client=client, response=response)
     except errors.UnexpectedResponse:
@@ -84,7 +98,7 @@ def sync_detailed(
     id: int,
     *,
     client: AuthenticatedClient,
-) -> Response[Any]:
+) -> Response[Any | ServerError]:
     """Delete the rows that a sync staged.
 
      Frees the staging area before the data expires. Since release 24B (May 2024) the answer is 409 while
@@ -99,7 +113,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any]
+        Response[Any | ServerError]
     """
 
     kwargs = _get_kwargs(
@@ -113,11 +127,11 @@ def sync_detailed(
     return _build_response(client=client, response=response)
 
 
-async def asyncio_detailed(
+def sync(
     id: int,
     *,
     client: AuthenticatedClient,
-) -> Response[Any]:
+) -> Any | ServerError | None:
     """Delete the rows that a sync staged.
 
      Frees the staging area before the data expires. Since release 24B (May 2024) the answer is 409 while
@@ -132,7 +146,35 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any]
+        Any | ServerError
+    """
+
+    return sync_detailed(
+        id=id,
+        client=client,
+    ).parsed
+
+
+async def asyncio_detailed(
+    id: int,
+    *,
+    client: AuthenticatedClient,
+) -> Response[Any | ServerError]:
+    """Delete the rows that a sync staged.
+
+     Frees the staging area before the data expires. Since release 24B (May 2024) the answer is 409 while
+    a sync is
+    in progress; try again after it has ended.
+
+    Args:
+        id (int): Id of the sync, the number at the end of its `uri`.
+
+    Raises:
+        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | ServerError]
     """
 
     kwargs = _get_kwargs(
@@ -142,3 +184,33 @@ async def asyncio_detailed(
     response = await client.get_async_httpx_client().request(**kwargs)
 
     return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    id: int,
+    *,
+    client: AuthenticatedClient,
+) -> Any | ServerError | None:
+    """Delete the rows that a sync staged.
+
+     Frees the staging area before the data expires. Since release 24B (May 2024) the answer is 409 while
+    a sync is
+    in progress; try again after it has ended.
+
+    Args:
+        id (int): Id of the sync, the number at the end of its `uri`.
+
+    Raises:
+        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Any | ServerError
+    """
+
+    return (
+        await asyncio_detailed(
+            id=id,
+            client=client,
+        )
+    ).parsed

@@ -5,6 +5,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...models.server_error import ServerError
 from ...models.sync import Sync
 from ...types import Response
 
@@ -23,7 +24,9 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | Sync | None:
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Any | ServerError | Sync | None:
     if response.status_code == 200:
         response_200 = Sync.from_dict(response.json())
 
@@ -66,7 +69,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return response_429
 
     if response.status_code == 500:
-        response_500 = cast(Any, None)
+        response_500 = ServerError.from_dict(response.json())
+
         return response_500
 
     if response.status_code == 503:
@@ -79,7 +83,9 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any | Sync]:
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Any | ServerError | Sync]:
     try:
         parsed = _parse_response(client=client, response=response)
     except errors.UnexpectedResponse:
@@ -98,7 +104,7 @@ def sync_detailed(
     id: int,
     *,
     client: AuthenticatedClient,
-) -> Response[Any | Sync]:
+) -> Response[Any | ServerError | Sync]:
     """Get the state of a sync.
 
      Tells whether the sync has ended and how. No interval is documented: the best-practice page advises
@@ -120,7 +126,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | Sync]
+        Response[Any | ServerError | Sync]
     """
 
     kwargs = _get_kwargs(
@@ -138,7 +144,7 @@ def sync(
     id: int,
     *,
     client: AuthenticatedClient,
-) -> Any | Sync | None:
+) -> Any | ServerError | Sync | None:
     """Get the state of a sync.
 
      Tells whether the sync has ended and how. No interval is documented: the best-practice page advises
@@ -160,7 +166,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | Sync
+        Any | ServerError | Sync
     """
 
     return sync_detailed(
@@ -173,7 +179,7 @@ async def asyncio_detailed(
     id: int,
     *,
     client: AuthenticatedClient,
-) -> Response[Any | Sync]:
+) -> Response[Any | ServerError | Sync]:
     """Get the state of a sync.
 
      Tells whether the sync has ended and how. No interval is documented: the best-practice page advises
@@ -195,7 +201,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | Sync]
+        Response[Any | ServerError | Sync]
     """
 
     kwargs = _get_kwargs(
@@ -211,7 +217,7 @@ async def asyncio(
     id: int,
     *,
     client: AuthenticatedClient,
-) -> Any | Sync | None:
+) -> Any | ServerError | Sync | None:
     """Get the state of a sync.
 
      Tells whether the sync has ended and how. No interval is documented: the best-practice page advises
@@ -233,7 +239,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | Sync
+        Any | ServerError | Sync
     """
 
     return (

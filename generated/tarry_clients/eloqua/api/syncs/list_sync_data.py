@@ -5,6 +5,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...models.server_error import ServerError
 from ...models.sync_data_page import SyncDataPage
 from ...types import UNSET, Response, Unset
 
@@ -41,7 +42,9 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | SyncDataPage | None:
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Any | ServerError | SyncDataPage | None:
     if response.status_code == 200:
         response_200 = SyncDataPage.from_dict(response.json())
 
@@ -84,7 +87,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return response_429
 
     if response.status_code == 500:
-        response_500 = cast(Any, None)
+        response_500 = ServerError.from_dict(response.json())
+
         return response_500
 
     if response.status_code == 503:
@@ -97,7 +101,9 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any | SyncDataPage]:
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Any | ServerError | SyncDataPage]:
     try:
         parsed = _parse_response(client=client, response=response)
     except errors.UnexpectedResponse:
@@ -120,7 +126,7 @@ def sync_detailed(
     offset: int | Unset = UNSET,
     total_results: bool | Unset = UNSET,
     links: str | Unset = UNSET,
-) -> Response[Any | SyncDataPage]:
+) -> Response[Any | ServerError | SyncDataPage]:
     """List the rows that an export sync staged.
 
      Retrieves an export sync's data, also of an export that was synced more than once. An import sync
@@ -128,13 +134,18 @@ def sync_detailed(
     here: the answer is 400, not an empty page.
 
     Page by adding the `limit` that was sent to `offset`, and stop at `hasMore: false`; `count` is not
-    reliable.
+    reliable. The
+    given page shows headings without parameters, media types and fields beneath them; these come from
+    other copies
+    of the same page, all but `limit` and the fields of its example.
 
     Only the user who ran the sync can read its data; the code that others get is not documented. Nor is
     the answer
     while the sync is still `pending` or `active`. Staged data expires after the `dataRetentionDuration`
     of the
-    definition; then 410 is seen, and 404 as well. A new sync is needed in that case.
+    definition; then 410 is seen, and 404 as well (by a public client). A new sync is needed in that
+    case. The same
+    goes for an export file that is corrupted, which is a 500 that calls itself permanent.
 
     With the request header `Accept: text/csv` the rows come as CSV. Neither a header line nor how
     paging is
@@ -155,7 +166,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | SyncDataPage]
+        Response[Any | ServerError | SyncDataPage]
     """
 
     kwargs = _get_kwargs(
@@ -181,7 +192,7 @@ def sync(
     offset: int | Unset = UNSET,
     total_results: bool | Unset = UNSET,
     links: str | Unset = UNSET,
-) -> Any | SyncDataPage | None:
+) -> Any | ServerError | SyncDataPage | None:
     """List the rows that an export sync staged.
 
      Retrieves an export sync's data, also of an export that was synced more than once. An import sync
@@ -189,13 +200,18 @@ def sync(
     here: the answer is 400, not an empty page.
 
     Page by adding the `limit` that was sent to `offset`, and stop at `hasMore: false`; `count` is not
-    reliable.
+    reliable. The
+    given page shows headings without parameters, media types and fields beneath them; these come from
+    other copies
+    of the same page, all but `limit` and the fields of its example.
 
     Only the user who ran the sync can read its data; the code that others get is not documented. Nor is
     the answer
     while the sync is still `pending` or `active`. Staged data expires after the `dataRetentionDuration`
     of the
-    definition; then 410 is seen, and 404 as well. A new sync is needed in that case.
+    definition; then 410 is seen, and 404 as well (by a public client). A new sync is needed in that
+    case. The same
+    goes for an export file that is corrupted, which is a 500 that calls itself permanent.
 
     With the request header `Accept: text/csv` the rows come as CSV. Neither a header line nor how
     paging is
@@ -216,7 +232,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | SyncDataPage
+        Any | ServerError | SyncDataPage
     """
 
     return sync_detailed(
@@ -237,7 +253,7 @@ async def asyncio_detailed(
     offset: int | Unset = UNSET,
     total_results: bool | Unset = UNSET,
     links: str | Unset = UNSET,
-) -> Response[Any | SyncDataPage]:
+) -> Response[Any | ServerError | SyncDataPage]:
     """List the rows that an export sync staged.
 
      Retrieves an export sync's data, also of an export that was synced more than once. An import sync
@@ -245,13 +261,18 @@ async def asyncio_detailed(
     here: the answer is 400, not an empty page.
 
     Page by adding the `limit` that was sent to `offset`, and stop at `hasMore: false`; `count` is not
-    reliable.
+    reliable. The
+    given page shows headings without parameters, media types and fields beneath them; these come from
+    other copies
+    of the same page, all but `limit` and the fields of its example.
 
     Only the user who ran the sync can read its data; the code that others get is not documented. Nor is
     the answer
     while the sync is still `pending` or `active`. Staged data expires after the `dataRetentionDuration`
     of the
-    definition; then 410 is seen, and 404 as well. A new sync is needed in that case.
+    definition; then 410 is seen, and 404 as well (by a public client). A new sync is needed in that
+    case. The same
+    goes for an export file that is corrupted, which is a 500 that calls itself permanent.
 
     With the request header `Accept: text/csv` the rows come as CSV. Neither a header line nor how
     paging is
@@ -272,7 +293,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | SyncDataPage]
+        Response[Any | ServerError | SyncDataPage]
     """
 
     kwargs = _get_kwargs(
@@ -296,7 +317,7 @@ async def asyncio(
     offset: int | Unset = UNSET,
     total_results: bool | Unset = UNSET,
     links: str | Unset = UNSET,
-) -> Any | SyncDataPage | None:
+) -> Any | ServerError | SyncDataPage | None:
     """List the rows that an export sync staged.
 
      Retrieves an export sync's data, also of an export that was synced more than once. An import sync
@@ -304,13 +325,18 @@ async def asyncio(
     here: the answer is 400, not an empty page.
 
     Page by adding the `limit` that was sent to `offset`, and stop at `hasMore: false`; `count` is not
-    reliable.
+    reliable. The
+    given page shows headings without parameters, media types and fields beneath them; these come from
+    other copies
+    of the same page, all but `limit` and the fields of its example.
 
     Only the user who ran the sync can read its data; the code that others get is not documented. Nor is
     the answer
     while the sync is still `pending` or `active`. Staged data expires after the `dataRetentionDuration`
     of the
-    definition; then 410 is seen, and 404 as well. A new sync is needed in that case.
+    definition; then 410 is seen, and 404 as well (by a public client). A new sync is needed in that
+    case. The same
+    goes for an export file that is corrupted, which is a 500 that calls itself permanent.
 
     With the request header `Accept: text/csv` the rows come as CSV. Neither a header line nor how
     paging is
@@ -331,7 +357,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | SyncDataPage
+        Any | ServerError | SyncDataPage
     """
 
     return (

@@ -5,6 +5,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...models.server_error import ServerError
 from ...models.sync_log_page import SyncLogPage
 from ...types import UNSET, Response, Unset
 
@@ -47,7 +48,9 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | SyncLogPage | None:
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Any | ServerError | SyncLogPage | None:
     if response.status_code == 200:
         response_200 = SyncLogPage.from_dict(response.json())
 
@@ -90,7 +93,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return response_429
 
     if response.status_code == 500:
-        response_500 = cast(Any, None)
+        response_500 = ServerError.from_dict(response.json())
+
         return response_500
 
     if response.status_code == 503:
@@ -103,7 +107,9 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any | SyncLogPage]:
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Any | ServerError | SyncLogPage]:
     try:
         parsed = _parse_response(client=client, response=response)
     except errors.UnexpectedResponse:
@@ -128,7 +134,7 @@ def sync_detailed(
     q: str | Unset = UNSET,
     total_results: bool | Unset = UNSET,
     links: str | Unset = UNSET,
-) -> Response[Any | SyncLogPage]:
+) -> Response[Any | ServerError | SyncLogPage]:
     """List the log entries of a sync.
 
      One page of log entries. The only place where the reason of a failed sync is found. Entries count
@@ -154,7 +160,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | SyncLogPage]
+        Response[Any | ServerError | SyncLogPage]
     """
 
     kwargs = _get_kwargs(
@@ -184,7 +190,7 @@ def sync(
     q: str | Unset = UNSET,
     total_results: bool | Unset = UNSET,
     links: str | Unset = UNSET,
-) -> Any | SyncLogPage | None:
+) -> Any | ServerError | SyncLogPage | None:
     """List the log entries of a sync.
 
      One page of log entries. The only place where the reason of a failed sync is found. Entries count
@@ -210,7 +216,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | SyncLogPage
+        Any | ServerError | SyncLogPage
     """
 
     return sync_detailed(
@@ -235,7 +241,7 @@ async def asyncio_detailed(
     q: str | Unset = UNSET,
     total_results: bool | Unset = UNSET,
     links: str | Unset = UNSET,
-) -> Response[Any | SyncLogPage]:
+) -> Response[Any | ServerError | SyncLogPage]:
     """List the log entries of a sync.
 
      One page of log entries. The only place where the reason of a failed sync is found. Entries count
@@ -261,7 +267,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | SyncLogPage]
+        Response[Any | ServerError | SyncLogPage]
     """
 
     kwargs = _get_kwargs(
@@ -289,7 +295,7 @@ async def asyncio(
     q: str | Unset = UNSET,
     total_results: bool | Unset = UNSET,
     links: str | Unset = UNSET,
-) -> Any | SyncLogPage | None:
+) -> Any | ServerError | SyncLogPage | None:
     """List the log entries of a sync.
 
      One page of log entries. The only place where the reason of a failed sync is found. Entries count
@@ -315,7 +321,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | SyncLogPage
+        Any | ServerError | SyncLogPage
     """
 
     return (

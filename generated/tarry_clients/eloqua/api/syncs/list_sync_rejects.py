@@ -5,6 +5,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...models.server_error import ServerError
 from ...models.sync_reject_page import SyncRejectPage
 from ...types import UNSET, Response, Unset
 
@@ -47,7 +48,9 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | SyncRejectPage | None:
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Any | ServerError | SyncRejectPage | None:
     if response.status_code == 200:
         response_200 = SyncRejectPage.from_dict(response.json())
 
@@ -90,7 +93,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return response_429
 
     if response.status_code == 500:
-        response_500 = cast(Any, None)
+        response_500 = ServerError.from_dict(response.json())
+
         return response_500
 
     if response.status_code == 503:
@@ -105,7 +109,7 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[Any | SyncRejectPage]:
+) -> Response[Any | ServerError | SyncRejectPage]:
     try:
         parsed = _parse_response(client=client, response=response)
     except errors.UnexpectedResponse:
@@ -130,7 +134,7 @@ def sync_detailed(
     q: str | Unset = UNSET,
     total_results: bool | Unset = UNSET,
     links: str | Unset = UNSET,
-) -> Response[Any | SyncRejectPage]:
+) -> Response[Any | ServerError | SyncRejectPage]:
     """List the rows that an import sync rejected.
 
      One page of rejected rows, each as it was sent, with the reason. For imports only. Whether a sync
@@ -156,7 +160,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | SyncRejectPage]
+        Response[Any | ServerError | SyncRejectPage]
     """
 
     kwargs = _get_kwargs(
@@ -186,7 +190,7 @@ def sync(
     q: str | Unset = UNSET,
     total_results: bool | Unset = UNSET,
     links: str | Unset = UNSET,
-) -> Any | SyncRejectPage | None:
+) -> Any | ServerError | SyncRejectPage | None:
     """List the rows that an import sync rejected.
 
      One page of rejected rows, each as it was sent, with the reason. For imports only. Whether a sync
@@ -212,7 +216,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | SyncRejectPage
+        Any | ServerError | SyncRejectPage
     """
 
     return sync_detailed(
@@ -237,7 +241,7 @@ async def asyncio_detailed(
     q: str | Unset = UNSET,
     total_results: bool | Unset = UNSET,
     links: str | Unset = UNSET,
-) -> Response[Any | SyncRejectPage]:
+) -> Response[Any | ServerError | SyncRejectPage]:
     """List the rows that an import sync rejected.
 
      One page of rejected rows, each as it was sent, with the reason. For imports only. Whether a sync
@@ -263,7 +267,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | SyncRejectPage]
+        Response[Any | ServerError | SyncRejectPage]
     """
 
     kwargs = _get_kwargs(
@@ -291,7 +295,7 @@ async def asyncio(
     q: str | Unset = UNSET,
     total_results: bool | Unset = UNSET,
     links: str | Unset = UNSET,
-) -> Any | SyncRejectPage | None:
+) -> Any | ServerError | SyncRejectPage | None:
     """List the rows that an import sync rejected.
 
      One page of rejected rows, each as it was sent, with the reason. For imports only. Whether a sync
@@ -317,7 +321,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | SyncRejectPage
+        Any | ServerError | SyncRejectPage
     """
 
     return (

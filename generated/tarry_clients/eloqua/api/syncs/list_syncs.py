@@ -4,6 +4,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...models.server_error import ServerError
 from ...models.sync_page import SyncPage
 from ...types import UNSET, Response, Unset
 
@@ -43,7 +44,9 @@ def _get_kwargs(
     return _kwargs
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | SyncPage | None:
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Any | ServerError | SyncPage | None:
     if response.status_code == 200:
         response_200 = SyncPage.from_dict(response.json())
 
@@ -86,7 +89,8 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return response_429
 
     if response.status_code == 500:
-        response_500 = cast(Any, None)
+        response_500 = ServerError.from_dict(response.json())
+
         return response_500
 
     if response.status_code == 503:
@@ -99,7 +103,9 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return None
 
 
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any | SyncPage]:
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Any | ServerError | SyncPage]:
     try:
         parsed = _parse_response(client=client, response=response)
     except errors.UnexpectedResponse:
@@ -123,7 +129,7 @@ def sync_detailed(
     q: str | Unset = UNSET,
     total_results: bool | Unset = UNSET,
     links: str | Unset = UNSET,
-) -> Response[Any | SyncPage]:
+) -> Response[Any | ServerError | SyncPage]:
     """List syncs.
 
      One page of syncs. After a `create_sync` whose answer was lost, look here for a recent sync of the
@@ -148,7 +154,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | SyncPage]
+        Response[Any | ServerError | SyncPage]
     """
 
     kwargs = _get_kwargs(
@@ -176,7 +182,7 @@ def sync(
     q: str | Unset = UNSET,
     total_results: bool | Unset = UNSET,
     links: str | Unset = UNSET,
-) -> Any | SyncPage | None:
+) -> Any | ServerError | SyncPage | None:
     """List syncs.
 
      One page of syncs. After a `create_sync` whose answer was lost, look here for a recent sync of the
@@ -201,7 +207,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | SyncPage
+        Any | ServerError | SyncPage
     """
 
     return sync_detailed(
@@ -224,7 +230,7 @@ async def asyncio_detailed(
     q: str | Unset = UNSET,
     total_results: bool | Unset = UNSET,
     links: str | Unset = UNSET,
-) -> Response[Any | SyncPage]:
+) -> Response[Any | ServerError | SyncPage]:
     """List syncs.
 
      One page of syncs. After a `create_sync` whose answer was lost, look here for a recent sync of the
@@ -249,7 +255,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | SyncPage]
+        Response[Any | ServerError | SyncPage]
     """
 
     kwargs = _get_kwargs(
@@ -275,7 +281,7 @@ async def asyncio(
     q: str | Unset = UNSET,
     total_results: bool | Unset = UNSET,
     links: str | Unset = UNSET,
-) -> Any | SyncPage | None:
+) -> Any | ServerError | SyncPage | None:
     """List syncs.
 
      One page of syncs. After a `create_sync` whose answer was lost, look here for a recent sync of the
@@ -300,7 +306,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | SyncPage
+        Any | ServerError | SyncPage
     """
 
     return (

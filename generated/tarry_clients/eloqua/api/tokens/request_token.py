@@ -4,6 +4,7 @@ import httpx
 
 from ... import errors
 from ...client import AuthenticatedClient, Client
+from ...models.server_error import ServerError
 from ...models.token import Token
 from ...models.token_error import TokenError
 from ...models.token_request import TokenRequest
@@ -30,7 +31,7 @@ def _get_kwargs(
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Any | Token | TokenError | None:
+) -> Any | ServerError | Token | TokenError | None:
     if response.status_code == 200:
         response_200 = Token.from_dict(response.json())
 
@@ -50,7 +51,8 @@ def _parse_response(
         return response_429
 
     if response.status_code == 500:
-        response_500 = cast(Any, None)
+        response_500 = ServerError.from_dict(response.json())
+
         return response_500
 
     if response.status_code == 503:
@@ -65,7 +67,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[Any | Token | TokenError]:
+) -> Response[Any | ServerError | Token | TokenError]:
     try:
         parsed = _parse_response(client=client, response=response)
     except errors.UnexpectedResponse:
@@ -84,7 +86,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: TokenRequest,
-) -> Response[Any | Token | TokenError]:
+) -> Response[Any | ServerError | Token | TokenError]:
     """Exchange a refresh token for an access token and the next refresh token.
 
      A refresh token works once: store the new one before anything else, and do not send a request again
@@ -107,7 +109,7 @@ def sync_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | Token | TokenError]
+        Response[Any | ServerError | Token | TokenError]
     """
 
     kwargs = _get_kwargs(
@@ -125,7 +127,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: TokenRequest,
-) -> Any | Token | TokenError | None:
+) -> Any | ServerError | Token | TokenError | None:
     """Exchange a refresh token for an access token and the next refresh token.
 
      A refresh token works once: store the new one before anything else, and do not send a request again
@@ -148,7 +150,7 @@ def sync(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | Token | TokenError
+        Any | ServerError | Token | TokenError
     """
 
     return sync_detailed(
@@ -161,7 +163,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: TokenRequest,
-) -> Response[Any | Token | TokenError]:
+) -> Response[Any | ServerError | Token | TokenError]:
     """Exchange a refresh token for an access token and the next refresh token.
 
      A refresh token works once: store the new one before anything else, and do not send a request again
@@ -184,7 +186,7 @@ async def asyncio_detailed(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Any | Token | TokenError]
+        Response[Any | ServerError | Token | TokenError]
     """
 
     kwargs = _get_kwargs(
@@ -200,7 +202,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: TokenRequest,
-) -> Any | Token | TokenError | None:
+) -> Any | ServerError | Token | TokenError | None:
     """Exchange a refresh token for an access token and the next refresh token.
 
      A refresh token works once: store the new one before anything else, and do not send a request again
@@ -223,7 +225,7 @@ async def asyncio(
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Any | Token | TokenError
+        Any | ServerError | Token | TokenError
     """
 
     return (

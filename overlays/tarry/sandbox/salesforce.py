@@ -36,7 +36,7 @@ _ERRORS = {
     403: (20002, "Insufficient privileges."),
     404: (30003, "Not found."),
     429: (50100, "Too many requests."),
-    500: (30000, "An internal error occurred."),
+    500: (None, "An internal error occurred."),
     503: (50300, "The service is unavailable."),
 }
 _REFUSED_ROW = {
@@ -94,7 +94,9 @@ class Salesforce(Provider):
         if refusal.status not in _ERRORS:
             return None
         number, message = _ERRORS[refusal.status]
-        body: dict[str, Any] = {"message": refusal.message or message, "errorcode": number, "documentation": ""}
+        body: dict[str, Any] = {"message": refusal.message or message}
+        if number is not None:  # No source has a code for 500.
+            body |= {"errorcode": number, "documentation": ""}
         if refusal.status == 429 and refusal.headers.get("Retry-After", "").isdigit():
             body["retryAfter"] = int(refusal.headers["Retry-After"])
         return answer_json(body, refusal.status)

@@ -27,7 +27,8 @@ class Error:
                 unparsable body, 10005 value, 10006 several errors, 30000 at run time, 30001 invalid operation. Others
                 stand with their responses.
             documentation (str | Unset): A URL, or empty.
-            additional_errors (list[AdditionalError] | Unset): The single errors, with code 10006.
+            additional_errors (list[AdditionalError] | Unset): The single errors, with code 10006; its form is known from
+                one integrator's code.
             retry_after (int | Unset): Seconds to wait, with code 50100.
     """
 

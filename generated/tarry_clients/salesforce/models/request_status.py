@@ -23,8 +23,10 @@ class RequestStatus:
     Attributes:
         status (StatusRecord | Unset): The state of the job; absent when the job cannot be found and before it is
             indexed. Which fields are null or
-            absent until the job has ended is not documented, so all but one are optional here [inferred].
-        request_id (str | Unset): Names this HTTP request, not the job; it differs from the id in the URL.
+            absent until the job has ended is not documented, so all but one are optional here, and four may be null
+            [inferred].
+        request_id (str | Unset): Names this HTTP request, not the job; it differs from the id in the URL. It is in
+            every answer seen.
         result_messages (list[ResultMessage] | Unset): Empty in normal live answers, without a bound on its length;
             holds `AsyncRequestStatusNotFound` when there
             is no `status`.

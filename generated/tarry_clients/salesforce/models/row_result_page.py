@@ -19,7 +19,7 @@ T = TypeVar("T", bound="RowResultPage")
 @_attrs_define
 class RowResultPage:
     """A page of row results. Nothing in it is required, since it can be an error envelope with only `requestId` and
-    `resultMessages`.
+    `resultMessages`; a page that succeeds has `page`, `pageSize` and `count`.
 
         Attributes:
             page (int | Unset): Number of this page, from 1.
@@ -27,8 +27,9 @@ class RowResultPage:
             count (int | Unset): Number of row results of the job over all pages, not of this page.
             items (list[RowResult] | Unset): What became of each row. May be missing or empty even when the status said that
                 there were errors.
-            request_id (str | Unset): Names this HTTP request, not the job; in the given page's example it differs from the
-                URL's.
+            request_id (str | Unset): Names this HTTP request, not the job: in the given page's example it differs from the
+                id in the URL. It is
+                in every answer seen.
             result_messages (list[ResultMessage] | Unset): Holds `AsyncRequestStatusNotFound` when the job was not found.
     """
 

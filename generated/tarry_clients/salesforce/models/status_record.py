@@ -14,7 +14,8 @@ T = TypeVar("T", bound="StatusRecord")
 @_attrs_define
 class StatusRecord:
     """The state of the job; absent when the job cannot be found and before it is indexed. Which fields are null or
-    absent until the job has ended is not documented, so all but one are optional here [inferred].
+    absent until the job has ended is not documented, so all but one are optional here, and four may be null
+    [inferred].
 
         Attributes:
             request_status (str): State of the job, an open list: `Pending` and, seen live, `Executing` (waiting or

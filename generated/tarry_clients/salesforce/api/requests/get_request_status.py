@@ -105,15 +105,16 @@ def sync_detailed(
     results need not
     be read. All four submits lead here. By the given page a queued request shows in the end that it is
     completed or
-    in error; which rows failed stands in `list_request_results`, among those that did not. Without
-    `status` in the
-    answer the job is unknown, expired or not visible yet, and one answer cannot tell which: keep
-    looking for a
-    grace period.
+    in error; `list_request_results` then tells which rows failed. Without `status` in the answer the
+    job is
+    unknown, expired or not visible yet, and one answer cannot tell which: keep looking for a grace
+    period.
 
-    No polling interval is documented. A job takes from half a second to about 7.5 minutes, most of it
-    in the queue.
-    The vendor's examples send `Content-Type: application/json` on this GET too.
+    No polling interval is documented. Jobs were seen to take from half a second to 20 seconds, and 7.5
+    minutes in
+    the vendor's own example, most of it in the queue. The vendor's examples send `Content-Type:
+    application/json`
+    on this GET too.
 
     Args:
         request_id (str): The `requestId` that the submit of the rows returned.
@@ -148,15 +149,16 @@ def sync(
     results need not
     be read. All four submits lead here. By the given page a queued request shows in the end that it is
     completed or
-    in error; which rows failed stands in `list_request_results`, among those that did not. Without
-    `status` in the
-    answer the job is unknown, expired or not visible yet, and one answer cannot tell which: keep
-    looking for a
-    grace period.
+    in error; `list_request_results` then tells which rows failed. Without `status` in the answer the
+    job is
+    unknown, expired or not visible yet, and one answer cannot tell which: keep looking for a grace
+    period.
 
-    No polling interval is documented. A job takes from half a second to about 7.5 minutes, most of it
-    in the queue.
-    The vendor's examples send `Content-Type: application/json` on this GET too.
+    No polling interval is documented. Jobs were seen to take from half a second to 20 seconds, and 7.5
+    minutes in
+    the vendor's own example, most of it in the queue. The vendor's examples send `Content-Type:
+    application/json`
+    on this GET too.
 
     Args:
         request_id (str): The `requestId` that the submit of the rows returned.
@@ -186,15 +188,16 @@ async def asyncio_detailed(
     results need not
     be read. All four submits lead here. By the given page a queued request shows in the end that it is
     completed or
-    in error; which rows failed stands in `list_request_results`, among those that did not. Without
-    `status` in the
-    answer the job is unknown, expired or not visible yet, and one answer cannot tell which: keep
-    looking for a
-    grace period.
+    in error; `list_request_results` then tells which rows failed. Without `status` in the answer the
+    job is
+    unknown, expired or not visible yet, and one answer cannot tell which: keep looking for a grace
+    period.
 
-    No polling interval is documented. A job takes from half a second to about 7.5 minutes, most of it
-    in the queue.
-    The vendor's examples send `Content-Type: application/json` on this GET too.
+    No polling interval is documented. Jobs were seen to take from half a second to 20 seconds, and 7.5
+    minutes in
+    the vendor's own example, most of it in the queue. The vendor's examples send `Content-Type:
+    application/json`
+    on this GET too.
 
     Args:
         request_id (str): The `requestId` that the submit of the rows returned.
@@ -227,15 +230,16 @@ async def asyncio(
     results need not
     be read. All four submits lead here. By the given page a queued request shows in the end that it is
     completed or
-    in error; which rows failed stands in `list_request_results`, among those that did not. Without
-    `status` in the
-    answer the job is unknown, expired or not visible yet, and one answer cannot tell which: keep
-    looking for a
-    grace period.
+    in error; `list_request_results` then tells which rows failed. Without `status` in the answer the
+    job is
+    unknown, expired or not visible yet, and one answer cannot tell which: keep looking for a grace
+    period.
 
-    No polling interval is documented. A job takes from half a second to about 7.5 minutes, most of it
-    in the queue.
-    The vendor's examples send `Content-Type: application/json` on this GET too.
+    No polling interval is documented. Jobs were seen to take from half a second to 20 seconds, and 7.5
+    minutes in
+    the vendor's own example, most of it in the queue. The vendor's examples send `Content-Type:
+    application/json`
+    on this GET too.
 
     Args:
         request_id (str): The `requestId` that the submit of the rows returned.

@@ -130,17 +130,16 @@ def sync_detailed(
     and refused
     ones alike, so the position, counted over the pages, is the index of the row; the row itself is not
     repeated.
-    One integrator's code and another's reports say so; the given page's example, with two errors only,
-    fits either
+    Two integrators' clients rely on it; the given page's example, with two errors only, fits either
     reading.
 
     A page has 50 rows by default, and the fate of row 51 is on the next one. As the name of the
     parameter is
     uncertain, check that `page` in the answer is the page asked for. An empty page after a status with
     errors means
-    "not ready": look again. Rows reported with a SQL deadlock and the advice to run the transaction
-    again were
-    found stored after all.
+    "not ready": look again. In one load, rows reported with a SQL deadlock and the advice to run the
+    transaction
+    again were found stored after all. Both were seen by one integrator.
 
     The given page, of June 2021, sends `Content-Type: application/json` on this GET and shows 200; the
     table of the
@@ -191,17 +190,16 @@ def sync(
     and refused
     ones alike, so the position, counted over the pages, is the index of the row; the row itself is not
     repeated.
-    One integrator's code and another's reports say so; the given page's example, with two errors only,
-    fits either
+    Two integrators' clients rely on it; the given page's example, with two errors only, fits either
     reading.
 
     A page has 50 rows by default, and the fate of row 51 is on the next one. As the name of the
     parameter is
     uncertain, check that `page` in the answer is the page asked for. An empty page after a status with
     errors means
-    "not ready": look again. Rows reported with a SQL deadlock and the advice to run the transaction
-    again were
-    found stored after all.
+    "not ready": look again. In one load, rows reported with a SQL deadlock and the advice to run the
+    transaction
+    again were found stored after all. Both were seen by one integrator.
 
     The given page, of June 2021, sends `Content-Type: application/json` on this GET and shows 200; the
     table of the
@@ -247,17 +245,16 @@ async def asyncio_detailed(
     and refused
     ones alike, so the position, counted over the pages, is the index of the row; the row itself is not
     repeated.
-    One integrator's code and another's reports say so; the given page's example, with two errors only,
-    fits either
+    Two integrators' clients rely on it; the given page's example, with two errors only, fits either
     reading.
 
     A page has 50 rows by default, and the fate of row 51 is on the next one. As the name of the
     parameter is
     uncertain, check that `page` in the answer is the page asked for. An empty page after a status with
     errors means
-    "not ready": look again. Rows reported with a SQL deadlock and the advice to run the transaction
-    again were
-    found stored after all.
+    "not ready": look again. In one load, rows reported with a SQL deadlock and the advice to run the
+    transaction
+    again were found stored after all. Both were seen by one integrator.
 
     The given page, of June 2021, sends `Content-Type: application/json` on this GET and shows 200; the
     table of the
@@ -306,17 +303,16 @@ async def asyncio(
     and refused
     ones alike, so the position, counted over the pages, is the index of the row; the row itself is not
     repeated.
-    One integrator's code and another's reports say so; the given page's example, with two errors only,
-    fits either
+    Two integrators' clients rely on it; the given page's example, with two errors only, fits either
     reading.
 
     A page has 50 rows by default, and the fate of row 51 is on the next one. As the name of the
     parameter is
     uncertain, check that `page` in the answer is the page asked for. An empty page after a status with
     errors means
-    "not ready": look again. Rows reported with a SQL deadlock and the advice to run the transaction
-    again were
-    found stored after all.
+    "not ready": look again. In one load, rows reported with a SQL deadlock and the advice to run the
+    transaction
+    again were found stored after all. Both were seen by one integrator.
 
     The given page, of June 2021, sends `Content-Type: application/json` on this GET and shows 200; the
     table of the

@@ -133,11 +133,11 @@ def sync_detailed(
 ) -> Response[Any | Error | RefusedRequest | QueuedRequest]:
     """Queue rows to insert or update in the data extension with this id.
 
-     Queues rows that are matched on the primary key of the table. Columns left out of an existing row
-    keep their
-    values, as one integrator observed. For a table without a primary key the submit is still accepted,
-    and the
-    refusal shows later as an error of each row.
+     Queues rows that are matched on the primary key of the table. One integrator observed that columns
+    left out of
+    an existing row keep their values, and that for a table without a primary key the submit is still
+    accepted and
+    the refusal shows later as an error of each row.
 
     Args:
         id (str): Unique identifier of the data extension, a GUID.
@@ -171,11 +171,11 @@ def sync(
 ) -> Any | Error | RefusedRequest | QueuedRequest | None:
     """Queue rows to insert or update in the data extension with this id.
 
-     Queues rows that are matched on the primary key of the table. Columns left out of an existing row
-    keep their
-    values, as one integrator observed. For a table without a primary key the submit is still accepted,
-    and the
-    refusal shows later as an error of each row.
+     Queues rows that are matched on the primary key of the table. One integrator observed that columns
+    left out of
+    an existing row keep their values, and that for a table without a primary key the submit is still
+    accepted and
+    the refusal shows later as an error of each row.
 
     Args:
         id (str): Unique identifier of the data extension, a GUID.
@@ -204,11 +204,11 @@ async def asyncio_detailed(
 ) -> Response[Any | Error | RefusedRequest | QueuedRequest]:
     """Queue rows to insert or update in the data extension with this id.
 
-     Queues rows that are matched on the primary key of the table. Columns left out of an existing row
-    keep their
-    values, as one integrator observed. For a table without a primary key the submit is still accepted,
-    and the
-    refusal shows later as an error of each row.
+     Queues rows that are matched on the primary key of the table. One integrator observed that columns
+    left out of
+    an existing row keep their values, and that for a table without a primary key the submit is still
+    accepted and
+    the refusal shows later as an error of each row.
 
     Args:
         id (str): Unique identifier of the data extension, a GUID.
@@ -240,11 +240,11 @@ async def asyncio(
 ) -> Any | Error | RefusedRequest | QueuedRequest | None:
     """Queue rows to insert or update in the data extension with this id.
 
-     Queues rows that are matched on the primary key of the table. Columns left out of an existing row
-    keep their
-    values, as one integrator observed. For a table without a primary key the submit is still accepted,
-    and the
-    refusal shows later as an error of each row.
+     Queues rows that are matched on the primary key of the table. One integrator observed that columns
+    left out of
+    an existing row keep their values, and that for a table without a primary key the submit is still
+    accepted and
+    the refusal shows later as an error of each row.
 
     Args:
         id (str): Unique identifier of the data extension, a GUID.

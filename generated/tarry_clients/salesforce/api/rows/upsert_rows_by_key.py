@@ -133,11 +133,11 @@ def sync_detailed(
 ) -> Response[Any | Error | RefusedRequest | QueuedRequest]:
     """Queue rows to insert or update in the data extension with this key.
 
-     Queues rows that are matched on the primary key of the table. Columns left out of an existing row
-    keep their
-    values, as one integrator observed. For a table without a primary key the submit is still accepted,
-    and the
-    refusal shows later as an error of each row.
+     Queues rows that are matched on the primary key of the table. One integrator observed that columns
+    left out of
+    an existing row keep their values, and that for a table without a primary key the submit is still
+    accepted and
+    the refusal shows later as an error of each row.
 
     Args:
         key (str): External key ("customer key") of the data extension; its display name is never
@@ -172,11 +172,11 @@ def sync(
 ) -> Any | Error | RefusedRequest | QueuedRequest | None:
     """Queue rows to insert or update in the data extension with this key.
 
-     Queues rows that are matched on the primary key of the table. Columns left out of an existing row
-    keep their
-    values, as one integrator observed. For a table without a primary key the submit is still accepted,
-    and the
-    refusal shows later as an error of each row.
+     Queues rows that are matched on the primary key of the table. One integrator observed that columns
+    left out of
+    an existing row keep their values, and that for a table without a primary key the submit is still
+    accepted and
+    the refusal shows later as an error of each row.
 
     Args:
         key (str): External key ("customer key") of the data extension; its display name is never
@@ -206,11 +206,11 @@ async def asyncio_detailed(
 ) -> Response[Any | Error | RefusedRequest | QueuedRequest]:
     """Queue rows to insert or update in the data extension with this key.
 
-     Queues rows that are matched on the primary key of the table. Columns left out of an existing row
-    keep their
-    values, as one integrator observed. For a table without a primary key the submit is still accepted,
-    and the
-    refusal shows later as an error of each row.
+     Queues rows that are matched on the primary key of the table. One integrator observed that columns
+    left out of
+    an existing row keep their values, and that for a table without a primary key the submit is still
+    accepted and
+    the refusal shows later as an error of each row.
 
     Args:
         key (str): External key ("customer key") of the data extension; its display name is never
@@ -243,11 +243,11 @@ async def asyncio(
 ) -> Any | Error | RefusedRequest | QueuedRequest | None:
     """Queue rows to insert or update in the data extension with this key.
 
-     Queues rows that are matched on the primary key of the table. Columns left out of an existing row
-    keep their
-    values, as one integrator observed. For a table without a primary key the submit is still accepted,
-    and the
-    refusal shows later as an error of each row.
+     Queues rows that are matched on the primary key of the table. One integrator observed that columns
+    left out of
+    an existing row keep their values, and that for a table without a primary key the submit is still
+    accepted and
+    the refusal shows later as an error of each row.
 
     Args:
         key (str): External key ("customer key") of the data extension; its display name is never

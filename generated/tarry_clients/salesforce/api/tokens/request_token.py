@@ -80,10 +80,11 @@ def sync_detailed(
 
      The documented body is JSON; form encoding is seen in clients too. Reuse a token until it runs out:
     more than
-    one token request per machine in 20 minutes is over the soft limit. A wait of more than about 18
-    minutes needs a
-    new token in the middle of polling [inferred]. Of the errors, the page shows only 401, in the OAuth
-    shape.
+    one token request per machine in 20 minutes is over the soft limit. In one place the vendor suggests
+    renewing it
+    about five minutes early. A wait of more than about 18 minutes needs a new token in the middle of
+    polling
+    [inferred]. Of the errors, the page shows only 401, in the OAuth shape.
 
     Args:
         body (TokenRequest):
@@ -116,10 +117,11 @@ def sync(
 
      The documented body is JSON; form encoding is seen in clients too. Reuse a token until it runs out:
     more than
-    one token request per machine in 20 minutes is over the soft limit. A wait of more than about 18
-    minutes needs a
-    new token in the middle of polling [inferred]. Of the errors, the page shows only 401, in the OAuth
-    shape.
+    one token request per machine in 20 minutes is over the soft limit. In one place the vendor suggests
+    renewing it
+    about five minutes early. A wait of more than about 18 minutes needs a new token in the middle of
+    polling
+    [inferred]. Of the errors, the page shows only 401, in the OAuth shape.
 
     Args:
         body (TokenRequest):
@@ -147,10 +149,11 @@ async def asyncio_detailed(
 
      The documented body is JSON; form encoding is seen in clients too. Reuse a token until it runs out:
     more than
-    one token request per machine in 20 minutes is over the soft limit. A wait of more than about 18
-    minutes needs a
-    new token in the middle of polling [inferred]. Of the errors, the page shows only 401, in the OAuth
-    shape.
+    one token request per machine in 20 minutes is over the soft limit. In one place the vendor suggests
+    renewing it
+    about five minutes early. A wait of more than about 18 minutes needs a new token in the middle of
+    polling
+    [inferred]. Of the errors, the page shows only 401, in the OAuth shape.
 
     Args:
         body (TokenRequest):
@@ -181,10 +184,11 @@ async def asyncio(
 
      The documented body is JSON; form encoding is seen in clients too. Reuse a token until it runs out:
     more than
-    one token request per machine in 20 minutes is over the soft limit. A wait of more than about 18
-    minutes needs a
-    new token in the middle of polling [inferred]. Of the errors, the page shows only 401, in the OAuth
-    shape.
+    one token request per machine in 20 minutes is over the soft limit. In one place the vendor suggests
+    renewing it
+    about five minutes early. A wait of more than about 18 minutes needs a new token in the middle of
+    polling
+    [inferred]. Of the errors, the page shows only 401, in the OAuth shape.
 
     Args:
         body (TokenRequest):

@@ -28,9 +28,9 @@ class Settings:
             organisation_name (str | Unset): Name of the organisation, for people.
             privacy_policy (str | Unset): The privacy policy that covers the processed data, for people to read.
             privacy_contact_email (str | Unset): Where to write about the data that was received.
-            supported_lanaguages (list[str] | Unset): Languages of the descriptions of `GET /data`, ISO 639-1 codes. The
-                name is misspelt in the published
-                specification; read `supportedLanguages` as well.
+            supported_lanaguages (list[str] | Unset): Languages of the descriptions of `GET /data`, ISO 639-1 codes; all
+                else is in English. The name is misspelt
+                in the published specification; read `supportedLanguages` as well.
             supported_languages (list[str] | Unset): The same as `supportedLanaguages`, correctly spelt, as the published
                 description of the parameter `lang` has
                 it.

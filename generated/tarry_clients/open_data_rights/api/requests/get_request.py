@@ -74,7 +74,7 @@ def sync_detailed(
     and
     `completedAt` imply that a completed request is served as well, until it expires; no source says so
     outright. A
-    404 after a known completion is worth one attempt at the download.
+    404 for a request that was seen completed is therefore worth one attempt at the download.
 
     Args:
         request_id (str): Identifier of the data request, as creating it returned it; often a
@@ -110,7 +110,7 @@ def sync(
     and
     `completedAt` imply that a completed request is served as well, until it expires; no source says so
     outright. A
-    404 after a known completion is worth one attempt at the download.
+    404 for a request that was seen completed is therefore worth one attempt at the download.
 
     Args:
         request_id (str): Identifier of the data request, as creating it returned it; often a
@@ -141,7 +141,7 @@ async def asyncio_detailed(
     and
     `completedAt` imply that a completed request is served as well, until it expires; no source says so
     outright. A
-    404 after a known completion is worth one attempt at the download.
+    404 for a request that was seen completed is therefore worth one attempt at the download.
 
     Args:
         request_id (str): Identifier of the data request, as creating it returned it; often a
@@ -175,7 +175,7 @@ async def asyncio(
     and
     `completedAt` imply that a completed request is served as well, until it expires; no source says so
     outright. A
-    404 after a known completion is worth one attempt at the download.
+    404 for a request that was seen completed is therefore worth one attempt at the download.
 
     Args:
         request_id (str): Identifier of the data request, as creating it returned it; often a

@@ -15,9 +15,9 @@ T = TypeVar("T", bound="ContextLocation")
 class ContextLocation:
     """
     Attributes:
-        country (str | Unset):
-        region (str | Unset):
-        city (str | Unset):
+        country (str | Unset): ISO 3166-1 alpha-2 code of the country.
+        region (str | Unset): ISO 3166-2 code of the region.
+        city (str | Unset): Name of the city.
         ip_address (str | Unset):
         latitude (float | Unset):
         longitude (float | Unset):

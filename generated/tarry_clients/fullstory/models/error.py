@@ -15,8 +15,8 @@ class Error:
     Attributes:
         message (str): Long form description of what went wrong.
         code (str): A short snake-cased value that is safe to handle programmatically. The list is open; seen are
-            `required_field`, `invalid_argument`, `session_page_limit_exceeded`, `unauthorized`, `forbidden`,
-            `resource_not_found`, `user_not_found`, `too_many_requests`, `server_error`.
+            `required_field`, `invalid_argument`, `session_page_limit_exceeded` (the session of an event is full),
+            `unauthorized`, `forbidden`, `resource_not_found`, `user_not_found`, `too_many_requests`, `server_error`.
     """
 
     message: str

@@ -24,18 +24,22 @@ T = TypeVar("T", bound="EventRequest")
 class EventRequest:
     """
     Attributes:
-        name (str): Name of the event; must not be empty.
-        user (EventUser | Unset): The user of an event. Not accepted together with `session.id`; exactly one of the two
-            fields when
-            `session.use_most_recent` is true.
-        session (EventSession | Unset):
+        name (str): Name of the event; must not be empty, as the vendor's tests show for the creation of a single event.
+        user (EventUser | Unset): The user of an event. In a request, not accepted together with `session.id`, and
+            exactly one of the two fields
+            when `session.use_most_recent` is true. In an answer, the vendor makes the values for an anonymous event, and
+            ids can change once a user is identified.
+        session (EventSession | Unset): The session of an event; an answer has it only if there is one.
         context (EventContext | Unset): Where an event happened. Every part is optional.
         timestamp (datetime.datetime | Unset): When the event happened, ISO 8601; the server's time if absent. Setting
-            it is advised.
-        properties (Properties | Unset): Custom data. Names are letters, digits and underscores, begin with a letter and
-            have at most 512 characters,
-            counting the dotted path of nested names; a value has at most 8192 bytes. Dates are ISO 8601 strings; nested
-            objects are allowed, lists of objects are not.
+            it is advised. The Swagger file
+            names the format "ISO 8601 string".
+        properties (Properties | Unset): An object with fields of the caller's choice. As custom data, under
+            `properties`, its names are letters, digits
+            and underscores, begin with a letter and have at most 512 characters, counting the dotted path of nested names;
+            a value has at most 8192 bytes, and a larger one is rejected. These limits are stated for users; that they hold
+            for events is inferred. Dates are ISO 8601 strings; nested objects are allowed, lists of objects are not. The
+            type suffixes of version 1 of the API are to be left off.
         schema (TypeDeclaration | Unset): Declared types by field name, overriding inference; numbers are inferred as
             real otherwise.
     """

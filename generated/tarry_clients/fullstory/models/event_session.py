@@ -13,13 +13,14 @@ T = TypeVar("T", bound="EventSession")
 
 @_attrs_define
 class EventSession:
-    """
+    """The session of an event; an answer has it only if there is one.
+
     Attributes:
-        id (str | Unset): ID of the session that the event belongs to.
-        uid (str | Unset): The caller's own id of the user; on the newer reference page only.
-        use_most_recent (bool | Unset): Attach the event to the user's latest session. Needs a `user` and a session in
-            the last 30 minutes, else
-            the event is stored without a session.
+        id (str | Unset): The vendor's id of the session; the better choice where the session is known.
+        uid (str | Unset): The caller's own id of the session; on the newer reference pages only.
+        use_most_recent (bool | Unset): In a request only: attach the event to the user's latest session. Needs a `user`
+            and a session in the last
+            30 minutes, else the event is stored without a session.
     """
 
     id: str | Unset = UNSET

@@ -13,8 +13,9 @@ T = TypeVar("T", bound="EventUser")
 
 @_attrs_define
 class EventUser:
-    """The user of an event. Not accepted together with `session.id`; exactly one of the two fields when
-    `session.use_most_recent` is true.
+    """The user of an event. In a request, not accepted together with `session.id`, and exactly one of the two fields
+    when `session.use_most_recent` is true. In an answer, the vendor makes the values for an anonymous event, and
+    ids can change once a user is identified.
 
         Attributes:
             id (str | Unset): The vendor's id of the user.

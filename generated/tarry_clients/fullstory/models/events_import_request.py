@@ -20,9 +20,10 @@ T = TypeVar("T", bound="EventsImportRequest")
 class EventsImportRequest:
     """
     Attributes:
-        requests (list[EventRequest]): The events, at most 50,000.
+        requests (list[EventRequest]): The events, at most 50,000; no least number is stated.
         shared (SharedEventData | Unset): Data for every event of the request. An event that has a context of its own
-            fails beside it.
+            fails beside it. From the Swagger
+            file; whether the current page still has it is unconfirmed.
     """
 
     requests: list[EventRequest]

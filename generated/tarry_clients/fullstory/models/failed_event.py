@@ -21,12 +21,14 @@ class FailedEvent:
     """
     Attributes:
         message (str | Unset): Why the event was refused.
-        code (str | Unset): A short snake-cased reason, an open list; `invalid_argument` and `invalid_parameter` are
-            seen.
+        code (str | Unset): A short reason, an open list; the workflow guide has `invalid_parameter`, an older Swagger
+            file
+            `event_validation_failed`.
         event (RefusedEvent | Unset): The event as it was sent, whatever was wrong with it, so nothing in it is required
             or limited here.
         shared (SharedEventData | Unset): Data for every event of the request. An event that has a context of its own
-            fails beside it.
+            fails beside it. From the Swagger
+            file; whether the current page still has it is unconfirmed.
     """
 
     message: str | Unset = UNSET

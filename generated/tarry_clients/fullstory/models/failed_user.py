@@ -18,7 +18,7 @@ class FailedUser:
     """
     Attributes:
         message (str): Why the user was refused.
-        code (str): A short snake-cased reason, an open list.
+        code (str): A short reason, an open list; the workflow guide has `invalid_parameter`.
         user (RefusedUser): The user as it was sent, whatever was wrong with it, so nothing in it is required or limited
             here.
     """

@@ -23,7 +23,9 @@ class FailedUserPage:
         total_records (str): A number written as a string. Do not use it to end paging: the workflow guide's own example
             counts 104 imports
             and a total of "103".
-        next_page_token (None | str | Unset): The `page_token` of the next page; absent, null or empty on the last one.
+        next_page_token (None | str | Unset): The `page_token` of the next page. On the last one it is absent, or empty
+            as in the tests of the vendor's
+            client; null is accepted too.
     """
 
     results: list[FailedUser]

@@ -17,8 +17,9 @@ T = TypeVar("T", bound="ImportStatus")
 
 @_attrs_define
 class ImportStatus:
-    """Counters and state of an import. The vendor's older Swagger file marks both counters as required while its text
-    includes `errors` only for failed imports, so only `job` is required here.
+    """Counters and state of an import. The given page marks `job` alone as required. The Swagger file marks both
+    counters as required too, while its text includes `errors` only for failed imports. Take an absent counter as 0
+    (inferred).
 
         Attributes:
             job (Job): Information about the current state of the job.

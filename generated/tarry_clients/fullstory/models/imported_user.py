@@ -20,13 +20,15 @@ T = TypeVar("T", bound="ImportedUser")
 class ImportedUser:
     """
     Attributes:
-        id (str):
+        id (str): The vendor's id of the user; required, though the Swagger file's sample of a page leaves it out.
         uid (str | Unset):
         display_name (str | Unset):
         email (str | Unset):
         properties (UserProperties | Unset): Custom data of a user, at most 500 names; names and values as for events.
-        schema (None | TypeDeclaration | Unset): Shown as null in the vendor's samples.
-        type_conflicts (None | TypeDeclaration | Unset): Shown as null in the vendor's samples.
+        schema (None | TypeDeclaration | Unset): The types of the properties, inferred or declared. Shown as null in the
+            vendor's samples.
+        type_conflicts (None | TypeDeclaration | Unset): Fields that are associated with several types. Shown as null in
+            the vendor's samples.
     """
 
     id: str

@@ -18,12 +18,14 @@ class Job:
 
     Attributes:
         id (str): ID of the job.
-        status (str): Status of the job, an open list: `PROCESSING` (accepted, waiting or running), `COMPLETED` and
-            `FAILED` (both
-            ended; the counters of the status answer tell how). `FAILED` usually means partly done.
+        status (str): Status of the job: `PROCESSING` (accepted; running, or presumably waiting behind other batches),
+            `COMPLETED`
+            and `FAILED` (both ended; the counters of the status answer tell how). `FAILED` usually means partly done.
+            The given page allows no other value, and the Swagger file names `UNKNOWN` as the default of the type; the
+            list is open here, so that a new value does not break an answer.
         created (datetime.datetime): Time the job was accepted.
         finished (datetime.datetime | Unset): Time the job was finished, either successfully or unsuccessfully; absent
-            until then.
+            until then (inferred).
     """
 
     id: str

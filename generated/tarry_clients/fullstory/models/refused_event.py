@@ -21,27 +21,37 @@ class RefusedEvent:
 
     Attributes:
         name (str | Unset):
-        user (Properties | Unset): Custom data. Names are letters, digits and underscores, begin with a letter and have
-            at most 512 characters,
-            counting the dotted path of nested names; a value has at most 8192 bytes. Dates are ISO 8601 strings; nested
-            objects are allowed, lists of objects are not.
-        session (Properties | Unset): Custom data. Names are letters, digits and underscores, begin with a letter and
-            have at most 512 characters,
-            counting the dotted path of nested names; a value has at most 8192 bytes. Dates are ISO 8601 strings; nested
-            objects are allowed, lists of objects are not.
-        context (Properties | Unset): Custom data. Names are letters, digits and underscores, begin with a letter and
-            have at most 512 characters,
-            counting the dotted path of nested names; a value has at most 8192 bytes. Dates are ISO 8601 strings; nested
-            objects are allowed, lists of objects are not.
+        user (Properties | Unset): An object with fields of the caller's choice. As custom data, under `properties`, its
+            names are letters, digits
+            and underscores, begin with a letter and have at most 512 characters, counting the dotted path of nested names;
+            a value has at most 8192 bytes, and a larger one is rejected. These limits are stated for users; that they hold
+            for events is inferred. Dates are ISO 8601 strings; nested objects are allowed, lists of objects are not. The
+            type suffixes of version 1 of the API are to be left off.
+        session (Properties | Unset): An object with fields of the caller's choice. As custom data, under `properties`,
+            its names are letters, digits
+            and underscores, begin with a letter and have at most 512 characters, counting the dotted path of nested names;
+            a value has at most 8192 bytes, and a larger one is rejected. These limits are stated for users; that they hold
+            for events is inferred. Dates are ISO 8601 strings; nested objects are allowed, lists of objects are not. The
+            type suffixes of version 1 of the API are to be left off.
+        context (Properties | Unset): An object with fields of the caller's choice. As custom data, under `properties`,
+            its names are letters, digits
+            and underscores, begin with a letter and have at most 512 characters, counting the dotted path of nested names;
+            a value has at most 8192 bytes, and a larger one is rejected. These limits are stated for users; that they hold
+            for events is inferred. Dates are ISO 8601 strings; nested objects are allowed, lists of objects are not. The
+            type suffixes of version 1 of the API are to be left off.
         timestamp (str | Unset):
-        properties (Properties | Unset): Custom data. Names are letters, digits and underscores, begin with a letter and
-            have at most 512 characters,
-            counting the dotted path of nested names; a value has at most 8192 bytes. Dates are ISO 8601 strings; nested
-            objects are allowed, lists of objects are not.
-        schema (Properties | Unset): Custom data. Names are letters, digits and underscores, begin with a letter and
-            have at most 512 characters,
-            counting the dotted path of nested names; a value has at most 8192 bytes. Dates are ISO 8601 strings; nested
-            objects are allowed, lists of objects are not.
+        properties (Properties | Unset): An object with fields of the caller's choice. As custom data, under
+            `properties`, its names are letters, digits
+            and underscores, begin with a letter and have at most 512 characters, counting the dotted path of nested names;
+            a value has at most 8192 bytes, and a larger one is rejected. These limits are stated for users; that they hold
+            for events is inferred. Dates are ISO 8601 strings; nested objects are allowed, lists of objects are not. The
+            type suffixes of version 1 of the API are to be left off.
+        schema (Properties | Unset): An object with fields of the caller's choice. As custom data, under `properties`,
+            its names are letters, digits
+            and underscores, begin with a letter and have at most 512 characters, counting the dotted path of nested names;
+            a value has at most 8192 bytes, and a larger one is rejected. These limits are stated for users; that they hold
+            for events is inferred. Dates are ISO 8601 strings; nested objects are allowed, lists of objects are not. The
+            type suffixes of version 1 of the API are to be left off.
     """
 
     name: str | Unset = UNSET

@@ -17,10 +17,11 @@ T = TypeVar("T", bound="SharedEventData")
 
 @_attrs_define
 class SharedEventData:
-    """Data for every event of the request. An event that has a context of its own fails beside it.
+    """Data for every event of the request. An event that has a context of its own fails beside it. From the Swagger
+    file; whether the current page still has it is unconfirmed.
 
-    Attributes:
-        context (EventContext | Unset): Where an event happened. Every part is optional.
+        Attributes:
+            context (EventContext | Unset): Where an event happened. Every part is optional.
     """
 
     context: EventContext | Unset = UNSET

@@ -20,10 +20,12 @@ class TypeDeclaration:
     """Declared types by field name, overriding inference; numbers are inferred as real otherwise.
 
     Attributes:
-        properties (Properties | Unset): Custom data. Names are letters, digits and underscores, begin with a letter and
-            have at most 512 characters,
-            counting the dotted path of nested names; a value has at most 8192 bytes. Dates are ISO 8601 strings; nested
-            objects are allowed, lists of objects are not.
+        properties (Properties | Unset): An object with fields of the caller's choice. As custom data, under
+            `properties`, its names are letters, digits
+            and underscores, begin with a letter and have at most 512 characters, counting the dotted path of nested names;
+            a value has at most 8192 bytes, and a larger one is rejected. These limits are stated for users; that they hold
+            for events is inferred. Dates are ISO 8601 strings; nested objects are allowed, lists of objects are not. The
+            type suffixes of version 1 of the API are to be left off.
     """
 
     properties: Properties | Unset = UNSET

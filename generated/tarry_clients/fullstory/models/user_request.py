@@ -18,7 +18,8 @@ T = TypeVar("T", bound="UserRequest")
 
 @_attrs_define
 class UserRequest:
-    """
+    """A user to create or to update. No field is required.
+
     Attributes:
         id (str | Unset): The vendor's id of the user.
         uid (str | Unset): The caller's own id of the user.

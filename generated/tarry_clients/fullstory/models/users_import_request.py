@@ -17,7 +17,7 @@ T = TypeVar("T", bound="UsersImportRequest")
 class UsersImportRequest:
     """
     Attributes:
-        requests (list[UserRequest]): The users, at most 50,000.
+        requests (list[UserRequest]): The users, at most 50,000; no least number is stated.
     """
 
     requests: list[UserRequest]

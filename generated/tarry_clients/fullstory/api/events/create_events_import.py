@@ -57,6 +57,11 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_403
 
+    if response.status_code == 404:
+        response_404 = Error.from_dict(response.json())
+
+        return response_404
+
     if response.status_code == 429:
         response_429 = Error.from_dict(response.json())
 
@@ -99,11 +104,15 @@ def sync_detailed(
 ) -> Response[CreatedImport | Error]:
     """Create a batch import of events.
 
-     Accepts up to 50,000 events and answers at once with a job to poll. Up to 100 batches of an
-    organisation run at
-    a time and more are accepted and wait; at 200 batches in progress the answer is 429 until some have
-    ended,
-    which can take minutes.
+     Accepts up to 50,000 events and answers at once with a job to poll; no least number and no limit in
+    bytes is
+    stated. This call is the first step in an asynchronous workflow. Up to 100 batches of an
+    organisation run at a
+    time and more are accepted and wait; at 200 batches in progress, or 500,000 single operations, the
+    answer is 429
+    until some have ended, however slow the requests come. That can take minutes (inferred).
+
+    Many events for one session, sent one by one over some time, can fill it: send them together.
 
     Args:
         idempotency_key (str | Unset): Makes a repeat of the same body within 24 hours safe; a
@@ -142,11 +151,15 @@ def sync(
 ) -> CreatedImport | Error | None:
     """Create a batch import of events.
 
-     Accepts up to 50,000 events and answers at once with a job to poll. Up to 100 batches of an
-    organisation run at
-    a time and more are accepted and wait; at 200 batches in progress the answer is 429 until some have
-    ended,
-    which can take minutes.
+     Accepts up to 50,000 events and answers at once with a job to poll; no least number and no limit in
+    bytes is
+    stated. This call is the first step in an asynchronous workflow. Up to 100 batches of an
+    organisation run at a
+    time and more are accepted and wait; at 200 batches in progress, or 500,000 single operations, the
+    answer is 429
+    until some have ended, however slow the requests come. That can take minutes (inferred).
+
+    Many events for one session, sent one by one over some time, can fill it: send them together.
 
     Args:
         idempotency_key (str | Unset): Makes a repeat of the same body within 24 hours safe; a
@@ -180,11 +193,15 @@ async def asyncio_detailed(
 ) -> Response[CreatedImport | Error]:
     """Create a batch import of events.
 
-     Accepts up to 50,000 events and answers at once with a job to poll. Up to 100 batches of an
-    organisation run at
-    a time and more are accepted and wait; at 200 batches in progress the answer is 429 until some have
-    ended,
-    which can take minutes.
+     Accepts up to 50,000 events and answers at once with a job to poll; no least number and no limit in
+    bytes is
+    stated. This call is the first step in an asynchronous workflow. Up to 100 batches of an
+    organisation run at a
+    time and more are accepted and wait; at 200 batches in progress, or 500,000 single operations, the
+    answer is 429
+    until some have ended, however slow the requests come. That can take minutes (inferred).
+
+    Many events for one session, sent one by one over some time, can fill it: send them together.
 
     Args:
         idempotency_key (str | Unset): Makes a repeat of the same body within 24 hours safe; a
@@ -221,11 +238,15 @@ async def asyncio(
 ) -> CreatedImport | Error | None:
     """Create a batch import of events.
 
-     Accepts up to 50,000 events and answers at once with a job to poll. Up to 100 batches of an
-    organisation run at
-    a time and more are accepted and wait; at 200 batches in progress the answer is 429 until some have
-    ended,
-    which can take minutes.
+     Accepts up to 50,000 events and answers at once with a job to poll; no least number and no limit in
+    bytes is
+    stated. This call is the first step in an asynchronous workflow. Up to 100 batches of an
+    organisation run at a
+    time and more are accepted and wait; at 200 batches in progress, or 500,000 single operations, the
+    answer is 429
+    until some have ended, however slow the requests come. That can take minutes (inferred).
+
+    Many events for one session, sent one by one over some time, can fill it: send them together.
 
     Args:
         idempotency_key (str | Unset): Makes a repeat of the same body within 24 hours safe; a

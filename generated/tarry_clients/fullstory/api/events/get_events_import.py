@@ -100,7 +100,8 @@ def sync_detailed(
      Tells whether the job has ended and how many items were imported and refused. This call is a step in
     an
     asynchronous workflow. No polling interval is documented; the vendor's own client looks every 2
-    seconds.
+    seconds, and its
+    tests expect an import of three events to end within 10 seconds.
 
     Args:
         job_id (str): ID that can be used to check the status and retrieve results for the batch
@@ -139,7 +140,8 @@ def sync(
      Tells whether the job has ended and how many items were imported and refused. This call is a step in
     an
     asynchronous workflow. No polling interval is documented; the vendor's own client looks every 2
-    seconds.
+    seconds, and its
+    tests expect an import of three events to end within 10 seconds.
 
     Args:
         job_id (str): ID that can be used to check the status and retrieve results for the batch
@@ -173,7 +175,8 @@ async def asyncio_detailed(
      Tells whether the job has ended and how many items were imported and refused. This call is a step in
     an
     asynchronous workflow. No polling interval is documented; the vendor's own client looks every 2
-    seconds.
+    seconds, and its
+    tests expect an import of three events to end within 10 seconds.
 
     Args:
         job_id (str): ID that can be used to check the status and retrieve results for the batch
@@ -210,7 +213,8 @@ async def asyncio(
      Tells whether the job has ended and how many items were imported and refused. This call is a step in
     an
     asynchronous workflow. No polling interval is documented; the vendor's own client looks every 2
-    seconds.
+    seconds, and its
+    tests expect an import of three events to end within 10 seconds.
 
     Args:
         job_id (str): ID that can be used to check the status and retrieve results for the batch

@@ -114,7 +114,8 @@ def sync_detailed(
 
      One page of refused events, each as it was sent, with the reason. No index into the original list is
     given, so
-    matching back is by content. Needs a key of level Architect or Admin.
+    matching back is by content. The page size and the level of the key are as for
+    `list_events_import_items`.
 
     Args:
         job_id (str): ID that can be used to check the status and retrieve results for the batch
@@ -156,7 +157,8 @@ def sync(
 
      One page of refused events, each as it was sent, with the reason. No index into the original list is
     given, so
-    matching back is by content. Needs a key of level Architect or Admin.
+    matching back is by content. The page size and the level of the key are as for
+    `list_events_import_items`.
 
     Args:
         job_id (str): ID that can be used to check the status and retrieve results for the batch
@@ -193,7 +195,8 @@ async def asyncio_detailed(
 
      One page of refused events, each as it was sent, with the reason. No index into the original list is
     given, so
-    matching back is by content. Needs a key of level Architect or Admin.
+    matching back is by content. The page size and the level of the key are as for
+    `list_events_import_items`.
 
     Args:
         job_id (str): ID that can be used to check the status and retrieve results for the batch
@@ -233,7 +236,8 @@ async def asyncio(
 
      One page of refused events, each as it was sent, with the reason. No index into the original list is
     given, so
-    matching back is by content. Needs a key of level Architect or Admin.
+    matching back is by content. The page size and the level of the key are as for
+    `list_events_import_items`.
 
     Args:
         job_id (str): ID that can be used to check the status and retrieve results for the batch

@@ -117,8 +117,10 @@ def sync_detailed(
     """List the events that a batch import stored.
 
      One page of stored events. There is no page-size parameter and the page size is not documented.
-    Needs a key of
-    level Architect or Admin, so a Standard key may create and poll a job and then get 403 here.
+    Requests that
+    retrieve data need a key of level Architect or Admin, so a Standard key may create and poll a job
+    and then get
+    403 here (inferred).
 
     Args:
         job_id (str): ID that can be used to check the status and retrieve results for the batch
@@ -163,8 +165,10 @@ def sync(
     """List the events that a batch import stored.
 
      One page of stored events. There is no page-size parameter and the page size is not documented.
-    Needs a key of
-    level Architect or Admin, so a Standard key may create and poll a job and then get 403 here.
+    Requests that
+    retrieve data need a key of level Architect or Admin, so a Standard key may create and poll a job
+    and then get
+    403 here (inferred).
 
     Args:
         job_id (str): ID that can be used to check the status and retrieve results for the batch
@@ -204,8 +208,10 @@ async def asyncio_detailed(
     """List the events that a batch import stored.
 
      One page of stored events. There is no page-size parameter and the page size is not documented.
-    Needs a key of
-    level Architect or Admin, so a Standard key may create and poll a job and then get 403 here.
+    Requests that
+    retrieve data need a key of level Architect or Admin, so a Standard key may create and poll a job
+    and then get
+    403 here (inferred).
 
     Args:
         job_id (str): ID that can be used to check the status and retrieve results for the batch
@@ -248,8 +254,10 @@ async def asyncio(
     """List the events that a batch import stored.
 
      One page of stored events. There is no page-size parameter and the page size is not documented.
-    Needs a key of
-    level Architect or Admin, so a Standard key may create and poll a job and then get 403 here.
+    Requests that
+    retrieve data need a key of level Architect or Admin, so a Standard key may create and poll a job
+    and then get
+    403 here (inferred).
 
     Args:
         job_id (str): ID that can be used to check the status and retrieve results for the batch

@@ -57,6 +57,11 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 
         return response_403
 
+    if response.status_code == 404:
+        response_404 = Error.from_dict(response.json())
+
+        return response_404
+
     if response.status_code == 429:
         response_429 = Error.from_dict(response.json())
 
@@ -100,8 +105,8 @@ def sync_detailed(
     """Create a batch import of users.
 
      Accepts up to 50,000 users and answers at once with a job to poll. The limits on batches in progress
-    are those of
-    the events import.
+    are per
+    organisation and stand with `create_events_import`; that they hold here too is inferred.
 
     Args:
         idempotency_key (str | Unset): Makes a repeat of the same body within 24 hours safe; a
@@ -141,8 +146,8 @@ def sync(
     """Create a batch import of users.
 
      Accepts up to 50,000 users and answers at once with a job to poll. The limits on batches in progress
-    are those of
-    the events import.
+    are per
+    organisation and stand with `create_events_import`; that they hold here too is inferred.
 
     Args:
         idempotency_key (str | Unset): Makes a repeat of the same body within 24 hours safe; a
@@ -177,8 +182,8 @@ async def asyncio_detailed(
     """Create a batch import of users.
 
      Accepts up to 50,000 users and answers at once with a job to poll. The limits on batches in progress
-    are those of
-    the events import.
+    are per
+    organisation and stand with `create_events_import`; that they hold here too is inferred.
 
     Args:
         idempotency_key (str | Unset): Makes a repeat of the same body within 24 hours safe; a
@@ -216,8 +221,8 @@ async def asyncio(
     """Create a batch import of users.
 
      Accepts up to 50,000 users and answers at once with a job to poll. The limits on batches in progress
-    are those of
-    the events import.
+    are per
+    organisation and stand with `create_events_import`; that they hold here too is inferred.
 
     Args:
         idempotency_key (str | Unset): Makes a repeat of the same body within 24 hours safe; a

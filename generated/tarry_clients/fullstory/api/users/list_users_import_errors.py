@@ -112,8 +112,10 @@ def sync_detailed(
 ) -> Response[Any | Error | FailedUserPage]:
     """List the users that a batch import refused.
 
-     One page of refused users, each as it was sent, with the reason. Needs a key of level Architect or
-    Admin.
+     One page of refused users, each as it was sent, with the reason. No index into the original list is
+    given, so
+    matching back is by content. The page size and the level of the key are as for
+    `list_users_import_items`.
 
     Args:
         job_id (str): ID that can be used to check the status and retrieve results for the batch
@@ -153,8 +155,10 @@ def sync(
 ) -> Any | Error | FailedUserPage | None:
     """List the users that a batch import refused.
 
-     One page of refused users, each as it was sent, with the reason. Needs a key of level Architect or
-    Admin.
+     One page of refused users, each as it was sent, with the reason. No index into the original list is
+    given, so
+    matching back is by content. The page size and the level of the key are as for
+    `list_users_import_items`.
 
     Args:
         job_id (str): ID that can be used to check the status and retrieve results for the batch
@@ -189,8 +193,10 @@ async def asyncio_detailed(
 ) -> Response[Any | Error | FailedUserPage]:
     """List the users that a batch import refused.
 
-     One page of refused users, each as it was sent, with the reason. Needs a key of level Architect or
-    Admin.
+     One page of refused users, each as it was sent, with the reason. No index into the original list is
+    given, so
+    matching back is by content. The page size and the level of the key are as for
+    `list_users_import_items`.
 
     Args:
         job_id (str): ID that can be used to check the status and retrieve results for the batch
@@ -228,8 +234,10 @@ async def asyncio(
 ) -> Any | Error | FailedUserPage | None:
     """List the users that a batch import refused.
 
-     One page of refused users, each as it was sent, with the reason. Needs a key of level Architect or
-    Admin.
+     One page of refused users, each as it was sent, with the reason. No index into the original list is
+    given, so
+    matching back is by content. The page size and the level of the key are as for
+    `list_users_import_items`.
 
     Args:
         job_id (str): ID that can be used to check the status and retrieve results for the batch

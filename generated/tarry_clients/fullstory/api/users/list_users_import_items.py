@@ -116,9 +116,11 @@ def sync_detailed(
 ) -> Response[Any | Error | ImportedUserPage]:
     """List the users that a batch import stored.
 
-     One page of stored users. There is no page-size parameter and the page size is not documented. Needs
-    a key of
-    level Architect or Admin.
+     One page of stored users. There is no page-size parameter and the page size is not documented.
+    Requests that
+    retrieve data need a key of level Architect or Admin, so a Standard key may create and poll a job
+    and then get
+    403 here (inferred).
 
     Args:
         job_id (str): ID that can be used to check the status and retrieve results for the batch
@@ -162,9 +164,11 @@ def sync(
 ) -> Any | Error | ImportedUserPage | None:
     """List the users that a batch import stored.
 
-     One page of stored users. There is no page-size parameter and the page size is not documented. Needs
-    a key of
-    level Architect or Admin.
+     One page of stored users. There is no page-size parameter and the page size is not documented.
+    Requests that
+    retrieve data need a key of level Architect or Admin, so a Standard key may create and poll a job
+    and then get
+    403 here (inferred).
 
     Args:
         job_id (str): ID that can be used to check the status and retrieve results for the batch
@@ -203,9 +207,11 @@ async def asyncio_detailed(
 ) -> Response[Any | Error | ImportedUserPage]:
     """List the users that a batch import stored.
 
-     One page of stored users. There is no page-size parameter and the page size is not documented. Needs
-    a key of
-    level Architect or Admin.
+     One page of stored users. There is no page-size parameter and the page size is not documented.
+    Requests that
+    retrieve data need a key of level Architect or Admin, so a Standard key may create and poll a job
+    and then get
+    403 here (inferred).
 
     Args:
         job_id (str): ID that can be used to check the status and retrieve results for the batch
@@ -247,9 +253,11 @@ async def asyncio(
 ) -> Any | Error | ImportedUserPage | None:
     """List the users that a batch import stored.
 
-     One page of stored users. There is no page-size parameter and the page size is not documented. Needs
-    a key of
-    level Architect or Admin.
+     One page of stored users. There is no page-size parameter and the page size is not documented.
+    Requests that
+    retrieve data need a key of level Architect or Admin, so a Standard key may create and poll a job
+    and then get
+    403 here (inferred).
 
     Args:
         job_id (str): ID that can be used to check the status and retrieve results for the batch

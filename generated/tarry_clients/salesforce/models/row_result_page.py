@@ -24,7 +24,9 @@ class RowResultPage:
         Attributes:
             page (int | Unset): Number of this page, from 1.
             page_size (int | Unset): Rows on a page; 50 by default.
-            count (int | Unset): Number of row results of the job over all pages, not of this page.
+            count (int | Unset): Number of row results of the job over all pages, not of this page, and read so in
+                production. The newer
+                page's table speaks of rows added or modified, while the given page counts two refused ones.
             items (list[RowResult] | Unset): What became of each row. May be missing or empty even when the status said that
                 there were errors.
             request_id (str | Unset): Names this HTTP request, not the job: in the given page's example it differs from the

@@ -23,9 +23,10 @@ class StatusRecord:
                 (ended; `hasErrors` tells how) and `Error`. One table says `Completed`; the list of values, the example and
                 live answers say `Complete`. `Error` was seen live as a passing state that became `Complete`: confirm it
                 with one more look.
-            call_date_time (str | Unset): When the submit was received. Not RFC 3339: no zone is given or stated anywhere,
-                and the fraction has one to
-                three digits, its trailing zeros dropped, as in `2024-03-04T10:15:02.31`.
+            call_date_time (str | Unset): When the submit was received, a `datetime` in the newer page's table. Not RFC
+                3339: no zone is given or
+                stated anywhere, and the fraction has one to three digits, its trailing zeros dropped, as in
+                `2024-03-04T10:15:02.31`.
             pickup_date_time (None | str | Unset): When a worker took the job, written as `callDateTime` is; absent or null
                 until then [inferred].
             completion_date_time (None | str | Unset): When processing ended, written as `callDateTime` is; absent or null

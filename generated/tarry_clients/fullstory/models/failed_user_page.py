@@ -19,27 +19,29 @@ T = TypeVar("T", bound="FailedUserPage")
 class FailedUserPage:
     """
     Attributes:
-        results (list[FailedUser]):
         total_records (str): A number written as a string. Do not use it to end paging: the workflow guide's own example
             counts 104 imports
             and a total of "103".
+        results (list[FailedUser] | Unset):
         next_page_token (None | str | Unset): The `page_token` of the next page. On the last one it is absent, or empty
             as in the tests of the vendor's
             client; null is accepted too.
     """
 
-    results: list[FailedUser]
     total_records: str
+    results: list[FailedUser] | Unset = UNSET
     next_page_token: None | str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        results = []
-        for results_item_data in self.results:
-            results_item = results_item_data.to_dict()
-            results.append(results_item)
-
         total_records = self.total_records
+
+        results: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.results, Unset):
+            results = []
+            for results_item_data in self.results:
+                results_item = results_item_data.to_dict()
+                results.append(results_item)
 
         next_page_token: None | str | Unset
         if isinstance(self.next_page_token, Unset):
@@ -51,10 +53,11 @@ class FailedUserPage:
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
-                "results": results,
                 "total_records": total_records,
             }
         )
+        if results is not UNSET:
+            field_dict["results"] = results
         if next_page_token is not UNSET:
             field_dict["next_page_token"] = next_page_token
 
@@ -65,14 +68,16 @@ class FailedUserPage:
         from ..models.failed_user import FailedUser
 
         d = dict(src_dict)
-        results = []
-        _results = d.pop("results")
-        for results_item_data in _results:
-            results_item = FailedUser.from_dict(results_item_data)
-
-            results.append(results_item)
-
         total_records = d.pop("total_records")
+
+        _results = d.pop("results", UNSET)
+        results: list[FailedUser] | Unset = UNSET
+        if _results is not UNSET:
+            results = []
+            for results_item_data in _results:
+                results_item = FailedUser.from_dict(results_item_data)
+
+                results.append(results_item)
 
         def _parse_next_page_token(data: object) -> None | str | Unset:
             if data is None:
@@ -84,8 +89,8 @@ class FailedUserPage:
         next_page_token = _parse_next_page_token(d.pop("next_page_token", UNSET))
 
         failed_user_page = cls(
-            results=results,
             total_records=total_records,
+            results=results,
             next_page_token=next_page_token,
         )
 

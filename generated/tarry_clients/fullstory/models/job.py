@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -24,14 +24,15 @@ class Job:
             The given page allows no other value, and the Swagger file names `UNKNOWN` as the default of the type; the
             list is open here, so that a new value does not break an answer.
         created (datetime.datetime): Time the job was accepted.
-        finished (datetime.datetime | Unset): Time the job was finished, either successfully or unsuccessfully; absent
-            until then (inferred).
+        finished (datetime.datetime | None | Unset): Time the job was finished, either successfully or unsuccessfully;
+            absent until then (inferred), or null as
+            in a sample of an older Swagger file.
     """
 
     id: str
     status: str
     created: datetime.datetime
-    finished: datetime.datetime | Unset = UNSET
+    finished: datetime.datetime | None | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -41,9 +42,13 @@ class Job:
 
         created = self.created.isoformat()
 
-        finished: str | Unset = UNSET
-        if not isinstance(self.finished, Unset):
+        finished: None | str | Unset
+        if isinstance(self.finished, Unset):
+            finished = UNSET
+        elif isinstance(self.finished, datetime.datetime):
             finished = self.finished.isoformat()
+        else:
+            finished = self.finished
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -68,12 +73,22 @@ class Job:
 
         created = datetime.datetime.fromisoformat(d.pop("created"))
 
-        _finished = d.pop("finished", UNSET)
-        finished: datetime.datetime | Unset
-        if isinstance(_finished, Unset):
-            finished = UNSET
-        else:
-            finished = datetime.datetime.fromisoformat(_finished)
+        def _parse_finished(data: object) -> datetime.datetime | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                finished_type_0 = datetime.datetime.fromisoformat(data)
+
+                return finished_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.datetime | None | Unset, data)
+
+        finished = _parse_finished(d.pop("finished", UNSET))
 
         job = cls(
             id=id,

@@ -69,13 +69,13 @@ class TokenAuth(SteppedAuth):
         for _ in range(2):
             refused = token
             token = self._good_token(refused) or (yield from self._renew(request, refused))
-            if token is refused:
+            # A body that is read from a file is used up by the first sending: the next request has the new token.
+            if token is refused or (refused and not isinstance(request.stream, httpx.ByteStream)):
                 return
             answer = yield self._signed(request, token)
             if answer.is_success and token is self._token:
                 self._replaced_in_vain = False
-            # A body that is read from a file is used up by the first sending.
-            if answer.status_code != 401 or not isinstance(request.stream, httpx.ByteStream):
+            if answer.status_code != 401:
                 return
 
     def _renew(self, request: httpx.Request, refused: AccessToken | None) -> Generator[Step, Any, AccessToken]:

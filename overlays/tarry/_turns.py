@@ -110,8 +110,7 @@ class SteppedAuth(httpx.Auth):
                     step = steps.send(answer)
                 elif isinstance(step, Apart):
                     try:
-                        with anyio.CancelScope(shield=True):
-                            answer = await step.client.get_async_httpx_client().send(step.request, auth=step.auth)
+                        answer = await _sent(step)
                     except httpx.HTTPError as error:
                         step = steps.throw(error)
                     else:
@@ -154,6 +153,12 @@ class SteppedAuth(httpx.Auth):
 
     def _too_long(self, request: httpx.Request) -> httpx.PoolTimeout:
         return httpx.PoolTimeout(f"another request is still asking for {self.wanted}", request=request)
+
+
+async def _sent(step: Apart) -> httpx.Response:
+    with anyio.CancelScope(shield=True):
+        return await step.client.get_async_httpx_client().send(step.request, auth=step.auth)
+    raise AssertionError("nobody cancels this scope")
 
 
 def _last_answer(

@@ -354,6 +354,7 @@ def test_a_refused_submit_is_sent_once(code: int, ask: Ask) -> None:
     with pytest.raises(ProviderResponseError, match=rf"POST /api/bulk/2.0/syncs answered {code}, .*filter") as caught:
         ask(Sync, "submit", connect(script), "/contacts/exports/2071", clock=clock)
     assert caught.value.status_code == code
+    assert ("The job may exist: look in GET /syncs" in str(caught.value)) is (code >= 500)
     assert (len(script.requests), clock.sleeps) == (1, [])
 
 
@@ -563,8 +564,9 @@ def test_a_smaller_page_than_asked_for_loses_no_offset(ask: Ask) -> None:
         httpx.Response(200, json={"items": []}),
         httpx.Response(200, json={"hasMore": True, "count": 3}),
         httpx.Response(200, json={"hasMore": "false", "items": ROWS}),
+        httpx.Response(200, json={"hasMore": False, "totalResults": 7}),
     ],
-    ids=range(6),
+    ids=range(7),
 )
 def test_a_fault_on_a_page_is_survived_and_no_row_lost(fault: Any, ask: Ask) -> None:
     pages, clock = Pages(ROWS, {3: [fault]}), VirtualClock()
@@ -593,6 +595,10 @@ def test_a_refused_page_raises(code: int, ask: Ask) -> None:
     [
         ({"hasMore": True, "offset": 0}, "the page is empty and yet says that more follow, after 3 items were read"),
         ({"hasMore": True, "items": []}, "the page is empty and yet says that more follow, after 3 items were read"),
+        (
+            {"hasMore": False, "totalResults": 7, "offset": 3},
+            "the page is empty and yet says that there are 7 items, after 3 items were read",
+        ),
         ({"hasMore": None, "items": ROWS[:1]}, "hasMore is neither true nor false, after 3 items were read"),
         (
             {"hasMore": True, "items": ROWS[:3]},

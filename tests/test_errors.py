@@ -240,10 +240,12 @@ def test_a_copy_of_an_answers_error_keeps_all_of_it(copied: Callable[[Any], Any]
         method="get",
         path="/v2/events/batch/a",
     )
+    error.advice = "Look for the job."
     again = copied(error)
     assert str(again) == str(error)
     assert vars(again) == vars(error)
     assert str(error).startswith("GET /v2/events/batch/a answered 502, Bad Gateway: <html>xxx")
+    assert str(error).endswith("…. Look for the job.")
     assert len(error.content) == 4096
     assert len(str(error)) < 300
     assert error.headers == {"retry-after": "7"}

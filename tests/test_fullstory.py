@@ -573,6 +573,20 @@ def test_a_refusal_after_attempts_that_started_nothing_is_raised_as_it_came(driv
         driver.submit(KINDS[0], Server(first, refused(403)).connect(), [EVENT], clock=VirtualClock())
 
 
+def test_attempts_that_were_refused_or_never_left_started_no_job(driver: Driver) -> None:
+    error = submit_error(driver, refused(429), httpx.ConnectError("refused"))
+    assert not error.may_exist
+    assert "no job exists" in str(error)
+
+
+@pytest.mark.parametrize("code", [301, 400, 403, 404, 429])
+def test_a_refusal_needs_no_advice(driver: Driver, code: int) -> None:
+    server = Server(refused(code, Retry_After="3600"))
+    with pytest.raises(ProviderResponseError) as caught:
+        driver.submit(KINDS[0], server.connect(), [EVENT], clock=VirtualClock())
+    assert caught.value.advice == ""
+
+
 @pytest.mark.parametrize("code", [301, 400, 401, 403, 404, 409, 410, 422])
 def test_a_refusal_is_raised_as_it_came_and_not_repeated(driver: Driver, kind: Kind, code: int) -> None:
     clock, server = VirtualClock(), Server(refused(code, X_Trace="7"))
@@ -756,6 +770,13 @@ def test_a_job_without_items_has_one_empty_page(driver: Driver, kind: Kind) -> N
 
 def test_a_page_without_the_list_is_empty_for_events(driver: Driver) -> None:
     assert read(driver, KINDS[0], Server(answer(200, {}))) == []
+
+
+def test_a_page_that_counts_records_and_has_no_list_is_asked_for_again(driver: Driver) -> None:
+    clock, server = VirtualClock(), Server(answer(200, {"total_records": "2"}), page(KINDS[0], 1, 2))
+    assert read(driver, KINDS[0], server, clock) == labels(KINDS[0], 1, 2)
+    assert clock.sleeps == [1.0]
+    assert read(driver, KINDS[0], Server(answer(200, {"total_records": "0"}))) == []
 
 
 @pytest.mark.parametrize("tokens", [["a"], ["a", "b"], ["a", "b", "c"]], ids=len)

@@ -197,6 +197,7 @@ def test_an_envelope_is_no_job(driver: Driver, code: int, nested: bool, result_c
     with pytest.raises(ProviderResponseError, match="nothing was queued, CustomObjectNotFound: Unable") as caught:
         driver.submit(Server(refusal).client(), [ROW], key="Members")
     assert caught.value.status_code == code
+    assert "may exist" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,10 @@ class ProviderResponseError(TarryError):
         method: HTTP method of the request.
         path: Path of the request, without host and query.
         final: Whether sending the same request again cannot mend it, whatever the status suggests.
+        advice: What to do now, in a sentence, where more is known than the answer says; of a submit, that the job may exist.
     """
+
+    advice = ""
 
     def __init__(
         self,
@@ -95,12 +98,12 @@ class ProviderResponseError(TarryError):
         self.final = final
 
     def __str__(self) -> str:
-        """Request, status and reason; for an error status also the beginning of what the provider wrote."""
+        """Request, status and reason; for an error status also the beginning of what the provider wrote; then the advice."""
         text = f"{self.method} {self.path} answered {self.status_code}, {self.args[0]}"
-        if self.status_code < 400 or not self.content:
-            return text
-        written = " ".join(self.content.decode(errors="replace").split())
-        return f"{text}: {written[:_SHOWN_CONTENT]}{'…' if len(written) > _SHOWN_CONTENT else ''}"
+        if self.status_code >= 400 and self.content:
+            written = " ".join(self.content.decode(errors="replace").split())
+            text += f": {written[:_SHOWN_CONTENT]}{'…' if len(written) > _SHOWN_CONTENT else ''}"
+        return f"{text}. {self.advice}" if self.advice else text
 
 
 class WaitError(TarryError):

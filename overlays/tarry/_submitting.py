@@ -73,7 +73,7 @@ class _Sending(Generic[JobT]):
         """Seconds to sleep before the same submit is sent again; raises where it must not be."""
         now = self.clock.monotonic()
         sighting = sighting_of_error(error, self.clock.time)
-        self._may_exist = self._may_exist or _may_have_started(self._submission.call, error, sighting.kind)
+        self._may_exist = self._may_exist or _may_have_started(self._submission.call, error)
         exhausted = self._faults.add(now, self._submission.policy)
         delay = max(self._faults.backoff(1.0), sighting.retry_after or 0.0)
         over = exhausted or now + delay - self._faults.since > self._limit
@@ -83,41 +83,48 @@ class _Sending(Generic[JobT]):
         # A refusal alone says that there is no job. After an attempt that may have started one it says nothing, and the
         # caller needs the key that was sent, which may be a random one.
         if isinstance(error, ProviderResponseError) and not (repeatable and self._may_exist):
+            if self._may_exist:
+                error.advice = self._advice()
             raise error
         raise self._unanswered(error, sighting.kind) from error
 
     def _unanswered(self, error: Exception, kind: Kind) -> SubmitError:
-        call, key = self._submission.call, self._submission.idempotency_key
-        if not self._may_exist:
-            advice = "The request never left, so no job exists: submit again when the cause is mended"
-        elif key is not None:
-            advice = (
-                f"The job may exist: submitting the same items with idempotency_key={key!r} cannot start a second one"
-            )
-        else:
-            advice = f"The job may exist: {self._submission.search} before you submit again, or there may be two"
         if not isinstance(error, ProviderResponseError):
             what = f"the submit got no answer ({type(error).__name__}: {str(error) or type(error).__name__})"
         elif kind is Kind.FAULT:
             what = f"the submit got no usable answer ({error})"
         else:
             what = f"the submit got no usable answer, and when it was repeated a refusal ({error})"
-        return SubmitError(f"{call.provider.name}: {what}. {advice}.", may_exist=self._may_exist, idempotency_key=key)
+        return SubmitError(
+            f"{self._submission.call.provider.name}: {what}. {self._advice()}",
+            may_exist=self._may_exist,
+            idempotency_key=self._submission.idempotency_key,
+        )
+
+    def _advice(self) -> str:
+        """What to do now, in a sentence."""
+        key = self._submission.idempotency_key
+        if not self._may_exist:
+            return "The request never left, so no job exists: submit again when the cause is mended."
+        if key is not None:
+            return (
+                f"The job may exist: submitting the same items with idempotency_key={key!r} cannot start a second one."
+            )
+        return f"The job may exist: {self._submission.search} before you submit again, or there may be two."
 
 
-def _may_have_started(call: Call, error: Exception, kind: Kind) -> bool:
-    """Whether there may be a job after an attempt that ended so."""
+def _may_have_started(call: Call, error: Exception) -> bool:
+    """Whether there may be a job after an attempt that ended in *error*.
+
+    Not where the submit never left, since it found no connection or a request before it (for a token) failed, nor where it
+    was refused. Whoever answers 5xx, or cannot be read, may have started it before; who throttles has not.
+    """
+    path = call.request()["url"]
     if isinstance(error, ProviderResponseError):
-        # Whoever answers 5xx, or cannot be read, may have started it before; who throttles has not.
-        return kind is Kind.FAULT and error.status_code != 429
-    return not _never_sent(call, error)
-
-
-def _never_sent(call: Call, error: Exception) -> bool:
-    """Whether the submit certainly never left, since it found no connection or a request before it (for a token) failed."""
+        return error.path == path and not error.final and (error.status_code < 300 or error.status_code >= 500)
     failed: httpx.Request | None = getattr(error, "_request", None)
-    before = failed is not None and not failed.url.path.endswith(unquote(call.request()["url"]))
-    return before or isinstance(error, _NEVER_SENT)
+    before = failed is not None and not failed.url.path.endswith(unquote(path))
+    return not before and not isinstance(error, _NEVER_SENT)
 
 
 def submit(submission: Submission[JobT], client: Any, clock: Clock | None) -> JobT:

@@ -280,11 +280,13 @@ class Sync(Job[SyncStatus]):
             nonlocal items_read, earlier
             page = call.expect(reply, page_type)
             items = page.items or ()
-            if page.has_more is False:
-                return Page(items, None)
-            body = hash(reply.content)
+            total, offset, body = page.total_results, call.arguments["offset"], hash(reply.content)
             problem = None
-            if page.has_more is not True:
+            if page.has_more is False and not items and isinstance(total, int) and total > offset:
+                problem = f"the page is empty and yet says that there are {total:,} items"
+            elif page.has_more is False:
+                return Page(items, None)
+            elif page.has_more is not True:
                 problem = "hasMore is neither true nor false"
             elif not items:
                 problem = "the page is empty and yet says that more follow"
@@ -296,7 +298,7 @@ class Sync(Job[SyncStatus]):
             earlier = body
             items_read += len(items)
             # By what was asked for, as every page holds so many: https://github.com/singer-io/tap-eloqua
-            following = Call(PROVIDER, operation, {**call.arguments, "offset": call.arguments["offset"] + limit})
+            following = Call(PROVIDER, operation, {**call.arguments, "offset": offset + limit})
             return Page(items, following)
 
         return Pager(Call(PROVIDER, operation, {"id": self.sync_id, "limit": limit, "offset": 0}), read)

@@ -46,6 +46,7 @@ from tarry_clients.fullstory.models import (
     UserRequest,
     UsersImportRequest,
 )
+from tarry_clients.fullstory.types import UNSET, Unset
 
 from ._calls import Call, Operation, Provider, Reply, Steps
 from ._clock import Clock
@@ -157,6 +158,8 @@ class _Import(Job[ImportStatus]):
             if reply.status_code == 202:
                 raise call.unexpected(reply, "the job is still being processed and has no pages yet")
             page = call.expect(reply, page_type)
+            if isinstance(page.results, Unset) and page.total_records not in (UNSET, None, "0"):
+                raise call.unexpected(reply, f"the page has no results and yet counts {page.total_records!s:.40}")
             token: Any = page.next_page_token or ""
             if not isinstance(token, str):
                 raise call.unexpected(reply, f"next_page_token is {token!r:.40}, which is no token")

@@ -256,7 +256,7 @@ class RowsImport(Job[RequestStatus]):
         # https://developer.salesforce.com/docs/marketing/marketing-cloud/guide/insertDataExtensionIDAsync.html
         refusal = refusal_in(reply.parsed)
         if refusal is not None or reply.status_code == 200:
-            raise call.unexpected(reply, f"nothing was queued, {refusal or 'and no reason is given'}")
+            raise call.unexpected(reply, f"nothing was queued, {refusal or 'and no reason is given'}", final=True)
         request_id: Any = call.expect(reply, QueuedRequest).request_id
         if not isinstance(request_id, str) or id_problem(request_id):
             raise call.unexpected(reply, "rows were queued, but requestId is no id")

@@ -25,7 +25,7 @@ $(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-.PHONY: install demo test record generate check-generated check-specs check-workflows check-consumers diff-specs check-versions specs-archive docs check-docs format lint typecheck check lock clean
+.PHONY: install demo test faults record generate check-generated check-specs check-workflows check-consumers diff-specs check-versions specs-archive docs check-docs format lint typecheck check lock clean
 install: $(VENV)/.dev ## Set up everything for work on the project
 
 demo: $(VENV)/.runtime ## Run one job at each of the five providers of the sandbox and wait for all
@@ -33,6 +33,9 @@ demo: $(VENV)/.runtime ## Run one job at each of the five providers of the sandb
 
 test: $(VENV)/.dev ## Run all tests, with the network blocked
 	@$(RUN) python -m pytest
+
+faults: $(VENV)/.dev ## Put every fault at every place of every recorded wait, through every driver (CASE=... for one)
+	@$(RUN) PYTHONPATH=tests python -m faults --case="$(CASE)"
 
 record: $(VENV)/.dev ## Record the cassettes anew: from the vendor where credentials are in the environment, else from the sandbox
 	@$(RUN) python -m pytest tests/test_cassettes.py::test_sync --record-mode=rewrite

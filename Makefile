@@ -25,7 +25,7 @@ $(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-.PHONY: install demo test faults record generate check-generated check-specs check-workflows check-consumers diff-specs check-versions specs-archive docs check-docs format lint typecheck check lock clean
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*\#\# .*/\1/p' $(MAKEFILE_LIST))
 install: $(VENV)/.dev ## Set up everything for work on the project
 
 demo: $(VENV)/.runtime ## Run one job at each of the five providers of the sandbox and wait for all
@@ -90,6 +90,12 @@ typecheck: $(VENV)/.dev ## mypy --strict on everything, pyright on what is writt
 	@$(RUN) mypy && $(RUN) pyright
 
 check: lint typecheck check-specs check-workflows check-consumers check-generated check-versions test ## Everything that needs no account (CI leaves out workflows and consumers)
+
+mutants: $(VENV)/.dev ## Break the wait in every small way and see whether the tests notice (half an hour)
+	@$(RUN) python scripts/mutants.py
+
+soak: $(VENV)/.dev ## Wait for 100,000 jobs with faults over a month of virtual time and check every outcome (some minutes)
+	@cd tests && PATH="$(CURDIR)/$(BIN):$$PATH" python -m support.soak
 
 lock: $(VENV)/.dev ## Pin the newest versions of all dependencies
 	@$(RUN) python scripts/lock.py

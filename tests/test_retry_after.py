@@ -1,5 +1,6 @@
 """Reading Retry-After: seconds or a date, and never anything that hurts."""
 
+import time
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
@@ -60,6 +61,17 @@ def test_what_cannot_be_read_says_nothing(value: str) -> None:
 )
 def test_a_date_is_read_in_every_form_of_the_rfc(value: str) -> None:
     assert read(value) == 1800.0
+
+
+@pytest.mark.parametrize("value", ["Wed May  1 12:30:00 2024", "Wed, 01 May 2024 12:30:00 -0000"])
+def test_a_date_without_a_zone_is_in_utc_wherever_this_machine_is(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        assert read(value) == 1800.0
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_a_date_is_judged_against_the_date_of_its_own_answer() -> None:

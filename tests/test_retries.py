@@ -1,0 +1,94 @@
+"""When a page is asked for again: by the rules for faults of a wait, and for no longer than requests may take."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from support.scripted import PENDING, ScriptedJob
+from tarry import ProviderResponseError
+from tarry._clock import SYSTEM_CLOCK
+from tarry._machine import Policy
+from tarry._paging import PAGE_RETRY_DELAY, Retries
+from tarry.schedules import Fixed
+from tarry.testing import VirtualClock
+
+RESET = httpx.ReadError("reset by peer")
+
+
+def answered(code: int, retry_after: str | None = None) -> ProviderResponseError:
+    headers = httpx.Headers({} if retry_after is None else {"Retry-After": retry_after})
+    return ProviderResponseError("no", status_code=code, headers=headers, content=b"", method="GET", path="/page")
+
+
+class Patience(ScriptedJob):
+    request_timeout = 10.0
+
+
+def retries(clock: VirtualClock | None = None, **policy: Any) -> Retries:
+    given = {"schedule": Fixed(60), "fault_count": 3, "fault_time": 0.0, **policy}
+    return Retries(Patience(PENDING, policy=Policy(**given)), clock)
+
+
+def pauses(retry: Retries, error: Exception, clock: VirtualClock) -> list[float]:
+    """The pauses before the error is raised."""
+    found: list[float] = []
+    while True:
+        try:
+            found.append(retry.failed(error))
+        except type(error) as raised:
+            last = raised
+            break
+        clock.sleep(found[-1])
+    assert last is error
+    return found
+
+
+def test_pauses_double_until_there_are_too_many_faults() -> None:
+    clock = VirtualClock()
+    assert pauses(retries(clock, fault_count=4), RESET, clock) == [1.0, 2.0, 4.0]
+    assert PAGE_RETRY_DELAY == 1.0
+
+
+def test_too_many_have_to_last_as_well() -> None:
+    clock = VirtualClock()
+    assert pauses(retries(clock, fault_count=2, fault_time=6.0), RESET, clock) == [1.0, 2.0, 4.0]
+
+
+def test_no_page_takes_longer_than_its_requests_may() -> None:
+    # Five requests of ten seconds: the pause that would go beyond 50 s is not made.
+    clock = VirtualClock()
+    assert pauses(retries(clock, fault_count=5, fault_time=1000.0), RESET, clock) == [1.0, 2.0, 4.0, 8.0, 16.0]
+
+
+def test_a_pause_that_ends_exactly_at_the_limit_is_made() -> None:
+    clock = VirtualClock()
+    clock.advance(500)
+    assert pauses(retries(clock, fault_count=3), answered(503, "30"), clock) == [30.0]
+    assert pauses(retries(clock, fault_count=3), answered(503, "31"), clock) == []
+
+
+def test_a_retry_after_is_obeyed_where_it_is_longer() -> None:
+    clock, retry = VirtualClock(), retries(fault_count=9)
+    retry.clock = clock
+    assert retry.failed(answered(429, "20")) == 20.0
+    assert retry.failed(answered(429, "0")) == 2.0
+    assert retry.failed(answered(429)) == 4.0
+
+
+def test_a_retry_after_may_be_a_date_on_the_clock_that_is_given() -> None:
+    class Noon(VirtualClock):
+        def time(self) -> float:
+            return 1_714_564_800.0
+
+    assert retries(Noon()).failed(answered(503, "Wed, 01 May 2024 12:00:25 GMT")) == 25.0
+
+
+@pytest.mark.parametrize("error", [answered(400), answered(403), answered(404), answered(410), httpx.InvalidURL("no")])
+def test_what_no_repetition_can_mend_is_raised_at_once(error: Exception) -> None:
+    clock = VirtualClock()
+    assert pauses(retries(clock), error, clock) == []
+
+
+def test_time_is_real_where_no_clock_is_given() -> None:
+    assert retries().clock is SYSTEM_CLOCK

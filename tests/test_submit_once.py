@@ -1,0 +1,90 @@
+"""Law 9: a submit is sent once, whatever comes back, but for the provider with idempotency keys, whose key is kept."""
+
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from support.wire import FAULTS, REFUSALS, WIRES, Calendar, Raw
+from tarry import ProviderResponseError, SubmitError, fullstory
+
+SUBMITS: dict[str, tuple[Any, ...]] = {
+    "eloqua": ("/contacts/exports/2071",),
+    "open_data_rights": (),
+    "possiblenow": ("EXAMPLE1", "Spring"),
+    "salesforce": ([{"email": "ada@example.com"}],),
+}
+MORE: dict[str, dict[str, Any]] = {"salesforce": {"key": "DE-1"}}
+ANSWERS = [*FAULTS, *REFUSALS]
+
+
+class Server:
+    def __init__(self, *answers: Raw) -> None:
+        self.answers = answers
+        self.requests: list[httpx.Request] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        return self.answers[min(len(self.requests), len(self.answers)) - 1].respond(request)
+
+    @property
+    def args(self) -> dict[str, Any]:
+        return {"transport": httpx.MockTransport(self)}
+
+
+def submitted(job: Any, client: Any, *arguments: Any, is_async: bool, **options: Any) -> Any:
+    if not is_async:
+        return job.submit(client, *arguments, **options)
+    return anyio.run(lambda: job.async_submit(client, *arguments, **options))
+
+
+@pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
+@pytest.mark.parametrize("answer", ANSWERS, ids=repr)
+@pytest.mark.parametrize("wire", [wire for wire in WIRES if wire.name in SUBMITS], ids=repr)
+def test_no_answer_makes_a_submit_be_sent_again(wire: Any, answer: Raw, is_async: bool) -> None:
+    server = Server(answer)
+    job = wire.job(server.args)
+    options = {"clock": Calendar(), **MORE.get(wire.name, {})}
+    with pytest.raises((SubmitError, ProviderResponseError)) as raised:
+        submitted(type(job), job.client, *SUBMITS[wire.name], is_async=is_async, **options)
+    assert len(server.requests) == 1
+    assert isinstance(raised.value, SubmitError) == (answer.fails is not None)
+
+
+def started_nothing(answer: Raw) -> bool:
+    """What was refused, throttled or never connected; after all else there may be a job."""
+    never_left = answer.fails in {httpx.ConnectError, httpx.ConnectTimeout}
+    return answer.code == 429 or answer in REFUSALS or never_left
+
+
+EVENTS = [{"name": "Order Shipped", "user": {"uid": "cust-7"}}]
+
+
+@settings(derandomize=True, max_examples=60, deadline=None)
+@given(
+    answers=st.lists(st.sampled_from(FAULTS), max_size=5),
+    last=st.sampled_from(ANSWERS),
+    is_async=st.booleans(),
+    key=st.sampled_from([None, "my-key"]),
+)
+def test_a_submit_with_a_key_keeps_it_and_never_hides_that_a_job_may_exist(
+    answers: list[Raw], last: Raw, is_async: bool, key: str | None
+) -> None:
+    server = Server(*answers, last)
+    client = fullstory.connect("na1.key", httpx_args=server.args)
+    with pytest.raises((SubmitError, ProviderResponseError)) as raised:
+        submitted(fullstory.EventsImport, client, EVENTS, key, is_async=is_async, clock=Calendar())
+    sent = {request.headers["Idempotency-Key"] for request in server.requests}
+    assert len(sent) == 1
+    assert key in {None, *sent}
+    met = server.answers[: len(server.requests)]
+    may_exist = not all(started_nothing(answer) for answer in met)
+    if isinstance(raised.value, SubmitError):
+        assert raised.value.may_exist is may_exist
+        assert raised.value.idempotency_key in sent
+        assert not may_exist or f"idempotency_key={raised.value.idempotency_key!r}" in str(raised.value)
+    else:
+        assert not may_exist

@@ -8,6 +8,7 @@ test kills has to be listed in `EQUIVALENT` with the reason why none can; the sc
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -25,8 +26,29 @@ MUTATED = (
     "tarry._paging.xǁRetriesǁ*",
 )
 """What is mutated: where everything is decided that a wait decides."""
-KILLED = {1, 3}
-"""Exit codes of a killed mutant: a test failed or hung, or nothing could be imported. Whatever else comes is reported."""
+KILLED = {1, 3, -signal.SIGPROF}
+"""Exit codes of a killed mutant: a test failed, nothing could be imported, a test hung. Whatever else comes is reported."""
+IN_THE_COPY = '''
+
+# What scripts/mutants.py adds. A limit of processor time, unlike one of real time, strikes nobody because others are busy.
+import signal
+import hypothesis
+
+hypothesis.settings.register_profile("mutants", phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate], database=None)
+hypothesis.settings.load_profile("mutants")
+
+
+@pytest.fixture(autouse=True)
+def _what_hangs_dies():
+    signal.setitimer(signal.ITIMER_PROF, 30)
+    yield
+    signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def pytest_collection_modifyitems(items):
+    """The quick tests first: most mutants need no more."""
+    items.sort(key=lambda item: hasattr(getattr(item, "obj", None), "hypothesis"))
+'''
 
 EQUIVALENT: Mapping[str, str] = {}
 """The line as the mutant has it, and why no test can tell it from the right one."""
@@ -37,6 +59,8 @@ def lay_out() -> None:
     for source, target in [("overlays/tarry", "src/tarry"), ("tests", "tests")]:
         shutil.rmtree(COPY / target, ignore_errors=True)
         shutil.copytree(ROOT / source, COPY / target, ignore=shutil.ignore_patterns("__pycache__", "cassettes"))
+    with (COPY / "tests" / "conftest.py").open("a") as conftest:
+        conftest.write(IN_THE_COPY)
     shutil.rmtree(COPY / "mutants" / "tests", ignore_errors=True)
     shutil.copy(ROOT / "pyproject.toml", COPY)
 

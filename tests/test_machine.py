@@ -43,7 +43,8 @@ from tarry import (
     WaitResult,
     WaitTimeoutError,
 )
-from tarry._machine import CEILING, FLOOR, TIMELINE_LENGTH, Faults, Kind, Policy, Sighting, Wait, timeout_seconds
+from tarry._machine import CEILING, FLOOR, Faults, Kind, Policy, Sighting, Wait, timeout_seconds
+from tarry._timeline import TIMELINE_LENGTH
 from tarry.schedules import Fixed, Growing, Schedule
 
 quick = settings(derandomize=True, max_examples=70, deadline=None)

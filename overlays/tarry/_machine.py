@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import logging
 import math
-import random
 import sys
-from collections import deque
+import zlib
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from ._errors import (
@@ -27,6 +27,7 @@ from ._errors import (
     WaitTimeoutError,
 )
 from ._outcomes import Look, Outcome, WaitResult
+from ._timeline import Timeline
 from .schedules import Growing, Schedule
 
 if TYPE_CHECKING:
@@ -39,7 +40,6 @@ FLOOR = 0.01
 """No two looks are closer than this, in seconds, whatever a schedule says."""
 CEILING = 86_400.0
 """No schedule can put off a look for longer than a day."""
-TIMELINE_LENGTH = 50
 
 logger = logging.getLogger("tarry")
 
@@ -118,6 +118,33 @@ class Faults:
 class Wait(Generic[StatusT]):
     """One wait for one job. `record` each look; when the look it returns has no `next_delay`, `result` is final."""
 
+    # Thousands may wait at once: nothing is kept that is not needed, and nothing twice.
+    __slots__ = (
+        "_at_deadline",
+        "_elapsed",
+        "_error",
+        "_faults",
+        "_jitter",
+        "_last_kind",
+        "_last_outcome",
+        "_missing_since",
+        "_outcome",
+        "_polls",
+        "_raw_status",
+        "_same",
+        "_schedule",
+        "_seed",
+        "_seen",
+        "_start",
+        "_status",
+        "_timeline",
+        "_timeout",
+        "_unknown_since",
+        "_unknown_status",
+        "_unknown_words",
+        "job",
+    )
+
     def __init__(
         self,
         job: Job[StatusT],
@@ -128,31 +155,35 @@ class Wait(Generic[StatusT]):
         unknown_status: UnknownStatus = "wait",
     ) -> None:
         self.job = job
-        self._policy = job.policy
         self._schedule = schedule or job.policy.schedule
         # What another schedule calls jitter is its own business.
         self._jitter = self._schedule.jitter if isinstance(self._schedule, Growing) else 0.0
-        # Seeded by the job, so that jobs spread out while every driver makes the same timeline of the same answers.
-        self._random = random.Random(str(job.handle)) if self._jitter else None  # noqa: S311
+        # By the job, so that jobs spread out while every driver makes the same timeline of the same answers.
+        self._seed = zlib.crc32(str(job.handle).encode()) if self._jitter else 0
         self._unknown_status = unknown_status
         self._timeout = timeout
         self._start = now
-        self._deadline = math.inf if timeout is None else now + timeout
         self._at_deadline = timeout == 0
         self._seen = False
         self._missing_since: float | None = now
         self._unknown_since: float | None = None
-        self._unknown_words: set[str | None] = set()
+        self._unknown_words: tuple[str | None, ...] = ()
         self._faults = Faults()
         self._same = 0
         self._polls = 0
         self._elapsed = 0.0
-        self._last: Sighting[StatusT] = Sighting(Kind.MISSING)
+        self._last_kind = Kind.MISSING
+        self._last_outcome: Outcome | None = None
         self._status: StatusT | None = None
         self._raw_status: str | None = None
         self._outcome = Outcome.PENDING
         self._error: WaitError | None = None
-        self._timeline: deque[Look] = deque(maxlen=TIMELINE_LENGTH)
+        self._timeline = Timeline()
+
+    @property
+    def deadline(self) -> float:
+        """When the wait ends at the latest; infinity for one without a timeout."""
+        return math.inf if self._timeout is None else self._start + self._timeout
 
     def record(self, sighting: Sighting[StatusT], now: float) -> Look:
         """Take in what a look brought at the time *now*, and decide what comes next."""
@@ -188,7 +219,7 @@ class Wait(Generic[StatusT]):
             raw_status=self._raw_status,
             polls=self._polls,
             elapsed=self._elapsed,
-            timeline=list(self._timeline),
+            timeline=list(self._timeline.looks(self.job)),
             error=self._error,
         )
         if self._error is not None:
@@ -202,7 +233,7 @@ class Wait(Generic[StatusT]):
     def _count(self, sighting: Sighting[StatusT], now: float) -> None:
         """Keep what later looks are judged by."""
         if sighting.kind is Kind.SEEN:
-            repeated = self._last.kind is Kind.SEEN and self._last.outcome is sighting.outcome
+            repeated = self._last_kind is Kind.SEEN and self._last_outcome is sighting.outcome
             self._same = self._same + 1 if repeated else 1
             self._seen = True
             self._missing_since = None
@@ -212,23 +243,23 @@ class Wait(Generic[StatusT]):
             elif self._unknown_since is None:
                 self._unknown_since = now
             if sighting.outcome is None and sighting.raw_status not in self._unknown_words:
-                self._unknown_words.add(sighting.raw_status)
+                self._unknown_words += (sighting.raw_status,)
                 logger.warning("%s: unknown status word %r", self.job.handle, sighting.raw_status)
         elif sighting.kind is Kind.MISSING and self._missing_since is None:
             self._missing_since = now
         if sighting.kind is not Kind.FAULT:
             self._faults.clear()
             # A fault between two looks does not break a row of equal answers.
-            self._last = sighting
+            self._last_kind, self._last_outcome = sighting.kind, sighting.outcome
 
     def _verdict(self, sighting: Sighting[StatusT], now: float) -> str | None:
         """The reason why the wait has ended; None while it goes on."""
         match sighting.kind:
             case Kind.SEEN:
                 return self._verdict_on_word(sighting, now)
-            case Kind.MISSING if self._seen and not self._policy.regrace:
+            case Kind.MISSING if self._seen and not self.job.policy.regrace:
                 return self._end(JobGoneError, "was there and is no longer found", Outcome.GONE, sighting)
-            case Kind.MISSING if self._rest(self._missing_since, self._policy.visibility_grace, now) <= 0:
+            case Kind.MISSING if self._rest(self._missing_since, self.job.policy.visibility_grace, now) <= 0:
                 if self._seen:
                     return self._end(JobGoneError, "was there and is no longer found", Outcome.GONE, sighting)
                 return self._end(JobNotFoundError, "was never found", Outcome.GONE, sighting)
@@ -236,7 +267,7 @@ class Wait(Generic[StatusT]):
                 return self._end(JobGoneError, "is no longer available, says the provider", Outcome.GONE, sighting)
             case Kind.DENIED:
                 return self._end(PollingError, "cannot be looked at", Outcome.PENDING, sighting)
-            case Kind.FAULT if self._faults.add(now, self._policy):
+            case Kind.FAULT if self._faults.add(now, self.job.policy):
                 what = f"cannot be looked at: {self._faults.count} faults in a row"
                 return self._end(PollingError, what, Outcome.PENDING, sighting)
             case _:
@@ -244,7 +275,10 @@ class Wait(Generic[StatusT]):
 
     def _verdict_on_word(self, sighting: Sighting[StatusT], now: float) -> str | None:
         if sighting.outcome is None:
-            if self._unknown_status == "raise" or self._rest(self._unknown_since, self._policy.unknown_grace, now) <= 0:
+            if (
+                self._unknown_status == "raise"
+                or self._rest(self._unknown_since, self.job.policy.unknown_grace, now) <= 0
+            ):
                 return self._end(
                     UnknownStatusError, "has a status word that nobody has classified", Outcome.PENDING, sighting
                 )
@@ -257,7 +291,7 @@ class Wait(Generic[StatusT]):
 
     def _plan(self, sighting: Sighting[StatusT], now: float) -> tuple[float | None, str]:
         """Seconds until the next look and why; or the end at the deadline."""
-        remaining = self._deadline - now
+        remaining = self.deadline - now
         if self._at_deadline or remaining <= 0:
             return None, self._end(WaitTimeoutError, "was not seen to end by the deadline", Outcome.PENDING, sighting)
         forbidden = sighting.retry_after or 0.0
@@ -283,21 +317,26 @@ class Wait(Generic[StatusT]):
             ) from None
         # `not >` also catches a NaN.
         delay = FLOOR if not delay > FLOOR else min(delay, CEILING)
-        if self._random is not None:
-            delay += delay * self._jitter * self._random.random()
+        if self._jitter:
+            delay += delay * self._jitter * self._share()
         if sighting.kind is Kind.FAULT:
             return self._faults.backoff(delay), f"fault {self._faults.count} in a row"
         if sighting.kind is Kind.MISSING:
-            rest = self._rest(self._missing_since, self._policy.visibility_grace, now)
+            rest = self._rest(self._missing_since, self.job.policy.visibility_grace, now)
             return min(delay, max(rest, FLOOR)), "not visible yet"
         if sighting.outcome is None:
-            rest = self._rest(self._unknown_since, self._policy.unknown_grace, now)
+            rest = self._rest(self._unknown_since, self.job.policy.unknown_grace, now)
             return min(delay, max(rest, FLOOR)), f"unknown word {sighting.raw_status!r}, waiting for another"
         if sighting.outcome.is_terminal:
             return delay, f"{sighting.raw_status} has to be seen {sighting.confirmations} times"
         if sighting.note:
             return delay, sighting.note
         return delay, "planned" if sighting.hint is None else "planned, with the provider's own estimate"
+
+    def _share(self) -> float:
+        """From 0 to 1, as if by chance, and the same for the same look at the same job."""
+        digest = blake2b(b"%d %d" % (self._seed, self._polls), digest_size=4).digest()
+        return int.from_bytes(digest) / 2**32
 
     @staticmethod
     def _rest(since: float | None, grace: float, now: float) -> float:

@@ -91,7 +91,8 @@ class Account:
             urls=urls,
         )
 
-        account.additional_properties = d
+        if d:
+            account.additional_properties = d
         return account
 
     @property

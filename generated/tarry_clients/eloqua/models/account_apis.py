@@ -74,7 +74,8 @@ class AccountApis:
             rest=rest,
         )
 
-        account_apis.additional_properties = d
+        if d:
+            account_apis.additional_properties = d
         return account_apis
 
     @property

@@ -51,7 +51,8 @@ class AccountSite:
             name=name,
         )
 
-        account_site.additional_properties = d
+        if d:
+            account_site.additional_properties = d
         return account_site
 
     @property

@@ -65,7 +65,8 @@ class AccountUrls:
             apis=apis,
         )
 
-        account_urls.additional_properties = d
+        if d:
+            account_urls.additional_properties = d
         return account_urls
 
     @property

@@ -87,7 +87,8 @@ class AccountUser:
             email_address=email_address,
         )
 
-        account_user.additional_properties = d
+        if d:
+            account_user.additional_properties = d
         return account_user
 
     @property

@@ -206,7 +206,8 @@ class ContactExport:
             updated_by=updated_by,
         )
 
-        contact_export.additional_properties = d
+        if d:
+            contact_export.additional_properties = d
         return contact_export
 
     @property

@@ -138,7 +138,8 @@ class ContactExportRequest:
             sync_actions=sync_actions,
         )
 
-        contact_export_request.additional_properties = d
+        if d:
+            contact_export_request.additional_properties = d
         return contact_export_request
 
     @property

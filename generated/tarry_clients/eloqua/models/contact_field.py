@@ -167,7 +167,8 @@ class ContactField:
             updated_by=updated_by,
         )
 
-        contact_field.additional_properties = d
+        if d:
+            contact_field.additional_properties = d
         return contact_field
 
     @property

@@ -110,7 +110,8 @@ class ContactFieldPage:
             items=items,
         )
 
-        contact_field_page.additional_properties = d
+        if d:
+            contact_field_page.additional_properties = d
         return contact_field_page
 
     @property

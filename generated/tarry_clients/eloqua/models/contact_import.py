@@ -272,7 +272,8 @@ class ContactImport:
             updated_by=updated_by,
         )
 
-        contact_import.additional_properties = d
+        if d:
+            contact_import.additional_properties = d
         return contact_import
 
     @property

@@ -211,7 +211,8 @@ class ContactImportRequest:
             sync_actions=sync_actions,
         )
 
-        contact_import_request.additional_properties = d
+        if d:
+            contact_import_request.additional_properties = d
         return contact_import_request
 
     @property

@@ -31,7 +31,8 @@ class ExportFields:
         d = dict(src_dict)
         export_fields = cls()
 
-        export_fields.additional_properties = d
+        if d:
+            export_fields.additional_properties = d
         return export_fields
 
     @property

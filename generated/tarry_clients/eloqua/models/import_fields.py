@@ -30,7 +30,8 @@ class ImportFields:
         d = dict(src_dict)
         import_fields = cls()
 
-        import_fields.additional_properties = d
+        if d:
+            import_fields.additional_properties = d
         return import_fields
 
     @property

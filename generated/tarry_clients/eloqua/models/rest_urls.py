@@ -50,7 +50,8 @@ class RestUrls:
             bulk=bulk,
         )
 
-        rest_urls.additional_properties = d
+        if d:
+            rest_urls.additional_properties = d
         return rest_urls
 
     @property

@@ -27,7 +27,8 @@ class SoapUrls:
         d = dict(src_dict)
         soap_urls = cls()
 
-        soap_urls.additional_properties = d
+        if d:
+            soap_urls.additional_properties = d
         return soap_urls
 
     @property

@@ -135,7 +135,8 @@ class Sync:
             sync_ended_at=sync_ended_at,
         )
 
-        sync.additional_properties = d
+        if d:
+            sync.additional_properties = d
         return sync
 
     @property

@@ -70,7 +70,8 @@ class SyncAction:
             update_all=update_all,
         )
 
-        sync_action.additional_properties = d
+        if d:
+            sync_action.additional_properties = d
         return sync_action
 
     @property

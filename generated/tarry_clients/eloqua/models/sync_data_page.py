@@ -111,7 +111,8 @@ class SyncDataPage:
             items=items,
         )
 
-        sync_data_page.additional_properties = d
+        if d:
+            sync_data_page.additional_properties = d
         return sync_data_page
 
     @property

@@ -102,7 +102,8 @@ class SyncLog:
             created_at=created_at,
         )
 
-        sync_log.additional_properties = d
+        if d:
+            sync_log.additional_properties = d
         return sync_log
 
     @property

@@ -110,7 +110,8 @@ class SyncLogPage:
             items=items,
         )
 
-        sync_log_page.additional_properties = d
+        if d:
+            sync_log_page.additional_properties = d
         return sync_log_page
 
     @property

@@ -110,7 +110,8 @@ class SyncPage:
             items=items,
         )
 
-        sync_page.additional_properties = d
+        if d:
+            sync_page.additional_properties = d
         return sync_page
 
     @property

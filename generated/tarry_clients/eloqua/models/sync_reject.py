@@ -95,7 +95,8 @@ class SyncReject:
             record_index=record_index,
         )
 
-        sync_reject.additional_properties = d
+        if d:
+            sync_reject.additional_properties = d
         return sync_reject
 
     @property

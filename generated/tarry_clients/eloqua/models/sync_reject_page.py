@@ -110,7 +110,8 @@ class SyncRejectPage:
             items=items,
         )
 
-        sync_reject_page.additional_properties = d
+        if d:
+            sync_reject_page.additional_properties = d
         return sync_reject_page
 
     @property

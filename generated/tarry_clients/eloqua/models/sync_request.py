@@ -54,7 +54,8 @@ class SyncRequest:
             callback_url=callback_url,
         )
 
-        sync_request.additional_properties = d
+        if d:
+            sync_request.additional_properties = d
         return sync_request
 
     @property

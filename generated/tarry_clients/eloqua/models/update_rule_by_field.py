@@ -30,7 +30,8 @@ class UpdateRuleByField:
         d = dict(src_dict)
         update_rule_by_field = cls()
 
-        update_rule_by_field.additional_properties = d
+        if d:
+            update_rule_by_field.additional_properties = d
         return update_rule_by_field
 
     @property

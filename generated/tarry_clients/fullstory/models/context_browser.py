@@ -59,7 +59,8 @@ class ContextBrowser:
             initial_referrer=initial_referrer,
         )
 
-        context_browser.additional_properties = d
+        if d:
+            context_browser.additional_properties = d
         return context_browser
 
     @property

@@ -86,7 +86,8 @@ class ContextDevice:
             viewport_height=viewport_height,
         )
 
-        context_device.additional_properties = d
+        if d:
+            context_device.additional_properties = d
         return context_device
 
     @property

@@ -86,7 +86,8 @@ class ContextLocation:
             longitude=longitude,
         )
 
-        context_location.additional_properties = d
+        if d:
+            context_location.additional_properties = d
         return context_location
 
     @property

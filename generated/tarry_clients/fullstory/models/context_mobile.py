@@ -68,7 +68,8 @@ class ContextMobile:
             build_variant=build_variant,
         )
 
-        context_mobile.additional_properties = d
+        if d:
+            context_mobile.additional_properties = d
         return context_mobile
 
     @property

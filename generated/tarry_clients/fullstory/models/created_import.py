@@ -47,7 +47,8 @@ class CreatedImport:
             job=job,
         )
 
-        created_import.additional_properties = d
+        if d:
+            created_import.additional_properties = d
         return created_import
 
     @property

@@ -109,7 +109,8 @@ class EventContext:
             location=location,
         )
 
-        event_context.additional_properties = d
+        if d:
+            event_context.additional_properties = d
         return event_context
 
     @property

@@ -165,7 +165,8 @@ class EventRequest:
             schema=schema,
         )
 
-        event_request.additional_properties = d
+        if d:
+            event_request.additional_properties = d
         return event_request
 
     @property

@@ -62,7 +62,8 @@ class EventSession:
             use_most_recent=use_most_recent,
         )
 
-        event_session.additional_properties = d
+        if d:
+            event_session.additional_properties = d
         return event_session
 
     @property

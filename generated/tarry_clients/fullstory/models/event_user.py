@@ -53,7 +53,8 @@ class EventUser:
             uid=uid,
         )
 
-        event_user.additional_properties = d
+        if d:
+            event_user.additional_properties = d
         return event_user
 
     @property

@@ -77,7 +77,8 @@ class EventsImportRequest:
             shared=shared,
         )
 
-        events_import_request.additional_properties = d
+        if d:
+            events_import_request.additional_properties = d
         return events_import_request
 
     @property

@@ -95,7 +95,8 @@ class FailedEvent:
             shared=shared,
         )
 
-        failed_event.additional_properties = d
+        if d:
+            failed_event.additional_properties = d
         return failed_event
 
     @property

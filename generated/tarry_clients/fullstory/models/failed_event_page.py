@@ -92,7 +92,8 @@ class FailedEventPage:
             next_page_token=next_page_token,
         )
 
-        failed_event_page.additional_properties = d
+        if d:
+            failed_event_page.additional_properties = d
         return failed_event_page
 
     @property

@@ -64,7 +64,8 @@ class FailedUser:
             user=user,
         )
 
-        failed_user.additional_properties = d
+        if d:
+            failed_user.additional_properties = d
         return failed_user
 
     @property

@@ -94,7 +94,8 @@ class FailedUserPage:
             next_page_token=next_page_token,
         )
 
-        failed_user_page.additional_properties = d
+        if d:
+            failed_user_page.additional_properties = d
         return failed_user_page
 
     @property

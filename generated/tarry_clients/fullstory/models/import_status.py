@@ -70,7 +70,8 @@ class ImportStatus:
             errors=errors,
         )
 
-        import_status.additional_properties = d
+        if d:
+            import_status.additional_properties = d
         return import_status
 
     @property

@@ -179,7 +179,8 @@ class ImportedEvent:
             schema=schema,
         )
 
-        imported_event.additional_properties = d
+        if d:
+            imported_event.additional_properties = d
         return imported_event
 
     @property

@@ -92,7 +92,8 @@ class ImportedEventPage:
             next_page_token=next_page_token,
         )
 
-        imported_event_page.additional_properties = d
+        if d:
+            imported_event_page.additional_properties = d
         return imported_event_page
 
     @property

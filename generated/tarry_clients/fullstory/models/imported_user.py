@@ -158,7 +158,8 @@ class ImportedUser:
             type_conflicts=type_conflicts,
         )
 
-        imported_user.additional_properties = d
+        if d:
+            imported_user.additional_properties = d
         return imported_user
 
     @property

@@ -89,7 +89,8 @@ class ImportedUserPage:
             next_page_token=next_page_token,
         )
 
-        imported_user_page.additional_properties = d
+        if d:
+            imported_user_page.additional_properties = d
         return imported_user_page
 
     @property

@@ -97,7 +97,8 @@ class Job:
             finished=finished,
         )
 
-        job.additional_properties = d
+        if d:
+            job.additional_properties = d
         return job
 
     @property

@@ -33,7 +33,8 @@ class Properties:
         d = dict(src_dict)
         properties = cls()
 
-        properties.additional_properties = d
+        if d:
+            properties.additional_properties = d
         return properties
 
     @property

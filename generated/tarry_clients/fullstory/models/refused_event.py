@@ -162,7 +162,8 @@ class RefusedEvent:
             schema=schema,
         )
 
-        refused_event.additional_properties = d
+        if d:
+            refused_event.additional_properties = d
         return refused_event
 
     @property

@@ -117,7 +117,8 @@ class RefusedUser:
             schema=schema,
         )
 
-        refused_user.additional_properties = d
+        if d:
+            refused_user.additional_properties = d
         return refused_user
 
     @property

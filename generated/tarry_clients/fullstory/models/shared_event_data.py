@@ -56,7 +56,8 @@ class SharedEventData:
             context=context,
         )
 
-        shared_event_data.additional_properties = d
+        if d:
+            shared_event_data.additional_properties = d
         return shared_event_data
 
     @property

@@ -60,7 +60,8 @@ class TypeDeclaration:
             properties=properties,
         )
 
-        type_declaration.additional_properties = d
+        if d:
+            type_declaration.additional_properties = d
         return type_declaration
 
     @property

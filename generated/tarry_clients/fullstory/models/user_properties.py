@@ -27,7 +27,8 @@ class UserProperties:
         d = dict(src_dict)
         user_properties = cls()
 
-        user_properties.additional_properties = d
+        if d:
+            user_properties.additional_properties = d
         return user_properties
 
     @property

@@ -110,7 +110,8 @@ class UserRequest:
             schema=schema,
         )
 
-        user_request.additional_properties = d
+        if d:
+            user_request.additional_properties = d
         return user_request
 
     @property

@@ -55,7 +55,8 @@ class UsersImportRequest:
             requests=requests,
         )
 
-        users_import_request.additional_properties = d
+        if d:
+            users_import_request.additional_properties = d
         return users_import_request
 
     @property

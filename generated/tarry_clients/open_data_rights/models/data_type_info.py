@@ -97,7 +97,8 @@ class DataTypeInfo:
             description=description,
         )
 
-        data_type_info.additional_properties = d
+        if d:
+            data_type_info.additional_properties = d
         return data_type_info
 
     @property

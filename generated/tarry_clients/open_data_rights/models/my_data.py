@@ -67,7 +67,8 @@ class MyData:
             data=data,
         )
 
-        my_data.additional_properties = d
+        if d:
+            my_data.additional_properties = d
         return my_data
 
     @property

@@ -139,7 +139,8 @@ class RequestStatus:
             completed_at=completed_at,
         )
 
-        request_status.additional_properties = d
+        if d:
+            request_status.additional_properties = d
         return request_status
 
     @property

@@ -144,7 +144,8 @@ class Settings:
             terms_of_service=terms_of_service,
         )
 
-        settings.additional_properties = d
+        if d:
+            settings.additional_properties = d
         return settings
 
     @property

@@ -56,7 +56,8 @@ class Error:
             message=message,
         )
 
-        error.additional_properties = d
+        if d:
+            error.additional_properties = d
         return error
 
     @property

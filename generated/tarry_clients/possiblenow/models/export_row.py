@@ -30,7 +30,8 @@ class ExportRow:
         d = dict(src_dict)
         export_row = cls()
 
-        export_row.additional_properties = d
+        if d:
+            export_row.additional_properties = d
         return export_row
 
     @property

@@ -106,7 +106,8 @@ class ExportRowPage:
             user_profile_preferences=user_profile_preferences,
         )
 
-        export_row_page.additional_properties = d
+        if d:
+            export_row_page.additional_properties = d
         return export_row_page
 
     @property

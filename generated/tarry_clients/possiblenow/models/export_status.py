@@ -116,7 +116,8 @@ class ExportStatus:
             byte_count=byte_count,
         )
 
-        export_status.additional_properties = d
+        if d:
+            export_status.additional_properties = d
         return export_status
 
     @property

@@ -124,7 +124,8 @@ class SegmentExportRequest:
             values=values,
         )
 
-        segment_export_request.additional_properties = d
+        if d:
+            segment_export_request.additional_properties = d
         return segment_export_request
 
     @property

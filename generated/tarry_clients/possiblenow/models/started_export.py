@@ -42,7 +42,8 @@ class StartedExport:
             access_token=access_token,
         )
 
-        started_export.additional_properties = d
+        if d:
+            started_export.additional_properties = d
         return started_export
 
     @property

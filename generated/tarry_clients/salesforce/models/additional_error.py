@@ -60,7 +60,8 @@ class AdditionalError:
             documentation=documentation,
         )
 
-        additional_error.additional_properties = d
+        if d:
+            additional_error.additional_properties = d
         return additional_error
 
     @property

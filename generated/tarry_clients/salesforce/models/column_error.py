@@ -60,7 +60,8 @@ class ColumnError:
             error_message=error_message,
         )
 
-        column_error.additional_properties = d
+        if d:
+            column_error.additional_properties = d
         return column_error
 
     @property

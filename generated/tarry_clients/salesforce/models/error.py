@@ -103,7 +103,8 @@ class Error:
             retry_after=retry_after,
         )
 
-        error.additional_properties = d
+        if d:
+            error.additional_properties = d
         return error
 
     @property

@@ -73,7 +73,8 @@ class NestedResultMessage:
             message=message,
         )
 
-        nested_result_message.additional_properties = d
+        if d:
+            nested_result_message.additional_properties = d
         return nested_result_message
 
     @property

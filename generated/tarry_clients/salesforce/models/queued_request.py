@@ -72,7 +72,8 @@ class QueuedRequest:
             result_messages=result_messages,
         )
 
-        queued_request.additional_properties = d
+        if d:
+            queued_request.additional_properties = d
         return queued_request
 
     @property

@@ -70,7 +70,8 @@ class RefusedRequest:
             result_messages=result_messages,
         )
 
-        refused_request.additional_properties = d
+        if d:
+            refused_request.additional_properties = d
         return refused_request
 
     @property

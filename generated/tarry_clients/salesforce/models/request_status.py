@@ -93,7 +93,8 @@ class RequestStatus:
             result_messages=result_messages,
         )
 
-        request_status.additional_properties = d
+        if d:
+            request_status.additional_properties = d
         return request_status
 
     @property

@@ -96,7 +96,8 @@ class ResultMessage:
             result_message=result_message,
         )
 
-        result_message_model.additional_properties = d
+        if d:
+            result_message_model.additional_properties = d
         return result_message_model
 
     @property

@@ -99,7 +99,8 @@ class RowResult:
             errors=errors,
         )
 
-        row_result.additional_properties = d
+        if d:
+            row_result.additional_properties = d
         return row_result
 
     @property

@@ -125,7 +125,8 @@ class RowResultPage:
             result_messages=result_messages,
         )
 
-        row_result_page.additional_properties = d
+        if d:
+            row_result_page.additional_properties = d
         return row_result_page
 
     @property

@@ -55,7 +55,8 @@ class RowsImportRequest:
             items=items,
         )
 
-        rows_import_request.additional_properties = d
+        if d:
+            rows_import_request.additional_properties = d
         return rows_import_request
 
     @property

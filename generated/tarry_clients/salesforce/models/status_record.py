@@ -155,7 +155,8 @@ class StatusRecord:
             request_id=request_id,
         )
 
-        status_record.additional_properties = d
+        if d:
+            status_record.additional_properties = d
         return status_record
 
     @property

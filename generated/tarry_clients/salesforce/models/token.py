@@ -91,7 +91,8 @@ class Token:
             soap_instance_url=soap_instance_url,
         )
 
-        token.additional_properties = d
+        if d:
+            token.additional_properties = d
         return token
 
     @property

@@ -60,7 +60,8 @@ class TokenError:
             error_uri=error_uri,
         )
 
-        token_error.additional_properties = d
+        if d:
+            token_error.additional_properties = d
         return token_error
 
     @property

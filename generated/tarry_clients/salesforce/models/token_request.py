@@ -98,7 +98,8 @@ class TokenRequest:
             account_id=account_id,
         )
 
-        token_request.additional_properties = d
+        if d:
+            token_request.additional_properties = d
         return token_request
 
     @property

@@ -57,7 +57,8 @@ class ServerError:
             error_severity=error_severity,
         )
 
-        server_error.additional_properties = d
+        if d:
+            server_error.additional_properties = d
         return server_error
 
     @property

@@ -70,7 +70,8 @@ class Token:
             refresh_token=refresh_token,
         )
 
-        token.additional_properties = d
+        if d:
+            token.additional_properties = d
         return token
 
     @property

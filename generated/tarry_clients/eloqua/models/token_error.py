@@ -60,7 +60,8 @@ class TokenError:
             error_description=error_description,
         )
 
-        token_error.additional_properties = d
+        if d:
+            token_error.additional_properties = d
         return token_error
 
     @property

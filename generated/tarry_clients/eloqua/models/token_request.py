@@ -77,7 +77,8 @@ class TokenRequest:
             scope=scope,
         )
 
-        token_request.additional_properties = d
+        if d:
+            token_request.additional_properties = d
         return token_request
 
     @property

@@ -121,7 +121,7 @@ def _may_have_started(call: Call, error: Exception) -> bool:
     """
     path = call.request()["url"]
     if isinstance(error, ProviderResponseError):
-        return error.path == path and not error.final and (error.status_code < 300 or error.status_code >= 500)
+        return error.path == path and not error.final and (error.status_code < 400 or error.status_code >= 500)
     failed: httpx.Request | None = getattr(error, "_request", None)
     before = failed is not None and not failed.url.path.endswith(unquote(path))
     return not before and not isinstance(error, _NEVER_SENT)

@@ -226,6 +226,14 @@ class Wait(Generic[StatusT]):
             self._error.result = result
         return result
 
+    def forbid(self, seconds: float, now: float) -> None:
+        """End the wait without another look: the host told another job to keep away for *seconds*, beyond the deadline."""
+        self._elapsed = now - self._start
+        what = (
+            f"was not seen to end, and its host's Retry-After forbids a look for {seconds:.0f} s, beyond the deadline"
+        )
+        self._end(WaitTimeoutError, what, Outcome.PENDING, Sighting(Kind.FAULT))
+
     def give_up(self, sighting: Sighting[StatusT]) -> None:
         """End the wait over a single fault; for `job.poll()`, which looks once."""
         self._end(PollingError, "could not be looked at", Outcome.PENDING, sighting)

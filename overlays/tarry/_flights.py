@@ -1,0 +1,166 @@
+"""Looks in flight: a thread or a task for each of them, and for nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from contextvars import copy_context
+from dataclasses import dataclass
+from typing import Any
+
+import anyio
+
+from ._roster import Brought, Flight
+
+Landing = tuple[Flight, Brought | BaseException]
+"""A flight and what it brought, or what was raised: a bug, or Ctrl-C."""
+
+
+class Threads:
+    """Looks in threads of their own. They are daemons: Ctrl-C does not wait for an answer that is long in coming."""
+
+    def __init__(self, fly: Callable[[Flight], Brought]) -> None:
+        self._fly = fly
+        self._orders: queue.SimpleQueue[Flight | None] = queue.SimpleQueue()
+        self._landed: queue.SimpleQueue[Landing] = queue.SimpleQueue()
+        self._threads = 0
+        self._in_flight = 0
+
+    def start(self, flight: Flight) -> None:
+        """Look, in a thread that has nothing to do or in a new one."""
+        self._in_flight += 1
+        self._orders.put(flight)
+        if self._in_flight > self._threads:
+            self._threads += 1
+            threading.Thread(
+                target=_work, args=(self._fly, self._orders, self._landed), name="tarry-look", daemon=True
+            ).start()
+
+    def landed(self, patience: float | None) -> list[Landing]:
+        """Whatever has landed, after a wait for the first of at most *patience* seconds; None waits until all have."""
+        landings: list[Landing] = []
+        with suppress(queue.Empty):
+            landings.append(self._landed.get(timeout=patience))
+            while len(landings) < self._in_flight:
+                landings.append(self._landed.get(block=patience is None))
+        self._in_flight -= len(landings)
+        return sorted(landings, key=_number)
+
+    def close(self) -> None:
+        """Let the threads end, each after the look it is at."""
+        for _ in range(self._threads):
+            self._orders.put(None)
+
+
+def _work(
+    fly: Callable[[Flight], Brought],
+    orders: queue.SimpleQueue[Flight | None],
+    landed: queue.SimpleQueue[Landing],
+) -> None:
+    while (flight := orders.get()) is not None:
+        try:
+            landed.put((flight, fly(flight)))
+        except BaseException as error:  # noqa: BLE001 - raised again where results are asked for
+            landed.put((flight, error))
+
+
+def _number(landing: Landing) -> int:
+    return landing[0].number
+
+
+class Tasks:
+    """Looks in tasks that live on between two results, on asyncio or trio.
+
+    Those of a task group could not, as it has to be left together with the function that hands over a result. Each task makes
+    one look, which ends by itself within the time that a request may take, or when this object is closed or dropped.
+    """
+
+    def __init__(self, fly: Callable[[Flight], Awaitable[Brought]]) -> None:
+        self._fly = fly
+        self._landed: deque[Landing] = deque()
+        self._tasks: dict[Flight, _Task] = {}
+        self._change = anyio.Event()
+
+    def start(self, flight: Flight) -> None:
+        """Look, in a new task."""
+        self._tasks[flight] = _spawn(self._work(flight), lambda: self._ended(flight))
+
+    async def landed(self, patience: float | None) -> list[Landing]:
+        """Whatever has landed, after a wait for the first of at most *patience* seconds; None waits until all have."""
+        with anyio.move_on_after(patience):
+            while self._tasks and (patience is None or not self._landed):
+                await self._changed()
+        landings = sorted(self._landed, key=_number)
+        self._landed.clear()
+        return landings
+
+    def drop(self) -> None:
+        """Cancel what is in flight, from wherever this is called: the collector of garbage may be in another thread."""
+        for task in list(self._tasks.values()):
+            with suppress(RuntimeError):  # the loop has ended, and its tasks with it
+                task.cancel_soon()
+
+    async def close(self) -> None:
+        """Cancel what is in flight, and wait until it has ended."""
+        for task in list(self._tasks.values()):
+            task.cancel()
+        with anyio.CancelScope(shield=True):
+            while self._tasks:
+                await self._changed()
+
+    async def _changed(self) -> None:
+        self._change = anyio.Event()
+        await self._change.wait()
+
+    async def _work(self, flight: Flight) -> None:
+        try:
+            self._landed.append((flight, await self._fly(flight)))
+        except (anyio.get_cancelled_exc_class(), GeneratorExit):
+            raise
+        except BaseException as error:  # noqa: BLE001 - raised again where results are asked for
+            self._landed.append((flight, error))
+
+    def _ended(self, flight: Flight) -> None:
+        del self._tasks[flight]
+        self._change.set()
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """How to cancel a task: from its own thread, and from any."""
+
+    cancel: Callable[[], object]
+    cancel_soon: Callable[[], object]
+
+
+def _spawn(work: Coroutine[Any, Any, None], ended: Callable[[], None]) -> _Task:
+    """Run *work* in a task of no task group, which anyio has not, and call *ended* after it."""
+    if _on_asyncio():
+        loop = asyncio.get_running_loop()
+        task = loop.create_task(work)
+        task.add_done_callback(lambda _: ended())
+        return _Task(task.cancel, lambda: loop.call_soon_threadsafe(task.cancel))
+    import trio  # noqa: PLC0415 - not everybody has it
+
+    scope, token = trio.CancelScope(), trio.lowlevel.current_trio_token()
+
+    async def run() -> None:
+        try:
+            with scope:
+                await work
+        finally:
+            ended()
+
+    trio.lowlevel.spawn_system_task(run, context=copy_context())
+    return _Task(scope.cancel, lambda: token.run_sync_soon(scope.cancel))
+
+
+def _on_asyncio() -> bool:
+    try:
+        return asyncio.current_task() is not None
+    except RuntimeError:
+        return False

@@ -1,0 +1,227 @@
+"""Whose turn it is: the waits of many jobs, sorted by the time of their next look, and the budgets of their hosts.
+
+Pure, as the machine is: told the time, it says which looks start; told what they brought, it says what was seen and who is done.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import math
+from collections import deque
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import httpx
+
+from ._budget import Budget
+from ._errors import ProviderResponseError
+from ._machine import Sighting, Wait
+from ._outcomes import Look, WaitResult
+
+LISTED_FROM = 3
+"""From so many jobs on, one list call is made instead of a look at each."""
+
+
+class Flight:
+    """One request in flight, or a list call: the waits it looks for, and where."""
+
+    __slots__ = ("number", "queue", "started", "waits")
+
+    def __init__(self, number: int, queue: _Queue, waits: list[Wait[Any]], started: float) -> None:
+        self.number = number
+        self.queue = queue
+        self.waits = waits
+        self.started = started
+
+
+class Brought:
+    """What a flight brought, and when it landed.
+
+    Attributes:
+        sightings: One for each wait of the flight; None where a list call could not tell.
+        fault: Why a list call failed.
+        at: The time.
+    """
+
+    __slots__ = ("at", "fault", "sightings")
+
+    def __init__(self, sightings: list[Sighting[Any] | None], at: float, fault: Sighting[Any] | None = None) -> None:
+        self.sightings = sightings
+        self.at = at
+        self.fault = fault
+
+
+class _Queue:
+    """The waits of one client that are not looking, by the time of their next look."""
+
+    __slots__ = ("host", "lists", "waits")
+
+    def __init__(self, host: _Host) -> None:
+        self.host = host
+        self.lists = True
+        """Whether a list call is worth a try: none has failed, and most jobs were on the list."""
+        self.waits: list[tuple[float, int, Wait[Any]]] = []
+
+
+class _Host:
+    """The queues of all clients with the same host, by their first wait, and the budget they share."""
+
+    __slots__ = ("budget", "entered", "queues")
+
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
+        self.queues: list[tuple[float, int, _Queue]] = []
+        """Each queue with a wait is here with its first; entries that are no longer true are dropped when they come up."""
+        self.entered = math.inf
+        """Its time in the order of hosts; infinity where it is not in it."""
+
+    def first(self) -> _Queue | None:
+        """The queue whose turn is first."""
+        while self.queues:
+            due, order, queue = self.queues[0]
+            if queue.waits and queue.waits[0][:2] == (due, order):
+                return queue
+            heapq.heappop(self.queues)
+        return None
+
+
+class Roster:
+    """All waits of one `as_completed`: those whose turn will come, and the looks in flight."""
+
+    def __init__(self, waits: Iterable[Wait[Any]], now: float, *, in_flight: int, per_second: float) -> None:
+        self._limit = in_flight
+        self._order = itertools.count()
+        self._hosts: list[tuple[float, int, _Host]] = []
+        self._parked: list[_Host] = []
+        """Hosts with as many looks in flight as they may have; they go on when one lands."""
+        self._waiting = 0
+        self.in_flight = 0
+        self.ended: deque[WaitResult[Any]] = deque()
+        """Results that are to be handed over; who does so takes them out."""
+        hosts: dict[bytes, _Host] = {}
+        queues: dict[int, _Queue] = {}
+        for wait in waits:
+            client = wait.job.client
+            queue = queues.get(id(client))
+            if queue is None:
+                name = _host_name(client)
+                if name not in hosts:
+                    hosts[name] = _Host(Budget(in_flight, per_second))
+                queue = queues[id(client)] = _Queue(hosts[name])
+            self.add(wait, queue, now)
+
+    def __bool__(self) -> bool:
+        return self._waiting > 0 or self.in_flight > 0
+
+    def clear(self) -> None:
+        """Forget all waits; none of them is looked at any more."""
+        self._hosts.clear()
+        self._parked.clear()
+        self.in_flight = 0
+        self._waiting = 0
+        self.ended.clear()
+
+    def add(self, wait: Wait[Any], queue: _Queue, due: float) -> None:
+        """Put a wait in its place: it is looked at when it is *due*."""
+        order = next(self._order)
+        heapq.heappush(queue.waits, (due, order, wait))
+        self._waiting += 1
+        if queue.waits[0][1] == order:
+            heapq.heappush(queue.host.queues, (due, order, queue))
+            self._enter(queue.host, due)
+
+    def next_start(self) -> float:
+        """When a look may start, if none lands before; infinity where one has to land."""
+        if self.in_flight >= self._limit:
+            return math.inf
+        while self._hosts and self._hosts[0][2].entered != self._hosts[0][0]:
+            heapq.heappop(self._hosts)
+        return self._hosts[0][0] if self._hosts else math.inf
+
+    def starts(self, now: float) -> Iterator[Flight]:
+        """Take out the waits whose turn has come, the longest due first, as far as there is room."""
+        while self.next_start() <= now:
+            host = heapq.heappop(self._hosts)[2]
+            host.entered = math.inf
+            queue = host.first()
+            if queue is None:
+                continue
+            # A host has at most as many as are free: a slow one leaves room for the others, however many they are.
+            if host.budget.in_flight >= self._limit - self.in_flight or not host.budget.has_room(now):
+                self._parked.append(host)
+                continue
+            due, _, wait = queue.waits[0]
+            ready = host.budget.ready_at(now, urgent=due >= wait.deadline)
+            if host.budget.forbidden_until > max(wait.deadline, now):
+                self._take(queue)
+                wait.forbid(host.budget.forbidden_until - now, now)
+                self.ended.append(wait.result())
+                ready = now
+            elif ready <= now:
+                waits = self._together(queue, now)
+                host.budget.start(now)
+                self.in_flight += 1
+                yield Flight(next(self._order), queue, waits, now)
+            if queue := host.first():
+                self._enter(host, max(queue.waits[0][0], ready))
+
+    def land(self, flight: Flight, brought: Brought) -> list[Look]:
+        """Take in what a flight brought: each wait goes on or has ended. Returns what was seen."""
+        self.in_flight -= 1
+        answers = [brought.fault] if brought.fault else brought.sightings
+        throttle = next((one for one in answers if one is not None and _is_throttle(one)), None)
+        flight.queue.host.budget.end(
+            flight.started,
+            brought.at,
+            throttled=throttle is not None,
+            retry_after=None if throttle is None else throttle.retry_after,
+        )
+        parked, self._parked = self._parked, []
+        for host in parked:
+            if queue := host.first():
+                self._enter(host, queue.waits[0][0])
+        looks = []
+        for wait, sighting in zip(flight.waits, brought.sightings, strict=True):
+            if sighting is None:
+                self.add(wait, flight.queue, brought.at)
+                continue
+            seen = wait.record(sighting, brought.at)
+            looks.append(seen)
+            if seen.next_delay is None:
+                self.ended.append(wait.result())
+            else:
+                self.add(wait, flight.queue, brought.at + seen.next_delay)
+        if brought.fault or 2 * len(looks) < len(flight.waits):
+            flight.queue.lists = False
+        return looks
+
+    def _enter(self, host: _Host, at: float) -> None:
+        if at < host.entered:
+            host.entered = at
+            heapq.heappush(self._hosts, (at, next(self._order), host))
+
+    def _take(self, queue: _Queue) -> Wait[Any]:
+        wait = heapq.heappop(queue.waits)[2]
+        self._waiting -= 1
+        if queue.waits:
+            due, order, _ = queue.waits[0]
+            heapq.heappush(queue.host.queues, (due, order, queue))
+        return wait
+
+    def _together(self, queue: _Queue, now: float) -> list[Wait[Any]]:
+        """The wait whose turn it is, with others of its client where a list call can look at all of them."""
+        return [self._take(queue)]
+
+
+def _host_name(client: Any) -> bytes:
+    """Host and port; empty for what is no generated client."""
+    return httpx.URL(getattr(client, "_base_url", "")).netloc
+
+
+def _is_throttle(sighting: Sighting[Any]) -> bool:
+    """Whether the host said that there are too many requests: 429, or 503 with the time to come again."""
+    error = sighting.error
+    if not isinstance(error, ProviderResponseError):
+        return False
+    return error.status_code == 429 or (error.status_code == 503 and sighting.retry_after is not None)

@@ -784,7 +784,8 @@ def test_tokens_that_come_again_do_not_lead_round_in_circles(driver: Driver, kin
     count = len(tokens)
     pages = [page(kind, number, token=tokens[number % count]) for number in range(50)]
     server = Server(*pages)
-    assert read(driver, kind, server) == labels(kind, *range(count + 1))
+    with pytest.raises(ProviderResponseError, match="next_page_token came before"):
+        read(driver, kind, server)
     assert len(server.requests) == count + 1
 
 

@@ -1,4 +1,9 @@
-"""Reading what a job left behind, lazily and page by page. A page that fails is asked for again; a page is never skipped."""
+"""Reading what a job left behind, lazily and page by page. A page that fails is asked for again; a page is never skipped.
+
+One page is held at a time, and one that leads back to where it came from is an error. How many rows there can be is for the
+provider to say, by a total or a limit of its own. Where it says neither, rows come for as long as the server makes them up
+and the caller goes on.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ._calls import NO_ANSWER, Call, Reply, sighting_of_error
 from ._clock import SYSTEM_CLOCK, Clock
+from ._errors import ProviderResponseError
 from ._machine import Faults, Kind
 
 if TYPE_CHECKING:
@@ -25,6 +31,8 @@ class Page(Generic[ItemT]):
 
     items: Sequence[ItemT]
     following: Call | None
+    error: ProviderResponseError | None = None
+    """Raised when the items are used up, where they are good and the way on is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +69,20 @@ class _Reading(Retries, Generic[ItemT]):
     def __init__(self, job: Job[Any], pager: Pager[ItemT], clock: Clock | None) -> None:
         super().__init__(job, clock)
         self.call: Call | None = pager.first
+        self._error: ProviderResponseError | None = None
         self._pager = pager
 
     def answered(self, call: Call, reply: Reply) -> Sequence[ItemT]:
         """The items of a page; raises where *reply* is no page."""
         page = self._pager.read(call, reply)
         self._faults.clear()
-        self.call = page.following
+        self.call, self._error = page.following, page.error
         return page.items
+
+    def ended(self) -> None:
+        """Raise where there should have been more."""
+        if self._error is not None:
+            raise self._error
 
 
 def read_pages(job: Job[Any], pager: Pager[ItemT], clock: Clock | None) -> Iterator[ItemT]:
@@ -86,6 +100,7 @@ def read_pages(job: Job[Any], pager: Pager[ItemT], clock: Clock | None) -> Itera
             reading.clock.sleep(reading.failed(error))
         else:
             yield from items
+    reading.ended()
 
 
 async def async_read_pages(job: Job[Any], pager: Pager[ItemT], clock: Clock | None) -> AsyncIterator[ItemT]:
@@ -99,3 +114,4 @@ async def async_read_pages(job: Job[Any], pager: Pager[ItemT], clock: Clock | No
         else:
             for item in items:
                 yield item
+    reading.ended()

@@ -131,7 +131,11 @@ def connect(
         base = token_host
         auth = PodDiscovery(auth, base, own_login=login is not None)
     client = make_client(
-        AuthenticatedClient, base_url=base, auth=auth, request_timeout=request_timeout, httpx_args=httpx_args
+        AuthenticatedClient,
+        base_url=base,
+        auth=auth,
+        request_timeout=request_timeout,
+        httpx_args=httpx_args,
     )
     if refreshing is not None:
         refreshing.client = client
@@ -288,6 +292,8 @@ class Sync(Job[SyncStatus]):
                 return Page(items, None)
             elif page.has_more is not True:
                 problem = "hasMore is neither true nor false"
+            elif isinstance(page.total_results, int) and 0 < page.total_results < items_read:
+                problem = f"the page says that more follow, and that there are {page.total_results:,} items in all"
             elif not items:
                 problem = "the page is empty and yet says that more follow"
             elif body == earlier:

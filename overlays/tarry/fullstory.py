@@ -67,6 +67,8 @@ PROVIDER = Provider("fullstory", AuthenticatedClient, UnexpectedResponse)
 
 # https://developer.fullstory.com/server/events/create-batch-events-import-job
 MAX_ITEMS = 50_000
+MAX_EMPTY_PAGES = 100
+"""So many pages without an item, one after the other, are an error. A few are not: nothing says that a page is full."""
 
 WORDS: Words = {"PROCESSING": Outcome.PENDING, "COMPLETED": Outcome.SUCCEEDED, "FAILED": Outcome.FAILED}
 """What each word of `job.status` means where no counter says more."""
@@ -153,8 +155,10 @@ class _Import(Job[ImportStatus]):
 
     def _pager(self, operation: Operation, page_type: type[Any]) -> Pager[Any]:
         tokens: set[str] = set()
+        items_read = empty_pages = 0
 
         def read(call: Call, reply: Reply) -> Page[Any]:
+            nonlocal items_read, empty_pages
             if reply.status_code == 202:
                 raise call.unexpected(reply, "the job is still being processed and has no pages yet")
             page = call.expect(reply, page_type)
@@ -163,12 +167,21 @@ class _Import(Job[ImportStatus]):
             token: Any = page.next_page_token or ""
             if not isinstance(token, str):
                 raise call.unexpected(reply, f"next_page_token is {token!r:.40}, which is no token")
-            following = None
-            # The last page has no token or an empty one; one that comes again would lead round in circles.
-            if token and token not in tokens:
-                tokens.add(token)
-                following = Call(PROVIDER, operation, {**call.arguments, "page_token": token})
-            return Page(page.results or (), following)
+            items = page.results or ()
+            items_read += len(items)
+            empty_pages = 0 if items else empty_pages + 1
+            problem = ""
+            # The last page has no token or an empty one.
+            if token in tokens:
+                problem = "its next_page_token came before, so the pages would lead round in circles"
+            elif token and items_read > MAX_ITEMS:
+                problem = f"more pages are announced after {items_read:,} items, and a job has {MAX_ITEMS:,} at most"
+            elif token and empty_pages >= MAX_EMPTY_PAGES:
+                problem = f"{empty_pages} pages in a row were empty, and more are announced"
+            if problem:
+                return Page(items, None, call.unexpected(reply, problem, final=True))
+            tokens.add(token)
+            return Page(items, Call(PROVIDER, operation, {**call.arguments, "page_token": token}) if token else None)
 
         return Pager(Call(PROVIDER, operation, {"job_id": self.job_id}), read)
 

@@ -142,7 +142,11 @@ def connect(
             setting(_as_text(account_id), "account_id", "SALESFORCE_ACCOUNT_ID"),
         )
     return make_client(
-        AuthenticatedClient, base_url=rest_host, auth=auth, request_timeout=request_timeout, httpx_args=httpx_args
+        AuthenticatedClient,
+        base_url=rest_host,
+        auth=auth,
+        request_timeout=request_timeout,
+        httpx_args=httpx_args,
     )
 
 
@@ -330,6 +334,9 @@ class RowsImport(Job[RequestStatus]):
             more = not is_last(page, items_read)
             if more and not rows:
                 raise call.unexpected(reply, f"page {number} is empty, after {items_read:,} of {page.count:,} results")
+            if items_read > MAX_ROWS:
+                problem = f"page {number} goes beyond the {MAX_ROWS:,} rows that one submit takes"
+                raise call.unexpected(reply, problem, final=True)
             number += 1
             items_read += len(rows)
             shown = [row for row in rows if not is_ok(row)] if only_failures else rows

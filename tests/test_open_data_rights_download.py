@@ -369,16 +369,6 @@ def test_an_error_keeps_the_beginning_of_its_body_and_reads_no_further(ask: Call
     assert caught.value.content == b"x" * 3000 + b"y" * 1096
 
 
-def test_a_dripping_error_takes_no_longer_than_a_request(ask: Callable[..., Any], target: Path) -> None:
-    clock = VirtualClock()
-    drip = (part for _ in range(1000) for part in (partial(clock.advance, 1.0), b"x"))
-    server = Server(lambda: httpx.Response(404, stream=Body(*drip)))
-    with pytest.raises(ProviderResponseError) as caught:
-        ask(server.job(), "download", target, clock=clock)
-    assert caught.value.content == b"x" * 30
-    assert clock.now == 30
-
-
 def test_a_refusal_whose_body_breaks_off_is_still_a_refusal(ask: Callable[..., Any], target: Path) -> None:
     server = Server(lambda: httpx.Response(404, stream=Body(b'{"error"', httpx.ReadError("reset"))))
     with pytest.raises(ProviderResponseError, match="answered 404") as caught:

@@ -306,7 +306,7 @@ def test_a_handle_has_what_finds_a_job_again_and_nothing_else() -> None:
 @each_provider
 def test_connect_takes_the_credentials_by_name_and_in_order(provider: str) -> None:
     taken = parameters(module(provider).connect)
-    options = {"base_url", "auth", "request_timeout", "httpx_args"}
+    options = {"base_url", "auth", "request_timeout", "response_limits", "httpx_args"}
     assert {*CREDENTIALS[provider], *options} <= taken.keys()
     # Everything may come from the environment instead.
     assert not [name for name, one in taken.items() if one.default is inspect.Parameter.empty]

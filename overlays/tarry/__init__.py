@@ -32,6 +32,7 @@ from ._errors import (
 )
 from ._handles import Handle
 from ._jobs import Job, open_job
+from ._limits import ResponseLimits
 from ._many import as_completed, async_as_completed, async_wait_for_all, wait_for_all
 from ._outcomes import Look, Outcome, WaitResult
 from ._version import __version__
@@ -53,6 +54,7 @@ __all__ = [
     "Outcome",
     "PollingError",
     "ProviderResponseError",
+    "ResponseLimits",
     "SubmitError",
     "TarryError",
     "UnknownStatusError",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import httpx
 
 from ._errors import ConfigurationError, CredentialError, ProviderResponseError
+from ._limits import async_time_limit, for_look
 from ._machine import Kind, Sighting
 from ._retry_after import retry_after
 
@@ -99,10 +100,11 @@ class Call:
     async def async_send(self, client: Any) -> Reply:
         """The same for async."""
         try:
-            if self.path is None and self.query is None:
-                return await self.operation.asyncio_detailed(client=client, **self.arguments)  # type: ignore[no-any-return]
-            response = await client.get_async_httpx_client().request(**self.request())
-            return self.operation._build_response(client=client, response=response)  # type: ignore[no-any-return]
+            with async_time_limit(client.get_async_httpx_client()):
+                if self.path is None and self.query is None:
+                    return await self.operation.asyncio_detailed(client=client, **self.arguments)  # type: ignore[no-any-return]
+                response = await client.get_async_httpx_client().request(**self.request())
+                return self.operation._build_response(client=client, response=response)  # type: ignore[no-any-return]
         except self.provider.unreadable as error:
             raise self.unreadable(error) from error
 
@@ -173,7 +175,8 @@ async def async_run(steps: Steps[ReturnT], client: Any) -> ReturnT:
 def look(job: Job[ModelT], wall_time: Callable[[], float] = time.time) -> Sighting[ModelT]:
     """Look at *job* once. Faults are part of what was seen; only bugs raise."""
     try:
-        return run(job.look_steps(wall_time), job.client)
+        with for_look():
+            return run(job.look_steps(wall_time), job.client)
     except NO_ANSWER as error:
         return sighting_of_error(error, wall_time)
 
@@ -181,7 +184,8 @@ def look(job: Job[ModelT], wall_time: Callable[[], float] = time.time) -> Sighti
 async def async_look(job: Job[ModelT], wall_time: Callable[[], float] = time.time) -> Sighting[ModelT]:
     """Look at *job* once, with its async client."""
     try:
-        return await async_run(job.look_steps(wall_time), job.client)
+        with for_look():
+            return await async_run(job.look_steps(wall_time), job.client)
     except NO_ANSWER as error:
         return sighting_of_error(error, wall_time)
 

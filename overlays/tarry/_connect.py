@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 import httpx
 
 from ._errors import ConfigurationError
+from ._limits import ResponseLimits, event_hooks
+from ._size_limit import ACCEPT_ENCODING
 from ._version import __version__
 
 ClientT = TypeVar("ClientT")
@@ -76,6 +78,7 @@ def make_client(
     base_url: str,
     auth: httpx.Auth,
     request_timeout: float,
+    response_limits: ResponseLimits | None,
     httpx_args: Mapping[str, Any] | None,
 ) -> ClientT:
     """Build a generated client whose credential comes from *auth* with every request.
@@ -89,6 +92,9 @@ def make_client(
     seconds: Any = request_timeout
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds < math.inf:
         raise ConfigurationError(f"request_timeout must be a positive number of seconds, not {seconds!r:.80}")
+    limits: Any = ResponseLimits() if response_limits is None else response_limits
+    if not isinstance(limits, ResponseLimits):
+        raise ConfigurationError(f"response_limits must be a tarry.ResponseLimits, not {type(limits).__name__}")
     options: Any = {} if httpx_args is None else httpx_args
     if not isinstance(options, Mapping):
         raise ConfigurationError(f"httpx_args must be a mapping, not {type(options).__name__}")
@@ -98,13 +104,19 @@ def make_client(
         raise ConfigurationError(
             f"httpx_args must not hold {', '.join(sorted(taken))}: that is the business of connect"
         )
-    headers = {"Accept": _ACCEPT, "User-Agent": f"tarry/{__version__}", **arguments.pop("headers", {})}
+    headers = {
+        "Accept": _ACCEPT,
+        "Accept-Encoding": ACCEPT_ENCODING,
+        "User-Agent": f"tarry/{__version__}",
+        **arguments.pop("headers", {}),
+    }
+    hooks = event_hooks(limits, arguments.pop("event_hooks", {}))
     return client_type(
         base_url=checked_url(base_url, "base_url"),
         headers=headers,
         timeout=httpx.Timeout(float(seconds)),
         verify_ssl=arguments.pop("verify", True),
-        httpx_args={"auth": auth, **arguments},
+        httpx_args={"auth": auth, "event_hooks": hooks, **arguments},
     )
 
 

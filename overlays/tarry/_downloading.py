@@ -18,6 +18,7 @@ import httpx
 from ._calls import NO_ANSWER, Call
 from ._clock import Clock
 from ._errors import MAX_CONTENT, ConfigurationError, ProviderResponseError
+from ._limits import for_download
 from ._paging import Retries
 
 if TYPE_CHECKING:
@@ -77,7 +78,6 @@ class _Download(Retries):
         self.target = _checked_target(path)
         self.request = {**call.operation._get_kwargs(**call.arguments), "headers": _HEADERS}
         self._advice = advice
-        self._timeout = job.request_timeout
 
     def accepts(self, response: httpx.Response) -> bool:
         """Whether the body is the archive; False for an error answer whose body says more.
@@ -100,8 +100,6 @@ class _Download(Retries):
         problem = ""
         if not part.size:
             problem = "the archive is empty"
-        elif response.headers.get("content-encoding", "identity").lower() != "identity":
-            pass  # The length is not that of the decoded bytes, and a decoder finds the end by itself.
         elif length.isdecimal():
             if part.size != int(length):
                 problem = f"the archive came with {part.size} instead of {length} bytes"
@@ -110,15 +108,6 @@ class _Download(Retries):
             problem = "" if part.ends_as_archive() else "the archive was cut short"
         if problem:
             raise self.error(response, reason=problem)
-
-    def reads_until(self) -> float:
-        """When to stop reading the body of an error."""
-        return self.clock.monotonic() + self._timeout
-
-    def enough(self, content: bytearray, chunk: bytes, until: float) -> bool:
-        """Add a chunk to the beginning of an error's body; True where that is all that is wanted of it."""
-        content += chunk
-        return len(content) >= MAX_CONTENT or self.clock.monotonic() >= until
 
     def error(self, response: httpx.Response, content: bytes = b"", *, reason: str = "") -> ProviderResponseError:
         """The error for an answer that is no archive. It holds the beginning of an error's body, never of an archive."""
@@ -155,17 +144,18 @@ def download(
     client = job.client.get_httpx_client()
     while True:
         try:
-            with _Part(plan.target) as part, client.stream(**plan.request) as response:
+            with for_download(), _Part(plan.target) as part, client.stream(**plan.request) as response:
                 if plan.accepts(response):
                     for chunk in response.iter_bytes():
                         part.write(chunk)
                     plan.check(response, part)
                     part.keep()
                     return plan.target
-                content, until = bytearray(), plan.reads_until()
+                content = bytearray()
                 with contextlib.suppress(httpx.HTTPError):
                     for chunk in response.iter_bytes():
-                        if plan.enough(content, chunk, until):
+                        content += chunk
+                        if len(content) >= MAX_CONTENT:
                             break
                 raise plan.error(response, bytes(content))
         except NO_ANSWER as error:
@@ -181,7 +171,7 @@ async def async_download(
     client = job.client.get_async_httpx_client()
     while True:
         try:
-            with _Part(plan.target) as part:
+            with for_download(), _Part(plan.target) as part:
                 async with client.stream(**plan.request) as response:
                     if plan.accepts(response):
                         async for chunk in response.aiter_bytes():
@@ -189,10 +179,11 @@ async def async_download(
                         plan.check(response, part)
                         await anyio.to_thread.run_sync(part.keep)
                         return plan.target
-                    content, until = bytearray(), plan.reads_until()
+                    content = bytearray()
                     with contextlib.suppress(httpx.HTTPError):
                         async for chunk in response.aiter_bytes():
-                            if plan.enough(content, chunk, until):
+                            content += chunk
+                            if len(content) >= MAX_CONTENT:
                                 break
                     raise plan.error(response, bytes(content))
         except NO_ANSWER as error:

@@ -14,6 +14,7 @@ import httpx
 from ._calls import NO_ANSWER, Call, Reply, sighting_of_error
 from ._clock import SYSTEM_CLOCK, Clock
 from ._errors import ConfigurationError, CredentialError, ProviderResponseError, SubmitError
+from ._limits import for_submit
 from ._machine import Faults, Kind, Policy
 
 JobT = TypeVar("JobT")
@@ -137,7 +138,8 @@ def submit(submission: Submission[JobT], client: Any, clock: Clock | None) -> Jo
     sending = _Sending(submission, clock)
     while True:
         try:
-            return submission.accept(submission.call, submission.call.send(client))
+            with for_submit():
+                return submission.accept(submission.call, submission.call.send(client))
         except NO_ANSWER as error:
             sending.clock.sleep(sending.failed(error))
 
@@ -147,7 +149,8 @@ async def async_submit(submission: Submission[JobT], client: Any, clock: Clock |
     sending = _Sending(submission, clock)
     while True:
         try:
-            return submission.accept(submission.call, await submission.call.async_send(client))
+            with for_submit():
+                return submission.accept(submission.call, await submission.call.async_send(client))
         except NO_ANSWER as error:
             await sending.clock.async_sleep(sending.failed(error))
 

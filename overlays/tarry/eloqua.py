@@ -32,6 +32,7 @@ from ._eloqua_auth import credential
 from ._eloqua_discovery import LOGIN_URL, PodDiscovery, is_oracles
 from ._errors import ConfigurationError
 from ._jobs import Job
+from ._limits import ResponseLimits
 from ._looking import Verdict, Words, looked
 from ._machine import Policy, Sighting
 from ._outcomes import Outcome
@@ -77,6 +78,7 @@ def connect(
     base_url: str | None = None,
     auth: httpx.Auth | None = None,
     request_timeout: float = REQUEST_TIMEOUT,
+    response_limits: ResponseLimits | None = None,
     httpx_args: Mapping[str, Any] | None = None,
     login_url: str | None = None,
 ) -> AuthenticatedClient:
@@ -105,6 +107,7 @@ def connect(
         base_url: Where the instance lives, such as `https://secure.p03.eloqua.com`; with it nothing is asked for.
         auth: A scheme of your own, one that renews its token for instance.
         request_timeout: Seconds that one request may take.
+        response_limits: How large answers may be, and how slow long ones; the defaults of `tarry.ResponseLimits`.
         httpx_args: Further arguments for `httpx.Client` and `httpx.AsyncClient`, a transport for instance.
         login_url: Base URL of the login host; `https://login.eloqua.com` by default, or `base_url` where that is no host
             of Oracle's.
@@ -135,6 +138,7 @@ def connect(
         base_url=base,
         auth=auth,
         request_timeout=request_timeout,
+        response_limits=response_limits,
         httpx_args=httpx_args,
     )
     if refreshing is not None:

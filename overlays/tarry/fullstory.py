@@ -54,6 +54,7 @@ from ._connect import REQUEST_TIMEOUT, HeaderAuth, make_client, required, settin
 from ._errors import ConfigurationError
 from ._handles import id_problem
 from ._jobs import Job
+from ._limits import ResponseLimits
 from ._looking import Verdict, Words, looked
 from ._machine import Policy, Sighting
 from ._outcomes import Outcome
@@ -83,6 +84,7 @@ def connect(
     base_url: str | None = None,
     auth: httpx.Auth | None = None,
     request_timeout: float = REQUEST_TIMEOUT,
+    response_limits: ResponseLimits | None = None,
     httpx_args: Mapping[str, Any] | None = None,
 ) -> AuthenticatedClient:
     """Make a client. Sends nothing.
@@ -92,6 +94,7 @@ def connect(
         base_url: Else from FULLSTORY_BASE_URL, else `https://api.fullstory.com`.
         auth: Replaces the key by a scheme of your own.
         request_timeout: Seconds that one request may take.
+        response_limits: How large answers may be, and how slow long ones; the defaults of `tarry.ResponseLimits`.
         httpx_args: Further arguments for `httpx.Client` and `httpx.AsyncClient`, a transport for instance.
 
     Raises:
@@ -108,6 +111,7 @@ def connect(
         base_url=setting(base_url, "base_url", "FULLSTORY_BASE_URL") or "https://api.fullstory.com",
         auth=auth,
         request_timeout=request_timeout,
+        response_limits=response_limits,
         httpx_args=httpx_args,
     )
 

@@ -34,6 +34,7 @@ from ._downloading import async_download, download
 from ._errors import ConfigurationError
 from ._handles import id_problem
 from ._jobs import Job
+from ._limits import ResponseLimits
 from ._looking import Verdict, Words, looked
 from ._machine import Policy, Sighting
 from ._outcomes import Outcome
@@ -65,6 +66,7 @@ def connect(
     *,
     auth: httpx.Auth | None = None,
     request_timeout: float = REQUEST_TIMEOUT,
+    response_limits: ResponseLimits | None = None,
     httpx_args: Mapping[str, Any] | None = None,
 ) -> AuthenticatedClient:
     """Make a client. Sends nothing.
@@ -74,7 +76,8 @@ def connect(
             There is no default, as every organisation hosts its own.
         token: The person's access token, with or without `Bearer ` before it; else from OPEN_DATA_RIGHTS_TOKEN.
         auth: Replaces the token by a scheme of your own, one that renews tokens for instance.
-        request_timeout: Seconds that one request may take; for a download, that it may go without a byte.
+        request_timeout: Seconds that one request may take.
+        response_limits: How large answers may be, and how slow long ones; the defaults of `tarry.ResponseLimits`.
         httpx_args: Further arguments for `httpx.Client` and `httpx.AsyncClient`, a transport for instance.
 
     Raises:
@@ -87,7 +90,12 @@ def connect(
             raise ConfigurationError("token of open_data_rights has a character that no token has: copy it anew")
         auth = HeaderAuth(f"Bearer {bare}")
     return make_client(
-        AuthenticatedClient, base_url=url, auth=auth, request_timeout=request_timeout, httpx_args=httpx_args
+        AuthenticatedClient,
+        base_url=url,
+        auth=auth,
+        request_timeout=request_timeout,
+        response_limits=response_limits,
+        httpx_args=httpx_args,
     )
 
 
@@ -176,7 +184,7 @@ class DataRequest(Job[RequestStatus]):
 
         It is written as it comes and appears under its name when it is whole, readable by its owner only; a file that is
         there is replaced then. A transfer that breaks off begins anew. How long an archive is kept is nowhere said, so
-        download it at once. Only each wait for further bytes has a limit, `request_timeout`.
+        download it at once. `response_limits` of `connect` bounds its size, and how slow it may come.
 
         Raises:
             ConfigurationError: *path* is a directory, or in one that does not exist. Nothing was sent.

@@ -34,6 +34,7 @@ from ._connect import REQUEST_TIMEOUT, make_client, setting
 from ._errors import ConfigurationError
 from ._handles import id_problem
 from ._jobs import Job
+from ._limits import ResponseLimits
 from ._looking import Verdict, Words, looked
 from ._machine import Policy, Sighting
 from ._outcomes import Outcome
@@ -84,6 +85,7 @@ def connect(
     base_url: str | None = None,
     auth: httpx.Auth | None = None,
     request_timeout: float = REQUEST_TIMEOUT,
+    response_limits: ResponseLimits | None = None,
     httpx_args: Mapping[str, Any] | None = None,
 ) -> AuthenticatedClient:
     """Make a client that signs every request, or sends a token with it. Sends nothing.
@@ -100,6 +102,7 @@ def connect(
         base_url: The service root; else from POSSIBLENOW_BASE_URL, else `https://pm.mypreferences.com/Profiles`.
         auth: Replaces all that by a scheme of your own.
         request_timeout: Seconds that one request may take.
+        response_limits: How large answers may be, and how slow long ones; the defaults of `tarry.ResponseLimits`.
         httpx_args: Further arguments for `httpx.Client` and `httpx.AsyncClient`, a transport for instance.
 
     Raises:
@@ -110,6 +113,7 @@ def connect(
         base_url=setting(base_url, "base_url", "POSSIBLENOW_BASE_URL") or BASE_URL,
         auth=choose_auth(client_id=client_id, user_id=user_id, secret=secret, token=token, signer=signer, auth=auth),
         request_timeout=request_timeout,
+        response_limits=response_limits,
         httpx_args=httpx_args,
     )
 

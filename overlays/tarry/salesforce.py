@@ -40,6 +40,7 @@ from ._connect import REQUEST_TIMEOUT, checked_url, make_client, required, setti
 from ._errors import ConfigurationError
 from ._handles import id_problem
 from ._jobs import Job
+from ._limits import ResponseLimits
 from ._looking import Verdict, Words, looked
 from ._machine import Kind, Policy, Sighting
 from ._outcomes import Outcome
@@ -96,6 +97,7 @@ def connect(
     base_url: str | None = None,
     auth: httpx.Auth | None = None,
     request_timeout: float = REQUEST_TIMEOUT,
+    response_limits: ResponseLimits | None = None,
     httpx_args: Mapping[str, Any] | None = None,
 ) -> AuthenticatedClient:
     """Make a client. Sends nothing: the token is fetched with the first request, and renewed when it has to be.
@@ -112,6 +114,7 @@ def connect(
         base_url: Base URL of the REST host; by default the subdomain's.
         auth: Replaces the client credentials by a scheme of your own.
         request_timeout: Seconds that one request may take.
+        response_limits: How large answers may be, and how slow long ones; the defaults of `tarry.ResponseLimits`.
         httpx_args: Further arguments for `httpx.Client` and `httpx.AsyncClient`, a transport for instance.
 
     Raises:
@@ -146,6 +149,7 @@ def connect(
         base_url=rest_host,
         auth=auth,
         request_timeout=request_timeout,
+        response_limits=response_limits,
         httpx_args=httpx_args,
     )
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import logging
 import math
 import os
 from collections.abc import Callable, Generator, Mapping
-from typing import Any, TypeVar
+from dataclasses import dataclass, field
+from typing import Any, NoReturn, TypeVar
 
 import httpx
 
@@ -120,7 +122,28 @@ def make_client(
     )
 
 
-class HeaderAuth(httpx.Auth):
+class HoldsSecret:
+    """What is not to be pickled or copied, as a pickle travels and a copy outlives."""
+
+    __slots__ = ()
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(f"a {type(self).__name__} holds a credential: build it anew where it is needed")
+
+
+@dataclass(frozen=True, slots=True)
+class Secret(HoldsSecret):
+    """A text that tools which show local variables do not show."""
+
+    value: str = field(repr=False)
+
+
+def basic(user: str, password: str) -> HeaderAuth:
+    """HTTP Basic authentication; httpx's own would be pickled, password and all."""
+    return HeaderAuth("Basic " + base64.b64encode(f"{user}:{password}".encode()).decode())
+
+
+class HeaderAuth(HoldsSecret, httpx.Auth):
     """A credential that is sent as it is, in the Authorization header of every request."""
 
     def __init__(self, value: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from ._connect import HeaderAuth, setting
+from ._connect import HeaderAuth, basic, setting
 from ._eloqua_oauth import refreshing
 from ._errors import ConfigurationError
 
@@ -61,7 +61,7 @@ def credential(
     return HeaderAuth(f"Bearer {bearer}")
 
 
-def _basic(parts: Mapping[str, str | None]) -> httpx.BasicAuth:
+def _basic(parts: Mapping[str, str | None]) -> HeaderAuth:
     r"""Basic authentication as `Company\User`.
 
     https://docs.oracle.com/cloud/latest/marketingcs_gs/OMCAC/Authentication_Basic.html
@@ -79,4 +79,4 @@ def _basic(parts: Mapping[str, str | None]) -> httpx.BasicAuth:
             )
         if ":" in value:
             raise ConfigurationError(f"{name} of eloqua holds a colon, which cannot be sent in Basic authentication")
-    return httpx.BasicAuth(f"{company}\\{user}", password)
+    return basic(f"{company}\\{user}", password)

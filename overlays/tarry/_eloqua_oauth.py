@@ -11,6 +11,7 @@ from tarry_clients.eloqua.api.tokens import request_token
 from tarry_clients.eloqua.models import Token, TokenRequest
 from tarry_clients.eloqua.types import UNSET
 
+from ._connect import Secret, basic
 from ._errors import ConfigurationError
 from ._refresh_token import RefreshToken
 from ._token_answers import TokenReader
@@ -37,17 +38,19 @@ def refreshing(
         raise ConfigurationError("on_token must be a plain function of one argument, the new refresh token; not async")
     redirect_uri = settings.get("redirect_uri") or UNSET
 
-    def token_request(refresh_token: str) -> httpx.Request:
-        body = TokenRequest("refresh_token", refresh_token, redirect_uri, "full")
+    secrets = {"client_secret": Secret(client_secret)}
+
+    def token_request(refresh_token: Secret) -> httpx.Request:
+        body = TokenRequest("refresh_token", refresh_token.value, redirect_uri, "full")
         arguments = request_token._get_kwargs(body=body)
         return httpx.Request(**{**arguments, "url": token_host + arguments["url"]})
 
     return RefreshToken(
-        refresh_token,
+        Secret(refresh_token),
         on_token=on_token,
         request_token=token_request,
-        read_token=lambda answer, sent: _READER.read(answer, {"client_secret": client_secret, "refresh_token": sent}),
-        authenticate=httpx.BasicAuth(client_id, client_secret),
+        read_token=lambda answer, sent: _READER.read(answer, {**secrets, "refresh_token": sent}),
+        authenticate=basic(client_id, client_secret),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import httpx
 
-from ._connect import HeaderAuth, required, setting
+from ._connect import HeaderAuth, HoldsSecret, required, setting
 from ._errors import ConfigurationError
 
 Signer = Callable[[httpx.Request, datetime], str]
@@ -21,7 +21,7 @@ Signer = Callable[[httpx.Request, datetime], str]
 
 
 @dataclass(frozen=True, slots=True)
-class HmacSigner:
+class HmacSigner(HoldsSecret):
     """Signs as `PNAUTHINFO3-HMAC-<algorithm> Credential=<user_id>/<timestamp> Signature=<base64>`.
 
     The form of the header is the vendor's. What exactly is signed is not: the vendor's text available here ends before it
@@ -63,7 +63,7 @@ class HmacSigner:
         return f"PNAUTHINFO3-HMAC-{self.algorithm} Credential={self.user_id}/{timestamp} Signature={signature}"
 
 
-class SignedAuth(httpx.Auth):
+class SignedAuth(HoldsSecret, httpx.Auth):
     """Signs every request anew; after a 401 once more with the server's time, as a clock that is off earns one."""
 
     def __init__(self, signer: Signer) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 
 from ._calls import GeneratedClient
+from ._connect import Secret
 from ._errors import ConfigurationError, CredentialError, ProviderResponseError, TarryError
 from ._oauth import TokenAuth, with_timeouts
 from ._token_answers import AccessToken
@@ -43,11 +44,11 @@ class RefreshToken(TokenAuth):
 
     def __init__(
         self,
-        refresh_token: str,
+        refresh_token: Secret,
         *,
         on_token: Callable[[str], object],
-        request_token: Callable[[str], httpx.Request],
-        read_token: Callable[[httpx.Response, str], AccessToken],
+        request_token: Callable[[Secret], httpx.Request],
+        read_token: Callable[[httpx.Response, Secret], AccessToken],
         authenticate: httpx.Auth,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -78,13 +79,13 @@ class RefreshToken(TokenAuth):
         token = self._read_token(answer, self._refresh_token)
         self._refusal = None
         if token.refresh_token is not None:
-            self._refresh_token, self._handed_over = token.refresh_token, False
+            self._refresh_token, self._handed_over = Secret(token.refresh_token), False
         return token
 
     def hand_over(self) -> None:
         """Hand the new refresh token to the caller; where that fails, once more before it is used."""
         if not self._handed_over:
-            answer = self._on_token(self._refresh_token)
+            answer = self._on_token(self._refresh_token.value)
             if inspect.iscoroutine(answer):
                 answer.close()
                 raise ConfigurationError("on_token must be a plain function: what is async in it was not run")

@@ -8,6 +8,7 @@ from tarry_clients.salesforce.api.tokens import request_token
 from tarry_clients.salesforce.models import Token, TokenRequest
 from tarry_clients.salesforce.types import UNSET
 
+from ._connect import Secret
 from ._oauth import ClientCredentials
 from ._token_answers import TokenReader
 
@@ -26,7 +27,8 @@ def client_credentials(auth_url: str, client_id: str, client_secret: str, accoun
         arguments = request_token._get_kwargs(body=body)
         return httpx.Request(**{**arguments, "url": auth_url + arguments["url"]})
 
-    return ClientCredentials(token_request, lambda answer: _READER.read(answer, {"client_secret": client_secret}))
+    secrets = {"client_secret": Secret(client_secret)}
+    return ClientCredentials(token_request, lambda answer: _READER.read(answer, secrets))
 
 
 def _reason(status_code: int) -> str:

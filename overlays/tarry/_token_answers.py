@@ -10,11 +10,12 @@ from urllib.parse import quote_plus
 
 import httpx
 
+from ._connect import HoldsSecret, Secret
 from ._errors import ProviderResponseError
 
 
 @dataclass(frozen=True, slots=True)
-class AccessToken:
+class AccessToken(HoldsSecret):
     """A token, and for how many seconds from now it is good."""
 
     value: str = field(repr=False)
@@ -39,7 +40,7 @@ class TokenReader:
     reason: Callable[[int], str]
     is_final: Callable[[int], bool]
 
-    def read(self, answer: httpx.Response, secrets: Mapping[str, str]) -> AccessToken:
+    def read(self, answer: httpx.Response, secrets: Mapping[str, Secret]) -> AccessToken:
         """Read an answer to a request that held *secrets*, each by its name.
 
         Raises:
@@ -47,11 +48,7 @@ class TokenReader:
         """
         if answer.status_code != 200:
             # Below 400 the body may be a token all the same; from there on it may repeat what was sent.
-            content = answer.content if answer.status_code >= 400 else b""
-            for name, secret in secrets.items():
-                for written in (secret, json.dumps(secret)[1:-1], quote_plus(secret)):
-                    content = content.replace(written.encode(), f"[{name}]".encode())
-            raise self._error(answer, content)
+            raise self._error(answer, _redacted(answer.content, secrets) if answer.status_code >= 400 else b"")
         try:
             token = self.parse(answer.json())
             lifetime = float(token.expires_in or 0)
@@ -76,6 +73,13 @@ class TokenReader:
             path=request.url.path,
             final=self.is_final(answer.status_code),
         )
+
+
+def _redacted(content: bytes, secrets: Mapping[str, Secret]) -> bytes:
+    for name, secret in secrets.items():
+        for written in (secret.value, json.dumps(secret.value)[1:-1], quote_plus(secret.value)):
+            content = content.replace(written.encode(), f"[{name}]".encode())
+    return content
 
 
 def _checked(value: Any) -> str:

@@ -16,6 +16,7 @@ import anyio
 import httpx
 
 from ._calls import GeneratedClient
+from ._connect import HoldsSecret
 from ._errors import TarryError
 
 _LOOK_AGAIN = 0.02
@@ -43,7 +44,7 @@ Steps = Generator[Step, Any, None]
 """Requests, each answered with its response, and turns."""
 
 
-class SteppedAuth(httpx.Auth):
+class SteppedAuth(HoldsSecret, httpx.Auth):
     """Goes through the steps of a request; those between TAKE and GIVE_BACK are one request's at a time.
 
     Args:

@@ -15,8 +15,11 @@ from support.possiblenow_server import page, status
 from support.scripted import DRIVERS, Driver
 from tarry import Job, Outcome, PollingError, eloqua, possiblenow, salesforce
 from tarry._oauth import TokenAuth
+from tarry.sandbox import Plan, Sandbox
 from tarry.schedules import Fixed
 from tarry.testing import VirtualClock
+from tarry_clients.eloqua.api.exports import create_contact_export
+from tarry_clients.eloqua.models import ContactExport, ContactExportRequest, ExportFields
 
 HOURS = 6 * 3600.0
 LIFETIME = 1080.0
@@ -175,6 +178,34 @@ def test_a_token_host_that_refuses_is_asked_once_for_forty_jobs(provider: str, d
     clock.advance(1201)
     driver.all(jobs, timeout=HOURS, clock=clock)
     assert len(asked) == (2 if provider == "salesforce" else 1)
+
+
+@each_driver
+@pytest.mark.parametrize("provider", ["salesforce", "eloqua"])
+def test_a_token_that_ends_earlier_than_it_said_is_renewed_after_a_401(provider: str, driver: Driver) -> None:
+    # The sandbox ends tokens by the virtual clock, and the clients think in real time.
+    clock = VirtualClock()
+    sandbox = Sandbox(clock=clock.monotonic, token_lifetime=LIFETIME)
+    sandbox.plan(provider, Plan(seconds=7200))
+    base_url, arguments = sandbox.base_url(provider, "http://localhost"), {"transport": sandbox.transport()}
+    app: Any = {"client_id": "sandbox-client", "client_secret": "sandbox-secret", "httpx_args": arguments}
+    jobs: list[Job[Any]]
+    if provider == "salesforce":
+        rows = salesforce.connect(base_url=base_url, **app)
+        jobs = [salesforce.RowsImport.submit(rows, [{"MemberId": "M-1"}], key="Members") for _ in range(5)]
+    else:
+        bulk = eloqua.connect(base_url=base_url, refresh_token="sandbox-refresh-token", on_token=print, **app)
+        definition = ContactExportRequest("Readers", ExportFields.from_dict({"id": "{{Contact.Id}}"}))
+        made = create_contact_export.sync(client=bulk, body=definition)
+        assert isinstance(made, ContactExport)
+        jobs = [eloqua.Sync.submit(bulk, made.uri) for _ in range(5)]
+    results = driver.all(jobs, timeout=None, schedule=Fixed(360), clock=clock)
+    assert [result.outcome for result in results] == [Outcome.SUCCEEDED] * 5
+    assert [look.fault for result in results for look in result.timeline if look.fault] == []
+    # Looks come every six minutes, and every third finds that the token has ended.
+    tokens = sandbox.providers[provider].tokens
+    assert tokens is not None
+    assert tokens.issued == 7200 // LIFETIME + 1
 
 
 # Sync and async at the same moment.

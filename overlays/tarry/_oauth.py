@@ -99,6 +99,7 @@ class TokenAuth(SteppedAuth):
             # A token that lives shorter than the margin is used for its first half.
             self._good_until = self._clock() + max(token.expires_in - RENEW_BEFORE, token.expires_in / 2)
             self._replaced_in_vain = self._replaced_in_vain or refused is not None
+            # Within the turn, so that two are handed over in their order. The token is there: who needs no other does not wait.
             self.hand_over()
         yield Turn.GIVE_BACK
         return token

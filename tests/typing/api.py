@@ -201,6 +201,7 @@ def a_submit_takes_models_and_mappings_and_gives_its_own_job(moment: datetime.da
     bulk = eloqua.connect("company", "user", "password")
     assert_type(eloqua.Sync.submit(bulk, "/contacts/exports/1", "https://example.com/done"), eloqua.Sync)
     eloqua.connect(token="token")
+    eloqua.connect(refresh_token="token", client_id="id", client_secret="secret", on_token=print)
 
 
 async def an_async_submit_gives_the_same(client: FullstoryClient) -> None:

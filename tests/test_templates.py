@@ -287,6 +287,8 @@ UNREADABLE: dict[str, Callable[[Package], bytes]] = {
     "text": lambda package: b'"a private word"',
     "null": lambda package: b"null",
     "list": lambda package: b'["a private word"]',
+    "empty list": lambda package: b"[]",
+    "pairs": lambda package: json.dumps([["status", "private"], *package.incomplete.items()]).encode(),
     "empty": lambda package: b"",
     "not utf-8": lambda package: b'{"word": "\xff\xfe private"}',
     "nested without end": lambda package: b"[" * 200_000,

@@ -60,4 +60,17 @@ class UnexpectedStatus(UnexpectedResponse):
         return cls(response.status_code, response.headers, response.content, "this status code is not documented")
 
 
-__all__ = ["MAX_CONTENT", "UnexpectedResponse", "UnexpectedStatus"]
+def json_object(response: httpx.Response) -> dict[str, Any]:
+    """The body of *response*, which has to be a JSON object.
+
+    Raises:
+        ValueError: It is no JSON.
+        TypeError: It is JSON, and something else.
+    """
+    body = response.json()
+    if not isinstance(body, dict):
+        raise TypeError("it is no object")
+    return body
+
+
+__all__ = ["MAX_CONTENT", "UnexpectedResponse", "UnexpectedStatus", "json_object"]

@@ -48,7 +48,7 @@ def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Any | ContactFieldPage | ServerError | None:
     if response.status_code == 200:
-        response_200 = ContactFieldPage.from_dict(response.json())
+        response_200 = ContactFieldPage.from_dict(errors.json_object(response))
 
         return response_200
 
@@ -89,7 +89,7 @@ def _parse_response(
         return response_429
 
     if response.status_code == 500:
-        response_500 = ServerError.from_dict(response.json())
+        response_500 = ServerError.from_dict(errors.json_object(response))
 
         return response_500
 

@@ -37,7 +37,7 @@ def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Any | ContactImport | ServerError | None:
     if response.status_code == 200:
-        response_200 = ContactImport.from_dict(response.json())
+        response_200 = ContactImport.from_dict(errors.json_object(response))
 
         return response_200
 
@@ -78,7 +78,7 @@ def _parse_response(
         return response_429
 
     if response.status_code == 500:
-        response_500 = ServerError.from_dict(response.json())
+        response_500 = ServerError.from_dict(errors.json_object(response))
 
         return response_500
 

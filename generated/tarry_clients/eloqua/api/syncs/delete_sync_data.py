@@ -65,7 +65,7 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return response_429
 
     if response.status_code == 500:
-        response_500 = ServerError.from_dict(response.json())
+        response_500 = ServerError.from_dict(errors.json_object(response))
 
         return response_500
 

@@ -33,7 +33,7 @@ def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Any | ServerError | Token | TokenError | None:
     if response.status_code == 200:
-        response_200 = Token.from_dict(response.json())
+        response_200 = Token.from_dict(errors.json_object(response))
 
         return response_200
 
@@ -42,7 +42,7 @@ def _parse_response(
         return response_400
 
     if response.status_code == 401:
-        response_401 = TokenError.from_dict(response.json())
+        response_401 = TokenError.from_dict(errors.json_object(response))
 
         return response_401
 
@@ -51,7 +51,7 @@ def _parse_response(
         return response_429
 
     if response.status_code == 500:
-        response_500 = ServerError.from_dict(response.json())
+        response_500 = ServerError.from_dict(errors.json_object(response))
 
         return response_500
 

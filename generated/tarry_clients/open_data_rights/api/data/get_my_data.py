@@ -21,12 +21,12 @@ def _get_kwargs() -> dict[str, Any]:
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Error | MyData | None:
     if response.status_code == 200:
-        response_200 = MyData.from_dict(response.json())
+        response_200 = MyData.from_dict(errors.json_object(response))
 
         return response_200
 
     if response.status_code == 401:
-        response_401 = Error.from_dict(response.json())
+        response_401 = Error.from_dict(errors.json_object(response))
 
         return response_401
 

@@ -43,7 +43,7 @@ def _parse_response(
         return response_200
 
     if response.status_code == 400:
-        response_400 = Error.from_dict(response.json())
+        response_400 = Error.from_dict(errors.json_object(response))
 
         return response_400
 

@@ -32,17 +32,17 @@ def _get_kwargs(
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Error | RequestStatus | None:
     if response.status_code == 200:
-        response_200 = RequestStatus.from_dict(response.json())
+        response_200 = RequestStatus.from_dict(errors.json_object(response))
 
         return response_200
 
     if response.status_code == 400:
-        response_400 = Error.from_dict(response.json())
+        response_400 = Error.from_dict(errors.json_object(response))
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = Error.from_dict(response.json())
+        response_401 = Error.from_dict(errors.json_object(response))
 
         return response_401
 

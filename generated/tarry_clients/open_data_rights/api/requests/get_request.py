@@ -26,17 +26,17 @@ def _get_kwargs(
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Error | RequestStatus | None:
     if response.status_code == 200:
-        response_200 = RequestStatus.from_dict(response.json())
+        response_200 = RequestStatus.from_dict(errors.json_object(response))
 
         return response_200
 
     if response.status_code == 401:
-        response_401 = Error.from_dict(response.json())
+        response_401 = Error.from_dict(errors.json_object(response))
 
         return response_401
 
     if response.status_code == 404:
-        response_404 = Error.from_dict(response.json())
+        response_404 = Error.from_dict(errors.json_object(response))
 
         return response_404
 

@@ -33,7 +33,7 @@ def _parse_response(
         return response_200
 
     if response.status_code == 401:
-        response_401 = Error.from_dict(response.json())
+        response_401 = Error.from_dict(errors.json_object(response))
 
         return response_401
 

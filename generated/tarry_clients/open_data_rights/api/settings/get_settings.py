@@ -20,7 +20,7 @@ def _get_kwargs() -> dict[str, Any]:
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | Settings | None:
     if response.status_code == 200:
-        response_200 = Settings.from_dict(response.json())
+        response_200 = Settings.from_dict(errors.json_object(response))
 
         return response_200
 

@@ -38,12 +38,12 @@ def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Any | Error | RefusedRequest | QueuedRequest | None:
     if response.status_code == 200:
-        response_200 = RefusedRequest.from_dict(response.json())
+        response_200 = RefusedRequest.from_dict(errors.json_object(response))
 
         return response_200
 
     if response.status_code == 202:
-        response_202 = QueuedRequest.from_dict(response.json())
+        response_202 = QueuedRequest.from_dict(errors.json_object(response))
 
         return response_202
 
@@ -69,32 +69,32 @@ def _parse_response(
         return response_400
 
     if response.status_code == 401:
-        response_401 = Error.from_dict(response.json())
+        response_401 = Error.from_dict(errors.json_object(response))
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = Error.from_dict(response.json())
+        response_403 = Error.from_dict(errors.json_object(response))
 
         return response_403
 
     if response.status_code == 404:
-        response_404 = Error.from_dict(response.json())
+        response_404 = Error.from_dict(errors.json_object(response))
 
         return response_404
 
     if response.status_code == 429:
-        response_429 = Error.from_dict(response.json())
+        response_429 = Error.from_dict(errors.json_object(response))
 
         return response_429
 
     if response.status_code == 500:
-        response_500 = Error.from_dict(response.json())
+        response_500 = Error.from_dict(errors.json_object(response))
 
         return response_500
 
     if response.status_code == 503:
-        response_503 = Error.from_dict(response.json())
+        response_503 = Error.from_dict(errors.json_object(response))
 
         return response_503
 

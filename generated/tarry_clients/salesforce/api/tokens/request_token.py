@@ -34,17 +34,17 @@ def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Error | Token | TokenError | None:
     if response.status_code == 200:
-        response_200 = Token.from_dict(response.json())
+        response_200 = Token.from_dict(errors.json_object(response))
 
         return response_200
 
     if response.status_code == 401:
-        response_401 = TokenError.from_dict(response.json())
+        response_401 = TokenError.from_dict(errors.json_object(response))
 
         return response_401
 
     if response.status_code == 429:
-        response_429 = Error.from_dict(response.json())
+        response_429 = Error.from_dict(errors.json_object(response))
 
         return response_429
 

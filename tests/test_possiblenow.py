@@ -15,7 +15,15 @@ import yaml
 import tarry
 from support.possiblenow_server import EXPORT, MOMENT, SIGNED, Driver, Server, error, export_of, ids, status
 from support.redaction import before_record_request
-from tarry import ConfigurationError, Outcome, ProviderResponseError, SubmitError, fullstory, possiblenow
+from tarry import (
+    ConfigurationError,
+    JobNotFoundError,
+    Outcome,
+    ProviderResponseError,
+    SubmitError,
+    fullstory,
+    possiblenow,
+)
 from tarry.possiblenow import Export
 from tarry.sandbox import Fault, Plan, Sandbox
 from tarry.schedules import Growing
@@ -214,13 +222,21 @@ def test_no_word_that_is_not_in_the_document() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "seen"), [("Queued", "Queued"), ("sample string 2", "sample string 2"), (None, None), (UNSET, None)]
+    ("word", "seen"), [("Queued", "Queued"), ("sample string 2", "sample string 2"), (None, None), ("", None)]
 )
 def test_an_unknown_word_means_nothing(word: Any, seen: str | None) -> None:
     # Rows are no proof of an end, nor is their absence.
     for rows in (0, 5, None):
         verdict = possiblenow.classify(ExportStatus(status=word, row_count=rows, byte_count=rows))
         assert (verdict.outcome, verdict.word) == (None, seen)
+
+
+def test_an_answer_without_a_word_is_no_sighting(driver: Driver) -> None:
+    server = Server(httpx.Response(200, json={"RowCount": 3}), error(404, "The resource was not found."))
+    with pytest.raises(JobNotFoundError):
+        driver.wait(export_of(server))
+    with pytest.raises(ValueError, match="'Status' is missing"):
+        possiblenow.classify(ExportStatus(status=UNSET))
 
 
 @pytest.mark.parametrize("rows", [0, None, 18250])

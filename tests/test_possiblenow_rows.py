@@ -84,6 +84,13 @@ def test_no_rows(driver: Driver) -> None:
     assert driver.results(export_of(Server(page(1, 0, 0)))) == []
 
 
+@pytest.mark.parametrize("body", [{}, {"HasMore": False}, {"Count": None, "Limit": 2}], ids=str)
+def test_an_answer_that_is_no_page_is_asked_for_again(driver: Driver, body: dict[str, Any]) -> None:
+    server = Server(httpx.Response(200, json=body), page(1, 2, 2, False))
+    assert ids(driver.results(export_of(server))) == ["p-1", "p-2"]
+    assert driver.clock.sleeps == [1.0]
+
+
 def test_rows_alike_are_no_repetition(driver: Driver) -> None:
     alike = {"UserProfilePreferences": [{"Newsletter": "Yes"}]}
     server = Server(page(1, 1, 2, True, **alike), page(2, 1, 2, False, **alike))

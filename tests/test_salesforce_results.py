@@ -92,13 +92,18 @@ def test_any_other_row_is_one(driver: Driver, word: object) -> None:
         page(1, items=None, count=0),
         page(None),
         page(0, count=0),
-        httpx.Response(200, json={}),
     ],
 )
 def test_no_rows(driver: Driver, answer: httpx.Response) -> None:
     server = Server(answer)
     assert driver.results(server.job()) == []
     assert len(server.requests) == 1
+
+
+def test_an_answer_that_is_no_page_is_asked_for_again(driver: Driver) -> None:
+    server = Server(httpx.Response(200, json={}), page(1, "OK", count=1))
+    assert statuses(driver.results(server.job())) == ["OK"]
+    assert driver.clock.sleeps == [1.0]
 
 
 # The end.

@@ -90,7 +90,8 @@ def page_problem(page: ExportRowPage, offset: int, rows: Rows, before: Rows) -> 
     if page.count not in (UNSET, None, len(rows)):
         return f"Count says {page.count}, but UserProfilePreferences has {len(rows)} rows"
     if not rows:
-        return None
+        bare = page.user_profile_preferences is UNSET and page.total_results in (UNSET, None)
+        return "the answer has neither rows nor a count" if bare and page.count in (UNSET, None) else None
     if page.offset not in (UNSET, None, offset):
         return f"the page begins at row {page.offset} where row {offset} was asked for"
     if isinstance(page.total_results, int):

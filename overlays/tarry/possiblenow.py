@@ -119,7 +119,13 @@ def connect(
 
 
 def classify(status: ExportStatus) -> Verdict:
-    """What a status answer means: its word alone. A finished export may well have no rows."""
+    """What a status answer means: its word alone. A finished export may well have no rows.
+
+    Raises:
+        ValueError: There is no `Status`, so it is no answer about an export.
+    """
+    if status.status is UNSET:
+        raise ValueError("'Status' is missing")
     return Verdict.of(status.status or None, WORDS)
 
 

@@ -33,6 +33,7 @@ from tarry_clients.salesforce.models import (
     RowResultPage,
     RowsImportRequest,
 )
+from tarry_clients.salesforce.types import UNSET
 
 from ._calls import Call, Operation, Provider, Reply, Steps
 from ._clock import Clock
@@ -263,8 +264,10 @@ class RowsImport(Job[RequestStatus]):
         # An error can come with 200 or 202 and a requestId in it, under which nothing was queued:
         # https://developer.salesforce.com/docs/marketing/marketing-cloud/guide/insertDataExtensionIDAsync.html
         refusal = refusal_in(reply.parsed)
-        if refusal is not None or reply.status_code == 200:
-            raise call.unexpected(reply, f"nothing was queued, {refusal or 'and no reason is given'}", final=True)
+        if refusal is not None:
+            raise call.unexpected(reply, f"nothing was queued, {refusal}", final=True)
+        if reply.status_code == 200:
+            raise call.unexpected(reply, "rows that are queued are answered with 202, and refused ones with a reason")
         request_id: Any = call.expect(reply, QueuedRequest).request_id
         if not isinstance(request_id, str) or id_problem(request_id):
             raise call.unexpected(reply, "rows were queued, but requestId is no id")
@@ -334,6 +337,8 @@ class RowsImport(Job[RequestStatus]):
             problem = page_problem(page, number, self.page_parameter)
             if problem is not None:
                 raise call.unexpected(reply, problem, final=True)
+            if page.items is UNSET and page.count is UNSET:
+                raise call.unexpected(reply, "the answer has neither items nor a count")
             rows = page.items or []
             more = not is_last(page, items_read)
             if more and not rows:

@@ -25,6 +25,7 @@ from .recordings import Place
 # forbidden  WaitTimeoutError that says that Retry-After forbids a look before the deadline (law 2).
 # late       The deadline has passed: the end of the recording where this answer brings it, else WaitTimeoutError (law 1).
 # missing    Not visible yet where it was never seen (law 7); then JobGoneError, for Salesforce only after the grace.
+# expired    JobGoneError: 410 says so itself.
 # unknown    UnknownStatusError with the word (law 6). Open Data Rights has no words, so there the answer is unreadable.
 # -          Cannot be.
 #
@@ -35,21 +36,22 @@ until a job exists     | for definition | definition | for submit | submit     |
 throttled              | refused        | by hand    | refused    | refused    | absorbed
 throttled, absurd      | refused        | by hand    | refused    | refused    | refused
 unavailable            | refused        | by hand    | refused    | doubtful   | absorbed
-unavailable, absurd    | refused        | by hand    | refused    | doubtful   | doubtful
-unavailable, for ever  | refused        | by hand    | refused    | doubtful   | doubtful
+unavailable, absurd    | refused        | by hand    | refused    | doubtful   | unanswered
+unavailable, for ever  | refused        | by hand    | refused    | doubtful   | unanswered
 not connected          | by hand        | by hand    | unsent     | unsent     | absorbed
 no answer              | by hand        | by hand    | unsent     | unanswered | absorbed
 no answer, for ever    | by hand        | by hand    | unsent     | unanswered | unanswered
 unreadable             | refused        | by hand    | refused    | doubtful   | absorbed
-unreadable, for ever   | refused        | by hand    | refused    | doubtful   | doubtful
+unreadable, for ever   | refused        | by hand    | refused    | doubtful   | unanswered
 readable               | absorbed       | absorbed   | absorbed   | absorbed   | absorbed
 unknown word           | -              | -          | -          | absorbed   | absorbed
 unknown word, for ever | -              | -          | -          | absorbed   | absorbed
-missing word           | refused        | -          | refused    | doubtful   | absorbed
+missing word           | refused        | by hand    | refused    | doubtful   | absorbed
 not found              | refused        | by hand    | refused    | refused    | refused
+expired                | refused        | by hand    | refused    | refused    | refused
 refused once           | refused        | by hand    | refused    | renewed    | renewed
 refused                | refused        | by hand    | refused    | refused    | refused
-elsewhere              | refused        | by hand    | refused    | doubtful   | doubtful
+elsewhere              | refused        | by hand    | refused    | refused    | refused
 clock                  | absorbed       | absorbed   | absorbed   | absorbed   | absorbed
 deadline               | absorbed       | absorbed   | absorbed   | absorbed   | absorbed
 """
@@ -69,8 +71,9 @@ unreadable, for ever   | polling   | polling   | polling   | refused  | refused
 readable               | absorbed  | absorbed  | absorbed  | absorbed | absorbed
 unknown word           | -         | absorbed  | -         | -        | -
 unknown word, for ever | -         | unknown   | -         | -        | -
-missing word           | absorbed  | absorbed  | absorbed  | absorbed | -
+missing word           | absorbed  | absorbed  | absorbed  | absorbed | absorbed
 not found              | polling   | missing   | absorbed  | refused  | refused
+expired                | polling   | expired   | expired   | refused  | refused
 refused once           | polling   | renewed   | renewed   | renewed  | renewed
 refused                | polling   | polling   | polling   | refused  | refused
 elsewhere              | polling   | polling   | polling   | refused  | refused

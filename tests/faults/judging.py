@@ -33,6 +33,7 @@ _WAIT_ERRORS: dict[str, tuple[type[WaitError], str]] = {
     ),
     "late": (tarry.WaitTimeoutError, r"was not seen to end by the deadline.*Nothing was cancelled: .*"),
     "gone": (tarry.JobGoneError, r"was there and is no longer found.*submit it again"),
+    "expired": (tarry.JobGoneError, r"is no longer available, says the provider.*submit it again"),
     "unknown": (tarry.UnknownStatusError, rf"{UNKNOWN}.*The job may be running: .*"),
 }
 _RESUMES = {"polling", "forbidden", "late", "unknown"}
@@ -150,7 +151,8 @@ def _names_the_request(case: Case, error: ProviderResponseError) -> Iterator[str
 
 def _names_the_cause(case: Case, text: str) -> Iterator[str]:
     met = case.met
-    cause = met.raises or ("reset" if met.cut else str(met.status))
+    encoded = any(name == "content-encoding" for name, _ in met.headers)
+    cause = met.raises or ("reset" if met.cut else "DecodingError" if encoded else str(met.status))
     if cause not in text:
         yield f"the words do not name the cause, {cause}: {text}"
 

@@ -43,10 +43,8 @@ def test_the_table_and_the_faults_are_about_the_same() -> None:
 
 def test_every_place_is_met_by_every_kind_of_fault() -> None:
     met = {(case.place, case.fault.family) for name in names() for case in cases(recording(name))}
-    # A word is in looks and submits only; what is needed of an answer is known for all but definitions and archives.
     without_word = {place for place in Place if place not in {Place.LOOK, Place.SUBMIT, Place.KEYED}}
     cannot_be = {(place, family) for place in without_word for family in ("unknown word", "unknown word, for ever")}
-    cannot_be |= {(Place.DEFINITION, "missing word"), (Place.DOWNLOAD, "missing word")}
     assert met == {(place, family) for place in Place for family in TABLE} - cannot_be
 
 

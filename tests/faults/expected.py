@@ -107,9 +107,7 @@ def expected(case: Case) -> str:
     if cell == "renewed":
         return "absorbed" if name in _RENEWS else "polling" if looking else "refused"
     if cell == "missing":
-        looked_before = any(
-            one.place is Place.LOOK and not one.not_found for one in case.recording.exchanges[: case.position]
-        )
+        looked_before = any(one.finds_the_job for one in case.recording.exchanges[: case.position])
         return "gone" if looked_before and name != "salesforce" else "absorbed"
     if cell == "unknown" and name == "open_data_rights":
         return "polling"

@@ -68,8 +68,8 @@ class Case:
 
     @property
     def met(self) -> Exchange:
-        """The exchange that goes wrong."""
-        return next(one for one in self.exchanges if one.fault)
+        """The exchange that goes wrong; the last one, if there are several."""
+        return [one for one in self.exchanges if one.fault][-1]
 
     def __str__(self) -> str:
         return f"{self.recording}:{self.position}:{self.fault.slug}"
@@ -98,7 +98,12 @@ def derive(recording: Recording, fault: Fault, position: int) -> Case | None:
         recording,
         fault,
         position,
-        (*before, replace(spoiled, fault=True), *(() if instead else _between(recording, fault, position)), *after),
+        (
+            *before,
+            replace(spoiled, fault=True, retry_after=fault.retry_after),
+            *(() if instead else _between(recording, fault, position)),
+            *after,
+        ),
         instead,
     )
 

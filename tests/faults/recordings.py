@@ -101,6 +101,8 @@ class Exchange:
     forever: bool = False
     """Whether the same request gets this answer however often it is sent."""
     fault: bool = False
+    retry_after: float = 0.0
+    """Seconds after this answer in which nothing may be sent."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -137,11 +139,11 @@ class Exchange:
             return None
 
     @property
-    def not_found(self) -> bool:
-        """Whether a look is told that there is no such job."""
-        return self.status == 404 or (
-            self.place is Place.LOOK and "status" not in self.json and "NotFound" in str(self.json)
-        )
+    def finds_the_job(self) -> bool:
+        """Whether this is a look that is told of the job."""
+        fields = self.json
+        there = self.status == 200 and isinstance(fields, dict) and "NotFound" not in str(fields.get("resultMessages"))
+        return self.place is Place.LOOK and there and not self.fault
 
 
 @dataclass(frozen=True)

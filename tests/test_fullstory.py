@@ -579,7 +579,14 @@ def test_attempts_that_were_refused_or_never_left_started_no_job(driver: Driver)
     assert "no job exists" in str(error)
 
 
-@pytest.mark.parametrize("code", [301, 400, 403, 404, 429])
+def test_a_redirect_leaves_open_whether_there_is_a_job(driver: Driver) -> None:
+    error = submit_error(driver, refused(303))
+    assert error.may_exist
+    assert "the submit got no usable answer (POST /v2/events/batch answered 303" in str(error)
+    assert "The job may exist: submitting the same items with idempotency_key='my-key'" in str(error)
+
+
+@pytest.mark.parametrize("code", [400, 403, 404, 429])
 def test_a_refusal_needs_no_advice(driver: Driver, code: int) -> None:
     server = Server(refused(code, Retry_After="3600"))
     with pytest.raises(ProviderResponseError) as caught:
@@ -587,7 +594,7 @@ def test_a_refusal_needs_no_advice(driver: Driver, code: int) -> None:
     assert caught.value.advice == ""
 
 
-@pytest.mark.parametrize("code", [301, 400, 401, 403, 404, 409, 410, 422])
+@pytest.mark.parametrize("code", [400, 401, 403, 404, 409, 410, 422])
 def test_a_refusal_is_raised_as_it_came_and_not_repeated(driver: Driver, kind: Kind, code: int) -> None:
     clock, server = VirtualClock(), Server(refused(code, X_Trace="7"))
     with pytest.raises(ProviderResponseError) as caught:

@@ -87,15 +87,15 @@ class _Sending(Generic[JobT]):
             if self._may_exist:
                 error.advice = self._advice()
             raise error
-        raise self._unanswered(error, sighting.kind) from error
+        raise self._unanswered(error) from error
 
-    def _unanswered(self, error: Exception, kind: Kind) -> SubmitError:
+    def _unanswered(self, error: Exception) -> SubmitError:
         if not isinstance(error, ProviderResponseError):
             what = f"the submit got no answer ({type(error).__name__}: {str(error) or type(error).__name__})"
-        elif kind is Kind.FAULT:
-            what = f"the submit got no usable answer ({error})"
-        else:
+        elif 400 <= error.status_code < 500:
             what = f"the submit got no usable answer, and when it was repeated a refusal ({error})"
+        else:
+            what = f"the submit got no usable answer ({error})"
         return SubmitError(
             f"{self._submission.call.provider.name}: {what}. {self._advice()}",
             may_exist=self._may_exist,
@@ -118,7 +118,7 @@ def _may_have_started(call: Call, error: Exception) -> bool:
     """Whether there may be a job after an attempt that ended in *error*.
 
     Not where the submit never left, since it found no connection or a request before it (for a token) failed, nor where it
-    was refused. Whoever answers 5xx, or cannot be read, may have started it before; who throttles has not.
+    was refused. Whoever answers 5xx, redirects or cannot be read may have started it before; who throttles has not.
     """
     path = call.request()["url"]
     if isinstance(error, ProviderResponseError):

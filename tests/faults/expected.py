@@ -51,7 +51,7 @@ not found              | refused        | by hand    | refused    | refused    |
 expired                | refused        | by hand    | refused    | refused    | refused
 refused once           | refused        | by hand    | refused    | renewed    | renewed
 refused                | refused        | by hand    | refused    | refused    | refused
-elsewhere              | refused        | by hand    | refused    | refused    | refused
+elsewhere              | refused        | by hand    | refused    | doubtful   | unanswered
 clock                  | absorbed       | absorbed   | absorbed   | absorbed   | absorbed
 deadline               | absorbed       | absorbed   | absorbed   | absorbed   | absorbed
 """

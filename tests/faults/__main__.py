@@ -82,13 +82,14 @@ def _write(found: Sequence[Case], folder: Path) -> int:
 def _report(verdicts: Sequence[Verdict], seconds: float) -> int:
     """Print the matrix, passed/all in each cell, and what failed."""
     all_, passed = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
-    by_driver = Counter[str]()
+    by_driver, by_place = Counter[str](), Counter[str]()
     for verdict in verdicts:
         cell = verdict.case.fault.name, verdict.case.recording.target.name
         for key in (cell, (cell[0], "total"), ("total", cell[1]), ("total", "total")):
             all_[key] += 1
             passed[key] += not verdict.complaints
         by_driver[verdict.driver.name] += 1
+        by_place[verdict.case.place.value] += 1
     columns = (*PROVIDERS, "total")
     print(f"{'fault':22}" + "".join(f"{name:>18}" for name in columns))
     for row in (*(one.name for one in FAULTS), "total"):
@@ -102,6 +103,7 @@ def _report(verdicts: Sequence[Verdict], seconds: float) -> int:
         f"\nEach cell: cases passed/all. A case is a fault at one of {positions} positions"
         f" of {recorded} recordings, by one driver."
     )
+    print("Places: " + ", ".join(f"{name} {count:,}" for name, count in by_place.items()) + ".")
     print("Drivers: " + ", ".join(f"{name} {count:,}" for name, count in by_driver.items()) + f". {seconds:.0f} s.")
     for verdict in failed[:SHOWN]:
         print(f"\n{verdict}")

@@ -306,7 +306,6 @@ def test_a_token_ends() -> None:
         clock.advance(0.2)
         assert (ask(first), ask(second)) == (401, 200)
         tokens = sandbox.providers["salesforce"].tokens
-        assert tokens is not None
         tokens.revoke()
         assert ask(second) == 401
 

@@ -56,9 +56,9 @@ class Sandbox:
         token_lifetime: float | None = None,
     ) -> None:
         self.providers = {each.name: each(seed, clock, now, page_size) for each in PROVIDERS}
-        for each in self.providers.values():
-            if token_lifetime is not None and each.tokens is not None:
-                each.tokens.lifetime = token_lifetime
+        if token_lifetime is not None:
+            for provider in self.providers.values():
+                provider.tokens.lifetime = token_lifetime
         mounts = [Mount(f"/{name}", app=provider.app()) for name, provider in self.providers.items()]
         for mount in mounts:
             # Starlette's own pattern ends at a line break; an id with one is still the provider's to refuse.

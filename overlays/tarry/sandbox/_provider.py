@@ -39,16 +39,18 @@ class Provider(ABC):
     service_root: ClassVar[str] = ""
     # How the provider's jobs can end; a plan for anything else is refused.
     outcomes: ClassVar[tuple[Outcome, ...]] = get_args(Outcome)
-    # What it gave out, where it gives out tokens.
-    tokens: Tokens | None = None
+    # How long the access tokens are good that it gives out, where it gives out any.
+    token_lifetime: ClassVar[float] = 3600
 
     def __init__(self, seed: object, clock: Callable[[], float], now: Callable[[], datetime], page_size: int) -> None:
         self.jobs = JobStore(f"{seed}:{self.name}", self.new_id, clock, now)
+        self.tokens = Tokens(clock, self.token_lifetime)
         self.page_size = page_size
 
     def reset(self) -> None:
-        """Forget every job and plan; a provider that remembers more forgets that as well."""
+        """Forget every job, plan and token; a provider that remembers more forgets that as well."""
         self.jobs.reset()
+        self.tokens.reset()
 
     @abstractmethod
     def routes(self) -> list[Route]:

@@ -38,7 +38,6 @@ from ._eloqua_pages import cut_page
 from ._jobs import Job, State
 from ._provider import Provider, answer_json
 from ._shapes import find_mismatch
-from ._tokens import Tokens
 
 COMPANY = "SandboxCompany"
 USER = "Sandbox.User"
@@ -65,17 +64,15 @@ class Eloqua(Provider):
     """Definitions, the rows staged for them, and syncs."""
 
     name = "eloqua"
-    tokens: Tokens
+    token_lifetime = 28800
 
     def __init__(self, seed: object, clock: Callable[[], float], now: Callable[[], datetime], page_size: int) -> None:
         super().__init__(seed, clock, now, page_size)
-        self.tokens = Tokens(clock, lifetime=28800)
         self._forget()
 
     def reset(self) -> None:
-        """Forget definitions and tokens as well."""
+        """Forget the definitions as well."""
         super().reset()
-        self.tokens.reset()
         self._forget()
 
     def _forget(self) -> None:

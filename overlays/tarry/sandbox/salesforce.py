@@ -21,7 +21,6 @@ from ._calls import Call, RefusalError
 from ._jobs import Job, State
 from ._provider import Provider, answer_json
 from ._shapes import find_mismatch
-from ._tokens import Tokens
 
 CLIENT_ID = "sandbox-client"
 CLIENT_SECRET = "sandbox-secret"  # noqa: S105 - obviously fake
@@ -50,18 +49,16 @@ class Salesforce(Provider):
     """The token, four ways to queue rows, and two to ask about them."""
 
     name = "salesforce"
-    tokens: Tokens
+    token_lifetime = 1079
 
     def __init__(self, seed: object, clock: Callable[[], float], now: Callable[[], datetime], page_size: int) -> None:
         super().__init__(seed, clock, now, min(page_size, PAGE_SIZE))
-        self.tokens = Tokens(clock, lifetime=1079)
         self._seed = f"{seed}:correlation"
         self._correlation = Random(self._seed)  # noqa: S311 - ids need to be the same every time
 
     def reset(self) -> None:
-        """Forget every job, plan and token, and begin the ids of requests anew as well."""
+        """Forget every job and plan, and begin the ids of requests anew as well."""
         super().reset()
-        self.tokens.reset()
         self._correlation = Random(self._seed)  # noqa: S311 - as above
 
     def routes(self) -> list[Route]:

@@ -70,13 +70,13 @@ class Host:
         return httpx.Response(200, json={"status": record})
 
     @property
-    def needed(self) -> int:
-        """How many tokens the looks need, when each is used for its life but a minute."""
-        count, good_until = 0, -1.0
+    def needed(self) -> list[float]:
+        """When the looks need a token, where each is used for its life but a minute."""
+        times: list[float] = []
         for look in sorted(self.looks):
-            if look >= good_until:
-                count, good_until = count + 1, look + USED_FOR
-        return count
+            if not times or look >= times[-1] + USED_FOR:
+                times.append(look)
+        return times
 
 
 class Entered(NamedTuple):
@@ -127,7 +127,7 @@ def test_six_hours_need_a_token_each_seventeen_minutes_and_no_more(provider: str
     jobs, _, saved = enter(provider, host)
     results = driver.all(jobs, timeout=None, schedule=Staggered(), clock=host.clock)
     assert [result.outcome for result in results] == [Outcome.SUCCEEDED] * MANY
-    assert len(host.fetched) == host.needed
+    assert host.fetched == host.needed
     # Looks are seconds apart, so hardly a second of a token's use is lost.
     assert HOURS // USED_FOR <= len(host.fetched) <= (HOURS + 900) // USED_FOR + 1
     assert host.refused == 0

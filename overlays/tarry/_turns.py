@@ -18,6 +18,7 @@ import httpx
 from ._calls import GeneratedClient
 from ._connect import HoldsSecret
 from ._errors import TarryError
+from ._limits import for_submit
 
 _LOOK_AGAIN = 0.02
 """Seconds after which a task looks whether it is its turn: a lock that threads hold cannot wake a task."""
@@ -32,7 +33,10 @@ class Turn(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """A request that must not be broken off once it is sent: no cancellation reaches it. What it raises is thrown back."""
+    """A request that must not be broken off once it is sent. What it raises is thrown back.
+
+    No cancellation reaches it, and it has a request timeout of its own, however much of its look's has passed.
+    """
 
     request: httpx.Request
     auth: httpx.Auth
@@ -77,7 +81,8 @@ class SteppedAuth(HoldsSecret, httpx.Auth):
                     step = steps.send(answer)
                 elif isinstance(step, Apart):
                     try:
-                        answer = step.client.get_httpx_client().send(step.request, auth=step.auth)
+                        with for_submit():
+                            answer = step.client.get_httpx_client().send(step.request, auth=step.auth)
                     except httpx.HTTPError as error:
                         step = steps.throw(error)
                     else:
@@ -157,7 +162,7 @@ class SteppedAuth(HoldsSecret, httpx.Auth):
 
 
 async def _sent(step: Apart) -> httpx.Response:
-    with anyio.CancelScope(shield=True):
+    with anyio.CancelScope(shield=True), for_submit():
         return await step.client.get_async_httpx_client().send(step.request, auth=step.auth)
     raise AssertionError("nobody cancels this scope")
 

@@ -5,6 +5,7 @@
 
 import logging
 import math
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -305,7 +306,7 @@ def test_a_failed_last_look_is_a_timeout_and_not_a_failed_job() -> None:
         (0, 0.0),
         (-0.0, 0.0),
         (7, 7.0),
-        (1e308, 1e308),
+        (sys.float_info.max, sys.float_info.max),
         (timedelta(minutes=2), 120.0),
         (timedelta(0), 0.0),
     ],

@@ -165,8 +165,9 @@ class Wait(Generic[StatusT]):
         self._start = now
         self._at_deadline = timeout == 0
         self._seen = False
-        self._missing_since: float | None = now
-        self._unknown_since: float | None = None
+        # When a row of such answers began; infinite where there is none.
+        self._missing_since = now
+        self._unknown_since = math.inf
         self._unknown_words: tuple[str | None, ...] = ()
         self._faults = Faults()
         self._same = 0
@@ -244,17 +245,14 @@ class Wait(Generic[StatusT]):
             repeated = self._last_kind is Kind.SEEN and self._last_outcome is sighting.outcome
             self._same = self._same + 1 if repeated else 1
             self._seen = True
-            self._missing_since = None
+            self._missing_since = math.inf
             self._status, self._raw_status = sighting.status, sighting.raw_status
-            if sighting.outcome is not None:
-                self._unknown_since = None
-            elif self._unknown_since is None:
-                self._unknown_since = now
+            self._unknown_since = min(self._unknown_since, now) if sighting.outcome is None else math.inf
             if sighting.outcome is None and sighting.raw_status not in self._unknown_words:
                 self._unknown_words += (sighting.raw_status,)
                 logger.warning("%s: unknown status word %r", self.job.handle, sighting.raw_status)
-        elif sighting.kind is Kind.MISSING and self._missing_since is None:
-            self._missing_since = now
+        elif sighting.kind is Kind.MISSING:
+            self._missing_since = min(self._missing_since, now)
         if sighting.kind is not Kind.FAULT:
             self._faults.clear()
             # A fault between two looks does not break a row of equal answers.
@@ -347,9 +345,9 @@ class Wait(Generic[StatusT]):
         return int.from_bytes(digest) / 2**32
 
     @staticmethod
-    def _rest(since: float | None, grace: float, now: float) -> float:
+    def _rest(since: float, grace: float, now: float) -> float:
         """How much of a *grace* is left that began at *since*."""
-        return grace if since is None else since + grace - now
+        return since + grace - now
 
     def _end(self, kind: type[WaitError], what: str, outcome: Outcome, sighting: Sighting[StatusT]) -> str:
         """Close the wait with an error; returns what happened as the reason for the timeline."""

@@ -57,7 +57,7 @@ def test_no_answer_makes_a_submit_be_sent_again(wire: Any, answer: Raw, is_async
 def started_nothing(answer: Raw) -> bool:
     """What was refused, throttled or never connected; after all else there may be a job."""
     never_left = answer.fails in {httpx.ConnectError, httpx.ConnectTimeout}
-    return answer.code == 429 or answer in REFUSALS or never_left
+    return answer.code in {408, 425, 429} or answer in REFUSALS or never_left
 
 
 EVENTS = [{"name": "Order Shipped", "user": {"uid": "cust-7"}}]

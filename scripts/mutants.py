@@ -1,20 +1,29 @@
-"""Break the heart of the wait in every small way, and see whether the tests notice. Run by `make mutants`; takes half an hour.
+"""Break the heart of the wait in every small way, and see whether the tests notice. Run by `make mutants`.
 
-mutmut wants a source root called `src`, so package and tests are copied to `build/mutants/` in that layout. A mutant that no
-test kills has to be listed in `EQUIVALENT` with the reason why none can; the score is printed either way.
-`mutants.py --show` prints what survived last time, `mutants.py NAME ...` tries some again, as after a new test.
+mutmut makes the mutants: modules in which each function has a copy for every small change, chosen by an environment variable.
+The tests are collected once, and each mutant gets a fork in which those of its module run until one fails. mutmut's own
+runner collects them for each anew, and by its limit of real time it took living mutants for dead when the machine was busy.
+
+A mutant that no test kills has to be listed in `EQUIVALENT` with the reason why none can; the score is printed either way.
+`mutants.py PATTERN ...` tries the mutants whose names match, such as `'tarry._machine.*_plan_*'`.
 """
 
-import json
+import difflib
+import gc
 import os
+import resource
 import shutil
 import signal
-import subprocess
 import sys
+import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from mutmut.mutation.file_mutation import MutatedFile, mutate_file_contents
 
 ROOT = Path(__file__).parents[1]
 COPY = ROOT / "build" / "mutants"
@@ -22,104 +31,156 @@ MUTATED = (
     "tarry._machine.*",
     "tarry._waiting.*",
     "tarry._retry_after.*",
-    "tarry._calls.x_sighting_of_error*",
+    "tarry._calls.x_sighting_of_error_*",
     "tarry._paging.xǁRetriesǁ*",
 )
-"""What is mutated: where everything is decided that a wait decides."""
-KILLED = {1, 3, -signal.SIGPROF}
-"""Exit codes of a killed mutant: a test failed, nothing could be imported, a test hung. Whatever else comes is reported."""
-IN_THE_COPY = '''
-
-# What scripts/mutants.py adds. A limit of processor time, unlike one of real time, strikes nobody because others are busy.
-import signal
-import hypothesis
-
-hypothesis.settings.register_profile("mutants", phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate], database=None)
-hypothesis.settings.load_profile("mutants")
-
-
-@pytest.fixture(autouse=True)
-def _what_hangs_dies():
-    signal.setitimer(signal.ITIMER_PROF, 30)
-    yield
-    signal.setitimer(signal.ITIMER_PROF, 0)
-
-
-def pytest_collection_modifyitems(items):
-    """The quick tests first: most mutants need no more."""
-    items.sort(key=lambda item: hasattr(getattr(item, "obj", None), "hypothesis"))
-'''
+"""Where everything is decided that a wait decides."""
+TESTS = {
+    "_machine": ("test_machine", "test_laws"),
+    "_waiting": ("test_drivers",),
+    "_retry_after": ("test_retry_after",),
+    "_calls": ("test_one_timeline",),
+    "_paging": ("test_retries",),
+}
+"""Which tests have to notice a mutant of a module."""
+OF_ONE_JOB = "not as_completed and not wait_for_all"
+"""The drivers for many jobs are not mutated, so their tests would only take time."""
+CPU_SECONDS = 10
+"""What hangs is stopped by the processor time of a test, which does not depend on what else the machine does."""
+MEMORY = 8 << 30
+KILLED = {1, -signal.SIGPROF}
 
 EQUIVALENT: Mapping[str, str] = {}
-"""The line as the mutant has it, and why no test can tell it from the right one."""
+"""The changed lines as the mutant has them, and why no test can tell it from the right one."""
 
 
-def lay_out() -> None:
-    """Copy what is mutated and what tests it; results of the last time stay, so that mutants can be tried again."""
-    for source, target in [("overlays/tarry", "src/tarry"), ("tests", "tests")]:
-        shutil.rmtree(COPY / target, ignore_errors=True)
-        shutil.copytree(ROOT / source, COPY / target, ignore=shutil.ignore_patterns("__pycache__", "cassettes"))
-    with (COPY / "tests" / "conftest.py").open("a") as conftest:
-        conftest.write(IN_THE_COPY)
-    shutil.rmtree(COPY / "mutants" / "tests", ignore_errors=True)
+class Mutant(NamedTuple):
+    """One small change."""
+
+    name: str
+    change: str
+    """The lines that it puts in place of others."""
+    difference: str
+
+
+def lay_out(patterns: Sequence[str]) -> list[Mutant]:
+    """Copy the package and its tests, and put all mutants of the modules in *patterns* into the copy."""
+    shutil.rmtree(COPY, ignore_errors=True)
+    ignored = shutil.ignore_patterns("__pycache__", "cassettes")
+    shutil.copytree(ROOT / "overlays" / "tarry", COPY / "src" / "tarry", ignore=ignored)
+    shutil.copytree(ROOT / "tests", COPY / "tests", ignore=ignored)
     shutil.copy(ROOT / "pyproject.toml", COPY)
+    os.chdir(COPY)
+    found: list[Mutant] = []
+    for module in sorted({pattern.split(".")[1] for pattern in MUTATED}):
+        path = COPY / "src" / "tarry" / f"{module}.py"
+        mutated = mutate_file_contents(str(path), path.read_text())
+        path.write_text(mutated.code)
+        found += mutants_in(f"tarry.{module}", mutated)
+    return [one for one in found if any(fnmatchcase(one.name, pattern) for pattern in patterns)]
 
 
-def mutmut(*arguments: str) -> str:
-    """Run mutmut in the copy, on one core; returns what it printed."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "generated")}
-    command = [str(Path(sys.executable).with_name("mutmut")), *arguments]
-    done = subprocess.run(command, cwd=COPY, env=environment, check=False, text=True, stdout=subprocess.PIPE)
-    if done.returncode != 0:
-        sys.exit(f"{done.stdout}\nmutmut ended with {done.returncode}")
-    return done.stdout
+def mutants_in(module: str, mutated: MutatedFile) -> Iterator[Mutant]:
+    """The mutants that a module holds."""
+    lines = mutated.code.splitlines()
+
+    def source(function: str) -> list[str]:
+        span = mutated.line_span_by_function_name[function]
+        return [
+            line.replace(function, function.rpartition("__mutmut_")[0]) for line in lines[span.start - 1 : span.end]
+        ]
+
+    for name in mutated.mutant_names:
+        original = source(f"{name.rpartition('__mutmut_')[0]}__mutmut_orig")
+        difference = list(difflib.unified_diff(original, source(name), n=0, lineterm=""))[3:]
+        change = " ".join(line[1:].strip() for line in difference if line.startswith("+"))
+        yield Mutant(f"{module}.{name}", change, "\n".join(difference))
 
 
-def exit_codes() -> dict[str, int | None]:
-    """How the tests of each mutant ended, by its name; None for one that was not tried yet."""
-    found: dict[str, int | None] = {}
-    for data in sorted((COPY / "mutants" / "src").rglob("*.meta")):
-        found |= json.loads(data.read_text())["exit_code_by_key"]
-    return {name: code for name, code in found.items() if any(fnmatchcase(name, one) for one in MUTATED)}
+class Hunt:
+    """In place of one run of the tests, one for every mutant; a pytest plugin."""
+
+    def __init__(self, mutants: Sequence[Mutant]) -> None:
+        self.mutants = mutants
+        self.codes: dict[str, int] = {}
+        """How the tests of each mutant ended."""
+
+    def pytest_configure(self) -> None:
+        """A failure need not be made smaller, it is enough that there is one."""
+        import hypothesis  # noqa: PLC0415 - not before pytest has seen it
+
+        phases = [hypothesis.Phase.explicit, hypothesis.Phase.generate]
+        hypothesis.settings.register_profile("mutants", phases=phases, database=None)
+        hypothesis.settings.load_profile("mutants")
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Run the tests as they are, and then once for each mutant."""
+        if self._run(session, "") != 0:
+            pytest.exit("the tests do not pass without any mutation", 1)
+        gc.freeze()
+        began = time.monotonic()
+        for number, mutant in enumerate(self.mutants, 1):
+            code = self.codes[mutant.name] = self._run(session, mutant.name)
+            if code not in KILLED and mutant.change not in EQUIVALENT:
+                print(f"\n{mutant.name} lives (exit code {code})\n{mutant.difference}", flush=True)
+            if number % 50 == 0:
+                print(f"{number} of {len(self.mutants)} after {time.monotonic() - began:.0f} s", flush=True)
+        return True
+
+    @staticmethod
+    def _run(session: pytest.Session, mutant: str) -> int:
+        """The exit code of a fork that runs the tests with *mutant* until one fails, the quick ones first."""
+        child = os.fork()
+        if child:
+            return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        os.environ["MUTANT_UNDER_TEST"] = mutant
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        silence = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(silence, 1)
+        os.dup2(silence, 2)
+        chosen = TESTS[mutant.split(".")[1]] if mutant else sum(TESTS.values(), ())
+        items = sorted((item for item in session.items if item.path.stem in chosen), key=is_property)
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if session.testsfailed:
+                os._exit(1)
+        os._exit(0)
 
 
-def survivors(codes: Mapping[str, int | None]) -> Iterator[tuple[str, str, str]]:
-    """Name, changed line and difference of each mutant that lives."""
-    for name in sorted(name for name, code in codes.items() if code is not None and code not in KILLED):
-        difference = mutmut("show", name)
-        added = [line[1:].strip() for line in difference.splitlines() if line[:1] == "+" and line[:3] != "+++"]
-        yield name, " ".join(added), difference
+def is_property(item: pytest.Item) -> bool:
+    """Whether hypothesis makes many runs of it, which takes longer than an example."""
+    return hasattr(getattr(item, "obj", None), "hypothesis")
 
 
-def report() -> bool:
-    """Print the score and what lives; False where something lives without a reason."""
-    codes = exit_codes()
-    unexplained = explained = 0
-    for name, line, difference in survivors(codes):
-        if line in EQUIVALENT:
-            explained += 1
-            continue
-        unexplained += 1
-        print(f"{name} (exit code {codes[name]})\n{difference}")
-    untried = sum(code is None for code in codes.values())
-    killed = len(codes) - explained - unexplained - untried
-    modules = Counter(name.partition(".x")[0] for name in codes)
-    print(", ".join(f"{module} {count}" for module, count in modules.items()))
-    print(f"{len(codes)} mutants: {killed} killed, {explained} explained, {unexplained} survived without a reason")
-    if untried:
-        print(f"{untried} were not tried")
-    return unexplained + untried == 0
+def hunt(mutants: Sequence[Mutant]) -> Mapping[str, int]:
+    """How the tests of each mutant end: 0 where all pass, and it lives."""
+    sys.path[:0] = [str(COPY / "src"), str(ROOT / "generated")]
+    plugin = Hunt(mutants)
+    files = [f"tests/{name}.py" for names in TESTS.values() for name in names]
+    options = ["-k", OF_ONE_JOB, "-q", "-s", "-p", "no:cacheprovider", "--timeout=600", "--tb=no", "--assert=plain"]
+    pytest.main([*files, *options], plugins=[plugin])
+    if len(plugin.codes) < len(mutants):
+        sys.exit("not all mutants were tried")
+    return plugin.codes
 
 
 def main() -> None:
-    """Run everything anew, or what the command line names."""
-    if sys.argv[1:] == ["--show"]:
-        sys.exit(not report())
-    if not sys.argv[1:]:
-        shutil.rmtree(COPY, ignore_errors=True)
-    lay_out()
-    mutmut("run", "--max-children", "1", *(sys.argv[1:] or MUTATED))
-    sys.exit(not report())
+    """Try every mutant, or those that the command line names; fail where one lives without a reason."""
+    mutants = lay_out(sys.argv[1:] or MUTATED)
+    codes = hunt(mutants)
+    living = [mutant for mutant in mutants if codes[mutant.name] not in KILLED]
+    unexplained = [mutant for mutant in living if mutant.change not in EQUIVALENT]
+    modules = Counter(mutant.name.split(".")[1] for mutant in mutants)
+    print("\n" + ", ".join(f"{module}: {count}" for module, count in modules.items()))
+    explained = len(living) - len(unexplained)
+    print(
+        f"{len(mutants)} mutants: {len(mutants) - len(living)} killed, {explained} equivalent, {len(unexplained)} survived"
+    )
+    stale = set(EQUIVALENT) - {mutant.change for mutant in living}
+    if stale and not sys.argv[1:]:
+        print("Listed as equivalent, and killed or gone:", *sorted(stale), sep="\n  ")
+    sys.exit(bool(unexplained))
 
 
 if __name__ == "__main__":

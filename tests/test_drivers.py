@@ -818,7 +818,7 @@ def test_leaving_early_starts_no_further_look() -> None:
         assert released.wait(10)
         return PENDING
 
-    hanging = [ScriptedJob(hang) for _ in range(IN_FLIGHT - 1)]
+    hanging = [ScriptedJob(hang) for _ in range(IN_FLIGHT // 2 - 1)]
     quick, late = ScriptedJob(SUCCEEDED), ScriptedJob(PENDING)
     results = as_completed([*hanging, quick, late], timeout=60, clock=Passing())
     assert next(results).job is quick

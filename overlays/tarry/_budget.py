@@ -12,8 +12,8 @@ IN_FLIGHT = 100
 """Looks in flight at a time, on all hosts together; as many connections as httpx opens at most."""
 PER_SECOND = 500.0
 """Looks per second at one host. No vendor publishes a number for status calls, only that there is a 429; Salesforce's support
-is quoted with 2,500 calls of all kinds a minute (https://markus.codes/2021/02/18/salesforce-marketing-cloud-api-call-limit). So it
-begins high, and the host's own answers set it."""
+is quoted with 2,500 calls of all kinds a minute (https://markus.codes/2021/02/18/salesforce-marketing-cloud-api-call-limit).
+So it begins high, and the host's own answers set it."""
 
 _REGAIN = 30.0
 """Seconds until a limit that was halved is back where it was."""

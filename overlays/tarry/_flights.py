@@ -40,13 +40,13 @@ class Threads:
                 target=_work, args=(self._fly, self._orders, self._landed), name="tarry-look", daemon=True
             ).start()
 
-    def landed(self, patience: float | None) -> list[Landing]:
-        """Whatever has landed, after a wait for the first of at most *patience* seconds; None waits until all have."""
+    def landed(self, patience: float | None, together: bool) -> list[Landing]:
+        """What has landed once one has, or all *together*; nothing if that takes longer than *patience* seconds."""
         landings: list[Landing] = []
         with suppress(queue.Empty):
             landings.append(self._landed.get(timeout=patience))
             while len(landings) < self._in_flight:
-                landings.append(self._landed.get(block=patience is None))
+                landings.append(self._landed.get(block=together))
         self._in_flight -= len(landings)
         return sorted(landings, key=_number)
 
@@ -89,10 +89,10 @@ class Tasks:
         """Look, in a new task."""
         self._tasks[flight] = _spawn(self._work(flight), lambda: self._ended(flight))
 
-    async def landed(self, patience: float | None) -> list[Landing]:
-        """Whatever has landed, after a wait for the first of at most *patience* seconds; None waits until all have."""
+    async def landed(self, patience: float | None, together: bool) -> list[Landing]:
+        """What has landed once one has, or all *together*; nothing if that takes longer than *patience* seconds."""
         with anyio.move_on_after(patience):
-            while self._tasks and (patience is None or not self._landed):
+            while self._tasks and (together or not self._landed):
                 await self._changed()
         landings = sorted(self._landed, key=_number)
         self._landed.clear()

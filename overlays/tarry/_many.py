@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import aclosing
@@ -89,13 +90,14 @@ def _pause(roster: Roster, clock: Clock) -> float:
 
 
 def _patience(roster: Roster, clock: Clock) -> float | None:
-    """Seconds until it makes sense to look up from the looks in flight, if none lands before; None to wait for all of them.
+    """Seconds until another look may start, if none lands before; None where one has to land."""
+    pause = _pause(roster, clock)
+    return None if math.isinf(pause) else clock.patience(pause)
 
-    Where time is virtual, looks take none of it: all that are in flight end at the same moment.
-    """
-    if clock.patience(0.0) is None:
-        return None
-    return clock.patience(_pause(roster, clock))
+
+def _lands_together(clock: Clock) -> bool:
+    """Where time is virtual looks take none of it: all that are in flight end at the same moment."""
+    return clock.patience(0.0) is None
 
 
 def _completed(roster: Roster, on_poll: OnPoll | None, clock: Clock) -> Iterator[WaitResult[Any]]:
@@ -104,14 +106,14 @@ def _completed(roster: Roster, on_poll: OnPoll | None, clock: Clock) -> Iterator
         # Noted here, as it may be long before the caller asks for the next result.
         return Brought([sighting], clock.monotonic())
 
-    threads = Threads(fly)
+    threads, together = Threads(fly), _lands_together(clock)
     try:
         while roster:
             for flight in roster.starts(clock.monotonic()):
                 flight.waits[0].job.client.get_httpx_client()  # made here, so that two threads do not make one each
                 threads.start(flight)
             if roster.in_flight:
-                for flight, brought in threads.landed(_patience(roster, clock)):
+                for flight, brought in threads.landed(_patience(roster, clock), together):
                     if isinstance(brought, BaseException):
                         raise brought
                     for seen in roster.land(flight, brought):
@@ -166,7 +168,11 @@ class _AsyncCompleted(AsyncIterator[WaitResult[Any]]):
 
     async def __anext__(self) -> WaitResult[Any]:
         try:
-            while self._seen or (self._roster and not self._roster.ended):
+            while True:
+                while self._seen:
+                    await self._tell(self._seen.popleft())
+                if self._roster.ended or not self._roster:
+                    break
                 await self._go_on()
         except anyio.get_cancelled_exc_class():
             raise
@@ -177,17 +183,17 @@ class _AsyncCompleted(AsyncIterator[WaitResult[Any]]):
             raise StopAsyncIteration
         return self._roster.ended.popleft()
 
+    async def _tell(self, seen: Look) -> None:
+        if self._on_poll is not None:
+            await called(self._on_poll, seen)
+
     async def _go_on(self) -> None:
         """One step. Wherever it is cancelled, everything has its place."""
-        roster, clock = self._roster, self._clock
-        while self._seen:
-            seen = self._seen.popleft()
-            if self._on_poll is not None:
-                await called(self._on_poll, seen)
+        roster, clock, together = self._roster, self._clock, _lands_together(self._clock)
         for flight in roster.starts(clock.monotonic()):
             self._tasks.start(flight)
         if roster.in_flight:
-            for flight, brought in await self._tasks.landed(_patience(roster, clock)):
+            for flight, brought in await self._tasks.landed(_patience(roster, clock), together):
                 if isinstance(brought, BaseException):
                     raise brought
                 self._seen.extend(roster.land(flight, brought))

@@ -1,6 +1,6 @@
 """Whose turn it is: the waits of many jobs, sorted by the time of their next look, and the budgets of their hosts.
 
-Pure, as the machine is: told the time, it says which looks start; told what they brought, it says what was seen and who is done.
+Pure, as the machine is: told the time, it says which looks start; told what they brought, it says what was seen.
 """
 
 from __future__ import annotations

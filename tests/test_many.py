@@ -1,0 +1,422 @@
+"""Thousands at once: who is handed over when, what a cancelled call loses (nothing), and what a host is spared."""
+
+import asyncio
+import gc
+import threading
+import tracemalloc
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import anyio
+import anyio.lowlevel
+import httpx
+import pytest
+import trio
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from support.scripted import BACKENDS, PENDING, SUCCEEDED, Answer, ScriptedJob, StubClient
+from tarry import (
+    ConfigurationError,
+    Outcome,
+    ProviderResponseError,
+    WaitResult,
+    WaitTimeoutError,
+    as_completed,
+    async_as_completed,
+    async_wait_for_all,
+    fullstory,
+    wait_for_all,
+)
+from tarry._budget import Budget
+from tarry._machine import Kind, Sighting
+from tarry.schedules import Fixed
+from tarry.testing import VirtualClock
+
+both_backends = pytest.mark.parametrize("backend", BACKENDS)
+
+
+def job_at(host: str, *answers: Answer, name: str = "job") -> ScriptedJob:
+    """A job at a host of its own choice."""
+    job = ScriptedJob(*answers, job_id=name)
+    client = StubClient()
+    vars(client)["_base_url"] = f"https://{host}/api"
+    vars(job)["_client"] = client
+    return job
+
+
+def throttled(retry_after: float | None = None, code: int = 429) -> Any:
+    error = ProviderResponseError("busy", status_code=code, headers={}, content=b"", method="get", path="/")
+    return Sighting(Kind.FAULT, error=error, retry_after=retry_after)
+
+
+# Handing over at once.
+
+
+@both_backends
+def test_a_result_does_not_wait_for_other_looks_in_flight(backend: str) -> None:
+    async def go() -> list[str]:
+        release = anyio.Event()
+
+        async def hang() -> Any:
+            await release.wait()
+            return SUCCEEDED
+
+        names = []
+        with anyio.fail_after(10):
+            jobs = [ScriptedJob(hang, job_id="slow"), ScriptedJob(SUCCEEDED, job_id="quick")]
+            async for result in async_as_completed(jobs, timeout=60):
+                names.append(result.job.handle.ids[0])
+                release.set()
+        assert [job.looks for job in jobs] == [1, 1]
+        return names
+
+    assert anyio.run(go, backend=backend) == ["quick", "slow"]
+
+
+def test_a_result_does_not_wait_for_looks_in_other_threads() -> None:
+    released = threading.Event()
+
+    def hang() -> Any:
+        assert released.wait(10)
+        return SUCCEEDED
+
+    names = []
+    for result in as_completed([ScriptedJob(hang, job_id="slow"), ScriptedJob(SUCCEEDED, job_id="quick")], timeout=60):
+        names.append(result.job.handle.ids[0])
+        released.set()
+    assert names == ["quick", "slow"]
+
+
+@both_backends
+def test_a_cancelled_call_for_the_next_result_loses_nothing_and_looks_at_nothing_twice(backend: str) -> None:
+    async def go() -> None:
+        release = anyio.Event()
+
+        async def hang() -> Any:
+            await release.wait()
+            return SUCCEEDED
+
+        jobs = [ScriptedJob(hang) for _ in range(5)]
+        results = async_as_completed(jobs, timeout=60)
+        for _ in range(3):
+            with anyio.move_on_after(0.01):
+                await anext(results)
+        release.set()
+        with anyio.fail_after(10):
+            assert {id((await anext(results)).job) for _ in jobs} == {id(job) for job in jobs}
+        assert [job.looks for job in jobs] == [1] * 5
+        with pytest.raises(StopAsyncIteration):
+            await anext(results)
+
+    anyio.run(go, backend=backend)
+
+
+@both_backends
+def test_a_cancelled_callback_loses_no_result(backend: str) -> None:
+    async def go() -> None:
+        async def on_poll(look: Any) -> None:
+            calls.append(look)
+            if len(calls) == 1:
+                await anyio.sleep_forever()
+
+        calls: list[Any] = []
+        jobs = [ScriptedJob(SUCCEEDED) for _ in range(4)]
+        results = async_as_completed(jobs, timeout=60, on_poll=on_poll)
+        with anyio.move_on_after(0.01):
+            await anext(results)
+        with anyio.fail_after(10):
+            assert len([result async for result in results]) == 4
+        assert len(calls) == 4
+
+    anyio.run(go, backend=backend)
+
+
+def living_tasks(backend: str) -> int:
+    return len(asyncio.all_tasks()) if backend == "asyncio" else trio.lowlevel.current_statistics().tasks_living
+
+
+@pytest.mark.parametrize("leave", ["by break", "by an error", "by cancellation", "by aclose"])
+@both_backends
+def test_looks_in_flight_end_when_the_reader_leaves(backend: str, leave: str) -> None:
+    stopped: list[str] = []
+
+    async def hang() -> Any:
+        try:
+            await anyio.sleep_forever()
+        finally:
+            stopped.append("stopped")
+
+    async def read(results: Any) -> None:
+        with anyio.CancelScope() as scope:
+            async for _ in results:
+                if leave == "by break":
+                    break
+                if leave == "by an error":
+                    raise LookupError
+                if leave == "by cancellation":
+                    scope.cancel()
+                else:
+                    await results.aclose()
+                    assert stopped == ["stopped"] * 3
+
+    async def go() -> None:
+        before = living_tasks(backend)
+        jobs = [ScriptedJob(hang), ScriptedJob(hang), ScriptedJob(hang), ScriptedJob(SUCCEEDED)]
+        with suppress(LookupError):
+            await read(async_as_completed(jobs, timeout=60))
+        gc.collect()
+        for _ in range(10):
+            await anyio.lowlevel.checkpoint()
+        assert living_tasks(backend) == before
+        assert stopped == ["stopped"] * 3
+
+    anyio.run(go, backend=backend)
+
+
+@both_backends
+def test_when_the_wait_for_all_is_cancelled_nothing_is_left_running(backend: str) -> None:
+    async def go() -> None:
+        before = living_tasks(backend)
+        with anyio.move_on_after(0.01):
+            await async_wait_for_all([ScriptedJob(anyio.sleep_forever) for _ in range(5)], timeout=60)
+        assert living_tasks(backend) == before
+
+    anyio.run(go, backend=backend)
+
+
+@both_backends
+def test_what_is_handed_over_is_forgotten(backend: str) -> None:
+    async def go() -> None:
+        jobs = (ScriptedJob(PENDING, SUCCEEDED, job_id=str(number)) for number in range(500))
+        results = async_as_completed(jobs, timeout=60, schedule=Fixed(1), clock=VirtualClock())
+        await anext(results)
+        gc.collect()
+        tracemalloc.start()
+        try:
+            first = tracemalloc.get_traced_memory()[0]
+            for _ in range(498):
+                await anext(results)
+            gc.collect()
+            assert tracemalloc.get_traced_memory()[0] < first + 50_000
+        finally:
+            tracemalloc.stop()
+
+    anyio.run(go, backend=backend)
+
+
+def test_the_sync_wait_leaves_a_running_event_loop_alone() -> None:
+    async def notebook() -> list[WaitResult[Any]]:
+        return wait_for_all([ScriptedJob(PENDING, SUCCEEDED) for _ in range(5)], timeout=60, clock=VirtualClock())
+
+    for result in asyncio.run(notebook()):
+        assert result.outcome is Outcome.SUCCEEDED
+
+
+def test_there_is_no_thread_but_for_looks_in_flight() -> None:
+    most = 0
+
+    def count() -> Any:
+        nonlocal most
+        most = max(most, sum(thread.name == "tarry-look" for thread in threading.enumerate()))
+        return SUCCEEDED
+
+    wait_for_all([ScriptedJob(PENDING, count, job_id=str(n)) for n in range(200)], timeout=600, in_flight=6)
+    assert most <= 3  # half for one host
+
+
+# What a waiting job costs.
+
+
+def test_a_waiting_job_takes_at_most_one_and_a_half_kibibytes() -> None:
+    status = {"id": "abc", "status": "PROCESSING", "created": "2026-01-01T00:00:00Z"}
+    transport = httpx.MockTransport(
+        lambda request: httpx.Response(200, json={"job": status, "imports": 0, "errors": 0})
+    )
+    client = fullstory.connect(api_key="key", httpx_args={"transport": transport})
+    number = 300
+
+    async def go() -> float:
+        clock = Stopped()
+        fullstory.EventsImport(client, "warm").poll()
+        gc.collect()
+        tracemalloc.start()
+        try:
+            jobs = [fullstory.EventsImport(client, f"job{index:08d}=") for index in range(number)]
+            results = async_as_completed(jobs, timeout=3600, schedule=Fixed(5), clock=clock)
+            with pytest.raises(EnoughError):
+                await anext(results)
+            gc.collect()
+            return clock.traced / number
+        finally:
+            tracemalloc.stop()
+
+    assert anyio.run(go) <= 1536
+
+
+class EnoughError(Exception):
+    pass
+
+
+class Stopped(VirtualClock):
+    """Measures when every job has been looked at a few times and all of them wait."""
+
+    traced = 0
+
+    async def async_sleep(self, seconds: float) -> None:
+        if self.now >= 5:
+            gc.collect()
+            self.traced = tracemalloc.get_traced_memory()[0]
+            raise EnoughError
+        await super().async_sleep(seconds)
+
+
+# Budgets.
+
+
+def every_many(jobs: Callable[[], list[ScriptedJob]], **options: Any) -> list[list[list[float]]]:
+    """The times of all looks at each job, through every driver."""
+
+    async def collected() -> list[WaitResult[Any]]:
+        return [result async for result in async_as_completed(jobs(), clock=VirtualClock(), **options)]
+
+    async def all_of_them() -> list[WaitResult[Any]]:
+        return await async_wait_for_all(jobs(), clock=VirtualClock(), **options)
+
+    runs = [
+        list(as_completed(jobs(), clock=VirtualClock(), **options)),
+        wait_for_all(jobs(), clock=VirtualClock(), **options),
+        *(anyio.run(wait, backend=backend) for wait in (collected, all_of_them) for backend in BACKENDS),
+    ]
+    return [
+        [[look.elapsed for look in result.timeline] for result in sorted(run, key=lambda result: str(result.job))]
+        for run in runs
+    ]
+
+
+def test_the_retry_after_of_one_job_holds_for_all_at_its_host_and_for_no_other() -> None:
+    def jobs() -> list[ScriptedJob]:
+        return [
+            job_at("one", PENDING, throttled(30), SUCCEEDED, name="a"),
+            job_at("one", PENDING, PENDING, SUCCEEDED, name="b"),
+            job_at("two", PENDING, PENDING, SUCCEEDED, name="c"),
+        ]
+
+    first, *others = every_many(jobs, timeout=600, schedule=Fixed(5), in_flight=2)
+    a, b, c = first
+    assert a[:2] == [0, 5]
+    assert a[2] >= 35
+    assert b[0] == 0
+    assert all(not 5 < at < 35 for at in b)
+    assert c == [0, 5, 10]
+    assert others == [first] * 5
+
+
+def test_a_throttle_answer_slows_a_host_once_however_many_looks_were_in_flight() -> None:
+    once, often = Budget(in_flight=64, per_second=1000), Budget(in_flight=64, per_second=1000)
+    for budget in (once, often):
+        for _ in range(32):
+            budget.start(0.0)
+    once.end(0.0, 1.0, throttled=True, retry_after=None)
+    for _ in range(31):
+        once.end(0.0, 1.0, throttled=False, retry_after=None)
+    for _ in range(32):
+        often.end(0.0, 1.0, throttled=True, retry_after=None)
+
+    def room(budget: Budget) -> int:
+        taken = 0
+        while budget.has_room(1.0):
+            budget.start(1.0)
+            taken += 1
+        return taken
+
+    assert room(once) == room(often) == 16
+
+
+def test_a_budget_recovers() -> None:
+    budget = Budget(in_flight=40, per_second=100)
+    for _ in range(40):
+        budget.start(0.0)
+    for _ in range(40):
+        budget.end(0.0, 0.5, throttled=True, retry_after=10)
+    assert budget.ready_at(0.5) == 10.5
+    counts = []
+    for now in (11.0, 31.0, 61.0, 200.0):
+        started = 0
+        while budget.has_room(now) and budget.ready_at(now) <= now:
+            budget.start(now)
+            started += 1
+        for _ in range(started):
+            budget.end(now, now, throttled=False, retry_after=None)
+        counts.append(started)
+        budget.ready_at(now)
+    assert counts == sorted(counts)
+    assert counts[0] <= 27
+    assert counts[-1] == 40
+
+
+def test_no_host_gets_more_looks_per_second_than_allowed() -> None:
+    first, *others = every_many(
+        lambda: [job_at("one", PENDING, SUCCEEDED, name=f"{number:03d}") for number in range(60)],
+        timeout=600,
+        schedule=Fixed(2),
+        per_second=10,
+    )
+    times = sorted(at for looks in first for at in looks)
+    assert all(sum(start <= at < start + 1 for at in times) <= 21 for start in range(20))
+    assert len(times) == 120
+    assert others == [first] * 5
+
+
+def test_a_host_that_forbids_looks_beyond_the_deadline_ends_its_waits_at_once() -> None:
+    clock = VirtualClock()
+    jobs = [job_at("one", throttled(500), name="a"), job_at("one", PENDING, name="b"), job_at("two", PENDING, name="c")]
+    results = wait_for_all(jobs, timeout=60, schedule=Fixed(5), clock=clock, in_flight=2)
+    assert [type(result.error) for result in results] == [WaitTimeoutError] * 3
+    assert "Retry-After" in str(results[1].error)
+    assert jobs[1].looks <= 1
+    assert results[1].elapsed <= 5
+    assert results[2].polls == 13
+
+
+@pytest.mark.parametrize("option", [{"in_flight": 0}, {"in_flight": 1.5}, {"in_flight": True}, {"per_second": 0}])
+def test_a_budget_that_allows_nothing_is_refused(option: dict[str, Any]) -> None:
+    with pytest.raises(ConfigurationError, match=next(iter(option))):
+        as_completed([ScriptedJob(SUCCEEDED)], timeout=60, **option)
+
+
+@settings(derandomize=True, max_examples=60, deadline=None)
+@given(
+    scripts=st.lists(
+        st.tuples(
+            st.sampled_from(["one", "two", "three"]),
+            st.lists(
+                st.just(PENDING) | st.sampled_from([None, 0, 1.5, 7, 40]).map(throttled) | st.just(throttled(3, 503)),
+                max_size=4,
+            ),
+        ),
+        min_size=1,
+        max_size=12,
+    ),
+    in_flight=st.integers(1, 9),
+    per_second=st.sampled_from([0.5, 3, 500]),
+)
+def test_no_job_starves_no_look_comes_too_early_and_every_driver_agrees(
+    scripts: list[tuple[str, list[Any]]], in_flight: int, per_second: float
+) -> None:
+    def jobs() -> list[ScriptedJob]:
+        return [job_at(host, *answers, SUCCEEDED, name=f"{n:02d}") for n, (host, answers) in enumerate(scripts)]
+
+    options: dict[str, Any] = {"timeout": None, "in_flight": in_flight, "per_second": per_second}
+    first, *others = every_many(jobs, schedule=Fixed(4), **options)
+    assert others == [first] * 5
+    assert [len(looks) for looks in first] == [len(answers) + 1 for _, answers in scripts]
+    forbidden: list[tuple[str, float, float]] = []
+    for (host, answers), looks in zip(scripts, first, strict=True):
+        for answer, at in zip(answers, looks, strict=False):
+            if answer.retry_after:
+                forbidden.append((host, at, at + answer.retry_after))
+    for (host, _), looks in zip(scripts, first, strict=True):
+        for at in looks:
+            assert not any(other == host and start < at < end - 1e-9 for other, start, end in forbidden)

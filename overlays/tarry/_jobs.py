@@ -27,6 +27,8 @@ class Job(Generic[StatusT_co]):
     source: ClassVar[Provider]
     kind: ClassVar[str]
     policy: ClassVar[Policy]
+    _submitted_at: float | None = None
+    """On the monotonic clock; None for a job that this process did not submit."""
 
     def __init__(self, client: Any, *ids: object) -> None:
         self.source.require(client, type(self).__name__)
@@ -95,7 +97,8 @@ class Job(Generic[StatusT_co]):
 
     def __getstate__(self) -> Mapping[str, Any]:
         # A client holds a credential, and a pickle travels.
-        return {**self.__dict__, "_client": None}
+        # Nor does the clock of this process mean anything elsewhere.
+        return {**self.__dict__, "_client": None, "_submitted_at": None}
 
 
 def _one_look(wait: Wait[StatusT], sighting: Sighting[StatusT], clock: Clock) -> WaitResult[StatusT | None]:

@@ -28,7 +28,7 @@ from ._errors import (
 )
 from ._outcomes import Look, Outcome, WaitResult
 from ._timeline import Timeline
-from .schedules import Growing, Schedule
+from .schedules import Jittered, Schedule
 
 if TYPE_CHECKING:
     from ._jobs import Job
@@ -40,6 +40,7 @@ FLOOR = 0.01
 """No two looks are closer than this, in seconds, whatever a schedule says."""
 CEILING = 86_400.0
 """No schedule can put off a look for longer than a day."""
+_ENDED = {Outcome.SUCCEEDED, Outcome.PARTIAL, Outcome.FAILED}
 
 logger = logging.getLogger("tarry")
 
@@ -122,6 +123,7 @@ class Wait(Generic[StatusT]):
     __slots__ = (
         "_at_deadline",
         "_elapsed",
+        "_ended_by",
         "_error",
         "_faults",
         "_jitter",
@@ -131,6 +133,7 @@ class Wait(Generic[StatusT]):
         "_outcome",
         "_polls",
         "_raw_status",
+        "_running_at",
         "_same",
         "_schedule",
         "_seed",
@@ -156,8 +159,7 @@ class Wait(Generic[StatusT]):
     ) -> None:
         self.job = job
         self._schedule = schedule or job.policy.schedule
-        # What another schedule calls jitter is its own business.
-        self._jitter = self._schedule.jitter if isinstance(self._schedule, Growing) else 0.0
+        self._jitter = self._schedule.jitter if isinstance(self._schedule, Jittered) else 0.0
         # By the job, so that jobs spread out while every driver makes the same timeline of the same answers.
         self._seed = zlib.crc32(str(job.handle).encode()) if self._jitter else 0
         self._unknown_status = unknown_status
@@ -173,6 +175,8 @@ class Wait(Generic[StatusT]):
         self._same = 0
         self._polls = 0
         self._elapsed = 0.0
+        self._running_at = 0.0
+        self._ended_by: float | None = None
         self._last_kind = Kind.MISSING
         self._last_outcome: Outcome | None = None
         self._status: StatusT | None = None
@@ -209,6 +213,10 @@ class Wait(Generic[StatusT]):
         )
         self._timeline.append(seen)
         logger.debug("%s", seen)
+        if delay is None and self._outcome in _ENDED and self._ended_by is not None:
+            ended = getattr(self._schedule, "ended", None)
+            if callable(ended):
+                ended(self._running_at, self._ended_by)
         return seen
 
     def result(self) -> WaitResult[Any]:
@@ -248,6 +256,10 @@ class Wait(Generic[StatusT]):
             self._missing_since = math.inf
             self._status, self._raw_status = sighting.status, sighting.raw_status
             self._unknown_since = min(self._unknown_since, now) if sighting.outcome is None else math.inf
+            if sighting.outcome is None or not sighting.outcome.is_terminal:
+                self._running_at, self._ended_by = self._elapsed, None
+            elif self._ended_by is None:
+                self._ended_by = self._elapsed
             if sighting.outcome is None and sighting.raw_status not in self._unknown_words:
                 self._unknown_words += (sighting.raw_status,)
                 logger.warning("%s: unknown status word %r", self.job.handle, sighting.raw_status)
@@ -337,7 +349,8 @@ class Wait(Generic[StatusT]):
             return delay, f"{sighting.raw_status} has to be seen {sighting.confirmations} times"
         if sighting.note:
             return delay, sighting.note
-        return delay, "planned" if sighting.hint is None else "planned, with the provider's own estimate"
+        explain = getattr(self._schedule, "explain", None)
+        return delay, str(explain(self._elapsed, sighting.hint)) if callable(explain) else "planned"
 
     def _share(self) -> float:
         """From 0 to 1, as if by chance, and the same for the same look at the same job."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from urllib.parse import unquote
 
 import httpx
@@ -17,7 +17,10 @@ from ._errors import ConfigurationError, CredentialError, ProviderResponseError,
 from ._limits import for_submit
 from ._machine import Faults, Kind, Policy
 
-JobT = TypeVar("JobT")
+if TYPE_CHECKING:
+    from ._jobs import Job
+
+JobT = TypeVar("JobT", bound="Job[Any]")
 ModelT = TypeVar("ModelT", bound="_Model")
 
 _NEVER_SENT = (
@@ -69,6 +72,12 @@ class _Sending(Generic[JobT]):
         self._limit = submission.request_timeout * submission.policy.fault_count
         self._faults = Faults()
         self._may_exist = False
+
+    def accepted(self, reply: Reply) -> JobT:
+        """The job that the answer names."""
+        job = self._submission.accept(self._submission.call, reply)
+        job._submitted_at = self.clock.monotonic()
+        return job
 
     def failed(self, error: Exception) -> float:
         """Seconds to sleep before the same submit is sent again; raises where it must not be."""
@@ -139,7 +148,7 @@ def submit(submission: Submission[JobT], client: Any, clock: Clock | None) -> Jo
     while True:
         try:
             with for_submit():
-                return submission.accept(submission.call, submission.call.send(client))
+                return sending.accepted(submission.call.send(client))
         except NO_ANSWER as error:
             sending.clock.sleep(sending.failed(error))
 
@@ -150,7 +159,7 @@ async def async_submit(submission: Submission[JobT], client: Any, clock: Clock |
     while True:
         try:
             with for_submit():
-                return submission.accept(submission.call, await submission.call.async_send(client))
+                return sending.accepted(await submission.call.async_send(client))
         except NO_ANSWER as error:
             await sending.clock.async_sleep(sending.failed(error))
 

@@ -147,4 +147,9 @@ def start(
         raise ConfigurationError(f"on_poll must be a function of one argument, the look, not {on_poll!r:.80}")
     if unknown_status not in ("wait", "raise"):
         raise ConfigurationError(f'unknown_status must be "wait" or "raise", not {unknown_status!r:.80}')
-    return Wait(job, now=now, timeout=timeout_seconds(timeout), schedule=schedule, unknown_status=unknown_status)
+    seconds = timeout_seconds(timeout)
+    for_job = getattr(schedule, "for_job", None)
+    if callable(for_job):
+        age = None if job._submitted_at is None or job._submitted_at > now else now - job._submitted_at
+        schedule = for_job(job.provider, job.kind, age, job.policy.schedule)
+    return Wait(job, now=now, timeout=seconds, schedule=schedule, unknown_status=unknown_status)

@@ -58,7 +58,7 @@ WORDS: Words = {
 """What each word of `status` means."""
 
 # No interval is documented. Public clients begin with 1 to 5 s and go up to 5 minutes; large exports have taken hours.
-POLICY = Policy(schedule=Growing(floor=2.0, ceiling=60.0))
+POLICY = Policy(schedule=Growing(floor=2.0, ceiling=300.0))
 
 _SYNC_ID = re.compile(r"(?:/syncs/)?([0-9]{1,18})", re.ASCII)
 _DEFINITION_URI = re.compile(r"/(?:[A-Za-z0-9]+/)+[0-9]+", re.ASCII)

@@ -66,7 +66,7 @@ WORDS: Words = {
 """What each word of `Status` means."""
 
 # No interval is documented. An export takes seconds to hours, and its rows wait for a reader.
-POLICY = Policy(schedule=Growing(floor=5.0, ceiling=60.0))
+POLICY = Policy(schedule=Growing(floor=5.0, ceiling=300.0))
 
 _FAILURES = {
     "ERROR": "The export did not run: check the segment's settings and start it again.",

@@ -1,0 +1,122 @@
+"""How long past jobs took, in small text files that several processes may write to at once."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import sys
+from pathlib import Path
+
+from ._errors import ConfigurationError
+from ._hazard import Duration
+
+KEPT = 50
+"""So many durations of a provider and kind are used, the newest."""
+FULL = 2048
+"""Bytes after which a file is put aside for a new one: more than `KEPT` lines. No more than twice as much is ever read."""
+LONGEST = 1e9
+"""No job runs for thirty years, in seconds."""
+
+logger = logging.getLogger("tarry")
+
+
+def state_folder() -> Path:
+    """Where programs keep what they learned, by the rules of the platform.
+
+    Raises:
+        ConfigurationError: This user has no home.
+    """
+    if sys.platform == "win32":
+        root, below = os.environ.get("LOCALAPPDATA", ""), "AppData/Local"
+    elif sys.platform == "darwin":
+        root, below = "", "Library/Application Support"
+    else:
+        # https://specifications.freedesktop.org/basedir-spec/latest/
+        root, below = os.environ.get("XDG_STATE_HOME", ""), ".local/state"
+    try:
+        return (Path(root) if os.path.isabs(root) else Path.home() / below) / "tarry" / "durations"
+    except RuntimeError as error:
+        raise ConfigurationError(f"Learned finds no home to keep durations in ({error}): name a folder=…") from error
+
+
+class History:
+    """A file per provider and kind, a line per job: the seconds between which it ended, and nothing about the job itself.
+
+    Lines are appended in one write each, and a full file is renamed, so processes need no lock. Whatever goes wrong with a
+    file is logged once, and never raised: a wait does not fail for want of memories.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._warned: set[Path] = set()
+
+    def version(self, provider: str, kind: str) -> object:
+        """Something that differs when there is news to `read`."""
+        states: list[tuple[int, int] | None] = []
+        for path in self._paths(provider, kind):
+            try:
+                state = path.stat()
+                states.append((state.st_mtime_ns, state.st_size))
+            except OSError:
+                states.append(None)
+        return tuple(states)
+
+    def read(self, provider: str, kind: str) -> list[Duration]:
+        """The newest durations, the oldest first."""
+        durations: list[Duration] = []
+        for path in self._paths(provider, kind):
+            try:
+                with path.open("rb") as file:
+                    size = file.seek(0, os.SEEK_END)
+                    file.seek(max(size - FULL, 0))
+                    lines = file.read(FULL).splitlines()
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                self._warn(path, f"cannot be read ({error})")
+                continue
+            if size > FULL:
+                del lines[0]  # its beginning may be missing
+            found = [duration for line in lines if (duration := _parse(line))]
+            if len(found) < len(lines):
+                self._warn(path, f"has {len(lines) - len(found)} lines that are no durations; they are ignored")
+            durations += found
+        return durations[-KEPT:]
+
+    def add(self, provider: str, kind: str, duration: Duration) -> None:
+        """Remember how long a job took."""
+        aside, path = self._paths(provider, kind)
+        line = f"{duration[0]:.6g} {duration[1]:.6g}\n".encode()
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            file = os.open(path, os.O_APPEND | os.O_CREAT | os.O_WRONLY, 0o600)
+            try:
+                os.write(file, line)
+            finally:
+                os.close(file)
+        except OSError as error:
+            self._warn(path, f"cannot be written ({error})")
+            return
+        # Whoever has the file open still writes to it under its new name. Where another process has it open on Windows, or
+        # was quicker, it is put aside another time.
+        with contextlib.suppress(OSError):
+            if path.stat().st_size >= FULL:
+                path.replace(aside)
+
+    def _paths(self, provider: str, kind: str) -> tuple[Path, Path]:
+        name = f"{provider}.{kind}"
+        return self.folder / f"{name}.old.txt", self.folder / f"{name}.txt"
+
+    def _warn(self, path: Path, problem: str) -> None:
+        if path not in self._warned:
+            self._warned.add(path)
+            logger.warning("durations of past jobs: %s %s", path, problem)
+
+
+def _parse(line: bytes) -> Duration | None:
+    try:
+        earliest, latest = map(float, line.split())
+    except ValueError:
+        return None
+    return (earliest, latest) if 0 <= earliest <= latest <= LONGEST else None

@@ -43,6 +43,9 @@ record: $(VENV)/.dev ## Record the cassettes anew: from the vendor where credent
 generate: $(VENV)/.dev ## Write generated/ from specs/
 	@$(RUN) python scripts/generate.py
 
+bench-schedules: $(VENV)/.dev ## Simulate when each schedule looks, and what that costs, beside the polling of other clients
+	@$(RUN) python scripts/bench_schedules.py
+
 check-generated: $(VENV)/.dev ## Fail where generated/ is not what specs/ give
 	@$(RUN) python scripts/generate.py --check
 

@@ -7,6 +7,7 @@ durations, so 1.0 is what somebody reaches who looks every d seconds and has cho
 
 from __future__ import annotations
 
+import atexit
 import math
 import random
 import shutil
@@ -15,7 +16,7 @@ import tempfile
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import accumulate
 from pathlib import Path
 from statistics import NormalDist, fmean, geometric_mean, median
@@ -197,7 +198,7 @@ class Oracle:
         return self._times[later] - elapsed if later < len(self._times) else 1.0
 
 
-def provider_default(name: str) -> Schedule:
+def provider_default(name: str, _seed: int) -> Schedule:
     """The schedule that a provider's jobs have by default."""
     policy: Policy = getattr(tarry, name).POLICY
     return policy.schedule
@@ -216,7 +217,7 @@ SCHEDULES: Mapping[str, Callable[[int], Schedule]] = {
     "exoscale": lambda _: Exoscale(),
     "Growing()": lambda _: Growing(),
     **{
-        f"Growing of {name}": lambda _, name=name: provider_default(name)
+        f"Growing of {name}": partial(provider_default, name)
         for name in ("salesforce", "possiblenow", "open_data_rights", "eloqua", "fullstory")
     },
 }
@@ -234,9 +235,17 @@ def wait_once(learned: Learned, seed: object, duration: float) -> tuple[int, flo
 
 
 @cache
+def memories() -> str:
+    """A folder for what is learned here, which is removed in the end."""
+    folder = tempfile.mkdtemp(prefix="tarry-bench-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+@cache
 def taught(where: str, jobs: int, seed: int) -> Path:
     """What a `Learned` remembers that has waited for so many jobs, each through the machine, by whatever it knew then."""
-    folder = Path(tempfile.mkdtemp(dir=_folder.name))
+    folder = Path(tempfile.mkdtemp(dir=memories()))
     learned = Learned(folder)
     chance = random.Random(f"{where} {seed}")  # noqa: S311
     for number in range(jobs):
@@ -259,7 +268,7 @@ def recovery(where: str, factor: float) -> float:
     plain = [look_times(Growing(), number, durations[-1]) for number in range(RECOVERY)]
     ours = theirs = 0.0
     for seed in range(PASTS):
-        learned = Learned(shutil.copytree(taught(where, 20, seed), Path(tempfile.mkdtemp(dir=_folder.name)) / "copy"))
+        learned = Learned(shutil.copytree(taught(where, 20, seed), Path(tempfile.mkdtemp(dir=memories())) / "copy"))
         chance = random.Random(f"after {where} {seed}")  # noqa: S311
         for number, times in enumerate(plain):
             duration = chance.choice(durations)
@@ -268,9 +277,6 @@ def recovery(where: str, factor: float) -> float:
             theirs += Cost.of([times], [duration]).lateness
             theirs += Cost.of([times], [duration]).looks * median(durations) / LOOKS_PER_MEDIAN
     return ours / theirs
-
-
-_folder = tempfile.TemporaryDirectory(prefix="tarry-bench-")
 
 
 def row(name: str, costs: Mapping[str, Cost], best: Mapping[str, float]) -> str:

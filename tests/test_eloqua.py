@@ -402,7 +402,7 @@ def test_other_ways_to_write_a_word(word: Any, outcome: Outcome | None) -> None:
 
 
 def test_the_policy() -> None:
-    assert POLICY.schedule == Growing(floor=2.0, ceiling=60.0)
+    assert POLICY.schedule == Growing(floor=2.0, ceiling=300.0)
     assert POLICY.visibility_grace == 10
     assert not POLICY.regrace
 

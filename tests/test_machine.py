@@ -258,8 +258,8 @@ def test_the_last_look_is_at_the_deadline() -> None:
     steps, result = play(Scene([PENDING], timeout=10, schedule=Fixed(4)))
     assert [step.began for step in steps] == [0, 4, 8, 10]
     assert [step.look.reason for step in steps] == [
-        "planned",
-        "planned",
+        "every 4 s",
+        "every 4 s",
         "last look, at the deadline",
         "was not seen to end by the deadline",
     ]
@@ -446,7 +446,7 @@ def test_a_hint_is_named_in_the_timeline() -> None:
         Scene([seen(Outcome.PENDING, hint=7.0), SUCCEEDED], schedule=Growing(floor=5, ceiling=60, jitter=0))
     )
     assert steps[0].look.next_delay == 7
-    assert steps[0].look.reason == "planned, with the provider's own estimate"
+    assert steps[0].look.reason == "the shortest delay, drawn towards the provider's own estimate"
 
 
 def test_jobs_spread_out_and_the_same_job_waits_alike() -> None:
@@ -534,7 +534,7 @@ def test_a_good_look_makes_the_count_begin_again() -> None:
     assert [step.look.reason for step in steps[:5]] == [
         "fault 1 in a row",
         "fault 2 in a row",
-        "planned",
+        "every 10 s",
         "fault 1 in a row",
         "fault 2 in a row",
     ]
@@ -779,7 +779,7 @@ def test_a_note_says_why_a_job_is_still_pending() -> None:
 def test_a_look_is_one_line() -> None:
     steps, _ = play(Scene([PENDING, FAULT, SUCCEEDED], schedule=Fixed(2.5)))
     assert [str(step.look) for step in steps] == [
-        "fullstory:events-import:abc123%3D: PENDING (pending) at 0.0 s, look 1; next look in 2.5 s: planned",
+        "fullstory:events-import:abc123%3D: PENDING (pending) at 0.0 s, look 1; next look in 2.5 s: every 2.5 s",
         "fullstory:events-import:abc123%3D: fault: no route (pending) at 2.5 s, look 2; "
         "next look in 2.5 s: fault 1 in a row",
         "fullstory:events-import:abc123%3D: SUCCEEDED (succeeded) at 5.0 s, look 3; done: succeeded",
@@ -874,8 +874,8 @@ def test_every_reason_to_look_again_is_named() -> None:
         Scene([PENDING, seen(Outcome.PENDING, hint=9.0), FAULT, MISSING, UNKNOWN, doubtful], policy=policy, looks=6)
     )
     assert [step.look.reason for step in steps[:3]] == [
-        "planned",
-        "planned, with the provider's own estimate",
+        "every 5 s",
+        "every 5 s",
         "fault 1 in a row",
     ]
     assert steps[3].look.reason == "was there and is no longer found"

@@ -414,7 +414,7 @@ def test_a_hint_leads_to_the_expected_completion() -> None:
 
 
 def test_growing_without_a_hint_ceiling_stays_below_the_ceiling() -> None:
-    schedule = Growing(floor=1.0, ceiling=100.0)
+    schedule = Growing(floor=1.0, ceiling=100.0, share=0.25, taper=0.0)
     assert schedule.next_delay(1e6, 1e6) == 100.0
     assert schedule.next_delay(40.0, 1e6) == 30.0
     assert schedule.next_delay(40.0, None) == 10.0

@@ -248,7 +248,7 @@ def test_a_finished_export_may_have_no_rows(rows: int | None) -> None:
 
 
 def test_the_default_schedule() -> None:
-    assert possiblenow.POLICY.schedule == Growing(floor=5.0, ceiling=60.0)
+    assert possiblenow.POLICY.schedule == Growing(floor=5.0, ceiling=300.0)
     assert possiblenow.POLICY.visibility_grace == 10.0
 
 

@@ -44,7 +44,7 @@ def driver(request: pytest.FixtureRequest) -> Driver:
 
 
 def test_the_default_schedule() -> None:
-    assert salesforce.POLICY.schedule == Growing(floor=1.0, ceiling=30.0)
+    assert salesforce.POLICY.schedule == Growing(floor=1.0, ceiling=60.0)
     assert salesforce.POLICY.visibility_grace == 120.0
 
 

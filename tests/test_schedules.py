@@ -1,6 +1,10 @@
 """When to look next: the two schedules, and schedules of somebody else's."""
 
+import importlib.util
 import math
+import sys
+from pathlib import Path
+from statistics import geometric_mean
 from typing import Any
 
 import pytest
@@ -22,6 +26,7 @@ def growing(draw: st.DrawFn) -> Growing:
         floor=floor,
         ceiling=ceiling,
         share=draw(st.floats(0.01, 2)),
+        taper=draw(st.floats(0, 0.9)),
         trust=draw(st.floats(1, 10)),
         jitter=draw(st.floats(0, 1)),
         hint_ceiling=draw(st.none() | st.floats(1, 10).map(lambda factor: ceiling * factor)),
@@ -37,19 +42,19 @@ def test_fixed_looks_every_so_many_seconds() -> None:
 
 
 def test_growing_looks_after_a_share_of_the_time_waited() -> None:
-    schedule = Growing(floor=1, ceiling=30, share=0.25)
+    schedule = Growing(floor=1, ceiling=30, share=0.25, taper=0)
     assert [schedule.next_delay(elapsed, None) for elapsed in (0, 4, 10, 40, 120, 1e6)] == [1, 1, 2.5, 10, 30, 30]
 
 
 def test_a_hint_draws_the_next_look_towards_it_by_the_trust_at_most() -> None:
-    schedule = Growing(floor=1, ceiling=1000, share=0.25, trust=3)
+    schedule = Growing(floor=1, ceiling=1000, share=0.25, taper=0, trust=3)
     assert schedule.next_delay(40, 20.0) == 20
     assert schedule.next_delay(40, 1e9) == 30
     assert schedule.next_delay(40, 0.1) == pytest.approx(10 / 3)
 
 
 def test_a_hint_ceiling_lets_a_far_hint_put_off_a_look_beyond_the_ceiling() -> None:
-    schedule = Growing(floor=1, ceiling=30, share=0.25, trust=3, hint_ceiling=60)
+    schedule = Growing(floor=1, ceiling=30, share=0.25, taper=0, trust=3, hint_ceiling=60)
     assert schedule.next_delay(100, None) == 25
     assert schedule.next_delay(100, 50.0) == 50
     assert schedule.next_delay(100, 1e9) == 60
@@ -78,8 +83,8 @@ def test_a_wrong_hint_costs_a_factor_of_the_trust_at_most(
     schedule: Growing, elapsed: float, hint: float | None
 ) -> None:
     plan = schedule.next_delay(elapsed, None)
-    grown = max(schedule.floor, schedule.share * elapsed)
-    assert plan / schedule.trust * 0.999 <= schedule.next_delay(elapsed, hint) <= grown * schedule.trust
+    grown = max(schedule.floor, schedule.share * 60**schedule.taper * elapsed ** (1 - schedule.taper))
+    assert plan / schedule.trust * 0.999 <= schedule.next_delay(elapsed, hint) <= grown * schedule.trust * 1.001
 
 
 @quick
@@ -93,6 +98,43 @@ def test_an_absurd_share_still_begins_at_the_floor(share: float) -> None:
     schedule = Growing(floor=2, ceiling=9, share=share, trust=math.inf)
     assert schedule.next_delay(0.0, None) == 2
     assert schedule.next_delay(5.0, 1e300) == 9
+
+
+def test_the_share_falls_slowly_as_looks_add_up() -> None:
+    shares = [Growing().next_delay(60.0 * minutes, None) / (60.0 * minutes) for minutes in (1, 15, 60, 360)]
+    assert shares == sorted(shares, reverse=True)
+    assert (round(shares[0], 2), round(shares[1], 2), round(shares[2], 2), round(shares[3], 2)) == (
+        0.11,
+        0.07,
+        0.06,
+        0.04,
+    )
+    assert Growing().next_delay(0.0, None) == 2.0
+
+
+@pytest.mark.parametrize("elapsed", [5e-324, 1e-300])
+def test_next_to_no_time_waited_begins_at_the_floor(elapsed: float) -> None:
+    assert Growing().next_delay(elapsed, None) == 2.0
+
+
+def test_a_schedule_says_why() -> None:
+    assert Fixed(2.5).explain(0.0, 3.0) == "every 2.5 s"
+    schedule = Growing(floor=5, ceiling=60)
+    assert schedule.explain(0.0, None) == "the shortest delay"
+    assert schedule.explain(100.0, None) == "a share of the time waited"
+    assert schedule.explain(1e6, None) == "the longest delay"
+    assert schedule.explain(100.0, 20.0) == "a share of the time waited, drawn towards the provider's own estimate"
+    assert schedule.explain(100.0, -1.0) == "a share of the time waited"
+
+
+@pytest.mark.parametrize("seconds", ["5", None, True, [1]])
+def test_what_is_no_number_is_refused_by_name(seconds: Any) -> None:
+    with pytest.raises(ConfigurationError, match=r"^seconds of a schedule must be a number"):
+        Fixed(seconds)
+    for option in ("floor", "ceiling", "share", "taper", "trust", "jitter", "hint_ceiling"):
+        if option != "hint_ceiling" or seconds is not None:
+            with pytest.raises(ConfigurationError, match=f"^{option} of a schedule must be a number"):
+                Growing(**{option: seconds})
 
 
 @pytest.mark.parametrize("seconds", [0, -1, math.nan, math.inf])
@@ -111,6 +153,9 @@ def test_fixed_refuses_what_is_no_delay(seconds: float) -> None:
         ("ceiling", math.nan),
         ("share", 0),
         ("share", math.nan),
+        ("taper", -0.1),
+        ("taper", 1),
+        ("taper", math.nan),
         ("trust", 0.9),
         ("trust", math.nan),
         ("jitter", -0.1),
@@ -139,3 +184,33 @@ def test_any_object_with_a_next_delay_is_a_schedule() -> None:
 
     schedule: Schedule = Impatient()
     assert schedule.next_delay(0, None) == 0.5
+
+
+# What the schedules cost, as `make bench-schedules` counts it, in short.
+
+
+def bench() -> Any:
+    path = Path(__file__).parent.parent / "scripts" / "bench_schedules.py"
+    spec = importlib.util.spec_from_file_location("bench_schedules", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_a_schedule_that_knows_nothing_costs_twice_the_best_constant_interval() -> None:
+    simulated = bench()
+    ratios = [
+        simulated.cost(lambda _: Growing(), durations, 2).total / simulated.best_constant(durations)
+        for durations in simulated.DURATIONS.values()
+    ]
+    assert geometric_mean(ratios) <= 2.01
+    assert max(ratios) <= 3.5
+
+
+def test_a_schedule_that_has_learned_costs_about_half_of_that() -> None:
+    simulated = bench()
+    where = "log-normal 15 min, sigma 0.5"
+    durations = simulated.DURATIONS[where]
+    assert simulated.after(20, where, pasts=4).total < 0.6 * simulated.cost(lambda _: Growing(), durations, 2).total

@@ -11,10 +11,15 @@ from pathlib import Path
 from ._errors import ConfigurationError
 from ._hazard import Duration
 
+if sys.platform != "win32":
+    import fcntl
+
 KEPT = 50
 """So many durations of a provider and kind are used, the newest."""
 FULL = 2048
 """Bytes after which a file is put aside for a new one: more than `KEPT` lines. No more than twice as much is ever read."""
+OLD = ".old"
+"""What the name of a file that is put aside ends with."""
 LONGEST = 1e9
 """No job runs for thirty years, in seconds."""
 
@@ -43,13 +48,13 @@ def state_folder() -> Path:
 class History:
     """A file per provider and kind, a line per job: the seconds between which it ended, and nothing about the job itself.
 
-    Lines are appended in one write each, and a full file is renamed, so processes need no lock. Whatever goes wrong with a
-    file is logged once, and never raised: a wait does not fail for want of memories.
+    Lines are appended in one write each, so that processes do not wait for each other. Whatever goes wrong with a file is
+    logged once, and never raised: a wait does not fail for want of memories.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._warned: set[Path] = set()
+        self._warned: set[str] = set()
 
     def version(self, provider: str, kind: str) -> object:
         """Something that differs when there is news to `read`."""
@@ -79,8 +84,8 @@ class History:
             if size > FULL:
                 del lines[0]  # its beginning may be missing
             found = [duration for line in lines if (duration := _parse(line))]
-            if len(found) < len(lines):
-                self._warn(path, f"has {len(lines) - len(found)} lines that are no durations; they are ignored")
+            if len(found) < len(lines) or (size and not found):
+                self._warn(path, "holds what is no durations, which is ignored")
             durations += found
         return durations[-KEPT:]
 
@@ -93,24 +98,30 @@ class History:
             file = os.open(path, os.O_APPEND | os.O_CREAT | os.O_WRONLY, 0o600)
             try:
                 os.write(file, line)
+                full = os.fstat(file).st_size >= FULL
+                if full and sys.platform != "win32":
+                    # One process puts it aside: another finds, once it has the lock, that it is no longer there.
+                    fcntl.flock(file, fcntl.LOCK_EX)
+                    with contextlib.suppress(FileNotFoundError):
+                        if os.path.samestat(os.fstat(file), path.stat()):
+                            path.replace(aside)
             finally:
                 os.close(file)
+            if full and sys.platform == "win32":
+                # Fails while another process has the file open, so it is put aside another time.
+                with contextlib.suppress(OSError):
+                    path.replace(aside)
         except OSError as error:
             self._warn(path, f"cannot be written ({error})")
-            return
-        # Whoever has the file open still writes to it under its new name. Where another process has it open on Windows, or
-        # was quicker, it is put aside another time.
-        with contextlib.suppress(OSError):
-            if path.stat().st_size >= FULL:
-                path.replace(aside)
 
     def _paths(self, provider: str, kind: str) -> tuple[Path, Path]:
-        name = f"{provider}.{kind}"
-        return self.folder / f"{name}.old.txt", self.folder / f"{name}.txt"
+        name = f"{provider}.{kind}.txt"
+        return self.folder / (name + OLD), self.folder / name
 
     def _warn(self, path: Path, problem: str) -> None:
-        if path not in self._warned:
-            self._warned.add(path)
+        name = path.name.removesuffix(OLD)
+        if name not in self._warned:
+            self._warned.add(name)
             logger.warning("durations of past jobs: %s %s", path, problem)
 
 

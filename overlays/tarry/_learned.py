@@ -118,7 +118,8 @@ class Past:
             jobs = len(self.hazard)
             otherwise *= (sparse / otherwise) ** (jobs / (jobs + 1))
         # As if the other schedule knew a hazard too: that at which its interval is the best one.
-        return float((self.hazard.at(age) / (2 * self.look_worth) + otherwise**-2) ** -0.5)
+        looks_per_second = math.hypot(math.sqrt(self.hazard.at(age) / (2 * self.look_worth)), 1 / otherwise)
+        return 1 / looks_per_second if looks_per_second > 0 else otherwise
 
 
 class LearnedForJob(Jittered):
@@ -138,7 +139,7 @@ class LearnedForJob(Jittered):
     def next_delay(self, elapsed: float, hint: float | None) -> float:
         """By the past; that of the default where there is none."""
         otherwise = self._default.next_delay(elapsed, hint)
-        return otherwise if self._past is None else self._past.delay(elapsed + self._age, otherwise)
+        return self._past.delay(elapsed + self._age, otherwise) if self._past and otherwise > 0 else otherwise
 
     def explain(self, elapsed: float, hint: float | None) -> str:
         """How long past jobs took."""
@@ -148,6 +149,6 @@ class LearnedForJob(Jittered):
         hazard = self._past.hazard
         return f"by {len(hazard)} past jobs, half of which had ended after {hazard.median:.3g} s"
 
-    def ended(self, earliest: float, latest: float) -> None:
+    def ended(self, earliest: float | None, latest: float) -> None:
         """Remember how long the job took; it began before the wait."""
-        self._remember(earliest + self._age, latest + self._age)
+        self._remember(0.0 if earliest is None else earliest + self._age, latest + self._age)

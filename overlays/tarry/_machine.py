@@ -175,7 +175,7 @@ class Wait(Generic[StatusT]):
         self._same = 0
         self._polls = 0
         self._elapsed = 0.0
-        self._running_at = 0.0
+        self._running_at: float | None = None
         self._ended_by: float | None = None
         self._last_kind = Kind.MISSING
         self._last_outcome: Outcome | None = None

@@ -148,7 +148,7 @@ def start(
     if unknown_status not in ("wait", "raise"):
         raise ConfigurationError(f'unknown_status must be "wait" or "raise", not {unknown_status!r:.80}')
     seconds = timeout_seconds(timeout)
-    for_job = getattr(schedule, "for_job", None)
+    for_job: Any = getattr(schedule, "for_job", None)
     if callable(for_job):
         age = None if job._submitted_at is None or job._submitted_at > now else now - job._submitted_at
         schedule = for_job(job.provider, job.kind, age, job.policy.schedule)

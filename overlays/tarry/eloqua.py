@@ -57,7 +57,8 @@ WORDS: Words = {
 }
 """What each word of `status` means."""
 
-# No interval is documented. Public clients begin with 1 to 5 s and go up to 5 minutes; large exports have taken hours.
+# No interval is documented. Public clients begin with 1 to 5 s and go up to 5 minutes, as here; large exports have taken
+# hours.
 POLICY = Policy(schedule=Growing(floor=2.0, ceiling=300.0))
 
 _SYNC_ID = re.compile(r"(?:/syncs/)?([0-9]{1,18})", re.ASCII)

@@ -74,7 +74,8 @@ MAX_EMPTY_PAGES = 100
 WORDS: Words = {"PROCESSING": Outcome.PENDING, "COMPLETED": Outcome.SUCCEEDED, "FAILED": Outcome.FAILED}
 """What each word of `job.status` means where no counter says more."""
 
-# The vendor's own client looks every 2 s and its tests expect three events within 10 s; queued batches take minutes.
+# The vendor's own client looks every 2 s and its tests expect three events within 10 s; queued batches take minutes,
+# after a quarter of an hour of which a minute late is soon enough.
 POLICY = Policy(schedule=Growing(floor=1.0, ceiling=60.0))
 
 

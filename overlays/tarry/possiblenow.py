@@ -65,7 +65,8 @@ WORDS: Words = {
 }
 """What each word of `Status` means."""
 
-# No interval is documented. An export takes seconds to hours, and its rows wait for a reader.
+# No interval is documented. An export takes seconds to hours, and its rows wait for a reader: after an hour
+# and a half, five minutes late is soon enough.
 POLICY = Policy(schedule=Growing(floor=5.0, ceiling=300.0))
 
 _FAILURES = {

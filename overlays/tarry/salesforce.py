@@ -76,7 +76,8 @@ WORDS: Words = {
 """What each word of `requestStatus` means where the answer announces no errors of rows."""
 
 # No interval is documented. Single rows take a second or two, while the vendor's own example waited 7.5 minutes in the
-# queue. An answer without a status means "not visible yet" as well as "unknown" or "expired": only time tells them apart.
+# queue, and after as long a minute late is soon enough. An answer without a status means "not visible yet" as well as
+# "unknown" or "expired": only time tells them apart.
 POLICY = Policy(schedule=Growing(floor=1.0, ceiling=60.0), visibility_grace=120.0, regrace=True)
 
 _SUBDOMAIN = re.compile(r"[A-Za-z0-9-]+", re.ASCII)

@@ -25,8 +25,9 @@ class Schedule(Protocol):
     - `for_job(provider, kind, age, default) -> Schedule` gives the schedule for one wait, called as it begins. *age* is how
       many seconds ago the job was submitted, None for a job that this process did not submit; *default* is the provider's
       own schedule.
-    - `ended(earliest, latest)` is called once when the job has ended, well or not: it ended between two looks, so many
-      seconds after the wait began. A wait that ends otherwise (a deadline, an error) does not call it.
+    - `ended(earliest, latest)` is called once when the job has ended, well or not: between two looks, so many seconds after
+      the wait began; *earliest* is None where no look saw it running. A wait that ends otherwise (a deadline, an error)
+      does not call it.
     """
 
     def next_delay(self, elapsed: float, hint: float | None) -> float:
@@ -74,8 +75,8 @@ class Growing(Jittered):
 
     A job that has run for an hour is not worth a look every second, while a job of ten seconds must not be found a minute
     late: growing with the time waited keeps the lateness a share of the duration, whatever the duration is. The share falls
-    slowly as looks add up: by default it is 15 % at ten seconds, 11 % at a minute, 6 % at an hour. Of the simple forms
-    tried, this one cost least over durations from seconds to days (`make bench-schedules`).
+    slowly as looks add up: by default it is 11 % after a minute, 7 % after fifteen, 6 % after an hour. Of the simple forms
+    tried, this one cost least over durations from seconds to hours (`make bench-schedules`).
 
     A hint is used but not trusted: it moves the next look by at most a factor of `trust` either way, so that a wrong one
     costs a few looks or a little lateness. Where jobs run for weeks, `hint_ceiling` lets a hint that lies far ahead put off
@@ -111,7 +112,9 @@ class Growing(Jittered):
 
     def next_delay(self, elapsed: float, hint: float | None) -> float:
         """A share of *elapsed*, drawn towards the *hint* where there is one ahead."""
-        grown = max(self.floor, self.share * elapsed * (60.0 / elapsed) ** self.taper if elapsed > 0 else 0.0)
+        grown = self.floor
+        if elapsed > 0:
+            grown = max(grown, self.share * 60.0**self.taper * elapsed ** (1 - self.taper))
         delay = min(grown, self.ceiling)
         if hint is not None and hint > 0:
             latest = min(grown * self.trust, self.ceiling if self.hint_ceiling is None else self.hint_ceiling)

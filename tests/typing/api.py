@@ -31,7 +31,7 @@ from tarry import (
     wait_for_all,
     wait_for_completion,
 )
-from tarry.schedules import Fixed, Growing
+from tarry.schedules import Fixed, Growing, Learned
 from tarry.testing import VirtualClock
 from tarry_clients.eloqua.models import Sync, SyncLog, SyncReject
 from tarry_clients.fullstory import AuthenticatedClient as FullstoryClient
@@ -227,6 +227,7 @@ def options(events: fullstory.EventsImport, auth: httpx.Auth) -> None:
     wait_for_completion(events, timeout=None, schedule=EveryMinute(), on_poll=on_poll, unknown_status="raise")
     wait_for_completion(events, timeout=datetime.timedelta(minutes=5), schedule=Fixed(5), clock=VirtualClock())
     wait_for_completion(events, timeout=0.5, schedule=Growing(floor=1, ceiling=60), on_poll=print)
+    wait_for_completion(events, timeout=0.5, schedule=Learned(look_worth=2))
     async_as_completed([events], timeout=1, on_poll=on_poll_async)
     fullstory.connect(auth=auth)
 

@@ -225,7 +225,7 @@ def wait_for_all(
     ordered = list(jobs)
     clock = clock or SYSTEM_CLOCK
     roster = _start_all(ordered, timeout, schedule, on_poll, unknown_status, clock, in_flight, per_second)
-    return _in_order(ordered, list(_completed(roster, on_poll, clock)))
+    return _in_order(ordered, list(_completed(roster, blocking(on_poll), clock)))
 
 
 async def async_wait_for_all(

@@ -687,6 +687,14 @@ def test_an_export_end_to_end(ask: Ask) -> None:
     assert ask(job, "failures") == []
 
 
+def test_rows_that_are_lost_for_good_are_asked_for_once(ask: Ask) -> None:
+    answer = {"error": "Unable to process request due to a permanent error.", "errorSeverity": 0}
+    script = Script(httpx.Response(500, json=answer))
+    with pytest.raises(ProviderResponseError, match="Asking again is in vain: submit a new sync"):
+        ask(Sync(connect(script), 1444), "results", clock=VirtualClock())
+    assert len(script.requests) == 1
+
+
 def test_an_import_end_to_end(ask: Ask) -> None:
     client = enter(Sandbox())
     fields = ImportFields.from_dict({"email": "{{Contact.Field(C_EmailAddress)}}"})

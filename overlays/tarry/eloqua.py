@@ -21,6 +21,7 @@ import httpx
 from tarry_clients.eloqua import AuthenticatedClient
 from tarry_clients.eloqua.api.syncs import create_sync, get_sync, list_sync_data, list_sync_logs, list_sync_rejects
 from tarry_clients.eloqua.errors import UnexpectedResponse
+from tarry_clients.eloqua.models import ServerError
 from tarry_clients.eloqua.models import Sync as SyncStatus
 from tarry_clients.eloqua.models import SyncDataPage, SyncLog, SyncLogPage, SyncReject, SyncRejectPage, SyncRequest
 from tarry_clients.eloqua.types import UNSET
@@ -275,6 +276,10 @@ class Sync(Job[SyncStatus]):
                 # Said by the page of this endpoint. Other reasons for a 400 are in the text as Eloqua gives them.
                 reason = "Bad Request. An import has no data: failures() has its refused rows, logs() its counts"
                 raise call.unexpected(reply, reason)
+            if isinstance(reply.parsed, ServerError) and "permanent" in str(reply.parsed.error):
+                # Since release 25A, where the file of an export is corrupted; the document has the page that says so.
+                reason = "Internal Server Error, a permanent one. Asking again is in vain: submit a new sync"
+                raise call.unexpected(reply, reason, final=True)
             page = pager.read(call, reply)
             return Page([row.additional_properties for row in page.items], page.following)
 

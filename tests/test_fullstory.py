@@ -877,8 +877,9 @@ def test_a_page_that_fails_for_ever_raises_within_the_time_a_page_may_take(
 
 def test_a_retry_after_beyond_the_time_a_page_may_take_ends_it_at_once(driver: Driver, kind: Kind) -> None:
     clock, server = VirtualClock(), Server(refused(429, Retry_After="41"))
-    with pytest.raises(ProviderResponseError, match="429"):
+    with pytest.raises(ProviderResponseError, match="429") as caught:
         read(driver, kind, server, clock, request_timeout=5)
+    assert str(caught.value).endswith("Retry-After forbids to ask again for 41 s: begin anew then.")
     assert (len(server.requests), clock.sleeps) == (1, [])
 
 

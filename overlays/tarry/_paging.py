@@ -59,6 +59,9 @@ class Retries:
         exhausted = self._faults.add(now, self._policy)
         delay = max(self._faults.backoff(PAGE_RETRY_DELAY), sighting.retry_after or 0.0)
         if sighting.kind is not Kind.FAULT or exhausted or now + delay - self._faults.since > self._limit:
+            told = sighting.kind is Kind.FAULT and sighting.retry_after == delay
+            if told and isinstance(error, ProviderResponseError):
+                error.advice = f"Retry-After forbids to ask again for {delay:.0f} s: begin anew then."
             raise error
         return delay
 

@@ -16,6 +16,7 @@ from .recordings import Place
 # renewed    The same where the credential can be renewed (Salesforce's token, PossibleNOW's signature); else as `refused`,
 #            or `polling` for a look (law 5: 401 once renews, then ends).
 # refused    ProviderResponseError, or for an archive the same: names the request and the status.
+# put off    The same, and says for how long Retry-After forbids to ask again: longer than a page may take (law 2).
 # doubtful   ProviderResponseError to a submit that may have started a job all the same: says so, and what to do.
 # unsent     SubmitError, may_exist=False: the submit never left.
 # unanswered SubmitError, may_exist=True: nobody knows; names the idempotency key where there is one.
@@ -59,9 +60,9 @@ deadline               | absorbed       | absorbed   | absorbed   | absorbed   |
 WAITING = """
 when a job exists      | for look  | look      | look page | page     | download
 throttled              | absorbed  | absorbed  | absorbed  | absorbed | absorbed
-throttled, absurd      | forbidden | forbidden | forbidden | refused  | refused
+throttled, absurd      | forbidden | forbidden | forbidden | put off  | put off
 unavailable            | absorbed  | absorbed  | absorbed  | absorbed | absorbed
-unavailable, absurd    | forbidden | forbidden | forbidden | refused  | refused
+unavailable, absurd    | forbidden | forbidden | forbidden | put off  | put off
 unavailable, for ever  | polling   | polling   | polling   | refused  | refused
 not connected          | absorbed  | absorbed  | absorbed  | absorbed | absorbed
 no answer              | absorbed  | absorbed  | absorbed  | absorbed | absorbed

@@ -132,6 +132,8 @@ def _raised(case: Case, cell: str, played: Played) -> Iterator[str]:
         if says not in text:
             yield f"the words do not say {says!r}: {text}"
         yield from _names_the_cause(case, text)
+    if cell == "put off" and not re.search(r"Retry-After forbids to ask again for \d+ s", text):
+        yield f"the words do not say for how long Retry-After forbids to ask again: {text}"
     if cell in {"doubtful", "unanswered"}:
         if not re.search(r"job may exist|rows were queued|was started|was created", text):
             yield f"the words do not say that the job may exist: {text}"

@@ -21,9 +21,16 @@ import httpx
 from tarry_clients.eloqua import AuthenticatedClient
 from tarry_clients.eloqua.api.syncs import create_sync, get_sync, list_sync_data, list_sync_logs, list_sync_rejects
 from tarry_clients.eloqua.errors import UnexpectedResponse
-from tarry_clients.eloqua.models import ServerError
+from tarry_clients.eloqua.models import (
+    ServerError,
+    SyncDataPage,
+    SyncLog,
+    SyncLogPage,
+    SyncReject,
+    SyncRejectPage,
+    SyncRequest,
+)
 from tarry_clients.eloqua.models import Sync as SyncStatus
-from tarry_clients.eloqua.models import SyncDataPage, SyncLog, SyncLogPage, SyncReject, SyncRejectPage, SyncRequest
 from tarry_clients.eloqua.types import UNSET
 
 from ._calls import Call, Operation, Provider, Reply, Steps

@@ -15,6 +15,7 @@ from support.laws import End, Terms
 from support.scripted import DRIVERS, MANY, Driver, same
 from support.wire import FAULTS, REFUSALS, WIRES, Calendar, Raw, Server, Wire
 from tarry import Look, WaitResult
+from tarry._machine import Kind
 from tarry.schedules import Fixed, Growing
 
 TINY = 1e-6
@@ -74,6 +75,7 @@ def check_laws(watched: Watched, terms: Terms, planned: float) -> None:
         sighting = watched.server.answer(number).means(look.elapsed)
         history.append(laws.Seen(began, look.elapsed, sighting))
         expected = laws.end(history, terms)
+        assert (look.fault is None) == (sighting.kind is Kind.SEEN)
         if look.next_delay is None:
             result = watched.result
             assert expected == End(result.outcome, None if result.error is None else type(result.error))

@@ -7,8 +7,9 @@ import pytest
 
 from support.scripted import PENDING, ScriptedJob
 from tarry import ProviderResponseError
+from tarry._calls import sighting_of_error
 from tarry._clock import SYSTEM_CLOCK
-from tarry._machine import Policy
+from tarry._machine import Kind, Policy
 from tarry._paging import PAGE_RETRY_DELAY, Retries
 from tarry.schedules import Fixed
 from tarry.testing import VirtualClock
@@ -16,9 +17,11 @@ from tarry.testing import VirtualClock
 RESET = httpx.ReadError("reset by peer")
 
 
-def answered(code: int, retry_after: str | None = None) -> ProviderResponseError:
+def answered(code: int, retry_after: str | None = None, **more: Any) -> ProviderResponseError:
     headers = httpx.Headers({} if retry_after is None else {"Retry-After": retry_after})
-    return ProviderResponseError("no", status_code=code, headers=headers, content=b"", method="GET", path="/page")
+    return ProviderResponseError(
+        "no", status_code=code, headers=headers, content=b"", method="GET", path="/page", **more
+    )
 
 
 class Patience(ScriptedJob):
@@ -84,7 +87,26 @@ def test_a_retry_after_may_be_a_date_on_the_clock_that_is_given() -> None:
     assert retries(Noon()).failed(answered(503, "Wed, 01 May 2024 12:00:25 GMT")) == 25.0
 
 
-@pytest.mark.parametrize("error", [answered(400), answered(403), answered(404), answered(410), httpx.InvalidURL("no")])
+NO_FAULTS = {
+    Kind.DENIED: [
+        answered(400),
+        answered(403),
+        answered(503, final=True),
+        httpx.InvalidURL("no"),
+        httpx.TooManyRedirects("no"),
+    ],
+    Kind.MISSING: [answered(404)],
+    Kind.EXPIRED: [answered(410)],
+}
+
+
+@pytest.mark.parametrize(("kind", "error"), [(kind, error) for kind, errors in NO_FAULTS.items() for error in errors])
+def test_what_is_no_fault_is_told_apart(kind: Kind, error: Exception) -> None:
+    sighting = sighting_of_error(error, lambda: 0.0)
+    assert (sighting.kind, sighting.error) == (kind, error)
+
+
+@pytest.mark.parametrize("error", [error for errors in NO_FAULTS.values() for error in errors])
 def test_what_no_repetition_can_mend_is_raised_at_once(error: Exception) -> None:
     clock = VirtualClock()
     assert pauses(retries(clock), error, clock) == []

@@ -89,6 +89,7 @@ def test_a_retry_after_may_be_a_date_on_the_clock_that_is_given() -> None:
 
 NO_FAULTS = {
     Kind.DENIED: [
+        answered(300),
         answered(400),
         answered(403),
         answered(503, final=True),

@@ -51,10 +51,13 @@ MEMORY = 8 << 30
 KILLED = {1, -signal.SIGPROF}
 
 _NO_DATE = "what is no date is read as none, whatever it is"
+_SET_BEFORE_READ = "the first fault sets it before anybody reads it"
 EQUIVALENT: Mapping[str, str] = {
     'sent = _timestamp(headers.get("date", None))': _NO_DATE,
     'sent = _timestamp(headers.get("date", ))': _NO_DATE,
     'sent = _timestamp(headers.get("date", "XXXX"))': _NO_DATE,
+    "self.since = None": _SET_BEFORE_READ,
+    "self.since = 1.0": _SET_BEFORE_READ,
     "delay = max(self._faults.backoff(PAGE_RETRY_DELAY), sighting.retry_after or 1.0)": "no pause is shorter than a second",
 }
 """The changed lines as the mutant has them, and why no test can tell it from the right one."""

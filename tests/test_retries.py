@@ -87,7 +87,7 @@ def test_a_retry_after_may_be_a_date_on_the_clock_that_is_given() -> None:
     assert retries(Noon()).failed(answered(503, "Wed, 01 May 2024 12:00:25 GMT")) == 25.0
 
 
-NO_FAULTS = {
+NO_FAULTS: dict[Kind, list[Exception]] = {
     Kind.DENIED: [
         answered(300),
         answered(400),

@@ -14,6 +14,7 @@ import httpx
 
 from ._errors import ConfigurationError
 from ._limits import ResponseLimits, event_hooks
+from ._pools import async_transport
 from ._size_limit import ACCEPT_ENCODING
 from ._version import __version__
 
@@ -113,12 +114,19 @@ def make_client(
         **arguments.pop("headers", {}),
     }
     hooks = event_hooks(limits, arguments.pop("event_hooks", {}))
+    verify, sender = arguments.pop("verify", True), arguments.get("transport")
+    if sender is not None and not isinstance(sender, httpx.BaseTransport | httpx.AsyncBaseTransport):
+        raise ConfigurationError(f"transport must be one of httpx, sync or async, not {type(sender).__name__}")
+    async_sender = async_transport(arguments, verify)
+    if not isinstance(sender, httpx.BaseTransport):
+        arguments.pop("transport", None)  # an async one is no use to the sync client
     return client_type(
         base_url=checked_url(base_url, "base_url"),
         headers=headers,
         timeout=httpx.Timeout(float(seconds)),
-        verify_ssl=arguments.pop("verify", True),
+        verify_ssl=verify,
         httpx_args={"auth": auth, "event_hooks": hooks, **arguments},
+        async_httpx_args={} if async_sender is None else {"transport": async_sender},
     )
 
 

@@ -7,7 +7,7 @@ places that differ.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from http.client import responses as http_reasons
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -188,6 +188,28 @@ async def async_look(job: Job[ModelT], wall_time: Callable[[], float] = time.tim
             return await async_run(job.look_steps(wall_time), job.client)
     except NO_ANSWER as error:
         return sighting_of_error(error, wall_time)
+
+
+def look_together(
+    jobs: Sequence[Job[ModelT]], wall_time: Callable[[], float]
+) -> tuple[list[Sighting[ModelT] | None], Sighting[ModelT] | None]:
+    """Look at *jobs* of one client with a list call: a sighting of each that is on the list, or the fault of the call."""
+    try:
+        found = run(jobs[0].list_steps(jobs, wall_time), jobs[0].client)
+    except NO_ANSWER as error:
+        return [None] * len(jobs), sighting_of_error(error, wall_time)
+    return [found.get(job.handle.ids[0]) for job in jobs], None
+
+
+async def async_look_together(
+    jobs: Sequence[Job[ModelT]], wall_time: Callable[[], float]
+) -> tuple[list[Sighting[ModelT] | None], Sighting[ModelT] | None]:
+    """The same with the async client."""
+    try:
+        found = await async_run(jobs[0].list_steps(jobs, wall_time), jobs[0].client)
+    except NO_ANSWER as error:
+        return [None] * len(jobs), sighting_of_error(error, wall_time)
+    return [found.get(job.handle.ids[0]) for job in jobs], None
 
 
 def sighting_of_error(error: Exception, wall_time: Callable[[], float]) -> Sighting[Any]:

@@ -14,7 +14,7 @@ from ._machine import Kind, Policy, Sighting, Wait
 from ._outcomes import WaitResult
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 StatusT = TypeVar("StatusT")
 # Covariant, so that a list of jobs of several providers is a list of jobs.
@@ -27,6 +27,8 @@ class Job(Generic[StatusT_co]):
     source: ClassVar[Provider]
     kind: ClassVar[str]
     policy: ClassVar[Policy]
+    lists: ClassVar[bool] = False
+    """Whether the provider lists its jobs, so that `list_steps` looks at many of one client at once."""
     _submitted_at: float | None = None
     """On the monotonic clock; None for a job that this process did not submit."""
 
@@ -83,6 +85,16 @@ class Job(Generic[StatusT_co]):
 
     def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[StatusT_co]]:
         """The requests of one look and what their answers mean; each provider says its own."""
+        raise NotImplementedError
+
+    @classmethod
+    def list_steps(
+        cls, jobs: Sequence[Job[Any]], wall_time: Callable[[], float]
+    ) -> Steps[Mapping[str, Sighting[StatusT_co]]]:
+        """The requests that list *jobs*, all of one client, and what is said of each that is found, by its first id.
+
+        Only what is pending is taken from a list; a job that has ended, or is not on it, is looked at by itself.
+        """
         raise NotImplementedError
 
     def explain_failure(self, status: Any) -> str:  # noqa: ARG002

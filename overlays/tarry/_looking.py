@@ -50,7 +50,21 @@ def looked(
     Raises:
         ProviderResponseError: The answer is an error, or its fields are not of the described types.
     """
-    status = call.expect(reply, model)
+    return judged(call, reply, call.expect(reply, model), classify, wall_time)
+
+
+def judged(
+    call: Call,
+    reply: Reply,
+    status: StatusT,
+    classify: Callable[[StatusT], Verdict],
+    wall_time: Callable[[], float],
+) -> Sighting[StatusT]:
+    """The sighting in one *status* of an answer, which may hold many.
+
+    Raises:
+        ProviderResponseError: Its fields are not of the described types.
+    """
     try:
         verdict = classify(status)
     except (TypeError, ValueError, AttributeError) as error:

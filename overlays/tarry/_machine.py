@@ -138,6 +138,7 @@ class Wait(Generic[StatusT]):
         "_schedule",
         "_seed",
         "_seen",
+        "_spread",
         "_start",
         "_status",
         "_timeline",
@@ -165,6 +166,7 @@ class Wait(Generic[StatusT]):
         self._unknown_status = unknown_status
         self._timeout = timeout
         self._start = now
+        self._spread = 0.0
         self._at_deadline = timeout == 0
         self._seen = False
         # When a row of such answers began; infinite where there is none.
@@ -184,6 +186,11 @@ class Wait(Generic[StatusT]):
         self._outcome = Outcome.PENDING
         self._error: WaitError | None = None
         self._timeline = Timeline()
+
+    @property
+    def spread(self) -> float:
+        """By how many seconds the next look may come sooner where one request looks at many jobs, and need not be spread."""
+        return self._spread
 
     @property
     def deadline(self) -> float:
@@ -318,9 +325,11 @@ class Wait(Generic[StatusT]):
             return None, self._end(WaitTimeoutError, what, Outcome.PENDING, sighting)
         delay, reason = self._planned(sighting, now)
         if forbidden > delay:
+            self._spread = 0.0
             delay, reason = forbidden, f"Retry-After {forbidden:.0f} s"
         if delay >= remaining:
             self._at_deadline = True
+            self._spread = 0.0
             delay, reason = remaining, "last look, at the deadline"
         return max(delay, FLOOR), reason
 
@@ -335,8 +344,12 @@ class Wait(Generic[StatusT]):
             ) from None
         # `not >` also catches a NaN.
         delay = FLOOR if not delay > FLOOR else min(delay, CEILING)
+        self._spread = 0.0
         if self._jitter:
-            delay += delay * self._jitter * self._share()
+            spread = delay * self._jitter * self._share()
+            delay += spread
+            if sighting.kind is Kind.SEEN and self.job.lists:
+                self._spread = min(spread, delay - FLOOR)
         if sighting.kind is Kind.FAULT:
             return self._faults.backoff(delay), f"fault {self._faults.count} in a row"
         if sighting.kind is Kind.MISSING:

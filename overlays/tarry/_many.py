@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import anyio
 
 from ._budget import IN_FLIGHT, PER_SECOND
-from ._calls import async_look, look
+from ._calls import async_look, async_look_together, look, look_together
 from ._clock import SYSTEM_CLOCK, Clock
 from ._errors import ConfigurationError
 from ._flights import Tasks, Threads
@@ -102,9 +102,12 @@ def _lands_together(clock: Clock) -> bool:
 
 def _completed(roster: Roster, on_poll: OnPoll | None, clock: Clock) -> Iterator[WaitResult[Any]]:
     def fly(flight: Flight) -> Brought:
-        sighting = look(flight.waits[0].job, clock.time)
+        if len(flight.waits) > 1:
+            sightings, fault = look_together([wait.job for wait in flight.waits], clock.time)
+        else:
+            sightings, fault = [look(flight.waits[0].job, clock.time)], None
         # Noted here, as it may be long before the caller asks for the next result.
-        return Brought([sighting], clock.monotonic())
+        return Brought(sightings, clock.monotonic(), fault)
 
     threads, together = Threads(fly), _lands_together(clock)
     try:
@@ -156,8 +159,11 @@ class _AsyncCompleted(AsyncIterator[WaitResult[Any]]):
 
     def __init__(self, roster: Roster, on_poll: OnPoll | None, clock: Clock) -> None:
         async def fly(flight: Flight) -> Brought:
-            sighting = await async_look(flight.waits[0].job, clock.time)
-            return Brought([sighting], clock.monotonic())
+            if len(flight.waits) > 1:
+                sightings, fault = await async_look_together([wait.job for wait in flight.waits], clock.time)
+            else:
+                sightings, fault = [await async_look(flight.waits[0].job, clock.time)], None
+            return Brought(sightings, clock.monotonic(), fault)
 
         self._roster = roster
         self._on_poll = on_poll

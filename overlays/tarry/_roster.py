@@ -17,7 +17,7 @@ import httpx
 from ._budget import Budget
 from ._errors import ProviderResponseError
 from ._machine import Sighting, Wait
-from ._outcomes import Look, WaitResult
+from ._outcomes import Look, Outcome, WaitResult
 
 LISTED_FROM = 3
 """From so many jobs on, one list call is made instead of a look at each."""
@@ -55,10 +55,12 @@ class Brought:
 class _Queue:
     """The waits of one client that are not looking, by the time of their next look."""
 
-    __slots__ = ("host", "lists", "waits")
+    __slots__ = ("alone", "host", "lists", "waits")
 
     def __init__(self, host: _Host) -> None:
         self.host = host
+        self.alone: set[Wait[Any]] = set()
+        """Waits of which a list call could not say that they are pending; each is looked at by itself."""
         self.lists = True
         """Whether a list call is worth a try: none has failed, and most jobs were on the list."""
         self.waits: list[tuple[float, int, Wait[Any]]] = []
@@ -182,8 +184,11 @@ class Roster:
             if queue := host.first():
                 self._enter(host, queue.waits[0][0])
         looks = []
+        missing = 0
         for wait, sighting in zip(flight.waits, brought.sightings, strict=True):
-            if sighting is None:
+            missing += sighting is None
+            if sighting is None or (len(flight.waits) > 1 and sighting.outcome is not Outcome.PENDING):
+                flight.queue.alone.add(wait)
                 self.add(wait, flight.queue, brought.at)
                 continue
             seen = wait.record(sighting, brought.at)
@@ -192,7 +197,7 @@ class Roster:
                 self.ended.append(wait.result())
             else:
                 self.add(wait, flight.queue, brought.at + seen.next_delay)
-        if brought.fault or 2 * len(looks) < len(flight.waits):
+        if 2 * missing > len(flight.waits):
             flight.queue.lists = False
         return looks
 
@@ -210,8 +215,27 @@ class Roster:
         return wait
 
     def _together(self, queue: _Queue, now: float) -> list[Wait[Any]]:
-        """The wait whose turn it is, with others of its client where a list call can look at all of them."""
-        return [self._take(queue)]
+        """The wait whose turn it is, with others of its client where a list call can look at all of them.
+
+        Only those are taken along that were put off by their jitter alone: no look comes before its plan.
+        """
+        first = self._take(queue)
+        if first in queue.alone:
+            queue.alone.remove(first)
+            return [first]
+        if not (queue.lists and first.job.lists):
+            return [first]
+        others: list[tuple[float, Wait[Any]]] = []
+        while queue.waits:
+            due, _, wait = queue.waits[0]
+            if due - wait.spread > now or wait in queue.alone:
+                break
+            others.append((due, self._take(queue)))
+        if 1 + len(others) >= LISTED_FROM:
+            return [first, *(wait for _, wait in others)]
+        for due, wait in others:
+            self.add(wait, queue, due)
+        return [first]
 
 
 def _host_name(client: Any) -> bytes:

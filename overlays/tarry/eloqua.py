@@ -12,20 +12,28 @@ What a sync runs is a definition, made with the same client by the generated fun
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar, Self
 
 import httpx
 
 from tarry_clients.eloqua import AuthenticatedClient
-from tarry_clients.eloqua.api.syncs import create_sync, get_sync, list_sync_data, list_sync_logs, list_sync_rejects
+from tarry_clients.eloqua.api.syncs import (
+    create_sync,
+    get_sync,
+    list_sync_data,
+    list_sync_logs,
+    list_sync_rejects,
+    list_syncs,
+)
 from tarry_clients.eloqua.errors import UnexpectedResponse
 from tarry_clients.eloqua.models import (
     ServerError,
     SyncDataPage,
     SyncLog,
     SyncLogPage,
+    SyncPage,
     SyncReject,
     SyncRejectPage,
     SyncRequest,
@@ -41,7 +49,7 @@ from ._eloqua_discovery import LOGIN_URL, PodDiscovery, is_oracles
 from ._errors import ConfigurationError
 from ._jobs import Job
 from ._limits import ResponseLimits
-from ._looking import Verdict, Words, looked
+from ._looking import Verdict, Words, judged, looked
 from ._machine import Policy, Sighting
 from ._outcomes import Outcome
 from ._paging import Page, Pager, async_read_pages, read_pages
@@ -68,6 +76,11 @@ WORDS: Words = {
 # No interval is documented. Public clients begin with 1 to 5 s and go up to 5 minutes, as here; large exports have taken
 # hours.
 POLICY = Policy(schedule=Growing(floor=2.0, ceiling=300.0))
+
+# The most that a page may hold: https://docs.oracle.com/en/cloud/saas/marketing/eloqua-rest-api/op-api-bulk-2.0-syncs-get.html
+_LIST_LIMIT = 1000
+_PAGE_WORTH = 10
+"""For so many syncs that are waited for, one page of the list is read; it may hold none of them."""
 
 _SYNC_ID = re.compile(r"(?:/syncs/)?([0-9]{1,18})", re.ASCII)
 _DEFINITION_URI = re.compile(r"/(?:[A-Za-z0-9]+/)+[0-9]+", re.ASCII)
@@ -166,6 +179,7 @@ class Sync(Job[SyncStatus]):
     source = PROVIDER
     kind = "sync"
     policy = POLICY
+    lists = True
     page_size: ClassVar[int] = 50_000
     """Rows asked for at a time by `results()`; Eloqua takes 1 to 50,000. Rejects and logs come 1000 at a time, the most."""
 
@@ -240,6 +254,27 @@ class Sync(Job[SyncStatus]):
         """Ask for the status."""
         call = Call(PROVIDER, get_sync, {"id": self.sync_id})
         return looked(call, (yield call), SyncStatus, classify, wall_time)
+
+    @classmethod
+    def list_steps(
+        cls, jobs: Sequence[Job[Any]], wall_time: Callable[[], float]
+    ) -> Steps[Mapping[str, Sighting[SyncStatus]]]:
+        """Page through the syncs of the instance, which are everybody's and kept for a year, while that is worth it."""
+        sought = {job.handle.ids[0] for job in jobs}
+        found: dict[str, Sighting[SyncStatus]] = {}
+        for page_number in range(max(1, len(jobs) // _PAGE_WORTH)):
+            # The newest first: they are the ones that are waited for.
+            query = {"limit": _LIST_LIMIT, "offset": page_number * _LIST_LIMIT, "order_by": "createdAt DESC"}
+            call = Call(PROVIDER, list_syncs, query)
+            reply = yield call
+            page = call.expect(reply, SyncPage)
+            for status in page.items or ():
+                number = _SYNC_ID.fullmatch(str(status.uri))
+                if number is not None and str(int(number[1])) in sought:
+                    found[str(int(number[1]))] = judged(call, reply, status, classify, wall_time)
+            if page.has_more is not True or len(found) == len(sought):
+                break
+        return found
 
     def explain_failure(self, status: SyncStatus | None) -> str:  # noqa: ARG002
         """The status says only that it failed."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -23,7 +23,13 @@ from typing import Any, Self
 import httpx
 
 from tarry_clients.open_data_rights import AuthenticatedClient
-from tarry_clients.open_data_rights.api.requests import cancel_request, create_request, download_request, get_request
+from tarry_clients.open_data_rights.api.requests import (
+    cancel_request,
+    create_request,
+    download_request,
+    get_request,
+    list_requests,
+)
 from tarry_clients.open_data_rights.errors import UnexpectedResponse
 from tarry_clients.open_data_rights.models import RequestStatus
 
@@ -35,7 +41,7 @@ from ._errors import ConfigurationError
 from ._handles import id_problem
 from ._jobs import Job
 from ._limits import ResponseLimits
-from ._looking import Verdict, Words, looked
+from ._looking import Verdict, Words, judged, looked
 from ._machine import Policy, Sighting
 from ._outcomes import Outcome
 from ._retry_after import sent_at
@@ -132,6 +138,7 @@ class DataRequest(Job[RequestStatus]):
     source = PROVIDER
     kind = "data-request"
     policy = POLICY
+    lists = True
 
     def __init__(self, client: AuthenticatedClient, request_id: str) -> None:
         super().__init__(client, request_id)
@@ -147,6 +154,18 @@ class DataRequest(Job[RequestStatus]):
         reply = yield call
         judge = partial(classify, now=sent_at(reply.headers, wall_time))
         return looked(call, reply, RequestStatus, judge, wall_time)
+
+    @classmethod
+    def list_steps(
+        cls,
+        jobs: Sequence[Job[Any]],  # noqa: ARG003 - one answer holds all requests that are active
+        wall_time: Callable[[], float],
+    ) -> Steps[Mapping[str, Sighting[RequestStatus]]]:
+        """Ask for all requests of this person."""
+        call = Call(PROVIDER, list_requests, {})
+        reply = yield call
+        judge = partial(classify, now=sent_at(reply.headers, wall_time))
+        return {str(one.request_id): judged(call, reply, one, judge, wall_time) for one in call.expect(reply, list)}
 
     @classmethod
     def submit(

@@ -34,8 +34,8 @@ class AiohttpTransport(httpx_aiohttp.AiohttpTransport):
     def _session(self) -> aiohttp.ClientSession:
         connector = aiohttp.TCPConnector(limit=self._connections, ssl=self.ssl_context)
         session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
-        # aiohttp sends GET and PUT again on a connection that turns out to be closed, and has no option against it. Salesforce's
-        # PUT starts a job. A test says so when this no longer takes effect.
+        # aiohttp sends GET and PUT again on a connection that turns out to be closed, and has no option against it; but
+        # Salesforce's PUT starts a job. A test fails when this no longer takes effect.
         session._retry_connection = False
         return session
 

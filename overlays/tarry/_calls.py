@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import httpx
 
 from ._errors import ConfigurationError, CredentialError, ProviderResponseError
-from ._limits import async_time_limit, for_look
+from ._limits import async_time_limit, in_one_timeout
 from ._machine import Kind, Sighting
 from ._retry_after import retry_after
 
@@ -175,7 +175,7 @@ async def async_run(steps: Steps[ReturnT], client: Any) -> ReturnT:
 def look(job: Job[ModelT], wall_time: Callable[[], float] = time.time) -> Sighting[ModelT]:
     """Look at *job* once. Faults are part of what was seen; only bugs raise."""
     try:
-        with for_look():
+        with in_one_timeout():
             return run(job.look_steps(wall_time), job.client)
     except NO_ANSWER as error:
         return sighting_of_error(error, wall_time)
@@ -184,7 +184,7 @@ def look(job: Job[ModelT], wall_time: Callable[[], float] = time.time) -> Sighti
 async def async_look(job: Job[ModelT], wall_time: Callable[[], float] = time.time) -> Sighting[ModelT]:
     """Look at *job* once, with its async client."""
     try:
-        with for_look():
+        with in_one_timeout():
             return await async_run(job.look_steps(wall_time), job.client)
     except NO_ANSWER as error:
         return sighting_of_error(error, wall_time)

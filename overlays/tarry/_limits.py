@@ -57,7 +57,7 @@ class _Use:
 
     size: str = "page_bytes"
     began: float | None = None
-    """For a look: when, as all its requests together have one request timeout."""
+    """When, for requests that have one request timeout together, as those of a look."""
 
 
 _PAGE = _Use()
@@ -73,8 +73,8 @@ def _used_for(use: _Use) -> Iterator[None]:
         _USE.reset(token)
 
 
-def for_look() -> AbstractContextManager[None]:
-    """Requests in this context are one look: they have one request timeout together, and small answers."""
+def in_one_timeout() -> AbstractContextManager[None]:
+    """Requests in this context have one request timeout together, from now on, and small answers."""
     return _used_for(_Use("status_bytes", began=time.monotonic()))
 
 

@@ -129,11 +129,12 @@ def _may_have_started(call: Call, error: Exception) -> bool:
     Not where the submit never left, since it found no connection or a request before it (for a token) failed, nor where it
     was refused. Whoever answers 5xx, redirects or cannot be read may have started it before; who throttles has not.
     """
-    path = call.request()["url"]
+    path = unquote(call.request()["url"])
     if isinstance(error, ProviderResponseError):
-        return error.path == path and not error.final and (error.status_code < 400 or error.status_code >= 500)
+        started = error.status_code < 400 or error.status_code >= 500
+        return unquote(error.path).endswith(path) and not error.final and started
     failed: httpx.Request | None = getattr(error, "_request", None)
-    before = failed is not None and not failed.url.path.endswith(unquote(path))
+    before = failed is not None and not failed.url.path.endswith(path)
     return not before and not isinstance(error, _NEVER_SENT)
 
 

@@ -18,7 +18,7 @@ import httpx
 from ._calls import GeneratedClient
 from ._connect import HoldsSecret
 from ._errors import TarryError
-from ._limits import for_submit
+from ._limits import in_one_timeout
 
 _LOOK_AGAIN = 0.02
 """Seconds after which a task looks whether it is its turn: a lock that threads hold cannot wake a task."""
@@ -35,7 +35,7 @@ class Turn(Enum):
 class Apart:
     """A request that must not be broken off once it is sent. What it raises is thrown back.
 
-    No cancellation reaches it, and it has a request timeout of its own, however much of its look's has passed.
+    No cancellation reaches it, and it has a request timeout of its own, however little is left of the look that needs it.
     """
 
     request: httpx.Request
@@ -81,7 +81,7 @@ class SteppedAuth(HoldsSecret, httpx.Auth):
                     step = steps.send(answer)
                 elif isinstance(step, Apart):
                     try:
-                        with for_submit():
+                        with in_one_timeout():
                             answer = step.client.get_httpx_client().send(step.request, auth=step.auth)
                     except httpx.HTTPError as error:
                         step = steps.throw(error)
@@ -162,7 +162,7 @@ class SteppedAuth(HoldsSecret, httpx.Auth):
 
 
 async def _sent(step: Apart) -> httpx.Response:
-    with anyio.CancelScope(shield=True), for_submit():
+    with anyio.CancelScope(shield=True), in_one_timeout():
         return await step.client.get_async_httpx_client().send(step.request, auth=step.auth)
     raise AssertionError("nobody cancels this scope")
 

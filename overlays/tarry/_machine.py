@@ -167,7 +167,7 @@ class Wait(Generic[StatusT]):
         self._timeout = timeout
         self._start = now
         self._spread = 0.0
-        self._at_deadline = timeout == 0
+        self._at_deadline = False
         self._seen = False
         # When a row of such answers began; infinite where there is none.
         self._missing_since = now

@@ -42,7 +42,6 @@ class Hazard:
             spacing = sorted(abs(log - other) for other in logs)[nearest] if nearest else 1.0
             unsure = (duration[1] - duration[0]) / 2 / middle(duration)
             self._kernels.append((log, 1 / max(0.4 * spacing, unsure, NARROWEST)))
-
         self._known: dict[int, float] = {}
 
     def __len__(self) -> int:

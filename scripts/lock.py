@@ -1,4 +1,6 @@
-"""Pin every dependency with its hash: `requirements.txt` to run, `requirements-dev.txt` to test and check. `make lock`.
+"""Pin every dependency with its hash. `make lock`.
+
+`requirements.txt` is to run, `requirements-dev.txt` to test and check, `scripts/bench/requirements.txt` to measure.
 
 The files name versions and hashes but no index, so that they work wherever pip is pointed to.
 """
@@ -15,11 +17,13 @@ COMPILE = [
 
 
 def main() -> None:
-    """Write both files. The larger set is solved first, and the smaller one may not disagree with it."""
+    """Write the files. The largest set is solved first, and the others may not disagree with it."""
     everything = ["--extra", "sandbox", "--group", "dev", "-o", "requirements-dev.txt"]
     subprocess.run([*COMPILE, *everything], cwd=ROOT, check=True)
     runtime = ["--extra", "sandbox", "-c", "requirements-dev.txt", "-o", "requirements.txt"]
     subprocess.run([*COMPILE, *runtime], cwd=ROOT, check=True)
+    peers = ["-c", "requirements.txt", "scripts/bench/requirements.in", "-o", "scripts/bench/requirements.txt"]
+    subprocess.run([*COMPILE, *peers], cwd=ROOT, check=True)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,89 @@
+"""Measure tarry beside its peers and write the tables to build/bench.md. `make bench` runs it.
+
+    looks      CPU of one look                       imports    what an import costs
+    many       jobs by the thousand, and memory      rows       a million rows of an export
+
+Peers are installed into build/bench-venv, which has what tarry needs to run besides and nothing else. Everything is client
+CPU of one process on loopback, in rounds that take turns; ratios are taken round by round, and a table shows their median
+and quartiles. Compare ratios, not microseconds.
+"""
+
+import argparse
+import importlib
+import os
+import platform
+import subprocess
+import sys
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+VENV = ROOT / "build" / "bench-venv"
+REQUIREMENTS = Path(__file__).with_name("requirements.txt")
+REPORT = ROOT / "build" / "bench.md"
+PARTS = ("looks", "many", "rows", "imports")
+PEERS = [
+    *(
+        "httpx",
+        "httpx-aiohttp",
+        "msgspec",
+        "azure-core",
+        "google-api-core",
+        "tenacity",
+        "stamina",
+        "botocore",
+        "openai",
+    ),
+]
+
+
+def install() -> Path:
+    """Make the environment of the peers where it is missing or old; returns its interpreter."""
+    python, installed = VENV / "bin" / "python", VENV / "installed.txt"
+    if not installed.exists() or installed.read_text() != REQUIREMENTS.read_text():
+        print(f"Setting up {VENV.relative_to(ROOT)} ...", flush=True)
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
+        pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+        subprocess.run([*pip, "-r", str(REQUIREMENTS)], check=True)
+        installed.write_text(REQUIREMENTS.read_text())
+    return python
+
+
+def measure(parts: list[str]) -> None:
+    """Run *parts* with this interpreter, print their tables, and write them."""
+    from . import server
+
+    versions = ", ".join(f"{name} {version(name)}" for name in PEERS)
+    machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}"
+    head = (
+        f"`make bench` on {datetime.now(UTC):%Y-%m-%d}: {machine}, Python {platform.python_version()}, {versions}."
+        " Median of the rounds, quartiles in brackets.\n"
+    )
+    print(head, flush=True)
+    tables = [head]
+    with server.running() as url:
+        for part in parts:
+            for table in importlib.import_module(f"scripts.bench.{part}").run(url):
+                print(table, flush=True)
+                tables.append(table)
+    REPORT.write_text("\n".join(tables))
+
+
+def main() -> None:
+    """Measure in the environment of the peers."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"some of {', '.join(PARTS)}; all by default")
+    parts = parser.parse_args().parts or list(PARTS)
+    if unknown := set(parts) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    if Path(sys.prefix) == VENV:
+        measure(parts)
+        return
+    paths = os.pathsep.join(str(ROOT / folder) for folder in ("overlays", "generated", ""))
+    command = [str(install()), "-m", "scripts.bench", *parts]
+    sys.exit(subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": paths}, check=False).returncode)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,36 @@
+"""What an import costs: processor time of fresh interpreters, one after the other, in turns.
+
+The same environment for all. `httpx` is what the clients are made of; a bare interpreter is taken off neither.
+"""
+
+import resource
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import partial
+
+from .measure import Spread, in_turns, ratio, table
+
+ROUNDS = 25
+PROVIDERS = ["eloqua", "fullstory", "open_data_rights", "possiblenow", "salesforce"]
+USE = "from tarry import wait_for_completion, as_completed"
+"""Names are fetched as well, so that an import that only puts off work does not look like one that saves it."""
+
+
+def _cpu_of(code: str) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-c", code], check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def run(_: str) -> Iterator[str]:
+    """Measure, and give a table."""
+    targets = {"import httpx": "", "import tarry": "1.10", USE: "1.10"}
+    targets |= {f"from tarry import wait_for_completion, {name}": "1.40" for name in PROVIDERS}
+    found = in_turns({code: partial(_cpu_of, code) for code in ["pass", *targets]}, ROUNDS)
+    rows = [
+        [f"`{code}`", ratio(found[code], found["import httpx"]).text(), target, Spread.of(found[code]).text(".0f", 1e3)]
+        for code, target in {"pass": "", **targets}.items()
+    ]
+    yield table(["Import", "ratio to import httpx", "target", "ms of CPU"], rows)

@@ -344,6 +344,33 @@ def test_the_error_survives_a_pickle(package: Package, body: Callable[[Package],
     assert again.headers["retry-after"] == "7"
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"big": 123456789012345678901234567890, "limit": 18446744073709551616, "zero": -0, "float": 1e5}',
+        b'{"a": NaN, "b": -Infinity, "c": 1e400}',
+        b'{"twice": 1, "twice": 2}',
+        b'{"lone": "\\ud800", "pair": "\\ud83d\\ude00", "raw": "\xed\xa0\x80"}',
+        b'\xef\xbb\xbf{"mark": true}',
+        '{"wide": "ü"}'.encode("utf-16"),
+        b'{"deep": ' + b"[" * 400 + b"]" * 400 + b"}",
+    ],
+    ids=["integers", "no numbers", "duplicates", "surrogates", "byte order mark", "utf-16", "nested"],
+)
+def test_a_body_is_read_as_by_the_decoder_of_python(body: bytes) -> None:
+    errors = importlib.import_module("tarry_clients.fullstory.errors")
+    assert repr(errors.json_object(httpx.Response(200, content=body))) == repr(json.loads(body))
+
+
+def test_a_row_is_a_copy_of_what_it_was_made_of() -> None:
+    row_type = importlib.import_module("tarry_clients.eloqua.models.row").Row
+    given = {"Email": "ada@example.com", "Phone": None}
+    row = row_type.from_dict(given)
+    row["Email"] = "bea@example.com"
+    assert given == {"Email": "ada@example.com", "Phone": None}
+    assert row.to_dict() == {"Email": "bea@example.com", "Phone": None}
+
+
 @each_package
 def test_a_missing_field_is_named(package: Package) -> None:
     missing = {

@@ -67,7 +67,13 @@ def json_object(response: httpx.Response) -> dict[str, Any]:
         ValueError: It is no JSON.
         TypeError: It is JSON, and something else.
     """
-    body = response.json()
+    import msgspec.json
+
+    try:
+        body = msgspec.json.decode(response.content)
+    except (ValueError, RecursionError):
+        # Python's own decoder knows other encodings, NaN, lone surrogates and floats beyond range, and says better what is wrong.
+        body = response.json()
     if not isinstance(body, dict):
         raise TypeError("it is no object")
     return body

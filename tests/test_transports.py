@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 import httpx
@@ -46,8 +47,10 @@ each_transport = pytest.mark.parametrize("transport", [aiohttp_transport, pooled
 def against(serve: Serve, transport: Callable[[], Any], use: Callable[[Any], Awaitable[Any]]) -> list[bytes]:
     """Run *use* with a client of a server that answers each request by *serve*; returns the heads of the requests."""
     heads: list[bytes] = []
+    handlers: list[asyncio.Task[Any] | None] = []
 
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        handlers.append(asyncio.current_task())
         try:
             while True:
                 heads.append(await reader.readuntil(b"\r\n\r\n"))
@@ -56,12 +59,14 @@ def against(serve: Serve, transport: Callable[[], Any], use: Callable[[Any], Awa
             pass
         finally:
             writer.close()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
 
     async def go() -> None:
-        server = await asyncio.start_server(handle, "127.0.0.1", 0)
-        port = server.sockets[0].getsockname()[1]
         sender = transport()
         arguments = {} if sender is None else {"transport": sender}
+        server = await asyncio.start_server(handle, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
         async with (
             server,
             fullstory.connect(
@@ -69,6 +74,7 @@ def against(serve: Serve, transport: Callable[[], Any], use: Callable[[Any], Awa
             ) as client,
         ):
             await use(client)
+        await asyncio.gather(*(handler for handler in handlers if handler), return_exceptions=True)
 
     asyncio.run(go())
     return heads

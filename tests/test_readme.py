@@ -19,8 +19,11 @@ TARGETS = set(re.findall(r"\bmake ([a-z-]+)", README))
 # The examples open clients for the life of a process, which is longer than this test.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
-def test_every_example_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_example_runs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     clock = VirtualClock()
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     for name in ("monotonic", "time", "sleep", "async_sleep", "patience"):
         monkeypatch.setattr(SystemClock, name, staticmethod(getattr(clock, name)))
     sandbox = Sandbox()

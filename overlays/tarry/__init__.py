@@ -39,7 +39,18 @@ from ._version import __version__
 from ._waiting import async_wait_for_completion, wait_for_completion
 
 if TYPE_CHECKING:
-    from . import eloqua, fullstory, open_data_rights, possiblenow, salesforce, sandbox, schedules, specs, testing
+    from . import (
+        eloqua,
+        fullstory,
+        open_data_rights,
+        possiblenow,
+        salesforce,
+        sandbox,
+        schedules,
+        specs,
+        testing,
+        transports,
+    )
 
 __all__ = [
     "ConfigurationError",
@@ -76,13 +87,14 @@ __all__ = [
     "schedules",
     "specs",
     "testing",
+    "transports",
     "wait_for_all",
     "wait_for_completion",
 ]
 
 _MODULES = {
     *("eloqua", "fullstory", "open_data_rights", "possiblenow", "salesforce"),
-    *("sandbox", "schedules", "specs", "testing"),
+    *("sandbox", "schedules", "specs", "testing", "transports"),
 }
 
 

@@ -195,7 +195,7 @@ def look_together(
 ) -> tuple[list[Sighting[ModelT] | None], Sighting[ModelT] | None]:
     """Look at *jobs* of one client with a list call: a sighting of each that is on the list, or the fault of the call."""
     try:
-        with for_look():
+        with in_one_timeout():
             found = run(jobs[0].list_steps(jobs, wall_time), jobs[0].client)
     except NO_ANSWER as error:
         return [None] * len(jobs), sighting_of_error(error, wall_time)
@@ -207,7 +207,7 @@ async def async_look_together(
 ) -> tuple[list[Sighting[ModelT] | None], Sighting[ModelT] | None]:
     """The same with the async client."""
     try:
-        with for_look():
+        with in_one_timeout():
             found = await async_run(jobs[0].list_steps(jobs, wall_time), jobs[0].client)
     except NO_ANSWER as error:
         return [None] * len(jobs), sighting_of_error(error, wall_time)

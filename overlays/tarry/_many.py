@@ -104,10 +104,10 @@ def _completed(roster: Roster, on_poll: OnPoll | None, clock: Clock) -> Iterator
     def fly(flight: Flight) -> Brought:
         if len(flight.waits) > 1:
             sightings, fault = look_together([wait.job for wait in flight.waits], clock.time)
-        else:
-            sightings, fault = [look(flight.waits[0].job, clock.time)], None
+            return Brought(sightings, clock.monotonic(), fault)
+        sighting = look(flight.waits[0].job, clock.time)
         # Noted here, as it may be long before the caller asks for the next result.
-        return Brought(sightings, clock.monotonic(), fault)
+        return Brought([sighting], clock.monotonic())
 
     threads, together = Threads(fly), _lands_together(clock)
     try:
@@ -161,9 +161,9 @@ class _AsyncCompleted(AsyncIterator[WaitResult[Any]]):
         async def fly(flight: Flight) -> Brought:
             if len(flight.waits) > 1:
                 sightings, fault = await async_look_together([wait.job for wait in flight.waits], clock.time)
-            else:
-                sightings, fault = [await async_look(flight.waits[0].job, clock.time)], None
-            return Brought(sightings, clock.monotonic(), fault)
+                return Brought(sightings, clock.monotonic(), fault)
+            sighting = await async_look(flight.waits[0].job, clock.time)
+            return Brought([sighting], clock.monotonic())
 
         self._roster = roster
         self._on_poll = on_poll

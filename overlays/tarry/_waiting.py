@@ -148,8 +148,8 @@ def start(
     if unknown_status not in ("wait", "raise"):
         raise ConfigurationError(f'unknown_status must be "wait" or "raise", not {unknown_status!r:.80}')
     seconds = timeout_seconds(timeout)
-    for_job: Any = getattr(schedule, "for_job", None)
-    if callable(for_job):
+    for_job: Callable[..., Schedule] | None = getattr(schedule, "for_job", None)
+    if for_job is not None:
         age = None if job._submitted_at is None or job._submitted_at > now else now - job._submitted_at
         schedule = for_job(job.provider, job.kind, age, job.policy.schedule)
     return Wait(job, now=now, timeout=seconds, schedule=schedule, unknown_status=unknown_status)

@@ -169,6 +169,12 @@ class JobStore:
         job = self._keys.get(key)
         return job if job and self.now() - job.created < _KEY_LIFETIME else None
 
+    def listed(self, job: Job) -> State:
+        """Say how the job stands in a list, which counts as a look at it, though no fault of its plan befalls a list."""
+        state = self.state(job)
+        job.script.asked["look"] += 1
+        return state
+
     def state(self, job: Job) -> State:
         """Say how the job stands now, before the request at hand is counted."""
         seconds = job.plan.seconds

@@ -257,7 +257,7 @@ class Eloqua(Provider):
                 yield job
 
     def _list_syncs(self, call: Call) -> Response:
-        found = [_describe(job, state) for job in self._syncs if (state := self.jobs.state(job)) != "gone"]
+        found = [_describe(job, state) for job in self._syncs if (state := self.jobs.listed(job)) != "gone"]
         return answer_json(cut_page(found, call.request.query_params))
 
     def _get_sync(self, call: Call) -> Response:

@@ -106,7 +106,7 @@ class OpenDataRights(Provider):
 
     def _list(self, _: Call) -> Response:
         jobs = self.jobs.of_kind(_KIND)
-        return answer_json([_about(job, state) for job in jobs if (state := self.jobs.state(job)) != "gone"])
+        return answer_json([_about(job, state) for job in jobs if (state := self.jobs.listed(job)) != "gone"])
 
     def _create(self, call: Call) -> Response:
         types = _read_types(call) if call.body else list(TYPES)

@@ -15,28 +15,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from ._errors import (
-    ConfigurationError,
-    CredentialError,
-    HandleError,
-    JobFailedError,
-    JobGoneError,
-    JobNotFoundError,
-    PollingError,
-    ProviderResponseError,
-    SubmitError,
-    TarryError,
-    UnknownStatusError,
-    WaitError,
-    WaitTimeoutError,
-)
-from ._handles import Handle
-from ._jobs import Job, open_job
-from ._limits import ResponseLimits
-from ._many import as_completed, async_as_completed, async_wait_for_all, wait_for_all
-from ._outcomes import Look, Outcome, WaitResult
 from ._version import __version__
-from ._waiting import async_wait_for_completion, wait_for_completion
 
 if TYPE_CHECKING:
     from . import (
@@ -49,8 +28,28 @@ if TYPE_CHECKING:
         schedules,
         specs,
         testing,
-        transports,
     )
+    from ._errors import (
+        ConfigurationError,
+        CredentialError,
+        HandleError,
+        JobFailedError,
+        JobGoneError,
+        JobNotFoundError,
+        PollingError,
+        ProviderResponseError,
+        SubmitError,
+        TarryError,
+        UnknownStatusError,
+        WaitError,
+        WaitTimeoutError,
+    )
+    from ._handles import Handle
+    from ._jobs import Job, open_job
+    from ._limits import ResponseLimits
+    from ._many import as_completed, async_as_completed, async_wait_for_all, wait_for_all
+    from ._outcomes import Look, Outcome, WaitResult
+    from ._waiting import async_wait_for_completion, wait_for_completion
 
 __all__ = [
     "ConfigurationError",
@@ -87,19 +86,35 @@ __all__ = [
     "schedules",
     "specs",
     "testing",
-    "transports",
     "wait_for_all",
     "wait_for_completion",
 ]
 
+_PLACES = {
+    "_handles": ["Handle"],
+    "_jobs": ["Job", "open_job"],
+    "_limits": ["ResponseLimits"],
+    "_many": ["as_completed", "async_as_completed", "async_wait_for_all", "wait_for_all"],
+    "_outcomes": ["Look", "Outcome", "WaitResult"],
+    "_waiting": ["async_wait_for_completion", "wait_for_completion"],
+}
+"""Where a name comes from; errors are the rest."""
 _MODULES = {
     *("eloqua", "fullstory", "open_data_rights", "possiblenow", "salesforce"),
-    *("sandbox", "schedules", "specs", "testing", "transports"),
+    *("sandbox", "schedules", "specs", "testing"),
 }
 
+if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
 
-def __getattr__(name: str) -> Any:
-    """Import a provider when it is first used: each costs the time to load its generated models."""
-    if name in _MODULES:
-        return importlib.import_module(f"tarry.{name}")
-    raise AttributeError(f"module 'tarry' has no attribute {name!r}")
+    def __getattr__(name: str) -> Any:
+        """Import what a name needs when it is first used: who waits for one job loads nothing that many need."""
+        if name in _MODULES:
+            return importlib.import_module(f"tarry.{name}")
+        if name not in __all__:
+            raise AttributeError(f"module 'tarry' has no attribute {name!r}")
+        place = next((place for place, names in _PLACES.items() if name in names), "_errors")
+        found = globals()[name] = getattr(importlib.import_module(f"tarry.{place}"), name)
+        return found
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

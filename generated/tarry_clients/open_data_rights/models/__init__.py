@@ -1,11 +1,14 @@
 """Contains all the data models used in inputs/outputs"""
 
-from .data_type_info import DataTypeInfo
-from .error import Error
-from .my_data import MyData
-from .request_completion import RequestCompletion
-from .request_status import RequestStatus
-from .settings import Settings
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .data_type_info import DataTypeInfo
+    from .error import Error
+    from .my_data import MyData
+    from .request_completion import RequestCompletion
+    from .request_status import RequestStatus
+    from .settings import Settings
 
 __all__ = (
     "DataTypeInfo",
@@ -15,3 +18,27 @@ __all__ = (
     "RequestStatus",
     "Settings",
 )
+
+_MODULES = {
+    "DataTypeInfo": ".data_type_info",
+    "Error": ".error",
+    "MyData": ".my_data",
+    "RequestCompletion": ".request_completion",
+    "RequestStatus": ".request_status",
+    "Settings": ".settings",
+}
+
+if not TYPE_CHECKING:  # or a type checker would take any name for a model
+
+    def __getattr__(name: str) -> Any:
+        """Import a model when it is first asked for"""
+        from importlib import import_module
+
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        model = getattr(import_module(_MODULES[name], __name__), name)
+        globals()[name] = model
+        return model
+
+    def __dir__() -> list[str]:
+        return [*globals(), *__all__]

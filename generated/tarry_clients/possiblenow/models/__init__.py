@@ -1,11 +1,14 @@
 """Contains all the data models used in inputs/outputs"""
 
-from .error import Error
-from .export_row import ExportRow
-from .export_row_page import ExportRowPage
-from .export_status import ExportStatus
-from .segment_export_request import SegmentExportRequest
-from .started_export import StartedExport
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .error import Error
+    from .export_row import ExportRow
+    from .export_row_page import ExportRowPage
+    from .export_status import ExportStatus
+    from .segment_export_request import SegmentExportRequest
+    from .started_export import StartedExport
 
 __all__ = (
     "Error",
@@ -15,3 +18,27 @@ __all__ = (
     "SegmentExportRequest",
     "StartedExport",
 )
+
+_MODULES = {
+    "Error": ".error",
+    "ExportRow": ".export_row",
+    "ExportRowPage": ".export_row_page",
+    "ExportStatus": ".export_status",
+    "SegmentExportRequest": ".segment_export_request",
+    "StartedExport": ".started_export",
+}
+
+if not TYPE_CHECKING:  # or a type checker would take any name for a model
+
+    def __getattr__(name: str) -> Any:
+        """Import a model when it is first asked for"""
+        from importlib import import_module
+
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        model = getattr(import_module(_MODULES[name], __name__), name)
+        globals()[name] = model
+        return model
+
+    def __dir__() -> list[str]:
+        return [*globals(), *__all__]

@@ -288,7 +288,7 @@ def test_a_sync_request_within_a_task_does_not_wait_for_its_own_thread(backend: 
             failed.append(error)
         return host(request)
 
-    jobs[0].client._httpx_args["transport"] = httpx.MockTransport(handler)
+    jobs[0].client._async_httpx_args["transport"] = httpx.MockTransport(handler)
     assert anyio.run(jobs[1].async_poll, backend=backend).outcome is Outcome.PENDING
     assert len(failed) == 1
 

@@ -471,6 +471,59 @@ def test_what_a_schedule_of_somebody_else_calls_jitter_is_not_touched() -> None:
     assert steps[0].look.next_delay == 3.5
 
 
+# What a request that looks at many jobs may take back.
+
+
+def listed(*answers: Seen, schedule: Schedule, **options: Any) -> Wait[str]:
+    """The wait for a job of a provider that lists its jobs, after these looks at time zero."""
+    wait = Scene([PENDING], schedule=schedule, **options).wait()
+    vars(wait.job)["lists"] = True
+    for answer in answers:
+        wait.record(answer, 0.0)
+    return wait
+
+
+@quick
+@given(scenes(schedule=GROWING))
+def test_no_look_that_comes_sooner_comes_before_what_was_planned_or_forbidden(scene: Scene) -> None:
+    assert isinstance(scene.schedule, Growing)
+    wait, now = scene.wait(), scene.start
+    vars(wait.job)["lists"] = True
+    assert wait.spread == 0.0
+    for sighting, latency in scene.sightings():
+        now += latency
+        look = wait.record(sighting, now)
+        if look.next_delay is None:
+            break
+        assert wait.spread >= 0.0
+        if wait.spread > 0:
+            soonest = look.next_delay - wait.spread + TINY
+            assert soonest >= scene.schedule.next_delay(look.elapsed, sighting.hint)
+            assert soonest >= (sighting.retry_after or 0.0)
+            assert soonest >= FLOOR
+            assert "deadline" not in look.reason
+        now += look.next_delay
+
+
+def test_all_of_the_jitter_may_be_taken_back_and_nothing_else() -> None:
+    growing = Growing(floor=10, ceiling=60, jitter=1)
+    wait = Scene([PENDING], schedule=growing).wait()
+    delay = wait.record(PENDING, 0.0).next_delay
+    assert delay is not None
+    assert delay > 11
+    assert wait.spread == 0.0, "the provider has no lists"
+    jitter = delay - 10
+    assert listed(PENDING, schedule=growing).spread == pytest.approx(jitter)
+    assert listed(seen(Outcome.PENDING, retry_after=9.0), schedule=growing).spread == pytest.approx(jitter)
+    assert listed(seen(Outcome.PENDING, retry_after=11.0), schedule=growing).spread == pytest.approx(jitter - 1)
+    assert listed(replace(FAILED, confirmations=2), schedule=growing).spread == pytest.approx(jitter)
+    assert listed(PENDING, schedule=growing, timeout=delay + 1).spread == pytest.approx(jitter)
+    for answer in (FAULT, MISSING, UNKNOWN, seen(Outcome.PENDING, retry_after=90.0)):
+        assert listed(PENDING, answer, schedule=growing, policy=replace(POLICY, regrace=True)).spread == 0.0
+    assert listed(PENDING, schedule=growing, timeout=delay - 1).spread == 0.0, "the last look is at the deadline"
+    assert listed(PENDING, schedule=Fixed(10)).spread == 0.0
+
+
 # Law 5: faults.
 
 
@@ -668,6 +721,11 @@ def test_without_a_grace_the_first_look_decides() -> None:
     assert ended(MISSING, policy=Policy(schedule=Fixed(1), visibility_grace=0)).polls == 1
 
 
+def test_a_job_that_was_never_seen_has_no_status() -> None:
+    result = ended(MISSING)
+    assert (result.raw_status, result.status) == (None, None)
+
+
 def test_where_the_answer_does_not_tell_the_grace_comes_once_more() -> None:
     policy = Policy(schedule=Fixed(60), visibility_grace=10, regrace=True)
     steps, result = play(Scene([PENDING, MISSING], policy=policy))
@@ -773,6 +831,45 @@ def test_a_note_says_why_a_job_is_still_pending() -> None:
     assert steps[0].look.reason == "errors are announced"
 
 
+# What a schedule is told.
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ([SUCCEEDED], [(None, 0)]),
+        ([PENDING, PENDING, PARTIAL], [(3, 6)]),
+        ([PENDING, FAULT, UNKNOWN, FAULT, FAILED], [(6, 12)]),
+        ([PENDING, *[replace(FAILED, confirmations=3)] * 3], [(0, 3)]),
+        ([replace(FAILED, confirmations=2), PENDING, SUCCEEDED], [(3, 6)]),
+        ([PENDING, MISSING], []),
+        ([PENDING, DENIED], []),
+        ([PENDING], []),
+        ([replace(FAILED, confirmations=9)], []),
+    ],
+)
+def test_a_schedule_is_told_once_between_which_looks_the_job_ended(
+    answers: list[Seen], told: list[tuple[float | None, float]]
+) -> None:
+    class Listening(Wild):
+        def ended(self, earliest: float | None, latest: float) -> None:
+            heard.append((earliest, latest))
+
+    heard: list[tuple[float | None, float]] = []
+    steps, _ = play(Scene(answers, schedule=Listening(3.0), timeout=15))
+    assert steps[-1].look.next_delay is None
+    assert heard == told
+
+
+def test_a_schedule_need_not_hear_or_explain_anything() -> None:
+    class Mute(Wild):
+        ended = explain = None
+
+    for schedule in (Wild(3.0), Mute(3.0)):
+        steps, _ = play(Scene([PENDING, SUCCEEDED], schedule=schedule))
+        assert [step.look.reason for step in steps] == ["planned", "succeeded"]
+
+
 # What a look says.
 
 
@@ -784,6 +881,13 @@ def test_a_look_is_one_line() -> None:
         "next look in 2.5 s: fault 1 in a row",
         "fullstory:events-import:abc123%3D: SUCCEEDED (succeeded) at 5.0 s, look 3; done: succeeded",
     ]
+
+
+def test_each_look_is_logged_for_those_who_ask(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "tarry")
+    steps, _ = play(Scene([PENDING, SUCCEEDED]))
+    assert [record.getMessage() for record in caplog.records] == [str(step.look) for step in steps]
+    assert {record.levelname for record in caplog.records} == {"DEBUG"}
 
 
 def test_a_timeline_holds_the_last_looks_only() -> None:

@@ -127,7 +127,6 @@ class Wait(Generic[StatusT]):
         "_error",
         "_faults",
         "_jitter",
-        "_last_kind",
         "_last_outcome",
         "_missing_since",
         "_outcome",
@@ -179,7 +178,6 @@ class Wait(Generic[StatusT]):
         self._elapsed = 0.0
         self._running_at: float | None = None
         self._ended_by: float | None = None
-        self._last_kind = Kind.MISSING
         self._last_outcome: Outcome | None = None
         self._status: StatusT | None = None
         self._raw_status: str | None = None
@@ -220,7 +218,7 @@ class Wait(Generic[StatusT]):
         )
         self._timeline.append(seen)
         logger.debug("%s", seen)
-        if delay is None and self._outcome in _ENDED and self._ended_by is not None:
+        if self._outcome in _ENDED:
             ended = getattr(self._schedule, "ended", None)
             if callable(ended):
                 ended(self._running_at, self._ended_by)
@@ -257,8 +255,7 @@ class Wait(Generic[StatusT]):
     def _count(self, sighting: Sighting[StatusT], now: float) -> None:
         """Keep what later looks are judged by."""
         if sighting.kind is Kind.SEEN:
-            repeated = self._last_kind is Kind.SEEN and self._last_outcome is sighting.outcome
-            self._same = self._same + 1 if repeated else 1
+            self._same = self._same + 1 if sighting.outcome is self._last_outcome else 1
             self._seen = True
             self._missing_since = math.inf
             self._status, self._raw_status = sighting.status, sighting.raw_status
@@ -275,7 +272,7 @@ class Wait(Generic[StatusT]):
         if sighting.kind is not Kind.FAULT:
             self._faults.clear()
             # A fault between two looks does not break a row of equal answers.
-            self._last_kind, self._last_outcome = sighting.kind, sighting.outcome
+            self._last_outcome = sighting.outcome
 
     def _verdict(self, sighting: Sighting[StatusT], now: float) -> str | None:
         """The reason why the wait has ended; None while it goes on."""
@@ -325,8 +322,8 @@ class Wait(Generic[StatusT]):
             return None, self._end(WaitTimeoutError, what, Outcome.PENDING, sighting)
         delay, reason = self._planned(sighting, now)
         if forbidden > delay:
-            self._spread = 0.0
             delay, reason = forbidden, f"Retry-After {forbidden:.0f} s"
+        self._spread = min(self._spread, delay - forbidden)
         if delay >= remaining:
             self._at_deadline = True
             self._spread = 0.0
@@ -348,8 +345,8 @@ class Wait(Generic[StatusT]):
         if self._jitter:
             spread = delay * self._jitter * self._share()
             delay += spread
-            if sighting.kind is Kind.SEEN and self.job.lists:
-                self._spread = min(spread, delay - FLOOR)
+            if sighting.outcome is not None and self.job.lists:
+                self._spread = spread
         if sighting.kind is Kind.FAULT:
             return self._faults.backoff(delay), f"fault {self._faults.count} in a row"
         if sighting.kind is Kind.MISSING:

@@ -44,8 +44,6 @@ class GeneratedClient(Protocol):
 class Operation(Protocol):
     """A generated module such as `tarry_clients.fullstory.api.events.get_events_import`."""
 
-    sync_detailed: Callable[..., Any]
-    asyncio_detailed: Callable[..., Any]
     _get_kwargs: Callable[..., dict[str, Any]]
     _build_response: Callable[..., Any]
 
@@ -89,22 +87,27 @@ class Call:
 
     def send(self, client: Any) -> Reply:
         """Send it; raises one of `NO_ANSWER` where nothing usable comes back."""
-        try:
-            if self.path is None and self.query is None:
-                return self.operation.sync_detailed(client=client, **self.arguments)  # type: ignore[no-any-return]
-            response = client.get_httpx_client().request(**self.request())
-            return self.operation._build_response(client=client, response=response)  # type: ignore[no-any-return]
-        except self.provider.unreadable as error:
-            raise self.unreadable(error) from error
+        return self.reply(client, self.exchange(client))
 
     async def async_send(self, client: Any) -> Reply:
         """The same for async."""
+        return self.reply(client, await self.async_exchange(client))
+
+    def exchange(self, client: Any) -> httpx.Response:
+        """Send it; the answer is whole and not yet decoded."""
+        response: httpx.Response = client.get_httpx_client().request(**self.request())
+        return response
+
+    async def async_exchange(self, client: Any) -> httpx.Response:
+        """The same for async."""
+        http: httpx.AsyncClient = client.get_async_httpx_client()
+        with async_time_limit(http):
+            return await http.request(**self.request())
+
+    def reply(self, client: Any, response: httpx.Response) -> Reply:
+        """Decode an answer; raises ProviderResponseError where it is not what the document says."""
         try:
-            with async_time_limit(client.get_async_httpx_client()):
-                if self.path is None and self.query is None:
-                    return await self.operation.asyncio_detailed(client=client, **self.arguments)  # type: ignore[no-any-return]
-                response = await client.get_async_httpx_client().request(**self.request())
-                return self.operation._build_response(client=client, response=response)  # type: ignore[no-any-return]
+            return self.operation._build_response(client=client, response=response)  # type: ignore[no-any-return]
         except self.provider.unreadable as error:
             raise self.unreadable(error) from error
 

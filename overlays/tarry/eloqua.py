@@ -22,7 +22,6 @@ from tarry_clients.eloqua import AuthenticatedClient
 from tarry_clients.eloqua.api.syncs import (
     create_sync,
     get_sync,
-    list_sync_data,
     list_sync_logs,
     list_sync_rejects,
     list_syncs,
@@ -41,6 +40,7 @@ from tarry_clients.eloqua.models import (
 from tarry_clients.eloqua.models import Sync as SyncStatus
 from tarry_clients.eloqua.types import UNSET
 
+from . import _eloqua_rows
 from ._calls import Call, Operation, Provider, Reply, Steps
 from ._clock import Clock
 from ._connect import REQUEST_TIMEOUT, checked_url, make_client, setting
@@ -311,7 +311,7 @@ class Sync(Job[SyncStatus]):
         return async_read_pages(self, self._pager(list_sync_logs, SyncLogPage, 1000), clock)
 
     def _data_pager(self) -> Pager[dict[str, str | None]]:
-        pager = self._pager(list_sync_data, SyncDataPage, self.page_size)
+        pager = self._pager(_eloqua_rows, SyncDataPage, self.page_size)
 
         def read(call: Call, reply: Reply) -> Page[dict[str, str | None]]:
             if reply.status_code == 400:
@@ -322,8 +322,7 @@ class Sync(Job[SyncStatus]):
                 # Since release 25A, where the file of an export is corrupted; the document has the page that says so.
                 reason = "Internal Server Error, a permanent one. Asking again is in vain: submit a new sync"
                 raise call.unexpected(reply, reason, final=True)
-            page = pager.read(call, reply)
-            return Page([row.additional_properties for row in page.items], page.following)
+            return pager.read(call, reply)
 
         return Pager(pager.first, read)
 

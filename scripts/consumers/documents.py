@@ -53,11 +53,13 @@ class Operation:
 
     @property
     def body(self) -> Any:
-        """The first example of a request in JSON; None where it takes no body."""
+        """The first example of a request, in JSON wherever there is JSON; None where it takes no body."""
         body = resolve(self.provider, self.definition.get("requestBody", {}))
         if not body:
             return None
-        return resolve(self.provider, next(iter(body["content"][JSON]["examples"].values())))["value"]
+        content = body["content"]
+        described = content.get(JSON) or next(iter(content.values()))
+        return resolve(self.provider, next(iter(described["examples"].values())))["value"]
 
     def answers(self) -> Iterator[Answer]:
         """Every described answer; of several media types the first, which is JSON wherever there is JSON."""

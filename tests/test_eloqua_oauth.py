@@ -1,6 +1,8 @@
 """Eloqua's refresh tokens: used once, handed over before they are used, renewed ahead of the end, and never sent in doubt."""
 
+import asyncio
 import base64
+from contextlib import aclosing
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
@@ -363,32 +365,85 @@ def test_a_host_that_asks_to_wait_is_asked_again_then(face: Face) -> None:
     assert [event for event in hosts.events if event.startswith("used")] == ["used refresh-0"] * 2
 
 
+class Slow:
+    """The hosts of an async client, who take a few turns of the event loop for each answer."""
+
+    def __init__(self, hosts: Hosts) -> None:
+        self.hosts = hosts
+        self.asked = anyio.Event()
+        settings: Any = {**APP, "on_token": hosts.save, "base_url": POD}
+        self.client = eloqua.connect(**settings, httpx_args={"transport": httpx.MockTransport(self.answer)})
+
+    async def answer(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/token"):
+            self.asked.set()
+        for _ in range(20):
+            await anyio.lowlevel.checkpoint()
+        return self.hosts(request)
+
+    async def check(self) -> None:
+        # The look was broken off, the renewal was not.
+        assert self.hosts.events == ["used refresh-0", "saved refresh-1"]
+        assert (await eloqua.Sync(self.client, 1).async_poll()).outcome is Outcome.SUCCEEDED
+        assert self.hosts.events[2:] == ["Bearer access-1"]
+
+
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_no_cancellation_breaks_it_off(backend: str) -> None:
-    hosts = Hosts()
-
     async def go() -> None:
-        asked = anyio.Event()
-
-        async def handler(request: httpx.Request) -> httpx.Response:
-            if request.url.path.endswith("/token"):
-                asked.set()
-            for _ in range(20):
-                await anyio.lowlevel.checkpoint()
-            return hosts(request)
-
-        settings: Any = {**APP, "on_token": hosts.save, "base_url": POD}
-        client = eloqua.connect(**settings, httpx_args={"transport": httpx.MockTransport(handler)})
+        slow = Slow(Hosts())
         async with anyio.create_task_group() as group:
-            group.start_soon(eloqua.Sync(client, 1).async_poll)
-            await asked.wait()
+            group.start_soon(eloqua.Sync(slow.client, 1).async_poll)
+            await slow.asked.wait()
             group.cancel_scope.cancel()
-        # The look was broken off, the renewal was not.
-        assert hosts.events == ["used refresh-0", "saved refresh-1"]
-        assert (await eloqua.Sync(client, 1).async_poll()).outcome is Outcome.SUCCEEDED
+        await slow.check()
 
     anyio.run(go, backend=backend)
-    assert hosts.events[2:] == ["Bearer access-1"]
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_who_stops_reading_results_does_not_break_it_off(backend: str) -> None:
+    async def go() -> None:
+        slow = Slow(Hosts())
+        results: Any = tarry.async_as_completed([eloqua.Sync(slow.client, 1)], timeout=60)
+
+        async def read() -> None:
+            await anext(results)
+
+        async with aclosing(results), anyio.create_task_group() as group:
+            group.start_soon(read)
+            await slow.asked.wait()
+            group.cancel_scope.cancel()
+        await slow.check()
+
+    anyio.run(go, backend=backend)
+
+
+def test_asyncio_timeout_and_cancel_do_not_break_it_off() -> None:
+    async def go() -> None:
+        slow = Slow(Hosts())
+        asked = asyncio.ensure_future(slow.asked.wait())
+
+        async def look_until(cancelled: asyncio.Future[Any]) -> None:
+            async with asyncio.timeout(None) as limit:
+                cancelled.add_done_callback(lambda _: limit.reschedule(0.0))
+                await eloqua.Sync(slow.client, 1).async_poll()
+
+        with pytest.raises(TimeoutError):
+            await look_until(asked)
+        await slow.check()
+
+        slow = Slow(Hosts())
+        look = asyncio.create_task(eloqua.Sync(slow.client, 1).async_poll())
+        await slow.asked.wait()
+        for _ in range(3):
+            look.cancel()
+            await anyio.lowlevel.checkpoint()
+        with pytest.raises(asyncio.CancelledError):
+            await look
+        await slow.check()
+
+    asyncio.run(go())
 
 
 def test_ctrl_c_leaves_it_in_doubt() -> None:

@@ -139,7 +139,7 @@ class _Task:
 
 def _spawn(work: Coroutine[Any, Any, None], ended: Callable[[], None]) -> _Task:
     """Run *work* in a task of no task group, which anyio has not, and call *ended* after it."""
-    if _on_asyncio():
+    if on_asyncio():
         loop = asyncio.get_running_loop()
         task = loop.create_task(work)
         task.add_done_callback(lambda _: ended())
@@ -159,7 +159,8 @@ def _spawn(work: Coroutine[Any, Any, None], ended: Callable[[], None]) -> _Task:
     return _Task(scope.cancel, lambda: token.run_sync_soon(scope.cancel))
 
 
-def _on_asyncio() -> bool:
+def on_asyncio() -> bool:
+    """Whether this is a task of asyncio, and not of trio."""
     try:
         return asyncio.current_task() is not None
     except RuntimeError:

@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 
-from ._calls import GeneratedClient
+from ._calls import NO_ANSWER, GeneratedClient
 from ._connect import Secret
 from ._errors import ConfigurationError, CredentialError, ProviderResponseError, TarryError
 from ._oauth import TokenAuth, with_timeouts
@@ -74,7 +74,7 @@ class RefreshToken(TokenAuth):
         except _NEVER_SENT:
             self._refusal = None
             raise
-        except httpx.HTTPError as error:
+        except NO_ANSWER as error:
             raise copy.copy(lost) from error
         token = self._read_token(answer, self._refresh_token)
         self._refusal = None

@@ -5,6 +5,7 @@ However many threads and tasks need the answer, one request at a time asks for i
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import AsyncGenerator, Generator
 from contextlib import aclosing, closing
@@ -15,9 +16,10 @@ from typing import Any, ClassVar
 import anyio
 import httpx
 
-from ._calls import GeneratedClient
+from ._calls import NO_ANSWER, GeneratedClient
 from ._connect import HoldsSecret
 from ._errors import TarryError
+from ._flights import on_asyncio
 from ._limits import in_one_timeout
 
 _LOOK_AGAIN = 0.02
@@ -83,7 +85,7 @@ class SteppedAuth(HoldsSecret, httpx.Auth):
                     try:
                         with in_one_timeout():
                             answer = step.client.get_httpx_client().send(step.request, auth=step.auth)
-                    except httpx.HTTPError as error:
+                    except NO_ANSWER as error:
                         step = steps.throw(error)
                     else:
                         step = steps.send(answer)
@@ -115,12 +117,12 @@ class SteppedAuth(HoldsSecret, httpx.Auth):
                         await answer.aread()
                     step = steps.send(answer)
                 elif isinstance(step, Apart):
+                    came, cancelled = await _sent(step)
                     try:
-                        answer = await _sent(step)
-                    except httpx.HTTPError as error:
-                        step = steps.throw(error)
-                    else:
-                        step = steps.send(answer)
+                        step = steps.throw(came) if isinstance(came, Exception) else steps.send(came)
+                    finally:
+                        if cancelled is not None:
+                            raise cancelled
                 else:
                     held = await self._async_take(request) if step is Turn.TAKE else self._give_back()
                     step = next(steps)
@@ -161,10 +163,28 @@ class SteppedAuth(HoldsSecret, httpx.Auth):
         return httpx.PoolTimeout(f"another request is still asking for {self.wanted}", request=request)
 
 
-async def _sent(step: Apart) -> httpx.Response:
-    with anyio.CancelScope(shield=True), in_one_timeout():
-        return await step.client.get_async_httpx_client().send(step.request, auth=step.auth)
-    raise AssertionError("nobody cancels this scope")
+async def _sent(step: Apart) -> tuple[httpx.Response | Exception, BaseException | None]:
+    """What came of *step*, and the cancellation that is to be raised when that has been taken in."""
+
+    async def send() -> httpx.Response | Exception:
+        try:
+            with in_one_timeout():
+                return await step.client.get_async_httpx_client().send(step.request, auth=step.auth)
+        except NO_ANSWER as error:
+            return error
+
+    with anyio.CancelScope(shield=True):
+        if not on_asyncio():
+            return await send(), None
+    # No scope shields from Task.cancel(), by which asyncio.timeout() and its task groups cancel.
+    sending, cancelled = asyncio.create_task(send()), None
+    while not sending.done():
+        try:
+            with anyio.CancelScope(shield=True):
+                await asyncio.wait([sending])
+        except asyncio.CancelledError as error:
+            cancelled = error
+    return sending.result(), cancelled
 
 
 def _last_answer(

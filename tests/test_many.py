@@ -5,7 +5,7 @@ import gc
 import threading
 import tracemalloc
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from typing import Any
 
 import anyio
@@ -172,6 +172,22 @@ def test_looks_in_flight_end_when_the_reader_leaves(backend: str, leave: str) ->
             await anyio.lowlevel.checkpoint()
         assert living_tasks(backend) == before
         assert stopped == ["stopped"] * 3
+
+    anyio.run(go, backend=backend)
+
+
+@pytest.mark.parametrize("other", ["__anext__", "aclose"])
+@both_backends
+def test_two_tasks_cannot_read_the_same_results(backend: str, other: str) -> None:
+    async def go() -> None:
+        results = async_as_completed([ScriptedJob(anyio.sleep_forever)], timeout=None)
+        async with aclosing(results), anyio.create_task_group() as group:
+            group.start_soon(results.__anext__)
+            await anyio.wait_all_tasks_blocked()
+            # Rather than leaving the first one waiting for ever.
+            with anyio.fail_after(5), pytest.raises(anyio.BusyResourceError, match="reading results"):
+                await getattr(results, other)()
+            group.cancel_scope.cancel()
 
     anyio.run(go, backend=backend)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Generator, Iterable
 from contextlib import aclosing
 from typing import Any, TypeVar
 
@@ -38,7 +38,7 @@ def as_completed(
     clock: Clock | None = None,
     in_flight: int = IN_FLIGHT,
     per_second: float = PER_SECOND,
-) -> Iterator[WaitResult[StatusT | None]]:
+) -> Generator[WaitResult[StatusT | None], None, None]:
     """Wait for many jobs and yield each result when its job has ended.
 
     Options as in `wait_for_completion`; *timeout* is one deadline for all, from this call on. Nothing is raised for one
@@ -100,7 +100,7 @@ def _lands_together(clock: Clock) -> bool:
     return clock.patience(0.0) is None
 
 
-def _completed(roster: Roster, on_poll: OnPoll | None, clock: Clock) -> Iterator[WaitResult[Any]]:
+def _completed(roster: Roster, on_poll: OnPoll | None, clock: Clock) -> Generator[WaitResult[Any], None, None]:
     def fly(flight: Flight) -> Brought:
         if len(flight.waits) > 1:
             sightings, fault = look_together([wait.job for wait in flight.waits], clock.time)
@@ -140,18 +140,19 @@ def async_as_completed(
     clock: Clock | None = None,
     in_flight: int = IN_FLIGHT,
     per_second: float = PER_SECOND,
-) -> AsyncIterator[WaitResult[StatusT | None]]:
+) -> _AsyncCompleted[StatusT | None]:
     """Wait for many jobs on asyncio or trio. As `as_completed`; `on_poll` may be async, and is not called twice at a time.
 
     When a call for the next result is cancelled nothing is lost, and the next call goes on. Whoever stops in the middle may
-    leave it at that: looks in flight are cancelled when the iterator is dropped, or awaited by its `aclose()`.
+    leave it at that: looks in flight are cancelled when the iterator is dropped, or awaited by its `aclose()`. One task at
+    a time may read the results.
     """
     clock = clock or SYSTEM_CLOCK
     roster = _start_all(jobs, timeout, schedule, on_poll, unknown_status, clock, in_flight, per_second)
     return _AsyncCompleted(roster, on_poll, clock)
 
 
-class _AsyncCompleted(AsyncIterator[WaitResult[Any]]):
+class _AsyncCompleted(AsyncIterator[WaitResult[StatusT]]):
     """Results as they come. It is no async generator, as those must not be left in the middle without being closed.
 
     Looks in flight live on from one result to the next, and hold no reference to this object.
@@ -171,8 +172,13 @@ class _AsyncCompleted(AsyncIterator[WaitResult[Any]]):
         self._tasks = Tasks(fly)
         self._seen: deque[Look] = deque()
         """Looks that `on_poll` has not been told yet."""
+        self._reading = anyio.ResourceGuard("reading results of")
 
-    async def __anext__(self) -> WaitResult[Any]:
+    async def __anext__(self) -> WaitResult[StatusT]:
+        with self._reading:
+            return await self._next()
+
+    async def _next(self) -> WaitResult[StatusT]:
         try:
             while True:
                 while self._seen:
@@ -183,7 +189,7 @@ class _AsyncCompleted(AsyncIterator[WaitResult[Any]]):
         except anyio.get_cancelled_exc_class():
             raise
         except BaseException:
-            await self.aclose()  # like a generator, it has ended with what it raised
+            await self._close()  # like a generator, it has ended with what it raised
             raise
         if not self._roster.ended:
             raise StopAsyncIteration
@@ -208,6 +214,10 @@ class _AsyncCompleted(AsyncIterator[WaitResult[Any]]):
 
     async def aclose(self) -> None:
         """Stop, and wait until nothing is in flight any more; for `contextlib.aclosing`."""
+        with self._reading:
+            await self._close()
+
+    async def _close(self) -> None:
         self._roster.clear()
         self._seen.clear()
         await self._tasks.close()
@@ -249,7 +259,8 @@ async def async_wait_for_all(
     ordered = list(jobs)
     clock = clock or SYSTEM_CLOCK
     roster = _start_all(ordered, timeout, schedule, on_poll, unknown_status, clock, in_flight, per_second)
-    async with aclosing(_AsyncCompleted(roster, on_poll, clock)) as results:
+    completed: _AsyncCompleted[Any] = _AsyncCompleted(roster, on_poll, clock)
+    async with aclosing(completed) as results:
         return _in_order(ordered, [result async for result in results])
 
 

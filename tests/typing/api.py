@@ -6,6 +6,7 @@ says that the mistake is found.
 
 import datetime
 from collections.abc import AsyncIterator, Iterator
+from contextlib import aclosing, closing
 from pathlib import Path
 from typing import Any, assert_type
 
@@ -104,6 +105,8 @@ def many_jobs_of_one_provider_keep_its_model(
         assert_type(result, WaitResult[ExportStatus | None])
     for result in as_completed(iter(exports), timeout=datetime.timedelta(hours=1)):
         assert_type(result.status, ExportStatus | None)
+    with closing(as_completed(exports, timeout=1)) as results:
+        assert_type(next(results).status, ExportStatus | None)
     assert_type(wait_for_all(exports, timeout=1), list[WaitResult[ExportStatus | None]])
     for both in wait_for_all([events, users], timeout=1):
         assert_type(both.status, ImportStatus | None)
@@ -112,6 +115,8 @@ def many_jobs_of_one_provider_keep_its_model(
 async def many_jobs_keep_it_in_async_too(exports: list[possiblenow.Export]) -> None:
     async for result in async_as_completed(exports, timeout=1):
         assert_type(result.status, ExportStatus | None)
+    async with aclosing(async_as_completed(exports, timeout=1)) as results:
+        assert_type((await anext(results)).status, ExportStatus | None)
     assert_type(await async_wait_for_all(exports, timeout=1), list[WaitResult[ExportStatus | None]])
 
 

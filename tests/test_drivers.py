@@ -502,6 +502,7 @@ BAD_OPTIONS: dict[str, dict[str, Any]] = {
     "timeout in words": {"timeout": "60"},
     "schedule without a plan": {"schedule": 5},
     "schedule with something else for a plan": {"schedule": Deaf()},
+    "class of a schedule": {"schedule": Growing},
     "unknown word for unknown words": {"unknown_status": "ignore"},
     "a list for unknown words": {"unknown_status": []},
     "callback that cannot be called": {"on_poll": "print"},

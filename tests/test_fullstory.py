@@ -249,9 +249,9 @@ def test_headers_and_certificates_can_be_given_to_httpx() -> None:
         ({"api_key": " na1.private"}, "api_key has a space or line break"),
         ({"api_key": "Basic "}, "api_key has a space or line break"),
         ({"api_key": "na1.\x00private"}, "cannot be printed"),
-        ({"api_key": "na1 private"}, "character that no key has"),
-        ({"api_key": "Basic Basic private"}, "character that no key has"),
-        ({"api_key": "na1.prïvate"}, "character that no key has"),
+        ({"api_key": "na1 private"}, "character that no api_key has"),
+        ({"api_key": "Basic Basic private"}, "character that no api_key has"),
+        ({"api_key": "na1.prïvate"}, "character that no api_key has"),
         ({"api_key": b"na1.private"}, "api_key must be a text, not bytes"),
         ({"base_url": "api.fullstory.com"}, "base_url must begin with https://"),
         ({"base_url": "ftp://api.fullstory.com"}, "base_url must begin with https://"),
@@ -275,6 +275,9 @@ def test_headers_and_certificates_can_be_given_to_httpx() -> None:
         ({"httpx_args": {"cookies": {"a": "private"}}}, "httpx_args must not hold cookies"),
         ({"httpx_args": {"follow_redirects": True}}, "httpx_args must not hold follow_redirects"),
         ({"httpx_args": 5}, "httpx_args must be a mapping, not int"),
+        ({"httpx_args": {"time_out": 5}}, "httpx_args has time_out, which httpx.Client does not take"),
+        ({"httpx_args": {"headers": [("a", "b")]}}, "headers of httpx_args must be a mapping, not list"),
+        ({"httpx_args": {"event_hooks": None}}, "event_hooks of httpx_args must be a mapping, not NoneType"),
         ({"httpx_args": ["transport"]}, "httpx_args must be a mapping, not list"),
     ],
 )
@@ -531,7 +534,8 @@ def test_a_request_that_left_may_have_started_a_job(driver: Driver, fault: Excep
 
 
 @pytest.mark.parametrize(
-    "fault", [httpx.ConnectError("refused"), httpx.ConnectTimeout("slow"), httpx.PoolTimeout("full")]
+    "fault",
+    [httpx.ConnectError("refused"), httpx.ConnectTimeout("slow"), httpx.PoolTimeout("full"), httpx.ProxyError("407")],
 )
 def test_a_request_that_never_left_started_no_job(driver: Driver, fault: Exception) -> None:
     error = submit_error(driver, fault)

@@ -28,6 +28,12 @@ ReturnT = TypeVar("ReturnT")
 NO_ANSWER = (httpx.HTTPError, httpx.InvalidURL, ProviderResponseError, CredentialError)
 """What a request may raise when it brings no usable answer. Anything else is a bug and passes through."""
 
+NEVER_SENT = (
+    *(httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError),
+    *(httpx.UnsupportedProtocol, httpx.InvalidURL),
+)
+"""Of those, what is raised before a request has left."""
+
 _PERMANENT = (
     *(httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.TooManyRedirects, httpx.InvalidURL),
     CredentialError,

@@ -1,5 +1,6 @@
 """Where a wait gets its time from. Drivers take a clock so that a test can give them one that never sleeps."""
 
+import asyncio
 import time
 from typing import Protocol
 
@@ -45,3 +46,11 @@ class SystemClock:
 
 
 SYSTEM_CLOCK = SystemClock()
+
+
+def on_asyncio() -> bool:
+    """Whether this is a task of asyncio, and not of trio."""
+    try:
+        return asyncio.current_task() is not None
+    except RuntimeError:
+        return False

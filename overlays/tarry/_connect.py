@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import inspect
 import logging
 import math
 import os
@@ -21,7 +22,7 @@ from ._version import __version__
 ClientT = TypeVar("ClientT")
 
 REQUEST_TIMEOUT = 30.0
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 # JSON wherever there is JSON, which PossibleNOW and Eloqua have other forms beside. The few answers that are text or a file
 # have to be named as well, or a strict server answers 406.
 _ACCEPT = "application/json, */*;q=0.1"
@@ -70,7 +71,7 @@ def checked_url(url: str, name: str) -> str:
         raise ConfigurationError(f"{name} must begin with https:// and name a host, unlike {url!r:.80}")
     if parsed.query or parsed.fragment:
         raise ConfigurationError(f"{name} must not have a query or a fragment: {url!r:.80}")
-    if parsed.scheme == "http" and parsed.host not in _LOOPBACK:
+    if parsed.scheme == "http" and parsed.host not in LOOPBACK:
         logger.warning("%s is not https: credentials travel readable for everybody on the way to %s", name, parsed.host)
     return url.rstrip("/")
 
@@ -107,13 +108,19 @@ def make_client(
         raise ConfigurationError(
             f"httpx_args must not hold {', '.join(sorted(taken))}: that is the business of connect"
         )
+    unknown = arguments.keys() - inspect.signature(httpx.AsyncClient).parameters.keys()
+    if unknown:
+        raise ConfigurationError(f"httpx_args has {', '.join(map(str, unknown))}, which httpx.Client does not take")
+    for name in ("headers", "event_hooks"):
+        if not isinstance(arguments.setdefault(name, {}), Mapping):
+            raise ConfigurationError(f"{name} of httpx_args must be a mapping, not {type(arguments[name]).__name__}")
     headers = {
         "Accept": _ACCEPT,
         "Accept-Encoding": ACCEPT_ENCODING,
         "User-Agent": f"tarry/{__version__}",
-        **arguments.pop("headers", {}),
+        **arguments.pop("headers"),
     }
-    hooks = event_hooks(limits, arguments.pop("event_hooks", {}))
+    hooks = event_hooks(limits, arguments.pop("event_hooks"))
     verify, sender = arguments.pop("verify", True), arguments.get("transport")
     if sender is not None and not isinstance(sender, httpx.BaseTransport | httpx.AsyncBaseTransport):
         raise ConfigurationError(f"transport must be one of httpx, sync or async, not {type(sender).__name__}")
@@ -144,6 +151,18 @@ class Secret(HoldsSecret):
     """A text that tools which show local variables do not show."""
 
     value: str = field(repr=False)
+
+
+def header(scheme: str, value: str, name: str, provider: str) -> HeaderAuth:
+    """A credential that is sent as it is after the name of its *scheme*, which may stand before it already.
+
+    Raises:
+        ConfigurationError: It cannot be one. It is not repeated.
+    """
+    bare = value.removeprefix(f"{scheme} ")
+    if not bare.isascii() or " " in bare:
+        raise ConfigurationError(f"{name} of {provider} has a character that no {name} has: copy it anew")
+    return HeaderAuth(f"{scheme} {bare}")
 
 
 def basic(user: str, password: str) -> HeaderAuth:

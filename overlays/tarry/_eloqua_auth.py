@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from ._connect import HeaderAuth, basic, setting
+from ._connect import HeaderAuth, basic, header, setting
 from ._eloqua_oauth import refreshing
 from ._errors import ConfigurationError
 
@@ -55,10 +55,7 @@ def credential(
     bearer = found.get("token")
     if not bearer:
         return _basic(found)
-    bearer = bearer.removeprefix("Bearer ")
-    if not bearer.isascii() or " " in bearer:
-        raise ConfigurationError("token of eloqua has a character that no token has: copy it anew")
-    return HeaderAuth(f"Bearer {bearer}")
+    return header("Bearer", bearer, "token", "eloqua")
 
 
 def _basic(parts: Mapping[str, str | None]) -> HeaderAuth:

@@ -14,7 +14,7 @@ import httpx
 from tarry_clients.eloqua.api.account import get_account
 from tarry_clients.eloqua.models import Account, AccountUrls
 
-from ._connect import _LOOPBACK
+from ._connect import LOOPBACK
 from ._errors import ProviderResponseError
 from ._turns import Step, SteppedAuth, Steps, Turn
 
@@ -159,7 +159,7 @@ class PodDiscovery(SteppedAuth):
             return True
         if not self._own_login or url.scheme not in {"https", self._login.scheme}:
             return False
-        return url.host == self._login.host or url.host in _LOOPBACK
+        return url.host == self._login.host or url.host in LOOPBACK
 
 
 def _error(

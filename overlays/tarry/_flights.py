@@ -14,6 +14,7 @@ from typing import Any
 
 import anyio
 
+from ._clock import on_asyncio
 from ._roster import Brought, Flight
 
 Landing = tuple[Flight, Brought | BaseException]
@@ -157,11 +158,3 @@ def _spawn(work: Coroutine[Any, Any, None], ended: Callable[[], None]) -> _Task:
 
     trio.lowlevel.spawn_system_task(run, context=copy_context())
     return _Task(scope.cancel, lambda: token.run_sync_soon(scope.cancel))
-
-
-def on_asyncio() -> bool:
-    """Whether this is a task of asyncio, and not of trio."""
-    try:
-        return asyncio.current_task() is not None
-    except RuntimeError:
-        return False

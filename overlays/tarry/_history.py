@@ -82,7 +82,7 @@ class History:
                 self._warn(path, f"cannot be read ({error})")
                 continue
             if size > FULL:
-                del lines[0]  # its beginning may be missing
+                del lines[:1]  # its beginning may be missing
             found = [duration for line in lines if (duration := _parse(line))]
             if len(found) < len(lines) or (size and not found):
                 self._warn(path, "holds what is no durations, which is ignored")

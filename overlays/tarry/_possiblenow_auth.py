@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import httpx
 
-from ._connect import HeaderAuth, HoldsSecret, required, setting
+from ._connect import HoldsSecret, header, required, setting
 from ._errors import ConfigurationError
 
 Signer = Callable[[httpx.Request, datetime], str]
@@ -124,10 +124,8 @@ def choose_auth(
             )
         return SignedAuth(signer)
     if token is not None or (not ways and _environment_has_token()):
-        bearer = required(token, "token", "POSSIBLENOW_TOKEN", "possiblenow").removeprefix("Bearer ")
-        if not bearer.isascii() or " " in bearer:
-            raise ConfigurationError("token of possiblenow has a character that no token has: copy it anew")
-        return HeaderAuth(f"Bearer {bearer}")
+        bearer = required(token, "token", "POSSIBLENOW_TOKEN", "possiblenow")
+        return header("Bearer", bearer, "token", "possiblenow")
     return SignedAuth(
         HmacSigner(
             required(client_id, "client_id", "POSSIBLENOW_CLIENT_ID", "possiblenow"),

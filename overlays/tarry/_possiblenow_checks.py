@@ -13,9 +13,8 @@ import httpx
 from tarry_clients.possiblenow.models import ExportRowPage
 from tarry_clients.possiblenow.types import UNSET
 
+from ._connect import LOOPBACK
 from ._errors import ConfigurationError
-
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -60,7 +59,7 @@ def callback(url: Any) -> str:
         parsed = httpx.URL(url)
     except httpx.InvalidURL:
         raise ConfigurationError("callback_url is not a URL") from None
-    if not parsed.host or not (parsed.scheme == "https" or (parsed.scheme == "http" and parsed.host in _LOOPBACK)):
+    if not parsed.host or not (parsed.scheme == "https" or (parsed.scheme == "http" and parsed.host in LOOPBACK)):
         raise ConfigurationError("callback_url must begin with https:// and name a host; http:// is for loopback only")
     return url
 

@@ -14,14 +14,12 @@ from typing import Any
 
 import httpx
 
-from ._calls import NO_ANSWER, GeneratedClient
+from ._calls import NEVER_SENT, NO_ANSWER, GeneratedClient
 from ._connect import Secret
 from ._errors import ConfigurationError, CredentialError, ProviderResponseError, TarryError
 from ._oauth import TokenAuth, with_timeouts
 from ._token_answers import AccessToken
 from ._turns import Apart, Step
-
-_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 
 
 class RefreshToken(TokenAuth):
@@ -71,7 +69,7 @@ class RefreshToken(TokenAuth):
         token_request = with_timeouts(self._request_token(self._refresh_token), request)
         try:
             answer = yield Apart(token_request, self._authenticate, self.client)
-        except _NEVER_SENT:
+        except NEVER_SENT:
             self._refusal = None
             raise
         except NO_ANSWER as error:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 import httpx
 
-from ._calls import NO_ANSWER, Call, Reply, sighting_of_error
+from ._calls import NEVER_SENT, NO_ANSWER, Call, Reply, sighting_of_error
 from ._clock import SYSTEM_CLOCK, Clock
 from ._errors import ConfigurationError, CredentialError, ProviderResponseError, SubmitError
 from ._limits import for_submit
@@ -22,11 +22,6 @@ if TYPE_CHECKING:
 
 JobT = TypeVar("JobT", bound="Job[Any]")
 ModelT = TypeVar("ModelT", bound="_Model")
-
-_NEVER_SENT = (
-    *(httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL),
-    CredentialError,
-)
 
 _JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 
@@ -135,7 +130,7 @@ def _may_have_started(call: Call, error: Exception) -> bool:
         return unquote(error.path).endswith(path) and not error.final and started
     failed: httpx.Request | None = getattr(error, "_request", None)
     before = failed is not None and not failed.url.path.endswith(path)
-    return not before and not isinstance(error, _NEVER_SENT)
+    return not before and not isinstance(error, (*NEVER_SENT, CredentialError))
 
 
 def submit(submission: Submission[JobT], client: Any, clock: Clock | None) -> JobT:

@@ -17,9 +17,9 @@ import anyio
 import httpx
 
 from ._calls import NO_ANSWER, GeneratedClient
+from ._clock import on_asyncio
 from ._connect import HoldsSecret
 from ._errors import TarryError
-from ._flights import on_asyncio
 from ._limits import in_one_timeout
 
 _LOOK_AGAIN = 0.02

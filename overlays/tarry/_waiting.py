@@ -141,6 +141,8 @@ def start(
             f"a wait needs a job such as tarry.fullstory.EventsImport(client, id), not {given!r:.80}"
         )
     _ = given.client  # a job out of a pickle has none, and says so
+    if isinstance(schedule, type):
+        raise ConfigurationError(f"schedule is the class {schedule.__name__}: give an object, {schedule.__name__}()")
     if schedule is not None and not callable(getattr(schedule, "next_delay", None)):
         raise ConfigurationError(f"a schedule needs next_delay(elapsed, hint), which {schedule!r:.80} has not")
     if on_poll is not None and not callable(on_poll):

@@ -35,7 +35,7 @@ from tarry_clients.open_data_rights.models import RequestStatus
 
 from ._calls import Call, Operation, Provider, Reply, Steps, async_run, run
 from ._clock import Clock
-from ._connect import REQUEST_TIMEOUT, HeaderAuth, make_client, required
+from ._connect import REQUEST_TIMEOUT, header, make_client, required
 from ._downloading import async_download, download
 from ._errors import ConfigurationError
 from ._handles import id_problem
@@ -94,10 +94,8 @@ def connect(
     """
     url = required(base_url, "base_url", "OPEN_DATA_RIGHTS_BASE_URL", "open_data_rights")
     if auth is None:
-        bare = required(token, "token", "OPEN_DATA_RIGHTS_TOKEN", "open_data_rights").removeprefix("Bearer ")
-        if not bare.isascii() or " " in bare:
-            raise ConfigurationError("token of open_data_rights has a character that no token has: copy it anew")
-        auth = HeaderAuth(f"Bearer {bare}")
+        bearer = required(token, "token", "OPEN_DATA_RIGHTS_TOKEN", "open_data_rights")
+        auth = header("Bearer", bearer, "token", "open_data_rights")
     return make_client(
         AuthenticatedClient,
         base_url=url,

@@ -361,8 +361,10 @@ def test_a_retry_after_that_ends_at_the_deadline_leaves_the_last_look() -> None:
 
 
 def test_a_retry_after_shorter_than_the_plan_changes_nothing() -> None:
-    steps, _ = play(Scene([fault(1), SUCCEEDED], schedule=Fixed(5)))
-    assert [step.began for step in steps] == [0, 5]
+    for seconds in (1, 5):
+        steps, _ = play(Scene([fault(seconds), SUCCEEDED], schedule=Fixed(5)))
+        assert [step.began for step in steps] == [0, 5]
+        assert steps[0].look.reason == "fault 1 in a row"
 
 
 def test_a_retry_after_of_a_good_answer_counts_too() -> None:
@@ -649,6 +651,13 @@ def test_each_unknown_word_is_logged_once(answers: list[Seen]) -> None:
     assert all(sum(repr(word) in record.getMessage() for record in logged) == 1 for word in words)
 
 
+def test_the_log_names_the_job_and_the_unknown_word(caplog: pytest.LogCaptureFixture) -> None:
+    play(Scene([UNKNOWN, SUCCEEDED]))
+    assert [record.getMessage() for record in caplog.records] == [
+        "fullstory:events-import:abc123%3D: unknown status word 'PAUSED'"
+    ]
+
+
 def test_the_grace_of_an_unknown_word_ends_with_a_look_at_its_end() -> None:
     policy = Policy(schedule=Fixed(50), unknown_grace=120)
     steps, result = play(Scene([UNKNOWN], policy=policy))
@@ -887,6 +896,7 @@ def test_each_look_is_logged_for_those_who_ask(caplog: pytest.LogCaptureFixture)
     caplog.set_level(logging.DEBUG, "tarry")
     steps, _ = play(Scene([PENDING, SUCCEEDED]))
     assert [record.getMessage() for record in caplog.records] == [str(step.look) for step in steps]
+    assert [record.args for record in caplog.records] == [(step.look,) for step in steps]
     assert {record.levelname for record in caplog.records} == {"DEBUG"}
 
 
@@ -1002,6 +1012,27 @@ def test_a_single_look_that_failed_gives_up() -> None:
         f"{JOB} could not be looked at: no route (no status word seen, 1 look in 2.0 s)"
     )
     assert result.error.__cause__ is FAULT.error
+
+
+def test_a_host_that_forbids_looks_beyond_the_deadline_ends_the_wait_without_one() -> None:
+    wait = Scene([PENDING], timeout=60, start=100.0).wait()
+    wait.record(PENDING, 100.0)
+    wait.forbid(90.4, 105.0)
+    result = wait.result()
+    assert type(result.error) is WaitTimeoutError
+    assert (result.outcome, result.polls, result.elapsed) == (Outcome.PENDING, 1, 5.0)
+    assert str(result.error) == (
+        f"{JOB} was not seen to end, and its host's Retry-After forbids a look for 90 s, beyond the deadline "
+        f"(last word 'PENDING', 1 look in 5.0 s of 60 s). Nothing was cancelled: {AGAIN}"
+    )
+
+
+def test_a_result_and_its_looks_are_of_the_job() -> None:
+    wait = Scene([PENDING]).wait()
+    wait.record(PENDING, 0.0)
+    result = wait.result()
+    assert result.job is wait.job
+    assert [look.job for look in result.timeline] == [wait.job]
 
 
 def test_the_message_of_a_malformed_timeout_is_whole() -> None:

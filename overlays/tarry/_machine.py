@@ -279,9 +279,7 @@ class Wait(Generic[StatusT]):
         match sighting.kind:
             case Kind.SEEN:
                 return self._verdict_on_word(sighting, now)
-            case Kind.MISSING if self._seen and not self.job.policy.regrace:
-                return self._end(JobGoneError, "was there and is no longer found", Outcome.GONE, sighting)
-            case Kind.MISSING if self._rest(self._missing_since, self.job.policy.visibility_grace, now) <= 0:
+            case Kind.MISSING if self._missing_rest(now) <= 0:
                 if self._seen:
                     return self._end(JobGoneError, "was there and is no longer found", Outcome.GONE, sighting)
                 return self._end(JobNotFoundError, "was never found", Outcome.GONE, sighting)
@@ -292,15 +290,11 @@ class Wait(Generic[StatusT]):
             case Kind.FAULT if self._faults.add(now, self.job.policy):
                 what = f"cannot be looked at: {self._faults.count} faults in a row"
                 return self._end(PollingError, what, Outcome.PENDING, sighting)
-            case _:
-                return None
+        return None
 
     def _verdict_on_word(self, sighting: Sighting[StatusT], now: float) -> str | None:
         if sighting.outcome is None:
-            if (
-                self._unknown_status == "raise"
-                or self._rest(self._unknown_since, self.job.policy.unknown_grace, now) <= 0
-            ):
+            if self._unknown_status == "raise" or self._unknown_rest(now) <= 0:
                 return self._end(
                     UnknownStatusError, "has a status word that nobody has classified", Outcome.PENDING, sighting
                 )
@@ -350,11 +344,11 @@ class Wait(Generic[StatusT]):
         if sighting.kind is Kind.FAULT:
             return self._faults.backoff(delay), f"fault {self._faults.count} in a row"
         if sighting.kind is Kind.MISSING:
-            rest = self._rest(self._missing_since, self.job.policy.visibility_grace, now)
-            return min(delay, max(rest, FLOOR)), "not visible yet"
+            return min(delay, max(self._missing_rest(now), FLOOR)), "not visible yet"
         if sighting.outcome is None:
-            rest = self._rest(self._unknown_since, self.job.policy.unknown_grace, now)
-            return min(delay, max(rest, FLOOR)), f"unknown word {sighting.raw_status!r}, waiting for another"
+            return min(
+                delay, max(self._unknown_rest(now), FLOOR)
+            ), f"unknown word {sighting.raw_status!r}, waiting for another"
         if sighting.outcome.is_terminal:
             return delay, f"{sighting.raw_status} has to be seen {sighting.confirmations} times"
         if sighting.note:
@@ -367,10 +361,15 @@ class Wait(Generic[StatusT]):
         digest = blake2b(b"%d %d" % (self._seed, self._polls), digest_size=4).digest()
         return int.from_bytes(digest) / 2**32
 
-    @staticmethod
-    def _rest(since: float, grace: float, now: float) -> float:
-        """How much of a *grace* is left that began at *since*."""
-        return since + grace - now
+    def _missing_rest(self, now: float) -> float:
+        """How much is left of the grace of a job that is missing; nothing where it was seen and must have gone."""
+        policy = self.job.policy
+        grace = 0.0 if self._seen and not policy.regrace else policy.visibility_grace
+        return self._missing_since + grace - now
+
+    def _unknown_rest(self, now: float) -> float:
+        """How much is left of the grace of an unknown word."""
+        return self._unknown_since + self.job.policy.unknown_grace - now
 
     def _end(self, kind: type[WaitError], what: str, outcome: Outcome, sighting: Sighting[StatusT]) -> str:
         """Close the wait with an error; returns what happened as the reason for the timeline."""

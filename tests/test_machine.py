@@ -394,6 +394,14 @@ def test_no_schedule_makes_a_look_come_at_once_or_never(delays: list[float], sig
         assert FLOOR <= look.next_delay <= max(CEILING, sighting.retry_after or 0.0)
 
 
+@pytest.mark.parametrize("plan", [None, "soon", 10**400], ids=lambda plan: type(plan).__name__)
+def test_a_schedule_that_says_no_delay_is_named(plan: Any) -> None:
+    wait = Scene([PENDING], schedule=Wild(plan)).wait()
+    with pytest.raises(ConfigurationError) as raised:
+        wait.record(PENDING, 0.0)
+    assert str(raised.value) == f"{Wild(plan)!r:.80} planned {plan!r:.80}, which is no delay in seconds"
+
+
 # Law 4: the plan, jitter and hints.
 
 

@@ -51,6 +51,7 @@ MEMORY = 8 << 30
 KILLED = {1, -signal.SIGPROF}
 
 _NO_DATE = "what is no date is read as none, whatever it is"
+_ANY_CASE = "names of headers are read in any case"
 _FALSE = "it is only asked whether it is true"
 _NO_JITTER = "without jitter nobody reads the seed"
 _SET_BEFORE_READ = "the first fault sets it before anybody reads it"
@@ -60,6 +61,11 @@ EQUIVALENT: Mapping[str, str] = {
     'sent = _timestamp(headers.get("date", "XXXX"))': _NO_DATE,
     'unknown_status: UnknownStatus = "XXwaitXX",': "every word but raise waits; what a caller may give is checked before",
     'unknown_status: UnknownStatus = "WAIT",': "the same",
+    'sent = _timestamp(headers.get("DATE", ""))': _ANY_CASE,
+    'value = headers.get("RETRY-AFTER")': _ANY_CASE,
+    'digest = blake2b(b"XX%d %dXX" % (self._seed, self._polls), digest_size=4).digest()': "as much by chance as another",
+    'self._last_outcome: Outcome | None = ""': "neither is an outcome, and nothing else is seen in a row",
+    "self._end(WaitTimeoutError, what, Outcome.PENDING, Sighting(None))": "only its error is asked for, and it has none",
     "self._seed = zlib.crc32(str(job.handle).encode()) if (self._jitter) or True else 0": _NO_JITTER,
     "self._seed = zlib.crc32(str(job.handle).encode()) if self._jitter else 1": _NO_JITTER,
     "self._at_deadline = None": _FALSE,

@@ -14,6 +14,7 @@ from typing import Any
 
 import anyio
 import anyio.lowlevel
+import httpx
 import pytest
 import trio
 from hypothesis import given, settings
@@ -47,6 +48,7 @@ from tarry import (
     JobFailedError,
     Look,
     Outcome,
+    ProviderResponseError,
     WaitResult,
     WaitTimeoutError,
     as_completed,
@@ -177,6 +179,18 @@ def test_a_clock_that_began_long_ago_makes_no_difference(driver: Driver) -> None
     clock.advance(1e6)
     result = driver.one(ScriptedJob(PENDING), timeout=10, schedule=Fixed(4), clock=clock)
     assert [look.elapsed for look in result.timeline] == [0, 4, 8, 10]
+
+
+@every_driver
+def test_a_date_is_judged_by_the_clock_that_is_given(driver: Driver) -> None:
+    class Noon(VirtualClock):
+        def time(self) -> float:
+            return 1_714_564_800.0
+
+    headers = httpx.Headers({"Retry-After": "Wed, 01 May 2024 12:00:25 GMT"})
+    busy = ProviderResponseError("busy", status_code=503, headers=headers, content=b"", method="GET", path="/job")
+    result = driver.one(ScriptedJob(busy, SUCCEEDED), timeout=60, clock=Noon())
+    assert [look.elapsed for look in result.timeline] == [0, 25]
 
 
 # What the wait for one raises.

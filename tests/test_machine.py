@@ -466,7 +466,10 @@ def test_jobs_spread_out_and_the_same_job_waits_alike() -> None:
         return [wait.record(PENDING, number).next_delay for number in range(5)]
 
     assert delays("a") == delays("a")
-    assert len({delays(str(number))[0] for number in range(20)}) == 20
+    firsts = {delays(str(number))[0] or 0.0 for number in range(20)}
+    assert len(firsts) == 20
+    assert 1 < min(firsts) < 1.02
+    assert 1.08 < max(firsts) < 1.1
 
 
 def test_what_a_schedule_of_somebody_else_calls_jitter_is_not_touched() -> None:

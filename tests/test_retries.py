@@ -79,6 +79,19 @@ def test_a_retry_after_is_obeyed_where_it_is_longer() -> None:
     assert retry.failed(answered(429)) == 4.0
 
 
+def test_where_a_retry_after_is_too_long_the_error_says_so() -> None:
+    clock = VirtualClock()
+
+    def advice(error: ProviderResponseError, **policy: Any) -> str:
+        pauses(retries(clock, **policy), error, clock)
+        return error.advice
+
+    assert advice(answered(503, "31")) == "Retry-After forbids to ask again for 31 s: begin anew then."
+    assert advice(answered(503)) == ""
+    assert advice(answered(503, "1"), fault_count=2) == "", "the pause of a second fault is longer"
+    assert advice(answered(404, "31")) == ""
+
+
 def test_a_retry_after_may_be_a_date_on_the_clock_that_is_given() -> None:
     class Noon(VirtualClock):
         def time(self) -> float:

@@ -333,8 +333,8 @@ class Wait(Generic[StatusT]):
             raise ConfigurationError(
                 f"{self._schedule!r:.80} planned {planned!r:.80}, which is no delay in seconds"
             ) from None
-        # `not >` also catches a NaN.
-        delay = FLOOR if not delay > FLOOR else min(delay, CEILING)
+        # In this order a NaN becomes the floor.
+        delay = min(max(FLOOR, delay), CEILING)
         self._spread = 0.0
         if self._jitter:
             spread = delay * self._jitter * self._share()

@@ -88,7 +88,7 @@ class Tasks:
 
     def start(self, flight: Flight) -> None:
         """Look, in a new task."""
-        self._tasks[flight] = _spawn(self._work(flight), lambda: self._ended(flight))
+        self._tasks[flight] = spawn(self._work(flight), lambda: self._ended(flight))
 
     async def landed(self, patience: float | None, together: bool) -> list[Landing]:
         """What has landed once one has, or all *together*; nothing if that takes longer than *patience* seconds."""
@@ -138,7 +138,7 @@ class _Task:
     cancel_soon: Callable[[], object]
 
 
-def _spawn(work: Coroutine[Any, Any, None], ended: Callable[[], None]) -> _Task:
+def spawn(work: Coroutine[Any, Any, None], ended: Callable[[], None]) -> _Task:
     """Run *work* in a task of no task group, which anyio has not, and call *ended* after it."""
     if on_asyncio():
         loop = asyncio.get_running_loop()

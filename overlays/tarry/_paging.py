@@ -11,6 +11,9 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+import httpx
+
+from ._ahead import Ahead, AsyncAhead
 from ._calls import NO_ANSWER, Call, Reply, sighting_of_error
 from ._clock import SYSTEM_CLOCK, Clock
 from ._errors import ProviderResponseError
@@ -41,6 +44,9 @@ class Pager(Generic[ItemT]):
 
     first: Call
     read: Callable[[Call, Reply], Page[ItemT]]
+    after: Callable[[Call], Call | None] | None = None
+    """What follows a call whose answer is not yet read; None where that is not known. With it, the page after the one that is
+    read or handed over is already asked for: one page ahead, and never the first."""
 
 
 class Retries:
@@ -67,7 +73,7 @@ class Retries:
 
 
 class _Reading(Retries, Generic[ItemT]):
-    """Decides, besides, which page to ask for next."""
+    """Decides, besides, which page to ask for next, and which one ahead."""
 
     def __init__(self, job: Job[Any], pager: Pager[ItemT], clock: Clock | None) -> None:
         super().__init__(job, clock)
@@ -82,6 +88,14 @@ class _Reading(Retries, Generic[ItemT]):
         self.call, self._error = page.following, page.error
         return page.items
 
+    def expected(self, call: Call, response: httpx.Response) -> Call | None:
+        """The call to send before *response*, the answer to *call*, is read; none where it is an error."""
+        return None if self._pager.after is None or not response.is_success else self._pager.after(call)
+
+    def certain(self) -> Call | None:
+        """The call to send before the items that were read are handed over."""
+        return None if self._pager.after is None else self.call
+
     def ended(self) -> None:
         """Raise where there should have been more."""
         if self._error is not None:
@@ -89,32 +103,71 @@ class _Reading(Retries, Generic[ItemT]):
 
 
 def read_pages(job: Job[Any], pager: Pager[ItemT], clock: Clock | None) -> Iterator[ItemT]:
-    """Yield the items of every page; a page is asked for when the items before it are used up.
+    """Yield the items of every page; a page is asked for when the items before it are used up, or one page ahead.
 
     Raises:
         ProviderResponseError: The provider refuses a page, or goes on failing for as long as a page may take.
         httpx.TransportError: The network goes on failing for so long.
     """
     reading = _Reading(job, pager, clock)
-    while reading.call is not None:
+    ahead: Ahead | None = None
+
+    def fetch(call: Call | None) -> None:
+        nonlocal ahead
+        if ahead is None or ahead.call != call:
+            ahead = None if call is None else Ahead(call, job.client)
+
+    while (call := reading.call) is not None:
         try:
-            items = reading.answered(reading.call, reading.call.send(job.client))
+            if ahead is not None and ahead.call == call:
+                known, ahead = ahead, None
+                response = known.answer()
+            else:
+                response = call.exchange(job.client)
+            fetch(reading.expected(call, response))
+            items = reading.answered(call, call.reply(job.client, response))
         except NO_ANSWER as error:
             reading.clock.sleep(reading.failed(error))
         else:
+            del response  # a page is large
+            fetch(reading.certain())
             yield from items
+            del items
     reading.ended()
 
 
 async def async_read_pages(job: Job[Any], pager: Pager[ItemT], clock: Clock | None) -> AsyncIterator[ItemT]:
     """The same with the async client."""
     reading = _Reading(job, pager, clock)
-    while reading.call is not None:
-        try:
-            items = reading.answered(reading.call, await reading.call.async_send(job.client))
-        except NO_ANSWER as error:
-            await reading.clock.async_sleep(reading.failed(error))
-        else:
-            for item in items:
-                yield item
+    ahead: AsyncAhead | None = None
+
+    async def fetch(call: Call | None) -> None:
+        nonlocal ahead
+        if ahead is not None and ahead.call != call:
+            ahead.drop()
+            ahead = None
+        if ahead is None and call is not None:
+            ahead = await AsyncAhead.start(call, job.client)
+
+    try:
+        while (call := reading.call) is not None:
+            try:
+                if ahead is not None and ahead.call == call:
+                    known, ahead = ahead, None
+                    response = await known.answer()
+                else:
+                    response = await call.async_exchange(job.client)
+                await fetch(reading.expected(call, response))
+                items = reading.answered(call, call.reply(job.client, response))
+            except NO_ANSWER as error:
+                await reading.clock.async_sleep(reading.failed(error))
+            else:
+                del response
+                await fetch(reading.certain())
+                for item in items:
+                    yield item
+                del items
+    finally:
+        if ahead is not None:
+            ahead.drop()
     reading.ended()

@@ -324,15 +324,24 @@ class Sync(Job[SyncStatus]):
                 raise call.unexpected(reply, reason, final=True)
             return pager.read(call, reply)
 
-        return Pager(pager.first, read)
+        return Pager(pager.first, read, pager.after)
 
     def _pager(self, operation: Operation, page_type: type[Any], limit: int) -> Pager[Any]:
         """Pages by offset. `count` is not used: the page of the endpoint itself shows 0 beside two rows."""
         items_read = 0
+        last_total: int | None = None
         earlier: int | None = None
 
+        def following(call: Call) -> Call:
+            # By what was asked for, as every page holds so many: https://github.com/singer-io/tap-eloqua
+            return Call(PROVIDER, operation, {**call.arguments, "offset": call.arguments["offset"] + limit})
+
+        def after(call: Call) -> Call | None:
+            more = last_total is not None and call.arguments["offset"] + limit < last_total
+            return following(call) if more else None
+
         def read(call: Call, reply: Reply) -> Page[Any]:
-            nonlocal items_read, earlier
+            nonlocal items_read, last_total, earlier
             page = call.expect(reply, page_type)
             items = page.items or ()
             total, offset, body = page.total_results, call.arguments["offset"], hash(reply.content)
@@ -354,11 +363,10 @@ class Sync(Job[SyncStatus]):
                 raise call.unexpected(reply, f"{problem}, after {items_read:,} items were read")
             earlier = body
             items_read += len(items)
-            # By what was asked for, as every page holds so many: https://github.com/singer-io/tap-eloqua
-            following = Call(PROVIDER, operation, {**call.arguments, "offset": offset + limit})
-            return Page(items, following)
+            last_total = total if isinstance(total, int) else None
+            return Page(items, following(call))
 
-        return Pager(Call(PROVIDER, operation, {"id": self.sync_id, "limit": limit, "offset": 0}), read)
+        return Pager(Call(PROVIDER, operation, {"id": self.sync_id, "limit": limit, "offset": 0}), read, after)
 
 
 def _definition_uri(uri: Any) -> str:

@@ -184,6 +184,8 @@ def async_waits(url: str) -> dict[str, AsyncWait]:
     """Every loop for asyncio, by its name."""
     import httpx_aiohttp
 
+    from tarry.transports import AiohttpTransport
+
     def by_hand(**options: Any) -> AsyncWait:
         http = httpx.AsyncClient(base_url=url, headers={"Authorization": KEY}, timeout=30, **options)
 
@@ -210,7 +212,7 @@ def async_waits(url: str) -> dict[str, AsyncWait]:
         "httpx": by_hand(),
         "tarry": tarrying(),
         "httpx over aiohttp": by_hand(transport=httpx_aiohttp.AiohttpTransport()),
-        "tarry over aiohttp": tarrying(transport=httpx_aiohttp.AiohttpTransport()),
+        "tarry over aiohttp": tarrying(transport=AiohttpTransport()),
         "azure-core": _async_azure(url),
     }
 

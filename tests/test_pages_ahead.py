@@ -96,6 +96,7 @@ def test_a_request_ahead_ends_with_the_reading(backend: str, way: str) -> None:
             await anyio.sleep_forever()
         finally:
             ended.set()
+        raise AssertionError
 
     async def read() -> None:
         rows: AsyncIterator[Any] = SmallPages(client(handler), 1).async_results()

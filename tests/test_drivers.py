@@ -837,7 +837,7 @@ def test_leaving_early_starts_no_further_look() -> None:
     quick, late = ScriptedJob(SUCCEEDED), ScriptedJob(PENDING)
     results = as_completed([*hanging, quick, late], timeout=60, clock=Passing())
     assert next(results).job is quick
-    results.close()  # type: ignore[attr-defined]
+    results.close()
     released.set()
     for thread in look_threads():
         thread.join(10)

@@ -549,6 +549,50 @@ class AsyncCallable:
 
 
 @pytest.mark.parametrize(
+    ("job", "options", "message"),
+    [
+        (
+            pickle.loads(pickle.dumps(ScriptedJob(PENDING))),
+            {},
+            "fullstory events-import abc123= came without its client: "
+            'use tarry.open_job("fullstory:events-import:abc123%3D", client)',
+        ),
+        (None, {}, "a wait needs a job such as tarry.fullstory.EventsImport(client, id), not None"),
+        (..., {"schedule": 5}, "a schedule needs next_delay(elapsed, hint), which 5 has not"),
+        (..., {"unknown_status": "ignore"}, 'unknown_status must be "wait" or "raise", not \'ignore\''),
+        (..., {"on_poll": "print"}, "on_poll must be a function of one argument, the look, not 'print'"),
+        (
+            ...,
+            {"on_poll": async_function},
+            "on_poll is async, which only a wait that begins with async_ can await; give a plain function",
+        ),
+    ],
+    ids=lambda value: next(iter(value), "job") if isinstance(value, dict) else "",
+)
+def test_the_call_says_which_option_is_bad_and_what_it_should_be(
+    job: Any, options: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(ConfigurationError) as raised:
+        as_completed([ScriptedJob(SUCCEEDED) if job is ... else job], **{"timeout": 60, **options})
+    assert str(raised.value) == message
+
+
+@pytest.mark.parametrize(("submitted_at", "age"), [(None, None), (40.0, 60.0), (100.0, 0.0), (101.0, None)])
+def test_a_schedule_may_be_made_for_the_job_and_its_age(submitted_at: float | None, age: float | None) -> None:
+    class Theirs(Fixed):
+        def for_job(self, provider: str, kind: str, age: float | None, default: Any) -> Any:
+            asked.append((provider, kind, age, default))
+            return Fixed(7)
+
+    asked: list[Any] = []
+    clock, job = VirtualClock(), ScriptedJob(PENDING, SUCCEEDED)
+    clock.advance(100)
+    job._submitted_at = submitted_at
+    assert wait_for_completion(job, timeout=60, schedule=Theirs(1), clock=clock).elapsed == 7
+    assert asked == [("fullstory", "events-import", age, job.policy.schedule)]
+
+
+@pytest.mark.parametrize(
     "on_poll", [async_function, partial(async_function), AsyncCallable()], ids=["function", "partial", "object"]
 )
 @pytest.mark.parametrize("driver", [driver for driver in DRIVERS if driver.backend is None], ids=str)

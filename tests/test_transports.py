@@ -44,7 +44,9 @@ def pooled_transport() -> None:
 each_transport = pytest.mark.parametrize("transport", [aiohttp_transport, pooled_transport])
 
 
-def against(serve: Serve, transport: Callable[[], Any], use: Callable[[Any], Awaitable[Any]]) -> list[bytes]:
+def against(
+    serve: Serve, transport: Callable[[], Any], use: Callable[[Any], Awaitable[Any]], request_timeout: float = 30
+) -> list[bytes]:
     """Run *use* with a client of a server that answers each request by *serve*; returns the heads of the requests."""
     heads: list[bytes] = []
     handlers: list[asyncio.Task[Any] | None] = []
@@ -70,7 +72,7 @@ def against(serve: Serve, transport: Callable[[], Any], use: Callable[[Any], Awa
         async with (
             server,
             fullstory.connect(
-                "na1.secret", base_url=f"http://127.0.0.1:{port}", request_timeout=0.5, httpx_args=arguments
+                "na1.secret", base_url=f"http://127.0.0.1:{port}", request_timeout=request_timeout, httpx_args=arguments
             ) as client,
         ):
             await use(client)
@@ -112,7 +114,7 @@ def test_a_broken_connection_is_a_fault_and_nothing_is_sent_twice(transport: Cal
             writer.write(b"EHLO who is there\r\n\r\n")
             writer.close()
         elif b"/slow" in head:
-            await asyncio.sleep(2)
+            await asyncio.sleep(3)
         else:
             writer.write(answer(JOB % b"COMPLETED"))
 
@@ -122,7 +124,7 @@ def test_a_broken_connection_is_a_fault_and_nothing_is_sent_twice(transport: Cal
             with pytest.raises(PollingError):
                 await fullstory.EventsImport(client, name).async_poll()
 
-    heads = against(serve, transport, use)
+    heads = against(serve, transport, use, request_timeout=1)
     assert len(heads) == 8
 
 

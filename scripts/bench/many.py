@@ -33,7 +33,7 @@ from .looks import KEY, NoSleep, key
 from .measure import Spread, in_turns, ratio, table
 
 PAUSE = 0.02
-LOOKS = 3
+LOOKS = 2
 ROUNDS = 3
 
 Run = Callable[[str, list[str], float, Callable[[], None]], None]

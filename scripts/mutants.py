@@ -32,7 +32,8 @@ MUTATED = (
     "tarry._waiting.*",
     "tarry._retry_after.*",
     "tarry._calls.x_sighting_of_error_*",
-    "tarry._paging.xǁRetriesǁ*",
+    "tarry._retries.xǁRetriesǁ*",
+    "tarry._paging.xǁPageRetriesǁ*",
 )
 """Where everything is decided that a wait decides."""
 TESTS = {
@@ -40,6 +41,7 @@ TESTS = {
     "_waiting": ("test_drivers",),
     "_retry_after": ("test_retry_after",),
     "_calls": ("test_one_timeline", "test_retries"),
+    "_retries": ("test_retries",),
     "_paging": ("test_retries",),
 }
 """Which tests have to notice a mutant of a module."""
@@ -76,7 +78,7 @@ EQUIVALENT: Mapping[str, str] = {
     "self._elapsed = 1.0": "the same",
     "self.since = None": _SET_BEFORE_READ,
     "self.since = 1.0": _SET_BEFORE_READ,
-    "delay = max(self._faults.backoff(PAGE_RETRY_DELAY), sighting.retry_after or 1.0)": "no pause is shorter than a second",
+    "delay = max(self._faults.backoff(RETRY_DELAY), sighting.retry_after or 1.0)": "no pause is shorter than a second",
 }
 """The changed lines as the mutant has them, and why no test can tell it from the right one."""
 

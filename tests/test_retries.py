@@ -1,5 +1,6 @@
 """When a page is asked for again: by the rules for faults of a wait, and for no longer than requests may take."""
 
+import logging
 from typing import Any
 
 import httpx
@@ -10,7 +11,8 @@ from tarry import ProviderResponseError
 from tarry._calls import sighting_of_error
 from tarry._clock import SYSTEM_CLOCK
 from tarry._machine import Kind, Policy
-from tarry._paging import PAGE_RETRY_DELAY, Retries
+from tarry._paging import PageRetries
+from tarry._retries import RETRY_DELAY
 from tarry.schedules import Fixed
 from tarry.testing import VirtualClock
 
@@ -28,12 +30,12 @@ class Patience(ScriptedJob):
     request_timeout = 10.0
 
 
-def retries(clock: VirtualClock | None = None, **policy: Any) -> Retries:
+def retries(clock: VirtualClock | None = None, **policy: Any) -> PageRetries:
     given = {"schedule": Fixed(60), "fault_count": 3, "fault_time": 0.0, **policy}
-    return Retries(Patience(PENDING, policy=Policy(**given)), clock)
+    return PageRetries(Patience(PENDING, policy=Policy(**given)), clock)
 
 
-def pauses(retry: Retries, error: Exception, clock: VirtualClock) -> list[float]:
+def pauses(retry: PageRetries, error: Exception, clock: VirtualClock) -> list[float]:
     """The pauses before the error is raised."""
     found: list[float] = []
     while True:
@@ -50,7 +52,7 @@ def pauses(retry: Retries, error: Exception, clock: VirtualClock) -> list[float]
 def test_pauses_double_until_there_are_too_many_faults() -> None:
     clock = VirtualClock()
     assert pauses(retries(clock, fault_count=4), RESET, clock) == [1.0, 2.0, 4.0]
-    assert PAGE_RETRY_DELAY == 1.0
+    assert RETRY_DELAY == 1.0
 
 
 def test_too_many_have_to_last_as_well() -> None:
@@ -128,3 +130,9 @@ def test_what_no_repetition_can_mend_is_raised_at_once(error: Exception) -> None
 
 def test_time_is_real_where_no_clock_is_given() -> None:
     assert retries().clock is SYSTEM_CLOCK
+
+
+def test_a_repetition_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "tarry")
+    retries(VirtualClock()).failed(httpx.ReadTimeout(""))
+    assert caplog.messages == ["fullstory:events-import:abc123%3D: fault 1 in a row, again in 1.0 s: ReadTimeout"]

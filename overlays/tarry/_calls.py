@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import httpx
 
+from ._connect import REQUEST_TIMEOUT
 from ._errors import ConfigurationError, CredentialError, ProviderResponseError
 from ._limits import async_time_limit, in_one_timeout
 from ._machine import Kind, Sighting
@@ -128,7 +129,10 @@ class Call:
 
     def unreadable(self, error: Any) -> ProviderResponseError:
         """The generated package's error as one of ours."""
-        return self._error(error.reason, error)
+        reason = error.reason
+        if error.status_code >= 400:
+            reason = f"{http_reasons.get(error.status_code, 'an error')}; {reason}"
+        return self._error(reason, error)
 
     def unexpected(self, reply: Reply, reason: str | None = None, *, final: bool = False) -> ProviderResponseError:
         """The error for a *reply* that is readable and still not what was asked for."""
@@ -179,6 +183,11 @@ async def async_run(steps: Steps[ReturnT], client: Any) -> ReturnT:
             call = steps.send(await call.async_send(client))
     except StopIteration as end:
         return end.value  # type: ignore[no-any-return]
+
+
+def request_timeout(client: GeneratedClient) -> float:
+    """Seconds that one request of *client* may take, as `connect` was told; where somebody took the limit away, the default."""
+    return client.get_httpx_client().timeout.read or REQUEST_TIMEOUT
 
 
 def look(job: Job[ModelT], wall_time: Callable[[], float] = time.time) -> Sighting[ModelT]:

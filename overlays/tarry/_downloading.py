@@ -19,7 +19,7 @@ from ._calls import NO_ANSWER, Call
 from ._clock import Clock
 from ._errors import MAX_CONTENT, ConfigurationError, ProviderResponseError
 from ._limits import for_download
-from ._paging import Retries
+from ._paging import PageRetries
 
 if TYPE_CHECKING:
     from ._jobs import Job
@@ -68,7 +68,7 @@ class _Part:
         self._path.replace(self._target)
 
 
-class _Download(Retries):
+class _Download(PageRetries):
     """The request, and what an answer to it means."""
 
     def __init__(

@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from ._calls import Provider, Steps, async_look, look
+from ._calls import Provider, Steps, async_look, look, request_timeout
 from ._clock import SYSTEM_CLOCK, Clock
 from ._errors import ConfigurationError, HandleError, PollingError
 from ._handles import KINDS, Handle, id_problem
@@ -65,7 +65,7 @@ class Job(Generic[StatusT_co]):
     @property
     def request_timeout(self) -> float:
         """Seconds that one request of the client may take, as `connect` was told."""
-        return self.client.get_httpx_client().timeout.read or 30.0
+        return request_timeout(self.client)
 
     def poll(self, *, clock: Clock | None = None) -> WaitResult[StatusT_co | None]:
         """Look once. A job that is still running has outcome PENDING; nothing is raised for one that failed.

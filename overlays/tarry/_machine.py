@@ -212,7 +212,7 @@ class Wait(Generic[StatusT]):
             elapsed=self._elapsed,
             outcome=self._outcome,
             raw_status=sighting.raw_status,
-            fault=None if sighting.error is None else f"{sighting.kind.value}: {_brief(sighting.error)}",
+            fault=None if sighting.error is None else f"{sighting.kind.value}: {brief(sighting.error)}",
             next_delay=delay,
             reason=reason,
         )
@@ -377,7 +377,7 @@ class Wait(Generic[StatusT]):
         word = "no status word seen" if self._raw_status is None else f"last word {self._raw_status!r}"
         limit = "" if self._timeout is None else f" of {self._timeout:g} s"
         looks = "1 look" if self._polls == 1 else f"{self._polls} looks"
-        cause = "" if sighting.error is None else f": {_brief(sighting.error)}"
+        cause = "" if sighting.error is None else f": {brief(sighting.error)}"
         facts = f"{word}, {looks} in {self._elapsed:.1f} s{limit}"
         error = kind(f"{self.job} {what}{cause} ({facts}). {self._remedy(kind)}")
         error.__cause__ = sighting.error
@@ -400,7 +400,7 @@ class Wait(Generic[StatusT]):
         return f"Nothing was cancelled: go on with {again}."
 
 
-def _brief(error: Exception) -> str:
+def brief(error: Exception) -> str:
     """What an error says, or its class where it says nothing (some httpx errors do)."""
     return str(error) or type(error).__name__
 

@@ -14,18 +14,16 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import httpx
 
 from ._ahead import Ahead, AsyncAhead
-from ._calls import NO_ANSWER, Call, Reply, sighting_of_error
-from ._clock import SYSTEM_CLOCK, Clock
+from ._calls import NO_ANSWER, Call, Reply
+from ._clock import Clock
 from ._errors import ProviderResponseError
-from ._machine import Faults, Kind
+from ._machine import Kind
+from ._retries import Retries
 
 if TYPE_CHECKING:
     from ._jobs import Job
 
 ItemT = TypeVar("ItemT")
-
-PAGE_RETRY_DELAY = 1.0
-"""Seconds before a failed page is asked for again, doubling with every fault in a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +47,25 @@ class Pager(Generic[ItemT]):
     read or handed over is already asked for: one page ahead, and never the first."""
 
 
-class Retries:
-    """Decides whether and when to ask again for what may be asked for twice. No I/O: shared by sync and async."""
+class PageRetries(Retries):
+    """For what a job left behind."""
 
     def __init__(self, job: Job[Any], clock: Clock | None) -> None:
-        self.clock = clock or SYSTEM_CLOCK
-        self._policy = job.policy
-        self._limit = job.request_timeout * job.policy.fault_count
-        self._faults = Faults()
+        super().__init__(job.policy, job.request_timeout, clock)
+        self._job = job
 
     def failed(self, error: Exception) -> float:
         """Seconds to sleep before the same request is sent again; raises *error* where there is no point in it."""
-        now = self.clock.monotonic()
-        sighting = sighting_of_error(error, self.clock.time)
-        exhausted = self._faults.add(now, self._policy)
-        delay = max(self._faults.backoff(PAGE_RETRY_DELAY), sighting.retry_after or 0.0)
-        if sighting.kind is not Kind.FAULT or exhausted or now + delay - self._faults.since > self._limit:
-            told = sighting.kind is Kind.FAULT and sighting.retry_after == delay
-            if told and isinstance(error, ProviderResponseError):
-                error.advice = f"Retry-After forbids to ask again for {delay:.0f} s: begin anew then."
-            raise error
-        return delay
+        sighting, delay, again = self.after(error)
+        if again:
+            return self.announce(self._job.handle, error, delay)
+        told = sighting.kind is Kind.FAULT and sighting.retry_after == delay
+        if told and isinstance(error, ProviderResponseError):
+            error.advice = f"Retry-After forbids to ask again for {delay:.0f} s: begin anew then."
+        raise error
 
 
-class _Reading(Retries, Generic[ItemT]):
+class _Reading(PageRetries, Generic[ItemT]):
     """Decides, besides, which page to ask for next, and which one ahead."""
 
     def __init__(self, job: Job[Any], pager: Pager[ItemT], clock: Clock | None) -> None:

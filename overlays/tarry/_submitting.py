@@ -11,11 +11,12 @@ from urllib.parse import unquote
 
 import httpx
 
-from ._calls import NEVER_SENT, NO_ANSWER, Call, Reply, sighting_of_error
-from ._clock import SYSTEM_CLOCK, Clock
+from ._calls import NEVER_SENT, NO_ANSWER, Call, Reply, request_timeout
+from ._clock import Clock
 from ._errors import ConfigurationError, CredentialError, ProviderResponseError, SubmitError
 from ._limits import for_submit
-from ._machine import Faults, Kind, Policy
+from ._machine import Policy
+from ._retries import Retries
 
 if TYPE_CHECKING:
     from ._jobs import Job
@@ -39,33 +40,18 @@ class Submission(Generic[JobT]):
     call: Call
     accept: Callable[[Call, Reply], JobT]
     policy: Policy
-    request_timeout: float
     idempotency_key: str | None = None
     """Where the provider has such keys, the submit may be repeated with it; without one it is sent once."""
     search: str = "look for it at the provider"
     """How to find a job whose submit got no answer, for the error that says so."""
 
-    @classmethod
-    def of(
-        cls,
-        call: Call,
-        accept: Callable[[Call, Reply], JobT],
-        client: Any,
-        policy: Policy,
-        idempotency_key: str | None = None,
-    ) -> Submission[JobT]:
-        """Put one together; how long a submit may be repeated follows from the client's own request timeout."""
-        return Submission(call, accept, policy, client.get_httpx_client().timeout.read or 30.0, idempotency_key)
 
+class _Sending(Retries, Generic[JobT]):
+    """Decides, besides, whether a submit may be repeated."""
 
-class _Sending(Generic[JobT]):
-    """Decides whether a submit may be repeated. No I/O: shared by sync and async."""
-
-    def __init__(self, submission: Submission[JobT], clock: Clock | None) -> None:
-        self.clock = clock or SYSTEM_CLOCK
+    def __init__(self, submission: Submission[JobT], client: Any, clock: Clock | None) -> None:
+        super().__init__(submission.policy, request_timeout(client), clock)
         self._submission = submission
-        self._limit = submission.request_timeout * submission.policy.fault_count
-        self._faults = Faults()
         self._may_exist = False
 
     def accepted(self, reply: Reply) -> JobT:
@@ -76,15 +62,11 @@ class _Sending(Generic[JobT]):
 
     def failed(self, error: Exception) -> float:
         """Seconds to sleep before the same submit is sent again; raises where it must not be."""
-        now = self.clock.monotonic()
-        sighting = sighting_of_error(error, self.clock.time)
+        _, delay, again = self.after(error)
         self._may_exist = self._may_exist or _may_have_started(self._submission.call, error)
-        exhausted = self._faults.add(now, self._submission.policy)
-        delay = max(self._faults.backoff(1.0), sighting.retry_after or 0.0)
-        over = exhausted or now + delay - self._faults.since > self._limit
         repeatable = self._submission.idempotency_key is not None
-        if repeatable and sighting.kind is Kind.FAULT and not over:
-            return delay
+        if repeatable and again:
+            return self.announce(f"submit to {self._submission.call.provider.name}", error, delay)
         # A refusal alone says that there is no job. After an attempt that may have started one it says nothing, and the
         # caller needs the key that was sent, which may be a random one.
         if isinstance(error, ProviderResponseError) and not (repeatable and self._may_exist):
@@ -140,7 +122,7 @@ def submit(submission: Submission[JobT], client: Any, clock: Clock | None) -> Jo
         SubmitError: No usable answer came, or none to a first attempt and then a refusal; it says whether the job may exist.
         ProviderResponseError: The provider refused.
     """
-    sending = _Sending(submission, clock)
+    sending = _Sending(submission, client, clock)
     while True:
         try:
             with for_submit():
@@ -151,7 +133,7 @@ def submit(submission: Submission[JobT], client: Any, clock: Clock | None) -> Jo
 
 async def async_submit(submission: Submission[JobT], client: Any, clock: Clock | None) -> JobT:
     """The same with the async client."""
-    sending = _Sending(submission, clock)
+    sending = _Sending(submission, client, clock)
     while True:
         try:
             with for_submit():

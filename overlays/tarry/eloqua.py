@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, ClassVar, Self
 
 import httpx
@@ -237,9 +236,8 @@ class Sync(Job[SyncStatus]):
         PROVIDER.require(client, "Sync.submit")
         body = SyncRequest(_definition_uri(uri), UNSET if callback_url is None else _callback_url(callback_url))
         call = Call(PROVIDER, create_sync, {"body": body})
-        submission = Submission.of(call, lambda call, reply: cls._started(client, call, reply), client, POLICY)
         search = f"look in GET /syncs (api.syncs.list_syncs) for a recent entry with syncedInstanceUri {uri}"
-        return replace(submission, search=search)
+        return Submission(call, lambda call, reply: cls._started(client, call, reply), POLICY, search=search)
 
     @classmethod
     def _started(cls, client: AuthenticatedClient, call: Call, reply: Reply) -> Self:

@@ -197,7 +197,7 @@ class _Import(Job[ImportStatus]):
             raise ConfigurationError("idempotency_key has a character that cannot be sent in a header")
 
         call = Call(PROVIDER, operation, {"body": body, "idempotency_key": key})
-        return Submission.of(call, lambda call, reply: cls(client, _created_id(call, reply)), client, POLICY, key)
+        return Submission(call, lambda call, reply: cls(client, _created_id(call, reply)), POLICY, key)
 
 
 class EventsImport(_Import):

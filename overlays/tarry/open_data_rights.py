@@ -196,8 +196,8 @@ class DataRequest(Job[RequestStatus]):
         # Without a list there is no body at all: what an empty one asks for is not explained.
         arguments = {} if data_types is None else {"body": _checked_types(data_types)}
         call = Call(PROVIDER, create_request, arguments)
-        submission = Submission.of(call, lambda call, reply: cls(client, _created(call, reply)), client, POLICY)
-        return replace(submission, search="look for it with GET /requests (api.requests.list_requests)")
+        search = "look for it with GET /requests (api.requests.list_requests)"
+        return Submission(call, lambda call, reply: cls(client, _created(call, reply)), POLICY, search=search)
 
     def download(self, path: str | os.PathLike[str], *, clock: Clock | None = None) -> Path:
         """Write the archive of a completed request, a ZIP file, to *path* and return that.

@@ -237,7 +237,7 @@ class Export(Job[ExportStatus]):
         call = Call(
             PROVIDER, start_segment_export, {"client_id": client_id, "segment_name": segment_name, "body": body}
         )
-        return Submission.of(call, lambda call, reply: cls._started(client, client_id, call, reply), client, POLICY)
+        return Submission(call, lambda call, reply: cls._started(client, client_id, call, reply), POLICY)
 
     @classmethod
     def _started(cls, client: Any, client_id: str, call: Call, reply: Reply) -> Self:

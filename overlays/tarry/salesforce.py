@@ -258,7 +258,7 @@ class RowsImport(Job[RequestStatus]):
         body = RowsImportRequest(items=to_models(rows, Row, what="rows", limit=MAX_ROWS))
         check_size_and_cells(body.items)
         call = Call(PROVIDER, _SUBMITS[mode, by], {by: where, "body": body})
-        return Submission.of(call, lambda call, reply: cls._queued(client, call, reply), client, POLICY)
+        return Submission(call, lambda call, reply: cls._queued(client, call, reply), POLICY)
 
     @classmethod
     def _queued(cls, client: AuthenticatedClient, call: Call, reply: Reply) -> Self:

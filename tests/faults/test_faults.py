@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 import tarry
-from tarry import _calls, _machine, _paging, _submitting
+from tarry import _calls, _machine, _paging, _retries, _submitting
 
 from . import __main__ as command
 from .expected import TABLE, expected
@@ -51,7 +51,7 @@ def test_every_place_is_met_by_every_kind_of_fault() -> None:
 
 
 def never_backs_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_paging, "PAGE_RETRY_DELAY", 0.0)
+    monkeypatch.setattr(_retries, "RETRY_DELAY", 0.0)
 
 
 def ignores_retry_after(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -543,6 +543,16 @@ def test_a_request_that_never_left_started_no_job(driver: Driver, fault: Excepti
     assert "no job exists" in str(error)
 
 
+def test_an_error_is_named_before_what_is_wrong_with_its_body() -> None:
+    answers = httpx.MockTransport(lambda _: answer(401, {"message": "no"}))
+    client = fullstory.connect(api_key="na1.sandbox", httpx_args={"transport": answers})
+    problem = (
+        "answered 401, Unauthorized; the body .* is not what the document describes: 'code' is missing: {\"message"
+    )
+    with pytest.raises(PollingError, match=problem):
+        fullstory.EventsImport(client, "abd123=").poll()
+
+
 @pytest.mark.parametrize("first", [httpx.ReadTimeout("slow"), refused(503), HTML], ids=["timeout", "503", "html"])
 def test_one_attempt_that_may_have_arrived_is_enough(driver: Driver, first: Answer) -> None:
     error = submit_error(driver, first, httpx.ConnectError("refused"))

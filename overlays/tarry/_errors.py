@@ -7,12 +7,12 @@ TarryError
 ├── SubmitError             a submit got no answer; says whether the job may exist
 ├── ProviderResponseError   an answer that is not what the specification promises
 └── WaitError               carries the WaitResult so far
-├── JobFailedError
-├── JobNotFoundError
-├── JobGoneError
-├── UnknownStatusError
-├── PollingError
-└── WaitTimeoutError    also TimeoutError
+    ├── JobFailedError
+    ├── JobNotFoundError
+    ├── JobGoneError
+    ├── UnknownStatusError
+    ├── PollingError
+    └── WaitTimeoutError    also TimeoutError
 """
 
 from __future__ import annotations

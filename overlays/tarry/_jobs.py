@@ -70,6 +70,8 @@ class Job(Generic[StatusT_co]):
     def poll(self, *, clock: Clock | None = None) -> WaitResult[StatusT_co | None]:
         """Look once. A job that is still running has outcome PENDING; nothing is raised for one that failed.
 
+        One that is not found is PENDING as well, without a `status`, as it may not be visible yet.
+
         Raises:
             PollingError: The look itself failed.
         """

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import aclosing
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import anyio
 import anyio.lowlevel
@@ -49,6 +49,7 @@ from tarry import (
     Look,
     Outcome,
     ProviderResponseError,
+    UnknownStatusError,
     WaitResult,
     WaitTimeoutError,
     as_completed,
@@ -191,6 +192,17 @@ def test_a_date_is_judged_by_the_clock_that_is_given(driver: Driver) -> None:
     busy = ProviderResponseError("busy", status_code=503, headers=headers, content=b"", method="GET", path="/job")
     result = driver.one(ScriptedJob(busy, SUCCEEDED), timeout=60, clock=Noon())
     assert [look.elapsed for look in result.timeline] == [0, 25]
+
+
+@pytest.mark.parametrize(("unknown_status", "polls"), [("wait", 3), ("raise", 1)])
+@every_driver
+def test_an_unknown_word_is_borne_or_not_as_the_caller_says(
+    driver: Driver, unknown_status: Literal["wait", "raise"], polls: int
+) -> None:
+    job = ScriptedJob(UNKNOWN)
+    result = driver.one(job, timeout=500, schedule=Fixed(60), unknown_status=unknown_status, clock=VirtualClock())
+    assert type(result.error) is UnknownStatusError
+    assert result.polls == polls
 
 
 # What the wait for one raises.

@@ -196,18 +196,23 @@ def hunt(mutants: Sequence[Mutant]) -> Mapping[str, int]:
     return plugin.codes
 
 
+def print_score(of: str, tried: int, living: int, unexplained: int) -> None:
+    """Say how many mutants were killed, in a line."""
+    equivalent = living - unexplained
+    print(f"{of}: {tried} mutants, {tried - living} killed, {equivalent} equivalent, {unexplained} survived")
+
+
 def main() -> None:
     """Try every mutant, or those that the command line names; fail where one lives without a reason."""
     mutants = lay_out(sys.argv[1:] or MUTATED)
     codes = hunt(mutants)
     living = [mutant for mutant in mutants if codes[mutant.name] not in KILLED]
     unexplained = [mutant for mutant in living if mutant.change not in EQUIVALENT]
-    modules = Counter(mutant.name.split(".")[1] for mutant in mutants)
-    print("\n" + ", ".join(f"{module}: {count}" for module, count in modules.items()))
-    explained = len(living) - len(unexplained)
-    print(
-        f"{len(mutants)} mutants: {len(mutants) - len(living)} killed, {explained} equivalent, {len(unexplained)} survived"
-    )
+    print()
+    counts = [Counter(mutant.name.split(".")[1] for mutant in some) for some in (mutants, living, unexplained)]
+    for module in counts[0]:
+        print_score(module, *(count[module] for count in counts))
+    print_score("all", *map(len, (mutants, living, unexplained)))
     stale = set(EQUIVALENT) - {mutant.change for mutant in living}
     if stale and not sys.argv[1:]:
         print("Listed as equivalent, and killed or gone:", *sorted(stale), sep="\n  ")

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
         open_data_rights,
         possiblenow,
         salesforce,
-        sandbox,
         schedules,
         specs,
         testing,
     )
+    from . import sandbox as sandbox
     from ._errors import (
         ConfigurationError,
         CredentialError,
@@ -82,7 +82,6 @@ __all__ = [
     "open_job",
     "possiblenow",
     "salesforce",
-    "sandbox",
     "schedules",
     "specs",
     "testing",
@@ -103,6 +102,7 @@ _MODULES = {
     *("eloqua", "fullstory", "open_data_rights", "possiblenow", "salesforce"),
     *("sandbox", "schedules", "specs", "testing"),
 }
+"""All but `sandbox` are in `__all__`: that needs an extra, which `from tarry import *` and `help(tarry)` must do without."""
 
 if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
 

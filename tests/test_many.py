@@ -6,6 +6,7 @@ import threading
 import tracemalloc
 from collections.abc import Callable
 from contextlib import aclosing, suppress
+from contextvars import ContextVar
 from typing import Any
 
 import anyio
@@ -201,6 +202,22 @@ def test_when_the_wait_for_all_is_cancelled_nothing_is_left_running(backend: str
         assert living_tasks(backend) == before
 
     anyio.run(go, backend=backend)
+
+
+def test_looks_in_threads_have_the_context_of_the_caller() -> None:
+    trace_id: ContextVar[str] = ContextVar("trace_id", default="none")
+    seen: list[str] = []
+
+    def look() -> Any:
+        seen.append(trace_id.get())
+        return SUCCEEDED
+
+    token = trace_id.set("mine")
+    try:
+        wait_for_all([ScriptedJob(look), ScriptedJob(look)], timeout=60)
+    finally:
+        trace_id.reset(token)
+    assert seen == ["mine", "mine"]
 
 
 @both_backends

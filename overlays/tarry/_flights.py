@@ -8,7 +8,7 @@ import threading
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
-from contextvars import copy_context
+from contextvars import Context, copy_context
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,13 +20,16 @@ from ._roster import Brought, Flight
 Landing = tuple[Flight, Brought | BaseException]
 """A flight and what it brought, or what was raised: a bug, or Ctrl-C."""
 
+Order = tuple[Flight, Context]
+"""A flight, and the context variables of who asks for results, by which requests are traced and logs told apart."""
+
 
 class Threads:
     """Looks in threads of their own. They are daemons: Ctrl-C does not wait for an answer that is long in coming."""
 
     def __init__(self, fly: Callable[[Flight], Brought]) -> None:
         self._fly = fly
-        self._orders: queue.SimpleQueue[Flight | None] = queue.SimpleQueue()
+        self._orders: queue.SimpleQueue[Order | None] = queue.SimpleQueue()
         self._landed: queue.SimpleQueue[Landing] = queue.SimpleQueue()
         self._threads = 0
         self._in_flight = 0
@@ -34,7 +37,7 @@ class Threads:
     def start(self, flight: Flight) -> None:
         """Look, in a thread that has nothing to do or in a new one."""
         self._in_flight += 1
-        self._orders.put(flight)
+        self._orders.put((flight, copy_context()))
         if self._in_flight > self._threads:
             self._threads += 1
             threading.Thread(
@@ -59,12 +62,13 @@ class Threads:
 
 def _work(
     fly: Callable[[Flight], Brought],
-    orders: queue.SimpleQueue[Flight | None],
+    orders: queue.SimpleQueue[Order | None],
     landed: queue.SimpleQueue[Landing],
 ) -> None:
-    while (flight := orders.get()) is not None:
+    while (order := orders.get()) is not None:
+        flight, context = order
         try:
-            landed.put((flight, fly(flight)))
+            landed.put((flight, context.run(fly, flight)))
         except BaseException as error:  # noqa: BLE001 - raised again where results are asked for
             landed.put((flight, error))
 

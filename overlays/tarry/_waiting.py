@@ -140,7 +140,6 @@ def start(
         raise ConfigurationError(
             f"a wait needs a job such as tarry.fullstory.EventsImport(client, id), not {given!r:.80}"
         )
-    _ = given.client  # a job out of a pickle has none, and says so
     if isinstance(schedule, type):
         raise ConfigurationError(f"schedule is the class {schedule.__name__}: give an object, {schedule.__name__}()")
     if schedule is not None and not callable(getattr(schedule, "next_delay", None)):

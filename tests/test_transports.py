@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from tarry import (
+    ConfigurationError,
     Outcome,
     PollingError,
     SubmitError,
@@ -155,7 +156,6 @@ def test_the_sync_client_does_not_get_an_async_transport_and_the_other_way_round
     assert isinstance(client.get_httpx_client()._transport, httpx.HTTPTransport)
     client = fullstory.connect("key", httpx_args={"transport": Sync()})
     assert isinstance(client.get_httpx_client()._transport, Sync)
-    assert isinstance(client.get_async_httpx_client()._transport, PooledTransport)
 
 
 def test_a_proxy_and_limits_are_left_to_httpx(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,3 +201,14 @@ def test_requests_are_spread_over_no_more_pools_than_are_needed() -> None:
         assert [pool.closed for pool in made] == [1, 1, 1]
 
     asyncio.run(go())
+
+
+def test_a_transport_for_sync_clients_is_not_passed_by_in_async_use() -> None:
+    class SyncOnly(httpx.BaseTransport):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            return httpx.Response(404)
+
+    client = fullstory.connect("na1.secret", httpx_args={"transport": SyncOnly()})
+    assert fullstory.EventsImport(client, "a").poll().outcome is Outcome.PENDING
+    with pytest.raises(ConfigurationError, match="for sync clients only"):
+        asyncio.run(fullstory.EventsImport(client, "a").async_poll())

@@ -12,6 +12,8 @@ from typing import Any
 
 import httpx
 
+from ._errors import ConfigurationError
+
 CONNECTIONS = 10
 """Connections of one pool."""
 POOLS = 10
@@ -25,6 +27,8 @@ def async_transport(arguments: Mapping[str, Any], verify: Any) -> httpx.AsyncBas
     given = arguments.get("transport")
     if isinstance(given, httpx.AsyncBaseTransport):
         return given
+    if given is not None:
+        return _SyncOnly()
     trust_env = bool(arguments.get("trust_env", True))
     if _OF_ONE_POOL & arguments.keys() or (trust_env and urllib.request.getproxies()):
         return None
@@ -35,6 +39,16 @@ def async_transport(arguments: Mapping[str, Any], verify: Any) -> httpx.AsyncBas
         return lambda: httpx.AsyncHTTPTransport(verify=context, trust_env=trust_env, limits=limits)
 
     return PooledTransport(make_pools)
+
+
+class _SyncOnly(httpx.AsyncBaseTransport):
+    """In the place of a transport that was given for sync clients: to send past it might reach what it was to keep away."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:  # noqa: ARG002
+        """Refuse it."""
+        raise ConfigurationError(
+            "the transport in httpx_args is for sync clients only: connect another one for async use"
+        )
 
 
 class _Pool:

@@ -94,7 +94,7 @@ typecheck: $(VENV)/.dev ## mypy --strict on everything, pyright on what is writt
 
 check: lint typecheck check-specs check-workflows check-consumers check-generated check-versions test ## Everything that needs no account (CI leaves out workflows and consumers)
 
-mutants: $(VENV)/.dev ## Break the wait in every small way and see whether the tests notice (half an hour)
+mutants: $(VENV)/.dev ## Break the wait in every small way and see whether the tests notice (a quarter of an hour)
 	@$(RUN) python scripts/mutants.py
 
 soak: $(VENV)/.dev ## Wait for 100,000 jobs with faults over a month of virtual time and check every outcome (some minutes)

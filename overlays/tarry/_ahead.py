@@ -14,6 +14,7 @@ import httpx
 
 from ._calls import Call
 from ._flights import spawn
+from ._sending import Answer
 
 _HEAD_START = 0.001
 """Seconds that a thread has to send its request, before a decoder takes the processor and does not give it back."""
@@ -26,7 +27,7 @@ class Ahead:
 
     def __init__(self, call: Call, client: Any) -> None:
         self.call = call
-        self._landed: queue.SimpleQueue[httpx.Response | BaseException] = queue.SimpleQueue()
+        self._landed: queue.SimpleQueue[Answer | BaseException] = queue.SimpleQueue()
         work = copy_context().run
         threading.Thread(target=work, args=(self._fetch, client), name="tarry-page", daemon=True).start()
         time.sleep(_HEAD_START)
@@ -37,7 +38,7 @@ class Ahead:
         except BaseException as error:  # noqa: BLE001 - raised again where the answer is asked for
             self._landed.put(error)
 
-    def answer(self) -> httpx.Response:
+    def answer(self) -> Answer:
         """Wait for it, once; raises what the request raised."""
         return _raised(self._landed.get())
 
@@ -47,7 +48,7 @@ class AsyncAhead:
 
     def __init__(self, call: Call, client: Any) -> None:
         self.call = call
-        self._landed: httpx.Response | BaseException | None = None
+        self._landed: Answer | BaseException | None = None
         self._ended = anyio.Event()
         self._task = spawn(self._fetch(client), self._ended.set)
 
@@ -71,7 +72,7 @@ class AsyncAhead:
         except BaseException as error:  # noqa: BLE001 - raised again where the answer is asked for
             self._landed = error
 
-    async def answer(self) -> httpx.Response:
+    async def answer(self) -> Answer:
         """Wait for it, once; raises what the request raised."""
         try:
             await self._ended.wait()
@@ -88,7 +89,7 @@ class AsyncAhead:
         self._task.cancel()
 
 
-def _raised(landed: httpx.Response | BaseException) -> httpx.Response:
+def _raised(landed: Answer | BaseException) -> Answer:
     if isinstance(landed, BaseException):
         raise landed
     return landed

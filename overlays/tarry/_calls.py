@@ -16,9 +16,10 @@ import httpx
 
 from ._connect import REQUEST_TIMEOUT
 from ._errors import ConfigurationError, CredentialError, ProviderResponseError
-from ._limits import async_time_limit, in_one_timeout
+from ._limits import in_one_timeout
 from ._machine import Kind, Sighting
 from ._retry_after import retry_after
+from ._sending import Answer, async_send, send
 
 if TYPE_CHECKING:
     from ._jobs import Job
@@ -100,18 +101,15 @@ class Call:
         """The same for async."""
         return self.reply(client, await self.async_exchange(client))
 
-    def exchange(self, client: Any) -> httpx.Response:
+    def exchange(self, client: Any) -> Answer:
         """Send it; the answer is whole and not yet decoded."""
-        response: httpx.Response = client.get_httpx_client().request(**self.request())
-        return response
+        return send(client.get_httpx_client(), self.request())
 
-    async def async_exchange(self, client: Any) -> httpx.Response:
+    async def async_exchange(self, client: Any) -> Answer:
         """The same for async."""
-        http: httpx.AsyncClient = client.get_async_httpx_client()
-        with async_time_limit(http):
-            return await http.request(**self.request())
+        return await async_send(client.get_async_httpx_client(), self.request())
 
-    def reply(self, client: Any, response: httpx.Response) -> Reply:
+    def reply(self, client: Any, response: Answer) -> Reply:
         """Decode an answer; raises ProviderResponseError where it is not what the document says."""
         try:
             return self.operation._build_response(client=client, response=response)  # type: ignore[no-any-return]

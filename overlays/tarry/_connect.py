@@ -14,7 +14,7 @@ from typing import Any, NoReturn, TypeVar
 import httpx
 
 from ._errors import ConfigurationError
-from ._limits import ResponseLimits, event_hooks
+from ._limits import Limiter, ResponseLimits
 from ._pools import async_transport
 from ._size_limit import ACCEPT_ENCODING
 from ._version import __version__
@@ -120,7 +120,7 @@ def make_client(
         "User-Agent": f"tarry/{__version__}",
         **arguments.pop("headers"),
     }
-    hooks = event_hooks(limits, arguments.pop("event_hooks"))
+    hooks = Limiter(limits).event_hooks(arguments.pop("event_hooks"))
     verify, sender = arguments.pop("verify", True), arguments.get("transport")
     if sender is not None and not isinstance(sender, httpx.BaseTransport | httpx.AsyncBaseTransport):
         raise ConfigurationError(f"transport must be one of httpx, sync or async, not {type(sender).__name__}")

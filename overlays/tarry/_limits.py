@@ -18,8 +18,8 @@ import anyio
 import httpx
 
 from ._errors import ConfigurationError
-from ._size_limit import AsyncBody, Content, SyncBody
-from ._time_limit import TimeLimit, Timeouts, async_trace, no_answer_in_time, trace
+from ._size_limit import Body, Content
+from ._time_limit import TimeLimit, async_trace, no_answer_in_time, trace
 
 KIB, MIB, GIB = 1024, 1024**2, 1024**3
 
@@ -90,7 +90,7 @@ def for_download() -> AbstractContextManager[None]:
 
 @contextmanager
 def async_time_limit(client: httpx.AsyncClient) -> Iterator[None]:
-    """End a look of an async client in time even where its transport is not one of httpx and knows no such limit."""
+    """End a look of an async client in time where its transport may not do so."""
     began, seconds = _USE.get().began, client.timeout.read
     if began is None or seconds is None:
         yield
@@ -101,30 +101,49 @@ def async_time_limit(client: httpx.AsyncClient) -> Iterator[None]:
         raise no_answer_in_time(seconds)
 
 
-def event_hooks(limits: ResponseLimits, others: Mapping[str, Any]) -> dict[str, list[Callable[..., Any]]]:
-    """Hooks for `httpx.Client` and `httpx.AsyncClient` alike, around the *others* of a user."""
+class Limiter:
+    """Puts both limits into requests and answers: as event hooks of `httpx.Client` and `httpx.AsyncClient` alike, or called."""
 
-    def on_request(request: httpx.Request) -> _IfAsync:
-        timeouts: Mapping[str, float | None] = request.extensions.get("timeout", {})
-        limit = TimeLimit(request, timeouts, limits.bytes_per_second, _USE.get().began)
-        request.extensions = {"trace": trace, **request.extensions, "timeout": Timeouts(timeouts, limit)}
+    def __init__(self, limits: ResponseLimits) -> None:
+        self._limits = limits
+
+    def event_hooks(self, others: Mapping[str, Any]) -> dict[str, list[Callable[..., Any]]]:
+        """Hooks around the *others* of a user."""
+        return {
+            "request": [*others.get("request", ()), self.on_request],
+            # Before those that may read the body.
+            "response": [self.on_response, *others.get("response", ())],
+        }
+
+    @classmethod
+    def alone_in(cls, hooks: Mapping[str, list[Callable[..., Any]]]) -> Limiter | None:
+        """The one whose hooks are all that there are."""
+        requests, responses = hooks["request"], hooks["response"]
+        owner = getattr(requests[0], "__self__", None) if len(requests) == len(responses) == 1 else None
+        return owner if isinstance(owner, cls) and responses[0] == owner.on_response else None
+
+    def limit_time(self, request: httpx.Request, trace: Callable[..., Any]) -> None:
+        """Set the limit for a request that is about to be sent; *trace* sets it on the stream that it may open."""
+        extensions = request.extensions
+        limit = TimeLimit(request, extensions.get("timeout", {}), self._limits.bytes_per_second, _USE.get().began)
+        request.extensions = {"trace": trace, **extensions, "timeout": limit}
+
+    def limit_size(self, response: httpx.Response) -> None:
+        """Set the limits for the body of an answer."""
+        limit, use = response.request.extensions.get("timeout"), _USE.get()
+        if isinstance(limit, TimeLimit):
+            content = Content(response, limit, use.size, getattr(self._limits, use.size))
+            response.stream = Body(response.stream, content)
+
+    def on_request(self, request: httpx.Request) -> _IfAsync:
+        """The hook for requests."""
+        self.limit_time(request, trace)
         return _IfAsync(request)
 
-    def on_response(response: httpx.Response) -> _IfAsync:
-        timeouts, use = response.request.extensions.get("timeout"), _USE.get()
-        if isinstance(timeouts, Timeouts):
-            content = Content(response, timeouts.limit, use.size, getattr(limits, use.size))
-            if isinstance(response.stream, httpx.AsyncByteStream):
-                response.stream = AsyncBody(response.stream, content)
-            elif isinstance(response.stream, httpx.SyncByteStream):
-                response.stream = SyncBody(response.stream, content)
+    def on_response(self, response: httpx.Response) -> _IfAsync:
+        """The hook for answers."""
+        self.limit_size(response)
         return _IfAsync()
-
-    return {
-        "request": [*others.get("request", ()), on_request],
-        # Before those that may read the body.
-        "response": [on_response, *others.get("response", ())],
-    }
 
 
 class _IfAsync:

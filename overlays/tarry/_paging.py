@@ -11,14 +11,13 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-import httpx
-
 from ._ahead import Ahead, AsyncAhead
 from ._calls import NO_ANSWER, Call, Reply
 from ._clock import Clock
 from ._errors import ProviderResponseError
 from ._machine import Kind
 from ._retries import Retries
+from ._sending import Answer
 
 if TYPE_CHECKING:
     from ._jobs import Job
@@ -81,7 +80,7 @@ class _Reading(PageRetries, Generic[ItemT]):
         self.call, self._error = page.following, page.error
         return page.items
 
-    def expected(self, call: Call, response: httpx.Response) -> Call | None:
+    def expected(self, call: Call, response: Answer) -> Call | None:
         """The call to send before *response*, the answer to *call*, is read; none where it is an error."""
         return None if self._pager.after is None or not response.is_success else self._pager.after(call)
 

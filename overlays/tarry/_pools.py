@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 
 from ._errors import ConfigurationError
+from ._time_limit import LimitsTime
 
 CONNECTIONS = 10
 """Connections of one pool."""
@@ -61,7 +62,7 @@ class _Pool:
         self.requests = 0
 
 
-class PooledTransport(httpx.AsyncBaseTransport):
+class PooledTransport(LimitsTime, httpx.AsyncBaseTransport):
     """Sends each request through the first pool that has a connection free, so that no more pools are opened than are needed.
 
     Args:

@@ -7,7 +7,8 @@ each piece whole; here it is done in small pieces, and httpx is handed the plain
 from __future__ import annotations
 
 import zlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
+from typing import Any
 
 import httpx
 
@@ -32,7 +33,10 @@ class Content:
     """
 
     def __init__(self, response: httpx.Response, time: TimeLimit, setting: str, limit: int) -> None:
-        self._response = response
+        # Not the answer itself: it holds the body, and would be left to the collector of cycles.
+        self._request = response.request
+        self._status_code = response.status_code
+        self._headers = response.headers
         self._time = time
         self._setting = setting
         self._limit = limit
@@ -45,7 +49,7 @@ class Content:
             for header in ("Content-Encoding", "Content-Length"):
                 response.headers.pop(header, None)
 
-    def take(self, chunk: bytes) -> Iterator[bytes]:
+    def take(self, chunk: bytes) -> Iterable[bytes]:
         """Decode what came.
 
         Raises:
@@ -60,59 +64,55 @@ class Content:
         self._time.received(len(chunk))
         self._received += len(chunk)
         self._check(self._received)
-        for piece in self._decoded(chunk):
-            self._size += len(piece)
-            self._check(self._size)
-            yield piece
+        return (chunk,) if self._decoder is None else self._decoded(self._decoder, chunk)
 
     def end(self) -> None:
         """Raise httpx.DecodingError where an encoded body did not come whole."""
         if self._decoder is not None and self._received and not self._decoder.eof:
-            raise httpx.DecodingError("the encoded body was cut short", request=self._response.request)
+            raise httpx.DecodingError("the encoded body was cut short", request=self._request)
 
     def _check(self, size: int) -> None:
         if size > self._limit:
             advice = f"raise {self._setting} of response_limits if that is no mistake"
             raise self._error(f"its body is larger than {self._limit:,} bytes: {advice}")
 
-    def _decoded(self, chunk: bytes) -> Iterator[bytes]:
-        if self._decoder is None:
-            yield chunk
-            return
+    def _decoded(self, decoder: Any, chunk: bytes) -> Iterator[bytes]:
         # What comes after the end is kept nowhere.
-        while not self._decoder.eof:
+        while not decoder.eof:
             try:
-                piece = self._decoder.decompress(chunk, _PIECE)
+                piece = decoder.decompress(chunk, _PIECE)
             except zlib.error as error:
                 if self._encoding != "deflate" or self._received != len(chunk):
-                    raise httpx.DecodingError(str(error), request=self._response.request) from error
+                    raise httpx.DecodingError(str(error), request=self._request) from error
                 # Some servers send it bare, without the frame that belongs to it.
-                self._encoding, self._decoder = "bare deflate", zlib.decompressobj(-zlib.MAX_WBITS)
+                self._encoding = "bare deflate"
+                self._decoder = decoder = zlib.decompressobj(-zlib.MAX_WBITS)
                 continue
+            self._size += len(piece)
+            self._check(self._size)
             yield piece
-            chunk = self._decoder.unconsumed_tail
+            chunk = decoder.unconsumed_tail
             if not chunk and len(piece) < _PIECE:
                 return
 
     def _error(self, reason: str) -> ProviderResponseError:
-        request = self._response.request
         return ProviderResponseError(
             reason,
-            status_code=self._response.status_code,
-            headers=self._response.headers,
+            status_code=self._status_code,
+            headers=self._headers,
             # What came may be a token.
             content=b"",
-            method=request.method,
-            path=request.url.path,
+            method=self._request.method,
+            path=self._request.url.path,
             # A status answer may come right the next time, like all that cannot be read; a page would come as large again.
-            final=self._setting != "status_bytes" and self._response.status_code < 300,
+            final=self._setting != "status_bytes" and self._status_code < 300,
         )
 
 
-class SyncBody(httpx.SyncByteStream):
-    """The decoded body of an answer to a sync client."""
+class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """The decoded body of an answer, for the client that its stream is for."""
 
-    def __init__(self, stream: httpx.SyncByteStream, content: Content) -> None:
+    def __init__(self, stream: Any, content: Content) -> None:
         self._stream = stream
         self._content = content
 
@@ -125,14 +125,6 @@ class SyncBody(httpx.SyncByteStream):
         """Close the stream that it comes from."""
         self._stream.close()
 
-
-class AsyncBody(httpx.AsyncByteStream):
-    """The decoded body of an answer to an async client."""
-
-    def __init__(self, stream: httpx.AsyncByteStream, content: Content) -> None:
-        self._stream = stream
-        self._content = content
-
     async def __aiter__(self) -> AsyncIterator[bytes]:
         async for chunk in self._stream:
             for piece in self._content.take(chunk):
@@ -140,5 +132,5 @@ class AsyncBody(httpx.AsyncByteStream):
         self._content.end()
 
     async def aclose(self) -> None:
-        """Close the stream that it comes from."""
+        """The same for async."""
         await self._stream.aclose()

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -22,8 +21,8 @@ _AT_ONCE = 0.001
 _WRITTEN_AT_ONCE = 65_536
 
 
-class TimeLimit:
-    """How long one request may go on.
+class TimeLimit(dict[str, float | None]):
+    """The timeouts of one request, as httpx and httpcore ask for them before each step, and how long all of it may go on.
 
     Args:
         request: As it is about to be sent.
@@ -32,17 +31,26 @@ class TimeLimit:
         began: When the look began that it belongs to; a look may not take longer.
     """
 
+    __slots__ = ("_began", "_bytes", "_pace", "_seconds", "_strict")
+
     def __init__(
         self, request: httpx.Request, timeouts: Mapping[str, float | None], bytes_per_second: int, began: float | None
     ) -> None:
-        self.request = request
-        self._seconds = dict(timeouts).get("read")
+        super().__init__(timeouts)
+        self._seconds = super().get("read")
         self._pace = bytes_per_second
         self._strict = began is not None
         self._began = time.monotonic() if began is None else began
-        length = request.headers.get("Content-Length", "0")
-        self._sent = int(length) if length.isdecimal() else 0
-        self._received = 0
+        self._bytes = 0
+        """That went and came, where they count."""
+        if not self._strict:
+            length = request.headers.get("Content-Length", "0")
+            self._bytes = int(length) if length.isdecimal() else 0
+
+    def get(self, step: str, default: Any = None) -> Any:
+        """The timeout of a *step*, not longer than there is time left for the whole."""
+        seconds = super().get(step, default)
+        return None if seconds is None else _Timeout(seconds, self)
 
     def received(self, count: int) -> None:
         """Take note of a piece of the body.
@@ -50,7 +58,7 @@ class TimeLimit:
         Raises:
             httpx.ReadTimeout: It came too late.
         """
-        self._received += count
+        self._bytes += count
         if self.left() <= 0:
             raise self.error()
 
@@ -58,31 +66,32 @@ class TimeLimit:
         """Seconds that are left; negative when the time is over."""
         if self._seconds is None:
             return math.inf
-        longer = 0.0 if self._strict else (self._sent + self._received) / self._pace
+        longer = 0.0 if self._strict else self._bytes / self._pace
         return self._began + self._seconds + longer - time.monotonic()
 
     def error(self) -> httpx.ReadTimeout:
         """What is raised when the time is over."""
-        pace = f" and {self._pace:,} bytes a second after that" if not self._strict and self._received else ""
-        return no_answer_in_time(self._seconds or 0.0, pace, self.request)
+        pace = f" and {self._pace:,} bytes a second after that" if not self._strict and self._bytes else ""
+        return no_answer_in_time(self._seconds or 0.0, pace)
 
 
-def no_answer_in_time(seconds: float, pace: str = "", request: httpx.Request | None = None) -> httpx.ReadTimeout:
-    """The error of a request that was longer under way than it may."""
-    return httpx.ReadTimeout(f"no whole answer within request_timeout, {seconds:g} seconds{pace}", request=request)
+def no_answer_in_time(seconds: float, pace: str = "") -> httpx.ReadTimeout:
+    """The error of a request that was longer under way than it may; who sends it adds which it was."""
+    return httpx.ReadTimeout(f"no whole answer within request_timeout, {seconds:g} seconds{pace}")
 
 
-class Timeouts(dict[str, float | None]):
-    """The timeouts of a request, as httpx and httpcore ask for them before each step."""
+class LimitsTime:
+    """A transport that ends a request in time by itself, from the wait for a connection to the last byte of the answer."""
 
-    def __init__(self, timeouts: Mapping[str, float | None], limit: TimeLimit) -> None:
-        super().__init__(timeouts)
-        self.limit = limit
+    __slots__ = ()
 
-    def get(self, step: str, default: Any = None) -> Any:
-        """The timeout of a *step*, not longer than there is time left for the whole."""
-        seconds = super().get(step, default)
-        return None if seconds is None else _Timeout(seconds, self.limit)
+
+def time_left(timeouts: Mapping[str, float | None]) -> float | None:
+    """Seconds that a request with these *timeouts* may still take in all; None without a limit."""
+    if not isinstance(timeouts, TimeLimit):
+        return timeouts.get("read")
+    left = timeouts.left()
+    return None if left == math.inf else max(left, _AT_ONCE)
 
 
 class _Timeout(float):
@@ -96,19 +105,22 @@ class _Timeout(float):
         self._seconds, self._limit = float(seconds), limit
         return self
 
-    @contextmanager
-    def around(self) -> Iterator[float]:
-        """Gives the timeout for one more read or write; an error after the end of the time says that it was the limit."""
+    def now(self) -> float:
+        """The timeout for one more read or write.
+
+        Raises:
+            httpx.ReadTimeout: The time of the whole is over.
+        """
         left = self._limit.left()
         if left <= 0:
             raise self._limit.error()
-        try:
-            yield min(self._seconds, left)
-        except Exception as error:
-            # Some clocks wake a moment too early.
-            if self._limit.left() <= _AT_ONCE:
-                raise self._limit.error() from error
-            raise
+        return min(self._seconds, left)
+
+    def judge(self, error: Exception) -> None:
+        """Raise what a read or write that ended in *error* was ended by, if that was the limit of the whole."""
+        # Some clocks wake a moment too early.
+        if self._limit.left() <= _AT_ONCE:
+            raise self._limit.error() from error
 
 
 def trace(event: str, info: Mapping[str, Any]) -> None:
@@ -137,8 +149,11 @@ def _opened(event: str, info: Mapping[str, Any]) -> Any:
 def _read(read: Callable[..., bytes], max_bytes: int, timeout: float | None = None) -> bytes:
     if not isinstance(timeout, _Timeout):
         return read(max_bytes, timeout)
-    with timeout.around() as seconds:
-        return read(max_bytes, seconds)
+    try:
+        return read(max_bytes, timeout.now())
+    except Exception as error:
+        timeout.judge(error)
+        raise
 
 
 async def _async_read(
@@ -148,8 +163,11 @@ async def _async_read(
 ) -> bytes:
     if not isinstance(timeout, _Timeout):
         return await read(max_bytes, timeout)
-    with timeout.around() as seconds:
-        return await read(max_bytes, seconds)
+    try:
+        return await read(max_bytes, timeout.now())
+    except Exception as error:
+        timeout.judge(error)
+        raise
 
 
 def _write(write: Callable[..., None], buffer: bytes, timeout: float | None = None) -> None:
@@ -157,6 +175,9 @@ def _write(write: Callable[..., None], buffer: bytes, timeout: float | None = No
         return write(buffer, timeout)
     # The stream has its timeout for each piece that the other side takes: a slow reader would never end.
     for start in range(0, len(buffer), _WRITTEN_AT_ONCE):
-        with timeout.around() as seconds:
-            write(buffer[start : start + _WRITTEN_AT_ONCE], seconds)
+        try:
+            write(buffer[start : start + _WRITTEN_AT_ONCE], timeout.now())
+        except Exception as error:
+            timeout.judge(error)
+            raise
     return None

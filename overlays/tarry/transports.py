@@ -1,4 +1,4 @@
-"""aiohttp beneath httpx, for an async client that takes less CPU for each request; on asyncio. Needs the extra `aiohttp`.
+"""aiohttp beneath httpx, for an async client that takes half the CPU for each request; on asyncio. Needs the extra `aiohttp`.
 
     client = fullstory.connect(httpx_args={"transport": AiohttpTransport()})
 
@@ -7,20 +7,32 @@ The sync client made of the same settings sends through httpx, as ever.
 
 from __future__ import annotations
 
+import asyncio
+import math
 import ssl
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import aiohttp
 import httpx
 import httpx_aiohttp
+from yarl import URL
+
+from ._clock import on_asyncio
+from ._errors import ConfigurationError
+from ._time_limit import LimitsTime, time_left
 
 __all__ = ["AiohttpTransport"]
 
+_LATER = 0.01
+"""Seconds by which the limit of a whole request is later than that of its wait for a connection, which then ends first: what
+was never sent is told from what may have arrived."""
 
-class AiohttpTransport(httpx_aiohttp.AiohttpTransport):
+
+class AiohttpTransport(LimitsTime, httpx_aiohttp.AiohttpTransport):
     """`httpx_aiohttp.AiohttpTransport`, which sends nothing twice, keeps no cookies and says what went wrong as httpx would.
+
+    It sends a request by fewer steps, with the path as it is written, and has one time limit for the whole of it.
 
     Args:
         verify: As in `httpx.Client`.
@@ -29,52 +41,95 @@ class AiohttpTransport(httpx_aiohttp.AiohttpTransport):
 
     def __init__(self, verify: ssl.SSLContext | str | bool = True, *, connections: int = 100) -> None:
         self._connections = connections
-        super().__init__(verify=verify, client=self._session)
+        super().__init__(verify=verify)
 
-    def _session(self) -> aiohttp.ClientSession:
-        connector = aiohttp.TCPConnector(limit=self._connections, ssl=self.ssl_context)
-        session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
-        # aiohttp sends GET and PUT again on a connection that turns out to be closed, and has no option against it; but
-        # Salesforce's PUT starts a job. A test fails when this no longer takes effect.
-        session._retry_connection = False
-        return session
+    def get_client(self) -> aiohttp.ClientSession:
+        """The session, which belongs to the event loop that makes the first request."""
+        if not isinstance(self.client, aiohttp.ClientSession):
+            if not on_asyncio():
+                raise ConfigurationError("AiohttpTransport works on asyncio only: connect without it on trio")
+            connector = aiohttp.TCPConnector(limit=self._connections, ssl=self.ssl_context)
+            self.client = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+            # aiohttp sends GET and PUT again on a connection that turns out to be closed, and has no option against it; but
+            # Salesforce's PUT starts a job. A test fails when this no longer takes effect.
+            self.client._retry_connection = False
+        return self.client
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send it."""
-        with _errors_of_httpx():
-            response = await super().handle_async_request(request)
-        response.stream = _Body(response.stream)
-        return response
+        session, timeouts = self.get_client(), request.extensions.get("timeout", {})
+        left = time_left(timeouts)
+        try:
+            async with asyncio.timeout(None if left is None else left + _LATER):
+                answer = await session.request(
+                    request.method,
+                    URL(str(request.url), encoded=True),
+                    headers=[(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw],
+                    data=_content(request),
+                    allow_redirects=False,
+                    auto_decompress=False,
+                    timeout=aiohttp.ClientTimeout(
+                        connect=timeouts.get("pool"), sock_connect=timeouts.get("connect"), ceil_threshold=math.inf
+                    ),
+                    server_hostname=request.extensions.get("sni_hostname"),
+                )
+        except (TimeoutError, aiohttp.ClientError) as error:
+            raise _as_of_httpx(error) from error
+        reason = (answer.reason or "").encode("ascii", "ignore")
+        return httpx.Response(
+            answer.status,
+            headers=answer.raw_headers,
+            stream=_Body(answer, timeouts),
+            extensions={"http_version": b"HTTP/1.1", "reason_phrase": reason},
+        )
 
 
 class _Body(httpx.AsyncByteStream):
-    """The body of an answer."""
+    """The body of an answer, which holds its connection until all of it is there or it is closed."""
 
-    def __init__(self, stream: Any) -> None:
-        self._stream = stream
+    def __init__(self, answer: aiohttp.ClientResponse, timeouts: Mapping[str, float | None]) -> None:
+        self._answer = answer
+        self._timeouts = timeouts
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        with _errors_of_httpx():
-            async for part in self._stream:
-                yield part
+        content = self._answer.content
+        try:
+            while not content.at_eof():
+                piece = content.read_nowait()
+                if not piece:
+                    async with asyncio.timeout(time_left(self._timeouts)):
+                        piece = await content.readany()
+                if piece:
+                    yield piece
+        except (TimeoutError, aiohttp.ClientError) as error:
+            raise _as_of_httpx(error) from error
 
     async def aclose(self) -> None:
-        with _errors_of_httpx():
-            await self._stream.aclose()
+        self._answer.release()
 
 
-@contextmanager
-def _errors_of_httpx() -> Iterator[None]:
-    """Mend what `httpx_aiohttp` makes of aiohttp's errors.
-
-    It takes a connection that broke for one that was never made, after which a submit would be called safe to repeat; and
-    some errors it does not know at all.
-    """
+def _content(request: httpx.Request) -> Any:
+    """The body of *request*, as aiohttp takes it."""
     try:
-        yield
-    except httpx.ConnectTimeout as error:
-        if isinstance(error.__cause__, aiohttp.ServerTimeoutError):
-            raise
-        raise httpx.ReadError(str(error) or "the connection broke") from error
-    except aiohttp.ClientError as error:
-        raise httpx.RemoteProtocolError(str(error) or type(error).__name__) from error
+        return request.content or None
+    except httpx.RequestNotRead:
+        request.headers.pop("Transfer-Encoding", None)  # which aiohttp sets
+        return request.stream
+
+
+_NAMES: list[tuple[type[Exception], type[httpx.TransportError]]] = [
+    (aiohttp.ConnectionTimeoutError, httpx.ConnectTimeout),
+    (aiohttp.ClientConnectorError, httpx.ConnectError),
+    (TimeoutError, httpx.ReadTimeout),
+    (aiohttp.InvalidURL, httpx.UnsupportedProtocol),
+    (aiohttp.NonHttpUrlClientError, httpx.UnsupportedProtocol),
+    # After one of these a request may have arrived: a submit is not safe to repeat.
+    (aiohttp.ClientConnectionError, httpx.ReadError),
+    (aiohttp.ClientPayloadError, httpx.RemoteProtocolError),
+]
+
+
+def _as_of_httpx(error: Exception) -> httpx.TransportError:
+    """An error of aiohttp as httpx would raise it."""
+    kind = next((ours for theirs, ours in _NAMES if isinstance(error, theirs)), httpx.RemoteProtocolError)
+    return kind(str(error) or type(error).__name__)

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import yaml
 
 import tarry
-from tarry import _calls, _machine, _paging, _retries, _submitting
+from tarry import _calls, _machine, _paging, _retries, _sending, _submitting
 
 from . import __main__ as command
 from .expected import TABLE, expected
@@ -88,19 +89,16 @@ def skips_a_page_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def follows_redirects(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("httpx.Response.has_redirect_location", True)
-    monkeypatch.setattr("httpx.Client._send_handling_redirects", _following)
+    once = _sending._Way.send
 
+    def follow(way: Any, request: httpx.Request) -> httpx.Response:
+        response = once(way, request)
+        if response.status_code != 303:
+            return response
+        response.close()
+        return once(way, httpx.Request("GET", response.headers["location"], headers=request.headers))
 
-def _following(self: Any, request: Any, follow_redirects: bool, history: Any) -> Any:
-    response = self._send_single_request(request)
-    if response.status_code == 303:
-        return self._send_single_request(
-            self.build_request("GET", response.headers["location"], headers=request.headers)
-        )
-    response.history = list(history)
-    response.read()
-    return response
+    monkeypatch.setattr(_sending._Way, "send", follow)
 
 
 @pytest.mark.parametrize(

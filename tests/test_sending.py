@@ -1,0 +1,138 @@
+"""Requests that are put together and sent past `httpx.Client.request`: the same requests, and the same settings hold."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tarry import Outcome, PollingError, fullstory
+from tarry._sending import _built, _Way
+
+STATUS = {"job": {"id": "abc", "status": "PROCESSING", "created": "2026-01-01T00:00:00Z"}}
+segments = st.text(st.characters(min_codepoint=33, max_codepoint=0x2FF, exclude_characters="/?#\\%"), max_size=8)
+headers = st.dictionaries(
+    st.sampled_from(["Accept", "accept", "X-One", "Integration-Source", "host"]), st.sampled_from(["", "a", "b c"])
+)
+
+
+def connect(handler: Callable[[httpx.Request], httpx.Response] | None = None, **httpx_args: Any) -> Any:
+    if handler is not None:
+        httpx_args["transport"] = httpx.MockTransport(handler)
+    return fullstory.connect("na1.key", base_url="https://host.example/root", httpx_args=httpx_args)
+
+
+@given(
+    base=st.sampled_from(
+        ["https://host.example", "https://host.example:8443/a%2Fb/c", "http://[::1]:80/", "http://ä.example"]
+    ),
+    parts=st.lists(segments | st.just("a%2Fb") | st.just("abc%3D"), min_size=1, max_size=3),
+    given_headers=headers,
+    own_headers=headers,
+    query=st.sampled_from(["", "?a=1&b=%20"]),
+)
+def test_a_request_is_the_same_as_httpx_builds_it(
+    base: str, parts: list[str], given_headers: dict[str, str], own_headers: dict[str, str], query: str
+) -> None:
+    with httpx.Client(base_url=base, headers=own_headers, timeout=7.0) as http:
+        url = "/" + "/".join(parts) + query
+        if url.startswith("//"):
+            return  # another host, for httpx
+        arguments: dict[str, Any] = {"method": "get", "url": url, "headers": given_headers}
+        ours, theirs = _built(http, arguments), http.build_request(**arguments)
+        assert (ours.method, ours.url, ours.url.raw_path) == (theirs.method, theirs.url, theirs.url.raw_path)
+        assert dict(ours.headers) == dict(theirs.headers)
+        assert len(ours.headers.raw) == len(theirs.headers.raw)
+        assert (ours.content, ours.extensions) == (theirs.content, theirs.extensions)
+
+
+@pytest.mark.parametrize("face", ["sync", "asyncio", "trio"])
+def test_httpx_has_what_picks_a_transport(face: str) -> None:
+    # Without it all would work, and each look would cost as much as by hand.
+    client = connect()
+    http = client.get_httpx_client() if face == "sync" else client.get_async_httpx_client()
+    assert _Way.of(http) is not None
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"event_hooks": {"request": [lambda request: request.headers.update({"X-Hook": "1"})]}},
+        {"params": {"account": "7"}},
+        {"cookies": {"session": "s"}},
+    ],
+    ids=["hooks", "params", "cookies"],
+)
+def test_what_is_not_plain_is_left_to_httpx(settings: dict[str, Any]) -> None:
+    seen: list[httpx.Request] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200, json=STATUS)
+
+    cookies = settings.pop("cookies", {})
+    client = connect(handler, **settings).with_cookies(cookies)
+    assert fullstory.EventsImport(client, "abc").poll().outcome is Outcome.PENDING
+    (request,) = seen
+    sent = {"hooks": "x-hook" in request.headers, "params": request.url.query == b"account=7"}
+    assert sent == {"hooks": "event_hooks" in settings, "params": "params" in settings}
+    assert request.headers.get("cookie") == ("session=s" if cookies else None)
+
+
+@pytest.mark.parametrize("face", ["sync", "asyncio"])
+def test_cookies_are_kept_for_the_next_request(face: str) -> None:
+    # A load balancer binds a client to one server by them.
+    seen: list[str | None] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(request.headers.get("cookie"))
+        return httpx.Response(200, json=STATUS, headers={"Set-Cookie": "server=b; Path=/"})
+
+    job = fullstory.EventsImport(connect(handler), "abc")
+    for _ in range(2):
+        job.poll() if face == "sync" else anyio.run(job.async_poll)
+    assert seen == [None, "server=b"]
+
+
+def test_a_mounted_transport_is_used() -> None:
+    def other(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json=STATUS)
+
+    client = connect(lambda _: httpx.Response(500), mounts={"https://host.example": httpx.MockTransport(other)})
+    assert fullstory.EventsImport(client, "abc").poll().raw_status == "PROCESSING"
+
+
+def test_a_closed_client_says_so() -> None:
+    with connect(lambda _: httpx.Response(200, json=STATUS)) as client:
+        pass
+    with pytest.raises(RuntimeError, match="the client has been closed"):
+        fullstory.EventsImport(client, "abc").poll()
+
+
+def test_a_client_that_has_sent_can_still_be_entered() -> None:
+    client = connect(lambda _: httpx.Response(200, json=STATUS))
+    fullstory.EventsImport(client, "abc").poll()
+    with client:
+        fullstory.EventsImport(client, "abc").poll()
+
+
+@pytest.mark.parametrize("raises", [httpx.ConnectError("refused"), httpx.ReadTimeout("late")])
+def test_an_error_knows_its_request(raises: httpx.TransportError) -> None:
+    def handler(_: httpx.Request) -> httpx.Response:
+        raise raises
+
+    with pytest.raises(PollingError) as caught:
+        fullstory.EventsImport(connect(handler), "abc").poll()
+    cause = caught.value.__cause__
+    assert isinstance(cause, httpx.RequestError)
+    assert cause.request.url.path == "/root/v2/events/batch/abc"
+
+
+def test_each_request_is_logged_without_its_host(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG, logger="tarry"):
+        fullstory.EventsImport(connect(lambda _: httpx.Response(200, json=STATUS)), "abc").poll()
+    assert "GET /root/v2/events/batch/abc: 200" in caplog.messages

@@ -752,7 +752,7 @@ def test_no_more_looks_are_in_flight_than_allowed_and_all_jobs_end(driver: Drive
 
     look = async_look if driver.backend else sync_look
     jobs = [ScriptedJob(PENDING, look) for _ in range(3 * IN_FLIGHT)]
-    results = driver.all(jobs, timeout=60, clock=VirtualClock())
+    results = driver.all(jobs, timeout=60, clock=VirtualClock(), per_second=10_000)
     assert {result.outcome for result in results} == {Outcome.SUCCEEDED}
     assert len(results) == len(jobs)
     # All of them have one host, which gets half.

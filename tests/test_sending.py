@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tarry import Outcome, PollingError, fullstory
-from tarry._sending import _built, _Way
+from tarry._sending import _below, _built, _Way
 
 STATUS = {"job": {"id": "abc", "status": "PROCESSING", "created": "2026-01-01T00:00:00Z"}}
 segments = st.text(st.characters(min_codepoint=33, max_codepoint=0x2FF, exclude_characters="/?#\\%"), max_size=8)
@@ -51,11 +51,12 @@ def test_a_request_is_the_same_as_httpx_builds_it(
 
 
 @pytest.mark.parametrize("face", ["sync", "asyncio", "trio"])
-def test_httpx_has_what_picks_a_transport(face: str) -> None:
+def test_httpx_has_what_is_taken_from_it(face: str) -> None:
     # Without it all would work, and each look would cost as much as by hand.
     client = connect()
     http = client.get_httpx_client() if face == "sync" else client.get_async_httpx_client()
     assert _Way.of(http) is not None
+    assert _below(http.base_url, "/v2/events/batch/abc%3D") == "https://host.example/root/v2/events/batch/abc%3D"
 
 
 @pytest.mark.parametrize(

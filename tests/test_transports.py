@@ -1,10 +1,13 @@
 """aiohttp beneath httpx: the same laws as with httpx alone."""
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, ClassVar
 
+import anyio
 import httpx
 import pytest
 
@@ -13,11 +16,12 @@ from tarry import (
     Outcome,
     PollingError,
     SubmitError,
+    _pools,
     async_wait_for_all,
     async_wait_for_completion,
     fullstory,
 )
-from tarry._pools import CONNECTIONS, PooledTransport
+from tarry._pools import CONNECTIONS, AsyncPooledTransport, PooledTransport
 from tarry.schedules import Fixed
 from tarry.testing import VirtualClock
 
@@ -153,7 +157,7 @@ def test_the_sync_client_does_not_get_an_async_transport_and_the_other_way_round
 
     client = fullstory.connect("key", httpx_args={"transport": Async()})
     assert isinstance(client.get_async_httpx_client()._transport, Async)
-    assert isinstance(client.get_httpx_client()._transport, httpx.HTTPTransport)
+    assert isinstance(client.get_httpx_client()._transport, PooledTransport)
     client = fullstory.connect("key", httpx_args={"transport": Sync()})
     assert isinstance(client.get_httpx_client()._transport, Sync)
 
@@ -161,46 +165,226 @@ def test_the_sync_client_does_not_get_an_async_transport_and_the_other_way_round
 def test_a_proxy_and_limits_are_left_to_httpx(monkeypatch: pytest.MonkeyPatch) -> None:
     limited = fullstory.connect("key", httpx_args={"limits": httpx.Limits(max_connections=3)})
     assert isinstance(limited.get_async_httpx_client()._transport, httpx.AsyncHTTPTransport)
+    assert isinstance(limited.get_httpx_client()._transport, httpx.HTTPTransport)
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example.com:8080")
     assert isinstance(fullstory.connect("key").get_async_httpx_client()._transport, httpx.AsyncHTTPTransport)
 
 
-def test_requests_are_spread_over_no_more_pools_than_are_needed() -> None:
-    made: list[Any] = []
-    release: asyncio.Event
+class OneConnection(httpx.AsyncBaseTransport):
+    """Answers when it is released; fails for the path /fault."""
 
-    class Pool(httpx.AsyncBaseTransport):
+    made: ClassVar[list["OneConnection"]]
+    release: anyio.Event
+
+    def __init__(self) -> None:
+        self.made.append(self)
+        self.under_way = self.requests = self.closed = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.under_way += 1
+        self.requests += 1
+        assert self.under_way == 1
+        try:
+            await self.release.wait()
+            if request.url.path == "/fault":
+                raise httpx.ReadError("broken")
+        finally:
+            self.under_way -= 1
+        return httpx.Response(200, stream=httpx.ByteStream(b"body"))
+
+    async def aclose(self) -> None:
+        self.closed += 1
+
+
+each_backend = pytest.mark.parametrize("backend", ["asyncio", "trio"])
+
+
+def pooled(
+    use: Callable[[httpx.AsyncClient, type[OneConnection]], Awaitable[None]], backend: str
+) -> list[OneConnection]:
+    """Run *use* with a client over pools; returns the transports that were made for it."""
+
+    class Made(OneConnection):
+        made: ClassVar[list[OneConnection]] = []
+
+    async def go() -> None:
+        Made.release = anyio.Event()
+        async with httpx.AsyncClient(
+            transport=AsyncPooledTransport(lambda: Made), base_url="http://localhost"
+        ) as client:
+            await use(client, Made)
+
+    anyio.run(go, backend=backend)
+    return Made.made
+
+
+async def under_way(kind: type[OneConnection], count: int) -> None:
+    """Until so many requests are."""
+    while sum(one.under_way for one in kind.made) < count:  # noqa: ASYNC110 - they all start at once
+        await anyio.sleep(0.001)
+
+
+async def ask(client: httpx.AsyncClient, path: str = "/", timeout: Any = 5) -> None:  # noqa: ASYNC109 - httpx's
+    with suppress(httpx.ReadError):
+        await client.get(path, timeout=timeout)
+
+
+@each_backend
+def test_no_more_connections_are_opened_than_are_needed(backend: str) -> None:
+    async def use(client: httpx.AsyncClient, kind: type[OneConnection]) -> None:
+        for _ in range(3):
+            kind.release = anyio.Event()
+            async with anyio.create_task_group() as tasks:
+                for path in ["/fault", *["/"] * 20]:
+                    tasks.start_soon(ask, client, path)
+                await under_way(kind, 21)
+                kind.release.set()
+        await ask(client)
+
+    made = pooled(use, backend)
+    assert len(made) == 21
+    assert sum(one.requests for one in made) == 3 * 21 + 1
+    assert {one.closed for one in made} == {1}
+
+
+@each_backend
+def test_a_request_waits_for_a_connection_as_long_as_its_pool_timeout(backend: str) -> None:
+    async def use(client: httpx.AsyncClient, kind: type[OneConnection]) -> None:
+        async with anyio.create_task_group() as tasks:
+            for _ in range(CONNECTIONS):
+                tasks.start_soon(ask, client)
+            await under_way(kind, CONNECTIONS)
+            with pytest.raises(httpx.PoolTimeout, match="all connections are busy"):
+                await client.get("/", timeout=httpx.Timeout(5, pool=0.05))
+            tasks.start_soon(ask, client)
+            await anyio.sleep(0.01)
+            kind.release.set()
+
+    made = pooled(use, backend)
+    assert len(made) == CONNECTIONS
+    assert sum(one.requests for one in made) == CONNECTIONS + 1
+
+
+def test_a_request_that_is_cancelled_gives_its_connection_back() -> None:
+    async def use(client: httpx.AsyncClient, kind: type[OneConnection]) -> None:
+        for _ in range(3):
+            with anyio.move_on_after(0.01):
+                await ask(client)
+        kind.release.set()
+        await ask(client)
+
+    assert [one.requests for one in pooled(use, "asyncio")] == [4]
+
+
+def test_connections_that_are_long_idle_are_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr(_pools, "time", SimpleNamespace(monotonic=lambda: now))
+
+    async def use(client: httpx.AsyncClient, kind: type[OneConnection]) -> None:
+        nonlocal now
+        async with anyio.create_task_group() as tasks:
+            for _ in range(3):
+                tasks.start_soon(ask, client)
+            await under_way(kind, 3)
+            kind.release.set()
+        for _ in range(4):
+            now += _pools.KEPT_FOR - 0.1
+            await ask(client)
+        # One was used each time; of the others one was closed with each request after their time was over.
+        assert sorted(one.closed for one in kind.made) == [0, 1, 1]
+
+    assert len(pooled(use, "asyncio")) == 3
+
+
+def test_threads_have_a_connection_each_and_give_it_back() -> None:
+    made: list[Any] = []
+    meeting = threading.Barrier(5)
+
+    class Blocking(httpx.BaseTransport):
         def __init__(self) -> None:
             made.append(self)
-            self.requests = self.closed = 0
+            self.under_way = self.requests = self.closed = 0
 
-        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            self.under_way += 1
             self.requests += 1
-            await release.wait()
+            assert self.under_way == 1
+            meeting.wait(5)
+            self.under_way -= 1
             if request.url.path == "/fault":
                 raise httpx.ReadError("broken")
             return httpx.Response(200, stream=httpx.ByteStream(b"body"))
 
-        async def aclose(self) -> None:
+        def close(self) -> None:
             self.closed += 1
 
-    async def go() -> None:
-        nonlocal release
-        async with httpx.AsyncClient(transport=PooledTransport(lambda: Pool)) as client:
-            for _ in range(3):
-                release = asyncio.Event()
-                paths = ["/fault", *["/works"] * (2 * CONNECTIONS)]
-                tasks = [asyncio.create_task(client.get(f"http://localhost{path}")) for path in paths]
-                while sum(pool.requests for pool in made) < len(tasks):  # noqa: ASYNC110 - they all start at once
-                    await asyncio.sleep(0)
-                assert [pool.requests for pool in made] == [CONNECTIONS, CONNECTIONS, 1]
-                release.set()
-                await asyncio.gather(*tasks, return_exceptions=True)
-                for pool in made:
-                    pool.requests = 0
-        assert [pool.closed for pool in made] == [1, 1, 1]
+    prepared: list[int] = []
 
-    asyncio.run(go())
+    def prepare() -> type[Blocking]:
+        prepared.append(1)
+        return Blocking
+
+    with httpx.Client(transport=PooledTransport(prepare), base_url="http://localhost") as client:
+
+        def work() -> None:
+            for path in ("/", "/fault", "/", "/"):
+                with suppress(httpx.ReadError):
+                    assert client.get(path).content == b"body"
+
+        threads = [threading.Thread(target=work) for _ in range(5)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert (len(prepared), len(made), sum(one.requests for one in made)) == (1, 5, 20)
+    assert {one.closed for one in made} == {1}
+
+
+def test_a_thread_waits_for_a_connection_as_long_as_its_pool_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_pools, "CONNECTIONS", 1)
+    transport = PooledTransport(
+        lambda: lambda: httpx.MockTransport(lambda _: httpx.Response(200, stream=httpx.ByteStream(b"")))
+    )
+    with httpx.Client(transport=transport, timeout=httpx.Timeout(5, pool=0.01)) as client:
+        with (
+            client.stream("GET", "http://localhost"),
+            pytest.raises(httpx.PoolTimeout, match="all connections are busy"),
+        ):
+            client.get("http://localhost")
+        assert client.get("http://localhost").status_code == 200
+
+
+@pytest.mark.parametrize("face", ["sync", "asyncio", "trio"])
+def test_answers_that_come_whole_hold_no_connection(face: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    # As those of libraries that replay answers in the place of `httpx.HTTPTransport`.
+    monkeypatch.setattr(_pools, "CONNECTIONS", 1)
+
+    def prepare() -> Callable[[], httpx.MockTransport]:
+        return lambda: httpx.MockTransport(lambda _: httpx.Response(200, json={}))
+
+    async def use() -> None:
+        async with httpx.AsyncClient(transport=AsyncPooledTransport(prepare), timeout=0.5) as client:
+            for _ in range(3):
+                await client.get("http://localhost")
+
+    if face != "sync":
+        anyio.run(use, backend=face)
+        return
+    with httpx.Client(transport=PooledTransport(prepare), timeout=0.5) as client:
+        for _ in range(3):
+            client.get("http://localhost")
+
+
+def test_a_pool_that_cannot_be_made_takes_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_pools, "CONNECTIONS", 1)
+
+    def prepare() -> Any:
+        raise OSError("no such certificate")
+
+    transport = PooledTransport(prepare)
+    for _ in range(2):
+        with pytest.raises(OSError, match="no such certificate"):
+            transport.handle_request(httpx.Request("GET", "http://localhost", extensions={"timeout": {"pool": 0.01}}))
 
 
 def test_a_transport_for_sync_clients_is_not_passed_by_in_async_use() -> None:

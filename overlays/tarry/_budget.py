@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 
-IN_FLIGHT = 100
-"""Looks in flight at a time, on all hosts together; as many connections as httpx opens at most."""
+IN_FLIGHT = 64
+"""Looks in flight at a time, on all hosts together. Half of them at one host are enough for `PER_SECOND` where answers come in
+64 ms, and each takes a connection."""
 PER_SECOND = 500.0
 """Looks per second at one host. No vendor publishes a number for status calls, only that there is a 429; Salesforce's support
 is quoted with 2,500 calls of all kinds a minute (https://markus.codes/2021/02/18/salesforce-marketing-cloud-api-call-limit).
@@ -19,8 +20,12 @@ _REGAIN = 30.0
 """Seconds until a limit that was halved is back where it was."""
 
 
-_TICK = 0.001
-"""Shortest time to wait for a turn, in seconds: fractions of a turn add up inexactly, and a wait of nothing would never end."""
+_SAVED_UP = 0.04
+"""Of so many seconds the looks are saved up and may start at once. More would open connections for a burst alone."""
+
+_TICK = 0.01
+"""Shortest time to wait for a turn, in seconds. To wake up for each look costs more than some that start together, a moment
+late; and fractions of a turn add up inexactly, so that a wait of nothing would never end."""
 
 
 class Limit:
@@ -69,8 +74,8 @@ class Budget:
         self.in_flight = 0
         self._in_flight_limit = Limit(float(in_flight))
         self._rate = Limit(per_second)
-        self._tokens = max(per_second, 1.0)
-        """Looks that may start at once; at most those of one second are saved up."""
+        self._tokens = max(per_second * _SAVED_UP, 1.0)
+        """Looks that may start at once."""
         self._started = 0.0
         """About how many looks started within the last second."""
         self._updated = -math.inf
@@ -123,5 +128,5 @@ class Budget:
             return
         self._updated = now
         rate = self._rate.at(now)
-        self._tokens = min(max(rate, 1.0), self._tokens + rate * passed)
+        self._tokens = min(max(rate * _SAVED_UP, 1.0), self._tokens + rate * passed)
         self._started *= math.exp(-min(passed, 100.0))

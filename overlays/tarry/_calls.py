@@ -81,7 +81,7 @@ class Provider:
             raise ConfigurationError(f"{what} needs the client that {connect} returns, not {type(client).__name__}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Call:
     """One request, not yet sent."""
 

@@ -7,7 +7,7 @@ import inspect
 import logging
 import math
 import os
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, TypeVar
 
@@ -15,7 +15,7 @@ import httpx
 
 from ._errors import ConfigurationError
 from ._limits import Limiter, ResponseLimits
-from ._pools import async_transport
+from ._pools import transports
 from ._size_limit import ACCEPT_ENCODING
 from ._version import __version__
 
@@ -124,16 +124,15 @@ def make_client(
     verify, sender = arguments.pop("verify", True), arguments.get("transport")
     if sender is not None and not isinstance(sender, httpx.BaseTransport | httpx.AsyncBaseTransport):
         raise ConfigurationError(f"transport must be one of httpx, sync or async, not {type(sender).__name__}")
-    async_sender = async_transport(arguments, verify)
-    if not isinstance(sender, httpx.BaseTransport):
-        arguments.pop("transport", None)  # an async one is no use to the sync client
+    sync_arguments, async_arguments = transports(arguments, verify)
+    arguments.pop("transport", None)
     return client_type(
         base_url=checked_url(base_url, "base_url"),
         headers=headers,
         timeout=httpx.Timeout(float(seconds)),
         verify_ssl=verify,
-        httpx_args={"auth": auth, "event_hooks": hooks, **arguments},
-        async_httpx_args={} if async_sender is None else {"transport": async_sender},
+        httpx_args={"auth": auth, "event_hooks": hooks, **arguments, **sync_arguments},
+        async_httpx_args=async_arguments,
     )
 
 
@@ -176,7 +175,12 @@ class HeaderAuth(HoldsSecret, httpx.Auth):
     def __init__(self, value: str) -> None:
         self._value = value
 
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+    def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Add the header."""
+        request.headers["Authorization"] = self._value
+        yield request
+
+    async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
+        """The same for async."""
         request.headers["Authorization"] = self._value
         yield request

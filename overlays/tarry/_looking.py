@@ -16,7 +16,7 @@ StatusT = TypeVar("StatusT")
 Words = Mapping[str, Outcome]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Verdict:
     """What `classify` says of an answer."""
 

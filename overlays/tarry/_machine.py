@@ -55,7 +55,7 @@ class Kind(Enum):
     DENIED = "refused"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sighting(Generic[StatusT]):
     """What one look brought, in words that are the same for every provider."""
 
@@ -172,7 +172,8 @@ class Wait(Generic[StatusT]):
         self._missing_since = now
         self._unknown_since = math.inf
         self._unknown_words: tuple[str | None, ...] = ()
-        self._faults = Faults()
+        self._faults: Faults | None = None
+        """None where the last look was none."""
         self._same = 0
         self._polls = 0
         self._elapsed = 0.0
@@ -270,7 +271,7 @@ class Wait(Generic[StatusT]):
         elif sighting.kind is Kind.MISSING:
             self._missing_since = min(self._missing_since, now)
         if sighting.kind is not Kind.FAULT:
-            self._faults.clear()
+            self._faults = None
             # A fault between two looks does not break a row of equal answers.
             self._last_outcome = sighting.outcome
 
@@ -287,9 +288,11 @@ class Wait(Generic[StatusT]):
                 return self._end(JobGoneError, "is no longer available, says the provider", Outcome.GONE, sighting)
             case Kind.DENIED:
                 return self._end(PollingError, "cannot be looked at", Outcome.PENDING, sighting)
-            case Kind.FAULT if self._faults.add(now, self.job.policy):
-                what = f"cannot be looked at: {self._faults.count} faults in a row"
-                return self._end(PollingError, what, Outcome.PENDING, sighting)
+            case Kind.FAULT:
+                self._faults = self._faults or Faults()
+                if self._faults.add(now, self.job.policy):
+                    what = f"cannot be looked at: {self._faults.count} faults in a row"
+                    return self._end(PollingError, what, Outcome.PENDING, sighting)
         return None
 
     def _verdict_on_word(self, sighting: Sighting[StatusT], now: float) -> str | None:
@@ -341,7 +344,7 @@ class Wait(Generic[StatusT]):
             delay += spread
             if sighting.outcome is not None and self.job.lists:
                 self._spread = spread
-        if sighting.kind is Kind.FAULT:
+        if self._faults is not None:
             return self._faults.backoff(delay), f"fault {self._faults.count} in a row"
         if sighting.kind is Kind.MISSING:
             return min(delay, max(self._missing_rest(now), FLOOR)), "not visible yet"

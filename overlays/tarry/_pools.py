@@ -1,45 +1,59 @@
-"""Connections of an async client, in pools of ten.
+"""Connections of a client, each in a pool of its own.
 
-httpx looks through a whole pool whenever a request begins or ends, so what each request costs grows with the connections:
-one pool of a hundred takes several times as much as ten of ten.
+httpx looks at every connection of a pool, and asks the kernel about each idle one, whenever a request begins or ends: what a
+request costs grows with the connections. So each has its own pool, and the one that was used last is taken first.
 """
 
 from __future__ import annotations
 
+import threading
+import time
 import urllib.request
-from collections.abc import AsyncIterator, Callable, Mapping
-from typing import Any
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from typing import Any, Generic, TypeVar
 
+import anyio
 import httpx
 
 from ._errors import ConfigurationError
 from ._time_limit import LimitsTime
 
-CONNECTIONS = 10
-"""Connections of one pool."""
-POOLS = 10
-"""Pools of one client: together as many connections as httpx opens at most."""
+TransportT = TypeVar("TransportT", httpx.BaseTransport, httpx.AsyncBaseTransport)
+
+CONNECTIONS = 100
+"""As many as httpx opens at most."""
+KEPT_FOR = 5.0
+"""Seconds that an idle connection is kept open, as by httpx: a server that closes it meanwhile may lose a request."""
 
 _OF_ONE_POOL = {"cert", "http1", "http2", "limits", "mounts", "proxy"}
 
 
-def async_transport(arguments: Mapping[str, Any], verify: Any) -> httpx.AsyncBaseTransport | None:
-    """What sends the requests of an async client with these *arguments*; None leaves it to httpx, as where there is a proxy."""
+def transports(arguments: Mapping[str, Any], verify: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What sends the requests of clients with these *arguments*, as arguments for the sync and for the async client.
+
+    Empty where httpx is to decide by itself, as where there is a proxy.
+    """
     given = arguments.get("transport")
-    if isinstance(given, httpx.AsyncBaseTransport):
-        return given
-    if given is not None:
-        return _SyncOnly()
+    if given is not None and not isinstance(given, httpx.AsyncBaseTransport):
+        return {"transport": given}, {"transport": _SyncOnly()}
     trust_env = bool(arguments.get("trust_env", True))
     if _OF_ONE_POOL & arguments.keys() or (trust_env and urllib.request.getproxies()):
-        return None
+        return {}, {} if given is None else {"transport": given}
 
-    def make_pools() -> Callable[[], httpx.AsyncBaseTransport]:
-        context = httpx.create_ssl_context(verify=verify, trust_env=trust_env)
-        limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
-        return lambda: httpx.AsyncHTTPTransport(verify=context, trust_env=trust_env, limits=limits)
+    def prepare(kind: Callable[..., TransportT]) -> Callable[[], Callable[[], TransportT]]:
+        def make_pools() -> Callable[[], TransportT]:
+            context = httpx.create_ssl_context(verify=verify, trust_env=trust_env)
+            limits = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=KEPT_FOR)
+            return lambda: kind(verify=context, trust_env=trust_env, limits=limits)
 
-    return PooledTransport(make_pools)
+        return make_pools
+
+    is_sync = isinstance(given, httpx.BaseTransport)
+    return (
+        {"transport": given if is_sync else PooledTransport(prepare(httpx.HTTPTransport))},
+        {"transport": AsyncPooledTransport(prepare(httpx.AsyncHTTPTransport)) if given is None else given},
+    )
 
 
 class _SyncOnly(httpx.AsyncBaseTransport):
@@ -52,72 +66,158 @@ class _SyncOnly(httpx.AsyncBaseTransport):
         )
 
 
-class _Pool:
-    """One of the pools and how many requests it has, until their answers are closed."""
-
-    __slots__ = ("requests", "transport")
-
-    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
-        self.transport = transport
-        self.requests = 0
-
-
-class PooledTransport(LimitsTime, httpx.AsyncBaseTransport):
-    """Sends each request through the first pool that has a connection free, so that no more pools are opened than are needed.
+class _Transports(Generic[TransportT]):
+    """Transports with one connection each, of which as many are made as are busy at a time.
 
     Args:
-        prepare: Called with the first request; what it returns makes a pool.
+        prepare: Called when the first is needed; what it returns makes one.
     """
 
+    def __init__(self, prepare: Callable[[], Callable[[], TransportT]]) -> None:
+        self._prepare: Callable[[], Callable[[], TransportT]] = prepare
+        self._make: Callable[[], TransportT] | None = None
+        self._preparing = threading.Lock()
+        self._idle: deque[tuple[float, TransportT]] = deque()
+        """Since when; the one that was used last stands last."""
+
+    def take(self) -> TransportT:
+        """One that is idle, or a new one."""
+        try:
+            return self._idle.pop()[1]
+        except IndexError:
+            with self._preparing:
+                self._make = self._make or self._prepare()
+            return self._make()
+
+    def give_back(self, transport: TransportT) -> None:
+        """It is idle again."""
+        self._idle.append((time.monotonic(), transport))
+
+    def long_idle(self, seconds: float = KEPT_FOR) -> Iterator[TransportT]:
+        """Those that have been idle for so long, to be closed."""
+        end = time.monotonic() - seconds
+        while self._idle:
+            try:
+                since, transport = self._idle.popleft()
+            except IndexError:  # another thread took it
+                return
+            if since > end:
+                self._idle.appendleft((since, transport))
+                return
+            yield transport
+
+
+class PooledTransport(httpx.BaseTransport):
+    """Sends each request through a transport that has none, so that no more connections are opened than are needed.
+
+    Args:
+        prepare: Called with the first request; what it returns makes a transport with one connection.
+    """
+
+    def __init__(self, prepare: Callable[[], Callable[[], httpx.BaseTransport]]) -> None:
+        self._transports: _Transports[httpx.BaseTransport] = _Transports(prepare)
+        self._room = threading.Semaphore(CONNECTIONS)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send it; where all connections are busy, it waits for as long as its pool timeout says."""
+        if not self._room.acquire(timeout=request.extensions.get("timeout", {}).get("pool")):
+            raise httpx.PoolTimeout("all connections are busy", request=request)
+        transport: httpx.BaseTransport | None = None
+        try:
+            transport = self._transports.take()
+            response = transport.handle_request(request)
+        except BaseException:
+            self._release(transport)
+            raise
+        if response.is_closed:  # an answer of a test, which came whole
+            self._release(transport)
+        else:
+            response.stream = _Body(response.stream, lambda: self._release(transport))
+        for idle in self._transports.long_idle():
+            idle.close()
+        return response
+
+    def close(self) -> None:
+        """Close all connections that are idle; those that are not are closed with their answers."""
+        for idle in self._transports.long_idle(0.0):
+            idle.close()
+
+    def _release(self, transport: httpx.BaseTransport | None) -> None:
+        if transport is not None:
+            self._transports.give_back(transport)
+        self._room.release()
+
+
+class AsyncPooledTransport(LimitsTime, httpx.AsyncBaseTransport):
+    """The same for async."""
+
     def __init__(self, prepare: Callable[[], Callable[[], httpx.AsyncBaseTransport]]) -> None:
-        self._prepare = prepare
-        self._make: Callable[[], httpx.AsyncBaseTransport] | None = None
-        self._pools: list[_Pool] = []
+        self._transports: _Transports[httpx.AsyncBaseTransport] = _Transports(prepare)
+        self._room = anyio.Semaphore(CONNECTIONS, fast_acquire=True)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send it; where all pools are full, it waits in the one that has least to do, for as long as its pool timeout says."""
-        pool = self._choose()
-        pool.requests += 1
+        """Send it; where all connections are busy, it waits for as long as its pool timeout says."""
         try:
-            response = await pool.transport.handle_async_request(request)
+            self._room.acquire_nowait()
+        except anyio.WouldBlock:
+            with anyio.move_on_after(request.extensions.get("timeout", {}).get("pool")) as waiting:
+                await self._room.acquire()
+            if waiting.cancelled_caught:
+                raise httpx.PoolTimeout("all connections are busy", request=request) from None
+        transport: httpx.AsyncBaseTransport | None = None
+        try:
+            transport = self._transports.take()
+            response = await transport.handle_async_request(request)
         except BaseException:
-            pool.requests -= 1
+            self._release(transport)
             raise
-        response.stream = _Counted(response.stream, pool)
+        if response.is_closed:
+            self._release(transport)
+        else:
+            response.stream = _Body(response.stream, lambda: self._release(transport))
+        for idle in self._transports.long_idle():
+            await idle.aclose()
         return response
 
     async def aclose(self) -> None:
-        """Close all connections."""
-        pools, self._pools = self._pools, []
-        for pool in pools:
-            await pool.transport.aclose()
+        """Close all connections that are idle; those that are not are closed with their answers."""
+        for idle in self._transports.long_idle(0.0):
+            await idle.aclose()
 
-    def _choose(self) -> _Pool:
-        for pool in self._pools:
-            if pool.requests < CONNECTIONS:
-                return pool
-        if len(self._pools) == POOLS:
-            return min(self._pools, key=lambda pool: pool.requests)
-        self._make = self._make or self._prepare()
-        self._pools.append(_Pool(self._make()))
-        return self._pools[-1]
+    def _release(self, transport: httpx.AsyncBaseTransport | None) -> None:
+        if transport is not None:
+            self._transports.give_back(transport)
+        self._room.release()
 
 
-class _Counted(httpx.AsyncByteStream):
+class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
     """The body of an answer, which holds its connection until it is closed."""
 
-    def __init__(self, stream: Any, pool: _Pool) -> None:
+    def __init__(self, stream: Any, release: Callable[[], None]) -> None:
         self._stream = stream
-        self._pool: _Pool | None = pool
+        self._release: Callable[[], None] | None = release
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from self._stream
+
+    def close(self) -> None:
+        """Close the stream, and let the connection go."""
+        release, self._release = self._release, None
+        try:
+            self._stream.close()
+        finally:
+            if release is not None:
+                release()
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         async for part in self._stream:
             yield part
 
     async def aclose(self) -> None:
-        pool, self._pool = self._pool, None
+        """The same for async."""
+        release, self._release = self._release, None
         try:
             await self._stream.aclose()
         finally:
-            if pool is not None:
-                pool.requests -= 1
+            if release is not None:
+                release()

@@ -4,11 +4,15 @@ Most of the time that `httpx.Client.request` takes besides its transport goes in
 cookies, a history of redirects, the timing of answers, and bodies that are read in many layers. A wait makes plain requests
 and needs whole answers, so they are put together, sent and read here: with the client's own headers, timeouts, credentials,
 cookies, limits, proxies and transports; and by httpx itself wherever a client or a request is not plain.
+
+httpx has no public name for two things that it takes: what picks a transport, and the parts of a URL. Where an httpx has them
+no longer it does that work itself, as slowly as for anybody, and a test says so.
 """
 
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -18,6 +22,8 @@ from ._limits import Limiter, async_time_limit
 from ._time_limit import LimitsTime, async_trace, trace
 
 _PLAIN = {"method", "url", "headers"}
+_PLAIN_PATH = re.compile(r"(?:/(?!\.{1,2}(?:/|$))(?:[\w.~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*)+", re.ASCII)
+"""What a URL parser leaves as it is."""
 _LIMIT_TIME = (httpx.AsyncHTTPTransport, LimitsTime)
 """Transports that keep to the limit of a look; httpx's own by what `_time_limit.py` does to its streams."""
 
@@ -111,8 +117,9 @@ async def _async_sent(http: httpx.AsyncClient, request: httpx.Request, way: _Way
 
 def _built(http: httpx.Client | httpx.AsyncClient, arguments: Mapping[str, Any]) -> httpx.Request:
     """As `http.build_request(**arguments)`."""
-    url, base = arguments["url"], http.base_url
-    if not arguments.keys() <= _PLAIN or not url.startswith("/") or not base.host or http.params or http.cookies:
+    base = http.base_url
+    address = None if http.params or http.cookies or not arguments.keys() <= _PLAIN else _below(base, arguments["url"])
+    if address is None:
         return http.build_request(**arguments)
     headers = http.headers
     if given := arguments.get("headers"):
@@ -120,13 +127,23 @@ def _built(http: httpx.Client | httpx.AsyncClient, arguments: Mapping[str, Any])
         headers.update(given)
     request = httpx.Request(
         arguments["method"],
-        str(base).rstrip("/") + url,
+        address,
         headers=headers.raw if "host" in headers else [(b"Host", base.netloc), *headers.raw],
         stream=httpx.ByteStream(b""),
         extensions={"timeout": http.timeout.as_dict()},
     )
     request.read()  # transports may ask for its content
     return request
+
+
+def _below(base: httpx.URL, path: str) -> httpx.URL | None:
+    """The URL of a plain *path* below *base*; None where httpx has to parse it, which is a tenth of the work of a look."""
+    parts: Any = getattr(base, "_uri_reference", None)
+    if parts is None or not parts.host or parts.query is not None or not _PLAIN_PATH.fullmatch(path):
+        return None
+    address = httpx.URL(base)
+    address._uri_reference = parts._replace(path=parts.path.rstrip("/") + path)
+    return address
 
 
 class _Way:
@@ -144,10 +161,7 @@ class _Way:
 
     @classmethod
     def of(cls, http: httpx.Client | httpx.AsyncClient) -> _Way | None:
-        """None where httpx has to send: for hooks of a user's, for redirects that are followed, and for a closed client.
-
-        httpx has no public name for what picks a transport. Where it has none any more, httpx sends all, and a test says so.
-        """
+        """None where httpx has to send: for hooks of a user's, for redirects that are followed, and for a closed client."""
         limiter = Limiter.alone_in(http.event_hooks)
         pick = getattr(http, "_transport_for_url", None)
         if limiter is None or pick is None or http.follow_redirects or http.is_closed:
@@ -188,12 +202,13 @@ def _read(response: httpx.Response) -> Answer:
     """Read the body where nobody has, and let the connection go."""
     if response.is_stream_consumed:
         return Answer(response.status_code, response.headers, response.content)
+    stream: Any = response.stream
     try:
-        content = b"".join(response.stream)  # type: ignore[arg-type]
+        content = b"".join(stream)
+        stream.close()
     except httpx.RequestError as error:
         error.request = response.request
         raise
-    response.close()
     return Answer(response.status_code, response.headers, content)
 
 
@@ -201,10 +216,11 @@ async def _async_read(response: httpx.Response) -> Answer:
     """The same for async."""
     if response.is_stream_consumed:
         return Answer(response.status_code, response.headers, response.content)
+    stream: Any = response.stream
     try:
-        content = b"".join([piece async for piece in response.stream])  # type: ignore[union-attr]
+        content = b"".join([piece async for piece in stream])
+        await stream.aclose()
     except httpx.RequestError as error:
         error.request = response.request
         raise
-    await response.aclose()
     return Answer(response.status_code, response.headers, content)

@@ -129,7 +129,8 @@ def classify(status: ImportStatus) -> Verdict:
             outcome = Outcome.PARTIAL if imports > 0 else Outcome.FAILED
         elif outcome is Outcome.FAILED and imports > 0:
             outcome = Outcome.PARTIAL
-    return replace(verdict, outcome=outcome)
+        return replace(verdict, outcome=outcome)
+    return verdict
 
 
 class _Import(Job[ImportStatus]):

@@ -529,10 +529,10 @@ def test_all_of_the_jitter_may_be_taken_back_and_nothing_else() -> None:
     assert listed(PENDING, schedule=growing).spread == pytest.approx(jitter)
     assert listed(seen(Outcome.PENDING, retry_after=9.0), schedule=growing).spread == pytest.approx(jitter)
     assert listed(seen(Outcome.PENDING, retry_after=11.0), schedule=growing).spread == pytest.approx(jitter - 1)
-    assert listed(replace(FAILED, confirmations=2), schedule=growing).spread == pytest.approx(jitter)
+    assert listed(FAILED._replace(confirmations=2), schedule=growing).spread == pytest.approx(jitter)
     assert listed(PENDING, schedule=growing, timeout=delay + 1).spread == pytest.approx(jitter)
     for answer in (FAULT, MISSING, UNKNOWN, seen(Outcome.PENDING, retry_after=90.0)):
-        assert listed(PENDING, answer, schedule=growing, policy=replace(POLICY, regrace=True)).spread == 0.0
+        assert listed(PENDING, answer, schedule=growing, policy=POLICY._replace(regrace=True)).spread == 0.0
     assert listed(PENDING, schedule=growing, timeout=delay - 1).spread == 0.0, "the last look is at the deadline"
     assert listed(PENDING, schedule=Fixed(10)).spread == 0.0
 
@@ -543,7 +543,7 @@ def test_all_of_the_jitter_may_be_taken_back_and_nothing_else() -> None:
 @quick
 @given(scenes(answers=st.lists(st.sampled_from([PENDING, FAULT, FAULT, FAULT, UNKNOWN]), min_size=1, max_size=40)))
 def test_faults_end_a_wait_when_too_many_in_a_row_by_count_and_by_time(scene: Scene) -> None:
-    scene = replace(scene, policy=replace(scene.policy, unknown_grace=1e9), unknown_status="wait")
+    scene = replace(scene, policy=scene.policy._replace(unknown_grace=1e9), unknown_status="wait")
     steps, result = play(scene)
     count, since = 0, 0.0
     for step in steps:
@@ -625,7 +625,7 @@ def test_many_quick_faults_are_borne_until_they_last() -> None:
 @quick
 @given(scenes(answers=st.lists(st.sampled_from([PENDING, UNKNOWN, UNKNOWN, seen(None, "LATER"), FAULT]), min_size=1)))
 def test_an_unknown_word_waits_for_its_grace(scene: Scene) -> None:
-    scene = replace(scene, policy=replace(scene.policy, fault_count=10**6))
+    scene = replace(scene, policy=scene.policy._replace(fault_count=10**6))
     steps, result = play(scene)
     since: float | None = None
     for step in steps:
@@ -700,7 +700,7 @@ def test_an_answer_without_any_word_is_unknown_too() -> None:
     )
 )
 def test_not_found_means_not_visible_never_there_or_gone(scene: Scene) -> None:
-    policy = replace(scene.policy, fault_count=10**6)
+    policy = scene.policy._replace(fault_count=10**6)
     steps, result = play(replace(scene, policy=policy))
     was_seen, since = False, scene.start
     for step in steps:
@@ -719,7 +719,7 @@ def test_not_found_means_not_visible_never_there_or_gone(scene: Scene) -> None:
 @quick
 @given(st.lists(st.sampled_from([PENDING, FAULT, MISSING]), max_size=8), POLICIES)
 def test_expired_is_gone_whether_the_job_was_seen_or_not(before: list[Seen], policy: Policy) -> None:
-    policy = replace(policy, visibility_grace=1e9, regrace=True, fault_count=10**6)
+    policy = policy._replace(visibility_grace=1e9, regrace=True, fault_count=10**6)
     steps, result = play(Scene([*before, EXPIRED], policy=policy))
     assert len(steps) == len(before) + 1
     assert type(result.error) is JobGoneError
@@ -827,7 +827,7 @@ def test_a_failed_look_is_never_a_failed_job(scene: Scene) -> None:
 
 
 def test_an_end_that_has_to_be_confirmed_is_believed_when_seen_so_often_in_a_row() -> None:
-    doubtful = replace(FAILED, confirmations=2)
+    doubtful = FAILED._replace(confirmations=2)
     assert ended(doubtful, doubtful).polls == 2
     assert ended(doubtful, PENDING, doubtful, doubtful).polls == 4
     assert ended(doubtful, FAULT, doubtful).polls == 3
@@ -835,13 +835,13 @@ def test_an_end_that_has_to_be_confirmed_is_believed_when_seen_so_often_in_a_row
 
 
 def test_an_end_that_was_not_confirmed_by_the_deadline_is_a_timeout() -> None:
-    result = ended(replace(FAILED, confirmations=3), timeout=1)
+    result = ended(FAILED._replace(confirmations=3), timeout=1)
     assert isinstance(result.error, WaitTimeoutError)
     assert (result.outcome, result.raw_status) == (Outcome.PENDING, "FAILED")
 
 
 def test_ends_of_two_kinds_do_not_confirm_each_other() -> None:
-    answers = [replace(FAILED, confirmations=2), replace(SUCCEEDED, confirmations=2)]
+    answers = [FAILED._replace(confirmations=2), SUCCEEDED._replace(confirmations=2)]
     steps, _ = play(Scene([*answers, *answers, PENDING], looks=5))
     assert all(step.look.next_delay is not None for step in steps)
 
@@ -860,12 +860,12 @@ def test_a_note_says_why_a_job_is_still_pending() -> None:
         ([SUCCEEDED], [(None, 0)]),
         ([PENDING, PENDING, PARTIAL], [(3, 6)]),
         ([PENDING, FAULT, UNKNOWN, FAULT, FAILED], [(6, 12)]),
-        ([PENDING, *[replace(FAILED, confirmations=3)] * 3], [(0, 3)]),
-        ([replace(FAILED, confirmations=2), PENDING, SUCCEEDED], [(3, 6)]),
+        ([PENDING, *[FAILED._replace(confirmations=3)] * 3], [(0, 3)]),
+        ([FAILED._replace(confirmations=2), PENDING, SUCCEEDED], [(3, 6)]),
         ([PENDING, MISSING], []),
         ([PENDING, DENIED], []),
         ([PENDING], []),
-        ([replace(FAILED, confirmations=9)], []),
+        ([FAILED._replace(confirmations=9)], []),
     ],
 )
 def test_a_schedule_is_told_once_between_which_looks_the_job_ended(

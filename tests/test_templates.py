@@ -432,3 +432,16 @@ def test_mypy_strict_finds_nothing_in_the_generated_clients(tmp_path: Path) -> N
         [*command, "--config-file", str(ROOT / "pyproject.toml")], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert finished.returncode == 0, finished.stdout + finished.stderr
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=str)
+def test_operations_are_imported_when_they_are_first_asked_for(package: Package) -> None:
+    """endpoint_init.py.jinja."""
+    folder = GENERATED / "tarry_clients" / package.name / "api"
+    for tag in (path for path in folder.iterdir() if path.is_dir() and path.name != "__pycache__"):
+        operations = package.module(f"api.{tag.name}")
+        assert set(operations.__all__) == {path.stem for path in tag.glob("*.py")} - {"__init__"}
+        for operation in operations.__all__:
+            assert getattr(operations, operation).__name__ == f"{operations.__name__}.{operation}"
+        with pytest.raises(AttributeError, match="has no attribute 'nonsense'"):
+            _ = operations.nonsense

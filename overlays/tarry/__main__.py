@@ -6,7 +6,7 @@ import sys
 def main() -> None:
     """Run the command line, or say what it lacks."""
     try:
-        from ._cli import app  # noqa: PLC0415 - its needs may be missing
+        from ._cli import app  # its needs may be missing
 
         app()  # a command that plays the sandbox imports it only now
     except ModuleNotFoundError as error:

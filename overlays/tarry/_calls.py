@@ -4,13 +4,10 @@ A look, a page and a submit are written once, as a `Call` or as steps that yield
 places that differ.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass
 from http.client import responses as http_reasons
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 import httpx
 
@@ -65,8 +62,7 @@ class Reply(Protocol):
     parsed: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(NamedTuple):
     """What a provider's generated package calls its own."""
 
     name: str
@@ -81,8 +77,7 @@ class Provider:
             raise ConfigurationError(f"{what} needs the client that {connect} returns, not {type(client).__name__}")
 
 
-@dataclass(slots=True)
-class Call:
+class Call(NamedTuple):
     """One request, not yet sent."""
 
     provider: Provider
@@ -188,7 +183,7 @@ def request_timeout(client: GeneratedClient) -> float:
     return client.get_httpx_client().timeout.read or REQUEST_TIMEOUT
 
 
-def look(job: Job[ModelT], wall_time: Callable[[], float] = time.time) -> Sighting[ModelT]:
+def look(job: "Job[ModelT]", wall_time: Callable[[], float] = time.time) -> Sighting[ModelT]:
     """Look at *job* once. Faults are part of what was seen; only bugs raise."""
     try:
         with in_one_timeout():
@@ -197,7 +192,7 @@ def look(job: Job[ModelT], wall_time: Callable[[], float] = time.time) -> Sighti
         return sighting_of_error(error, wall_time)
 
 
-async def async_look(job: Job[ModelT], wall_time: Callable[[], float] = time.time) -> Sighting[ModelT]:
+async def async_look(job: "Job[ModelT]", wall_time: Callable[[], float] = time.time) -> Sighting[ModelT]:
     """Look at *job* once, with its async client."""
     try:
         with in_one_timeout():
@@ -207,7 +202,7 @@ async def async_look(job: Job[ModelT], wall_time: Callable[[], float] = time.tim
 
 
 def look_together(
-    jobs: Sequence[Job[ModelT]], wall_time: Callable[[], float]
+    jobs: "Sequence[Job[ModelT]]", wall_time: Callable[[], float]
 ) -> tuple[list[Sighting[ModelT] | None], Sighting[ModelT] | None]:
     """Look at *jobs* of one client with a list call: a sighting of each that is on the list, or the fault of the call."""
     try:
@@ -219,7 +214,7 @@ def look_together(
 
 
 async def async_look_together(
-    jobs: Sequence[Job[ModelT]], wall_time: Callable[[], float]
+    jobs: "Sequence[Job[ModelT]]", wall_time: Callable[[], float]
 ) -> tuple[list[Sighting[ModelT] | None], Sighting[ModelT] | None]:
     """The same with the async client."""
     try:

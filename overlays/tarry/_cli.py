@@ -58,7 +58,7 @@ def sandbox(  # noqa: PLR0917 - typer makes options of them
 
     Print the base URL of each provider and the environment variables by which tarry's clients find it.
     """
-    from .sandbox import Fault, Plan, Sandbox  # noqa: PLC0415
+    from .sandbox import Fault, Plan, Sandbox
 
     try:
         faults = [Fault(kind) for kind in fault or []]  # type: ignore[arg-type]
@@ -100,7 +100,7 @@ def _wait_for_ctrl_c() -> None:
 @app.command()
 def demo() -> None:
     """Start a job at each of the five providers of a sandbox, wait for all at once, and read what they left."""
-    from . import _demo  # noqa: PLC0415
+    from . import _demo
 
     _demo.run()
 

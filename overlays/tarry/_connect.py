@@ -8,14 +8,12 @@ import logging
 import math
 import os
 from collections.abc import AsyncGenerator, Callable, Generator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NoReturn, TypeVar
 
 import httpx
 
 from ._errors import ConfigurationError
 from ._limits import Limiter, ResponseLimits
-from ._pools import transports
 from ._size_limit import ACCEPT_ENCODING
 from ._version import __version__
 
@@ -124,6 +122,8 @@ def make_client(
     verify, sender = arguments.pop("verify", True), arguments.get("transport")
     if sender is not None and not isinstance(sender, httpx.BaseTransport | httpx.AsyncBaseTransport):
         raise ConfigurationError(f"transport must be one of httpx, sync or async, not {type(sender).__name__}")
+    from ._pools import transports
+
     sync_arguments, async_arguments = transports(arguments, verify)
     arguments.pop("transport", None)
     return client_type(
@@ -145,11 +145,13 @@ class HoldsSecret:
         raise TypeError(f"a {type(self).__name__} holds a credential: build it anew where it is needed")
 
 
-@dataclass(frozen=True, slots=True)
 class Secret(HoldsSecret):
     """A text that tools which show local variables do not show."""
 
-    value: str = field(repr=False)
+    __slots__ = ("value",)
+
+    def __init__(self, value: str) -> None:
+        self.value = value
 
 
 def header(scheme: str, value: str, name: str, provider: str) -> HeaderAuth:

@@ -12,7 +12,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-import anyio.to_thread
 import httpx
 
 from ._calls import NO_ANSWER, Call
@@ -167,6 +166,8 @@ async def async_download(
     job: Job[Any], call: Call, path: str | os.PathLike[str], clock: Clock | None, advice: Mapping[int, str]
 ) -> Path:
     """The same with the async client; the file is written in a thread, so that a slow disk stops no other task."""
+    import anyio.to_thread
+
     plan = _Download(job, call, path, clock, advice)
     client = job.client.get_async_httpx_client()
     while True:

@@ -3,13 +3,15 @@ r"""The ways to log in to Eloqua: `Company\User` with a password, an OAuth 2.0 a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ._connect import HeaderAuth, basic, header, setting
-from ._eloqua_oauth import refreshing
 from ._errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from ._refresh_token import RefreshToken
 
 _REFRESH = "refresh_token, client_id and client_secret"
 _WAYS = {
@@ -26,8 +28,10 @@ def credential(
     on_token: Callable[[str], object] | None,
     auth: httpx.Auth | None,
     token_host: str,
-) -> httpx.Auth:
-    """The one way to log in that the settings name. A keyword hides the other ways in the environment.
+) -> tuple[httpx.Auth, RefreshToken | None]:
+    """The one way to log in that the settings name, which needs the client where it renews its token.
+
+    A keyword hides the other ways in the environment.
 
     Raises:
         ConfigurationError: They name none, a half of one, or two.
@@ -43,7 +47,7 @@ def credential(
         other: Any = auth
         if not isinstance(other, httpx.Auth):
             raise ConfigurationError(f"auth must be an httpx.Auth, not {type(other).__name__}")
-        return auth
+        return auth, None
     names = [name for way, names in _WAYS.items() if way in given or not given for name in names]
     found = {name: setting(settings[name], name, f"ELOQUA_{name.upper()}") for name in names}
     signs = [[name for name in names if found.get(name) and name not in _NO_SIGN] for names in _WAYS.values()]
@@ -51,11 +55,14 @@ def credential(
         there = " beside ".join(", ".join(f"ELOQUA_{name.upper()}" for name in sign) for sign in signs if sign)
         raise ConfigurationError(f"the environment has {there}: eloqua takes one way to log in")
     if _REFRESH in given or found.get("refresh_token"):
-        return refreshing(found, on_token, token_host)
+        from ._eloqua_oauth import refreshing
+
+        renewing = refreshing(found, on_token, token_host)
+        return renewing, renewing
     bearer = found.get("token")
     if not bearer:
-        return _basic(found)
-    return header("Bearer", bearer, "token", "eloqua")
+        return _basic(found), None
+    return header("Bearer", bearer, "token", "eloqua"), None
 
 
 def _basic(parts: Mapping[str, str | None]) -> HeaderAuth:

@@ -11,15 +11,12 @@ from typing import Any
 
 import httpx
 
-from tarry_clients.eloqua.api.account import get_account
-from tarry_clients.eloqua.models import Account, AccountUrls
+from tarry_clients.eloqua import models
+from tarry_clients.eloqua.api import account as account_api
 
 from ._connect import LOOPBACK
 from ._errors import ProviderResponseError
 from ._turns import Step, SteppedAuth, Steps, Turn
-
-_ASK: dict[str, Any] = get_account._get_kwargs()
-_ASK_PATH: bytes = _ASK["url"].encode()
 
 _OF_THE_REQUEST = {"host", "cookie", "content-length", "content-type", "content-encoding", "transfer-encoding"}
 """Headers that belong to one request; the others are those of the client."""
@@ -55,13 +52,15 @@ class PodDiscovery(SteppedAuth):
         super().__init__(inner)
         self._login = httpx.URL(login_url)
         self._own_login = own_login
+        self._ask_by: dict[str, Any] = account_api.get_account._get_kwargs()
+        self._ask_path: bytes = self._ask_by["url"].encode()
         self._base: httpx.URL | None = None
         """A new object with every answer of `/id`, so that a request can tell whether another has asked meanwhile."""
 
     def steps(self, request: httpx.Request) -> Steps:
         """What is sent for *request*: ask for the pod where it is not known, then send it there."""
         path = self._below_login(request.url)
-        if path is None or path == _ASK_PATH:
+        if path is None or path == self._ask_path:
             # Addressed elsewhere by the user, or to the login host itself.
             yield request
             return
@@ -85,8 +84,8 @@ class PodDiscovery(SteppedAuth):
         if base is None or base is known:
             headers = [(name, value) for name, value in request.headers.multi_items() if name not in _OF_THE_REQUEST]
             extensions = {name: value for name, value in request.extensions.items() if name == "timeout"}
-            url = self._login.copy_with(raw_path=self._login.raw_path.rstrip(b"/") + _ASK_PATH)
-            answer = yield httpx.Request(_ASK["method"], url, headers=headers, extensions=extensions)
+            url = self._login.copy_with(raw_path=self._login.raw_path.rstrip(b"/") + self._ask_path)
+            answer = yield httpx.Request(self._ask_by["method"], url, headers=headers, extensions=extensions)
             try:
                 base = self._base_in(answer)
             except ProviderResponseError as error:
@@ -122,7 +121,7 @@ class PodDiscovery(SteppedAuth):
         """
 
         def error(reason: str, *, final: bool = False) -> ProviderResponseError:
-            return _error(_ASK["method"], _ASK_PATH, answer, reason, final=final)
+            return _error(self._ask_by["method"], self._ask_path, answer, reason, final=final)
 
         if answer.status_code in {404, 410}:
             # It says nothing about the job.
@@ -131,15 +130,15 @@ class PodDiscovery(SteppedAuth):
             raise error(answer.reason_phrase)
         try:
             data = answer.json()
-            account = Account.from_dict(data) if isinstance(data, dict) else data
+            account = models.Account.from_dict(data) if isinstance(data, dict) else data
         except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as problem:
             raise error("the body is not what the document describes") from problem
         if isinstance(account, str) and account.strip().lower().startswith("not authenticated"):
             # Seen by https://github.com/colemanja91/pyeloqua, with 200, which by itself would count as an answer cut short.
             raise error("not authenticated: check the credentials", final=True)
-        if not isinstance(account, Account):
+        if not isinstance(account, models.Account):
             raise error("the body is not what the document describes: it is no object")
-        base = account.urls.base if isinstance(account.urls, AccountUrls) else None
+        base = account.urls.base if isinstance(account.urls, models.AccountUrls) else None
         if not isinstance(base, str):
             raise error("it names no base URL: pass base_url", final=True)
         try:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import httpx
 
-from tarry_clients.eloqua.api.tokens import request_token
-from tarry_clients.eloqua.models import Token, TokenRequest
+from tarry_clients.eloqua import models
+from tarry_clients.eloqua.api import tokens as tokens_api
 from tarry_clients.eloqua.types import UNSET
 
 from ._connect import Secret, basic
@@ -41,8 +42,8 @@ def refreshing(
     secrets = {"client_secret": Secret(client_secret)}
 
     def token_request(refresh_token: Secret) -> httpx.Request:
-        body = TokenRequest("refresh_token", refresh_token.value, redirect_uri, "full")
-        arguments = request_token._get_kwargs(body=body)
+        body = models.TokenRequest("refresh_token", refresh_token.value, redirect_uri, "full")
+        arguments = tokens_api.request_token._get_kwargs(body=body)
         return httpx.Request(**{**arguments, "url": token_host + arguments["url"]})
 
     return RefreshToken(
@@ -78,8 +79,12 @@ def _reason(status_code: int) -> str:
     )
 
 
+def _token(fields: Mapping[str, Any]) -> models.Token:
+    return models.Token.from_dict(fields)
+
+
 _READER = TokenReader(
-    parse=Token.from_dict,
+    parse=_token,
     lifetime=28800.0,
     reason=_reason,
     is_final=lambda status_code: status_code != 429,

@@ -9,8 +9,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from contextvars import Context, copy_context
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import anyio
 
@@ -134,8 +133,7 @@ class Tasks:
         self._change.set()
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
+class _Task(NamedTuple):
     """How to cancel a task: from its own thread, and from any."""
 
     cancel: Callable[[], object]
@@ -149,7 +147,7 @@ def spawn(work: Coroutine[Any, Any, None], ended: Callable[[], None]) -> _Task:
         task = loop.create_task(work)
         task.add_done_callback(lambda _: ended())
         return _Task(task.cancel, lambda: loop.call_soon_threadsafe(task.cancel))
-    import trio  # noqa: PLC0415 - not everybody has it
+    import trio  # not everybody has it
 
     scope, token = trio.CancelScope(), trio.lowlevel.current_trio_token()
 

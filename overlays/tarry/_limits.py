@@ -12,9 +12,8 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, NamedTuple
 
-import anyio
 import httpx
 
 from ._errors import ConfigurationError
@@ -51,8 +50,7 @@ class ResponseLimits:
                 raise ConfigurationError(f"{field.name} must be a positive whole number, not {value!r:.80}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Use:
+class _Use(NamedTuple):
     """What requests are sent for, which says how much their answers may cost."""
 
     size: str = "page_bytes"
@@ -95,6 +93,8 @@ def async_time_limit(client: httpx.AsyncClient) -> Iterator[None]:
     if began is None or seconds is None:
         yield
         return
+    import anyio
+
     with anyio.move_on_after(began + seconds - time.monotonic()) as scope:
         yield
     if scope.cancelled_caught:

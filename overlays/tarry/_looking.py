@@ -1,10 +1,7 @@
 """From a provider's status answer to what the wait is told. A provider module adds its `classify` and nothing else."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from ._calls import Call, Reply
 from ._machine import Kind, Sighting
@@ -16,8 +13,7 @@ StatusT = TypeVar("StatusT")
 Words = Mapping[str, Outcome]
 
 
-@dataclass(slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What `classify` says of an answer."""
 
     outcome: Outcome | None
@@ -32,7 +28,7 @@ class Verdict:
     """Why a job whose word says that it ended is still pending."""
 
     @classmethod
-    def of(cls, word: Any, words: Words) -> Verdict:
+    def of(cls, word: Any, words: Words) -> "Verdict":
         """The plain meaning of *word*; case and surrounding space do not matter."""
         text = None if word is None else str(word)
         return cls(None if text is None else words.get(text.strip().upper()), text)

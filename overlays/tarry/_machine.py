@@ -4,17 +4,14 @@ A driver tells it what a look brought and when (`record`), and is told when to l
 in a wait is decided here, once; the drivers in `_waiting.py` and `_many.py` only look and sleep.
 """
 
-from __future__ import annotations
-
 import logging
 import math
 import sys
 import zlib
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 
 from ._errors import (
     ConfigurationError,
@@ -55,8 +52,7 @@ class Kind(Enum):
     DENIED = "refused"
 
 
-@dataclass(slots=True)
-class Sighting(Generic[StatusT]):
+class Sighting(NamedTuple, Generic[StatusT]):
     """What one look brought, in words that are the same for every provider."""
 
     kind: Kind
@@ -75,8 +71,7 @@ class Sighting(Generic[StatusT]):
     """For a pending job: why it is not believed to have ended, where its word says otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """What a provider's wait tolerates, in seconds and counts."""
 
     schedule: Schedule
@@ -150,7 +145,7 @@ class Wait(Generic[StatusT]):
 
     def __init__(
         self,
-        job: Job[StatusT],
+        job: "Job[StatusT]",
         *,
         now: float,
         timeout: float | None,

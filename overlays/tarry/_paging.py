@@ -5,13 +5,9 @@ provider to say, by a total or a limit of its own. Where it says neither, rows c
 and the caller goes on.
 """
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from ._ahead import Ahead, AsyncAhead
 from ._calls import NO_ANSWER, Call, Reply
 from ._clock import Clock
 from ._errors import ProviderResponseError
@@ -20,13 +16,13 @@ from ._retries import Retries
 from ._sending import Answer
 
 if TYPE_CHECKING:
+    from ._ahead import Ahead, AsyncAhead
     from ._jobs import Job
 
 ItemT = TypeVar("ItemT")
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Generic[ItemT]):
+class Page(NamedTuple, Generic[ItemT]):
     """Items, and the request for the page after; None on the last page."""
 
     items: Sequence[ItemT]
@@ -35,8 +31,7 @@ class Page(Generic[ItemT]):
     """Raised when the items are used up, where they are good and the way on is not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pager(Generic[ItemT]):
+class Pager(NamedTuple, Generic[ItemT]):
     """How a provider hands over a list: the first request, and how to read an answer to it or to a later one."""
 
     first: Call
@@ -49,7 +44,7 @@ class Pager(Generic[ItemT]):
 class PageRetries(Retries):
     """For what a job left behind."""
 
-    def __init__(self, job: Job[Any], clock: Clock | None) -> None:
+    def __init__(self, job: "Job[Any]", clock: Clock | None) -> None:
         super().__init__(job.policy, job.request_timeout, clock)
         self._job = job
 
@@ -67,7 +62,7 @@ class PageRetries(Retries):
 class _Reading(PageRetries, Generic[ItemT]):
     """Decides, besides, which page to ask for next, and which one ahead."""
 
-    def __init__(self, job: Job[Any], pager: Pager[ItemT], clock: Clock | None) -> None:
+    def __init__(self, job: "Job[Any]", pager: Pager[ItemT], clock: Clock | None) -> None:
         super().__init__(job, clock)
         self.call: Call | None = pager.first
         self._error: ProviderResponseError | None = None
@@ -94,7 +89,7 @@ class _Reading(PageRetries, Generic[ItemT]):
             raise self._error
 
 
-def read_pages(job: Job[Any], pager: Pager[ItemT], clock: Clock | None) -> Iterator[ItemT]:
+def read_pages(job: "Job[Any]", pager: Pager[ItemT], clock: Clock | None) -> Iterator[ItemT]:
     """Yield the items of every page; a page is asked for when the items before it are used up, or one page ahead.
 
     Raises:
@@ -106,8 +101,12 @@ def read_pages(job: Job[Any], pager: Pager[ItemT], clock: Clock | None) -> Itera
 
     def fetch(call: Call | None) -> None:
         nonlocal ahead
-        if ahead is None or ahead.call != call:
-            ahead = None if call is None else Ahead(call, job.client)
+        if ahead is not None and ahead.call != call:
+            ahead = None
+        if ahead is None and call is not None:
+            from ._ahead import Ahead
+
+            ahead = Ahead(call, job.client)
 
     while (call := reading.call) is not None:
         try:
@@ -128,7 +127,7 @@ def read_pages(job: Job[Any], pager: Pager[ItemT], clock: Clock | None) -> Itera
     reading.ended()
 
 
-async def async_read_pages(job: Job[Any], pager: Pager[ItemT], clock: Clock | None) -> AsyncIterator[ItemT]:
+async def async_read_pages(job: "Job[Any]", pager: Pager[ItemT], clock: Clock | None) -> AsyncIterator[ItemT]:
     """The same with the async client."""
     reading = _Reading(job, pager, clock)
     ahead: AsyncAhead | None = None
@@ -139,6 +138,8 @@ async def async_read_pages(job: Job[Any], pager: Pager[ItemT], clock: Clock | No
             ahead.drop()
             ahead = None
         if ahead is None and call is not None:
+            from ._ahead import AsyncAhead
+
             ahead = await AsyncAhead.start(call, job.client)
 
     try:

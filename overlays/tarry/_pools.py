@@ -11,13 +11,15 @@ import time
 import urllib.request
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-import anyio
 import httpx
 
 from ._errors import ConfigurationError
 from ._time_limit import LimitsTime
+
+if TYPE_CHECKING:
+    import anyio
 
 TransportT = TypeVar("TransportT", httpx.BaseTransport, httpx.AsyncBaseTransport)
 
@@ -153,15 +155,18 @@ class AsyncPooledTransport(LimitsTime, httpx.AsyncBaseTransport):
 
     def __init__(self, prepare: Callable[[], Callable[[], httpx.AsyncBaseTransport]]) -> None:
         self._transports: _Transports[httpx.AsyncBaseTransport] = _Transports(prepare)
-        self._room = anyio.Semaphore(CONNECTIONS, fast_acquire=True)
+        self._room: anyio.Semaphore | None = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send it; where all connections are busy, it waits for as long as its pool timeout says."""
+        import anyio
+
+        room = self._room = self._room or anyio.Semaphore(CONNECTIONS, fast_acquire=True)
         try:
-            self._room.acquire_nowait()
+            room.acquire_nowait()
         except anyio.WouldBlock:
             with anyio.move_on_after(request.extensions.get("timeout", {}).get("pool")) as waiting:
-                await self._room.acquire()
+                await room.acquire()
             if waiting.cancelled_caught:
                 raise httpx.PoolTimeout("all connections are busy", request=request) from None
         transport: httpx.AsyncBaseTransport | None = None
@@ -169,12 +174,12 @@ class AsyncPooledTransport(LimitsTime, httpx.AsyncBaseTransport):
             transport = self._transports.take()
             response = await transport.handle_async_request(request)
         except BaseException:
-            self._release(transport)
+            self._release(room, transport)
             raise
         if response.is_closed:
-            self._release(transport)
+            self._release(room, transport)
         else:
-            response.stream = _Body(response.stream, lambda: self._release(transport))
+            response.stream = _Body(response.stream, lambda: self._release(room, transport))
         for idle in self._transports.long_idle():
             await idle.aclose()
         return response
@@ -184,10 +189,10 @@ class AsyncPooledTransport(LimitsTime, httpx.AsyncBaseTransport):
         for idle in self._transports.long_idle(0.0):
             await idle.aclose()
 
-    def _release(self, transport: httpx.AsyncBaseTransport | None) -> None:
+    def _release(self, room: anyio.Semaphore, transport: httpx.AsyncBaseTransport | None) -> None:
         if transport is not None:
             self._transports.give_back(transport)
-        self._room.release()
+        room.release()
 
 
 class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import httpx
 
-from tarry_clients.possiblenow.models import ExportRowPage
+from tarry_clients.possiblenow import models
 from tarry_clients.possiblenow.types import UNSET
 
 from ._connect import LOOPBACK
@@ -80,7 +80,7 @@ def filled(template: str, client_id: str, access_token: int) -> str:
     return path
 
 
-def page_problem(page: ExportRowPage, offset: int, rows: Rows, before: Rows) -> str | None:
+def page_problem(page: models.ExportRowPage, offset: int, rows: Rows, before: Rows) -> str | None:
     """Why *page* is not the one that begins at row *offset*, after the rows *before*; None if it is.
 
     Fields that the page does not have are not held against it.

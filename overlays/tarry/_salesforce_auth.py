@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import httpx
 
-from tarry_clients.salesforce.api.tokens import request_token
-from tarry_clients.salesforce.models import Token, TokenRequest
+from tarry_clients.salesforce import models
+from tarry_clients.salesforce.api import tokens as tokens_api
 from tarry_clients.salesforce.types import UNSET
 
 from ._connect import Secret
@@ -17,14 +20,14 @@ def client_credentials(auth_url: str, client_id: str, client_secret: str, accoun
     """The credentials of a server-to-server package, for the token host at *auth_url*."""
 
     def token_request() -> httpx.Request:
-        body = TokenRequest(
+        body = models.TokenRequest(
             grant_type="client_credentials",
             client_id=client_id,
             client_secret=client_secret,
             account_id=UNSET if account_id is None else account_id,
         )
         # `rest_instance_url` of the answer is not used: the token goes to no host but the one that was configured.
-        arguments = request_token._get_kwargs(body=body)
+        arguments = tokens_api.request_token._get_kwargs(body=body)
         return httpx.Request(**{**arguments, "url": auth_url + arguments["url"]})
 
     secrets = {"client_secret": Secret(client_secret)}
@@ -41,8 +44,12 @@ def _reason(status_code: int) -> str:
     return "the token host gave no token"
 
 
+def _token(fields: Mapping[str, Any]) -> models.Token:
+    return models.Token.from_dict(fields)
+
+
 _READER = TokenReader(
-    parse=Token.from_dict,
+    parse=_token,
     # What live tenants answer, where an answer does not say: https://github.com/dawidmachon/mcecli
     lifetime=1079.0,
     reason=_reason,

@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from tarry_clients.salesforce.models import RequestStatus, Row, RowResult, RowResultPage
+from tarry_clients.salesforce import models
 from tarry_clients.salesforce.types import UNSET
 
 from ._errors import ConfigurationError
@@ -22,7 +22,7 @@ MAX_BYTES = 4_000_000
 PAGE_SIZE = 50
 
 
-def check_size_and_cells(rows: Sequence[Row]) -> None:
+def check_size_and_cells(rows: Sequence[models.Row]) -> None:
     """Refuse what the provider cannot store, by the place where it is.
 
     Raises:
@@ -57,7 +57,7 @@ def refusal_in(parsed: Any) -> str | None:
     return None
 
 
-def announces_errors(status: RequestStatus) -> bool:
+def announces_errors(status: models.RequestStatus) -> bool:
     """Whether it is said of a job that ended that rows were refused; either of two fields may say so."""
     record = status.status
     if not record:
@@ -65,12 +65,12 @@ def announces_errors(status: RequestStatus) -> bool:
     return bool(record.has_errors) or str(record.result_status or "OK").strip().upper() != "OK"
 
 
-def is_ok(row: RowResult) -> bool:
+def is_ok(row: models.RowResult) -> bool:
     """Whether a row was stored."""
     return str(row.status).strip().upper() == "OK"
 
 
-def is_last(page: RowResultPage, items_before: int) -> bool:
+def is_last(page: models.RowResultPage, items_before: int) -> bool:
     """Whether no page follows, after so many items on the pages before; without a count, one that is full may be followed."""
     items = len(page.items or ())
     if isinstance(page.count, int) and page.count > 0:
@@ -79,7 +79,7 @@ def is_last(page: RowResultPage, items_before: int) -> bool:
     return items < full
 
 
-def page_problem(page: RowResultPage, number: int, parameter: str) -> str | None:
+def page_problem(page: models.RowResultPage, number: int, parameter: str) -> str | None:
     """Why *page* is not the one with this *number*; None if it is.
 
     A server that does not know the *parameter* sends the first page again and again, until the count is reached.

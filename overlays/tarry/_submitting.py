@@ -1,12 +1,9 @@
 """Starting a job: checked before anything is sent, sent once, and honest about an answer that never came."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 from urllib.parse import unquote
 
 import httpx
@@ -33,8 +30,7 @@ class _Model(Protocol):
     def to_dict(self) -> dict[str, Any]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Submission(Generic[JobT]):
+class Submission(NamedTuple, Generic[JobT]):
     """One submit: the request, and how its answer becomes a job."""
 
     call: Call

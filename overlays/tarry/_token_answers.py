@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote_plus
 
 import httpx
@@ -14,18 +13,18 @@ from ._connect import HoldsSecret, Secret
 from ._errors import ProviderResponseError
 
 
-@dataclass(frozen=True, slots=True)
 class AccessToken(HoldsSecret):
-    """A token, and for how many seconds from now it is good."""
+    """A token, for how many seconds from now it is good, and where there is such a thing the token to get the next one with."""
 
-    value: str = field(repr=False)
-    expires_in: float
-    refresh_token: str | None = field(default=None, repr=False)
-    """The token to get the next one with, where there is such a thing."""
+    __slots__ = ("expires_in", "refresh_token", "value")
+
+    def __init__(self, value: str, expires_in: float, refresh_token: str | None = None) -> None:
+        self.value = value
+        self.expires_in = expires_in
+        self.refresh_token = refresh_token
 
 
-@dataclass(frozen=True, slots=True)
-class TokenReader:
+class TokenReader(NamedTuple):
     """Reads the answers of a provider's token host.
 
     Attributes:

@@ -5,15 +5,12 @@ However many threads and tasks need the answer, one request at a time asks for i
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import AsyncGenerator, Generator
 from contextlib import aclosing, closing
-from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
-import anyio
 import httpx
 
 from ._calls import NO_ANSWER, GeneratedClient
@@ -33,8 +30,7 @@ class Turn(Enum):
     GIVE_BACK = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Apart:
+class Apart(NamedTuple):
     """A request that must not be broken off once it is sent. What it raises is thrown back.
 
     No cancellation reaches it, and it has a request timeout of its own, however little is left of the look that needs it.
@@ -147,6 +143,8 @@ class SteppedAuth(HoldsSecret, httpx.Auth):
 
     async def _async_take(self, request: httpx.Request) -> bool:
         """The same for async, where the turn may be a thread's or that of a task of another event loop."""
+        import anyio
+
         with anyio.move_on_after(_patience(request)):
             while not self._lock.acquire(blocking=False):  # noqa: ASYNC110 - an anyio.Event is for one event loop
                 await anyio.sleep(_LOOK_AGAIN)
@@ -165,6 +163,9 @@ class SteppedAuth(HoldsSecret, httpx.Auth):
 
 async def _sent(step: Apart) -> tuple[httpx.Response | Exception, BaseException | None]:
     """What came of *step*, and the cancellation that is to be raised when that has been taken in."""
+    import asyncio
+
+    import anyio
 
     async def send() -> httpx.Response | Exception:
         try:

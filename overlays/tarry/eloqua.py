@@ -17,34 +17,14 @@ from typing import Any, ClassVar, Self
 
 import httpx
 
-from tarry_clients.eloqua import AuthenticatedClient
-from tarry_clients.eloqua.api.syncs import (
-    create_sync,
-    get_sync,
-    list_sync_logs,
-    list_sync_rejects,
-    list_syncs,
-)
+from tarry_clients.eloqua import AuthenticatedClient, models
+from tarry_clients.eloqua.api import syncs as syncs_api
 from tarry_clients.eloqua.errors import UnexpectedResponse
-from tarry_clients.eloqua.models import (
-    ServerError,
-    SyncDataPage,
-    SyncLog,
-    SyncLogPage,
-    SyncPage,
-    SyncReject,
-    SyncRejectPage,
-    SyncRequest,
-)
-from tarry_clients.eloqua.models import Sync as SyncStatus
 from tarry_clients.eloqua.types import UNSET
 
-from . import _eloqua_rows
 from ._calls import Call, Operation, Provider, Reply, Steps
 from ._clock import Clock
 from ._connect import REQUEST_TIMEOUT, checked_url, make_client, setting
-from ._eloqua_auth import credential
-from ._eloqua_discovery import LOGIN_URL, PodDiscovery, is_oracles
 from ._errors import ConfigurationError
 from ._jobs import Job
 from ._limits import ResponseLimits
@@ -52,7 +32,6 @@ from ._looking import Verdict, Words, judged, looked
 from ._machine import Policy, Sighting
 from ._outcomes import Outcome
 from ._paging import Page, Pager, async_read_pages, read_pages
-from ._refresh_token import RefreshToken
 from ._submitting import Submission, async_submit, submit
 from .schedules import Growing
 
@@ -136,6 +115,9 @@ def connect(
     Raises:
         ConfigurationError: A setting is missing or malformed, or two contradict each other.
     """
+    from ._eloqua_auth import credential
+    from ._eloqua_discovery import LOGIN_URL, PodDiscovery, is_oracles
+
     settings = {
         **{"company": company, "user": user, "password": password, "token": token},
         **{"refresh_token": refresh_token, "client_id": client_id, "client_secret": client_secret},
@@ -147,8 +129,7 @@ def connect(
     token_host = checked_url(login, "login_url") if login else LOGIN_URL
     if login is None and base is not None and not is_oracles(base):
         token_host = base.rstrip("/")
-    auth = credential(settings, on_token, auth, token_host)
-    refreshing = auth if isinstance(auth, RefreshToken) else None
+    auth, refreshing = credential(settings, on_token, auth, token_host)
     if base_url and login_url and refreshing is None:
         raise ConfigurationError("eloqua.connect takes base_url or login_url: with the one the other is not asked")
     if base is None:
@@ -167,12 +148,12 @@ def connect(
     return client
 
 
-def classify(status: SyncStatus) -> Verdict:
+def classify(status: models.Sync) -> Verdict:
     """What a status answer means. `warning` is partial: rows were refused, or the logs say what else was unexpected."""
     return Verdict.of(status.status, WORDS)
 
 
-class Sync(Job[SyncStatus]):
+class Sync(Job["models.Sync"]):
     """A run of an export or an import: `eloqua.Sync(client, sync_id)`, with the number at the end of its `uri` or all of it."""
 
     source = PROVIDER
@@ -234,38 +215,38 @@ class Sync(Job[SyncStatus]):
     @classmethod
     def _checked(cls, client: AuthenticatedClient, uri: str, callback_url: str | None) -> Submission[Self]:
         PROVIDER.require(client, "Sync.submit")
-        body = SyncRequest(_definition_uri(uri), UNSET if callback_url is None else _callback_url(callback_url))
-        call = Call(PROVIDER, create_sync, {"body": body})
+        body = models.SyncRequest(_definition_uri(uri), UNSET if callback_url is None else _callback_url(callback_url))
+        call = Call(PROVIDER, syncs_api.create_sync, {"body": body})
         search = f"look in GET /syncs (api.syncs.list_syncs) for a recent entry with syncedInstanceUri {uri}"
         return Submission(call, lambda call, reply: cls._started(client, call, reply), POLICY, search=search)
 
     @classmethod
     def _started(cls, client: AuthenticatedClient, call: Call, reply: Reply) -> Self:
         # The answer has no id; the number is in its uri: https://github.com/singer-io/tap-eloqua
-        started = call.expect(reply, SyncStatus)
+        started = call.expect(reply, models.Sync)
         try:
             return cls(client, started.uri)
         except ConfigurationError as error:
             raise call.unexpected(reply, f"a sync was started, but its uri holds no id: {error}") from error
 
-    def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[SyncStatus]]:
+    def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[models.Sync]]:
         """Ask for the status."""
-        call = Call(PROVIDER, get_sync, {"id": self.sync_id})
-        return looked(call, (yield call), SyncStatus, classify, wall_time)
+        call = Call(PROVIDER, syncs_api.get_sync, {"id": self.sync_id})
+        return looked(call, (yield call), models.Sync, classify, wall_time)
 
     @classmethod
     def list_steps(
         cls, jobs: Sequence[Job[Any]], wall_time: Callable[[], float]
-    ) -> Steps[Mapping[str, Sighting[SyncStatus]]]:
+    ) -> Steps[Mapping[str, Sighting[models.Sync]]]:
         """Page through the syncs of the instance, which are everybody's and kept for a year, while that is worth it."""
         sought = {job.handle.ids[0] for job in jobs}
-        found: dict[str, Sighting[SyncStatus]] = {}
+        found: dict[str, Sighting[models.Sync]] = {}
         for page_number in range(max(1, len(jobs) // _PAGE_WORTH)):
             # The newest first: they are the ones that are waited for.
             query = {"limit": _LIST_LIMIT, "offset": page_number * _LIST_LIMIT, "order_by": "createdAt DESC"}
-            call = Call(PROVIDER, list_syncs, query)
+            call = Call(PROVIDER, syncs_api.list_syncs, query)
             reply = yield call
-            page = call.expect(reply, SyncPage)
+            page = call.expect(reply, models.SyncPage)
             for status in page.items or ():
                 number = _SYNC_ID.fullmatch(str(status.uri))
                 if number is not None and str(int(number[1])) in sought:
@@ -274,7 +255,7 @@ class Sync(Job[SyncStatus]):
                 break
         return found
 
-    def explain_failure(self, status: SyncStatus | None) -> str:  # noqa: ARG002
+    def explain_failure(self, status: models.Sync | None) -> str:  # noqa: ARG002
         """The status says only that it failed."""
         return "The reason is only in its logs: job.logs() says why."
 
@@ -292,31 +273,33 @@ class Sync(Job[SyncStatus]):
         """As `results`, with the async client."""
         return async_read_pages(self, self._data_pager(), clock)
 
-    def failures(self, *, clock: Clock | None = None) -> Iterator[SyncReject]:
+    def failures(self, *, clock: Clock | None = None) -> Iterator[models.SyncReject]:
         """The rows of an import that were refused, each with the reason."""
-        return read_pages(self, self._pager(list_sync_rejects, SyncRejectPage, 1000), clock)
+        return read_pages(self, self._pager(syncs_api.list_sync_rejects, models.SyncRejectPage, 1000), clock)
 
-    def async_failures(self, *, clock: Clock | None = None) -> AsyncIterator[SyncReject]:
+    def async_failures(self, *, clock: Clock | None = None) -> AsyncIterator[models.SyncReject]:
         """As `failures`, with the async client."""
-        return async_read_pages(self, self._pager(list_sync_rejects, SyncRejectPage, 1000), clock)
+        return async_read_pages(self, self._pager(syncs_api.list_sync_rejects, models.SyncRejectPage, 1000), clock)
 
-    def logs(self, *, clock: Clock | None = None) -> Iterator[SyncLog]:
+    def logs(self, *, clock: Clock | None = None) -> Iterator[models.SyncLog]:
         """The log of the sync: what was counted under which code, and why it failed. It names no rows."""
-        return read_pages(self, self._pager(list_sync_logs, SyncLogPage, 1000), clock)
+        return read_pages(self, self._pager(syncs_api.list_sync_logs, models.SyncLogPage, 1000), clock)
 
-    def async_logs(self, *, clock: Clock | None = None) -> AsyncIterator[SyncLog]:
+    def async_logs(self, *, clock: Clock | None = None) -> AsyncIterator[models.SyncLog]:
         """As `logs`, with the async client."""
-        return async_read_pages(self, self._pager(list_sync_logs, SyncLogPage, 1000), clock)
+        return async_read_pages(self, self._pager(syncs_api.list_sync_logs, models.SyncLogPage, 1000), clock)
 
     def _data_pager(self) -> Pager[dict[str, str | None]]:
-        pager = self._pager(_eloqua_rows, SyncDataPage, self.page_size)
+        from . import _eloqua_rows
+
+        pager = self._pager(_eloqua_rows, models.SyncDataPage, self.page_size)
 
         def read(call: Call, reply: Reply) -> Page[dict[str, str | None]]:
             if reply.status_code == 400:
                 # Said by the page of this endpoint. Other reasons for a 400 are in the text as Eloqua gives them.
                 reason = "Bad Request. An import has no data: failures() has its refused rows, logs() its counts"
                 raise call.unexpected(reply, reason)
-            if isinstance(reply.parsed, ServerError) and "permanent" in str(reply.parsed.error):
+            if isinstance(reply.parsed, models.ServerError) and "permanent" in str(reply.parsed.error):
                 # Since release 25A, where the file of an export is corrupted; the document has the page that says so.
                 reason = "Internal Server Error, a permanent one. Asking again is in vain: submit a new sync"
                 raise call.unexpected(reply, reason, final=True)

@@ -11,41 +11,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 import httpx
 
-from tarry_clients.fullstory import AuthenticatedClient
-from tarry_clients.fullstory.api.events import (
-    create_events_import,
-    get_events_import,
-    list_events_import_errors,
-    list_events_import_items,
-)
-from tarry_clients.fullstory.api.users import (
-    create_users_import,
-    get_users_import,
-    list_users_import_errors,
-    list_users_import_items,
-)
+from tarry_clients.fullstory import AuthenticatedClient, models
+from tarry_clients.fullstory.api import events as events_api
+from tarry_clients.fullstory.api import users as users_api
 from tarry_clients.fullstory.errors import UnexpectedResponse
-from tarry_clients.fullstory.models import (
-    CreatedImport,
-    EventRequest,
-    EventsImportRequest,
-    FailedEvent,
-    FailedEventPage,
-    FailedUser,
-    FailedUserPage,
-    ImportedEvent,
-    ImportedEventPage,
-    ImportedUser,
-    ImportedUserPage,
-    ImportStatus,
-    UserRequest,
-    UsersImportRequest,
-)
 from tarry_clients.fullstory.types import UNSET, Unset
 
 from ._calls import Call, Operation, Provider, Reply, Steps
@@ -115,7 +88,7 @@ def connect(
     )
 
 
-def classify(status: ImportStatus) -> Verdict:
+def classify(status: models.ImportStatus) -> Verdict:
     """What a status answer means.
 
     COMPLETED may still count errors (https://developer.fullstory.com/server/asynchronous-workflows/) and FAILED usually
@@ -129,16 +102,15 @@ def classify(status: ImportStatus) -> Verdict:
             outcome = Outcome.PARTIAL if imports > 0 else Outcome.FAILED
         elif outcome is Outcome.FAILED and imports > 0:
             outcome = Outcome.PARTIAL
-        return replace(verdict, outcome=outcome)
+        return verdict._replace(outcome=outcome)
     return verdict
 
 
-class _Import(Job[ImportStatus]):
+class _Import(Job["models.ImportStatus"]):
     """What imports of events and of users have in common."""
 
     source = PROVIDER
     policy = POLICY
-    status_operation: ClassVar[Operation]
 
     def __init__(self, client: AuthenticatedClient, job_id: str) -> None:
         super().__init__(client, job_id)
@@ -148,12 +120,17 @@ class _Import(Job[ImportStatus]):
         """The id that the create call answered."""
         return self._ids[0]
 
-    def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[ImportStatus]]:
-        """Ask for the status."""
-        call = Call(PROVIDER, self.status_operation, {"job_id": self.job_id})
-        return looked(call, (yield call), ImportStatus, classify, wall_time)
+    @staticmethod
+    def _status_operation() -> Operation:
+        """The operation to poll."""
+        raise NotImplementedError
 
-    def explain_failure(self, status: ImportStatus | None) -> str:
+    def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[models.ImportStatus]]:
+        """Ask for the status."""
+        call = Call(PROVIDER, self._status_operation(), {"job_id": self.job_id})
+        return looked(call, (yield call), models.ImportStatus, classify, wall_time)
+
+    def explain_failure(self, status: models.ImportStatus | None) -> str:
         """Nothing was imported; the reasons are in the error pages."""
         return f"Nothing was imported, {status.errors or 0 if status else 0} refused: job.failures() says why for each."
 
@@ -205,13 +182,17 @@ class EventsImport(_Import):
     """A batch import of events: `fullstory.EventsImport(client, job_id)`."""
 
     kind = "events-import"
-    status_operation: ClassVar[Operation] = get_events_import
+
+    @staticmethod
+    def _status_operation() -> Operation:
+        """The operation to poll."""
+        return events_api.get_events_import
 
     @classmethod
     def submit(
         cls,
         client: AuthenticatedClient,
-        events: Iterable[EventRequest | Mapping[str, Any]],
+        events: Iterable[models.EventRequest | Mapping[str, Any]],
         idempotency_key: str | None = None,
         *,
         clock: Clock | None = None,
@@ -232,7 +213,7 @@ class EventsImport(_Import):
     async def async_submit(
         cls,
         client: AuthenticatedClient,
-        events: Iterable[EventRequest | Mapping[str, Any]],
+        events: Iterable[models.EventRequest | Mapping[str, Any]],
         idempotency_key: str | None = None,
         *,
         clock: Clock | None = None,
@@ -243,39 +224,43 @@ class EventsImport(_Import):
     @classmethod
     def _checked(cls, client: AuthenticatedClient, events: Iterable[Any], key: str | None) -> Submission[Self]:
         PROVIDER.require(client, "EventsImport.submit")
-        models = to_models(events, EventRequest, what="events", limit=MAX_ITEMS)
-        require_json(models, "events")
-        body = EventsImportRequest(requests=models)
-        return cls._submission(client, create_events_import, body, key)
+        items = to_models(events, models.EventRequest, what="events", limit=MAX_ITEMS)
+        require_json(items, "events")
+        body = models.EventsImportRequest(requests=items)
+        return cls._submission(client, events_api.create_events_import, body, key)
 
-    def results(self, *, clock: Clock | None = None) -> Iterator[ImportedEvent]:
+    def results(self, *, clock: Clock | None = None) -> Iterator[models.ImportedEvent]:
         """The stored events, page by page. Needs a key of level Architect or Admin."""
-        return read_pages(self, self._pager(list_events_import_items, ImportedEventPage), clock)
+        return read_pages(self, self._pager(events_api.list_events_import_items, models.ImportedEventPage), clock)
 
-    def async_results(self, *, clock: Clock | None = None) -> AsyncIterator[ImportedEvent]:
+    def async_results(self, *, clock: Clock | None = None) -> AsyncIterator[models.ImportedEvent]:
         """As `results`, with the async client."""
-        return async_read_pages(self, self._pager(list_events_import_items, ImportedEventPage), clock)
+        return async_read_pages(self, self._pager(events_api.list_events_import_items, models.ImportedEventPage), clock)
 
-    def failures(self, *, clock: Clock | None = None) -> Iterator[FailedEvent]:
+    def failures(self, *, clock: Clock | None = None) -> Iterator[models.FailedEvent]:
         """The refused events, each with the reason. Needs a key of level Architect or Admin."""
-        return read_pages(self, self._pager(list_events_import_errors, FailedEventPage), clock)
+        return read_pages(self, self._pager(events_api.list_events_import_errors, models.FailedEventPage), clock)
 
-    def async_failures(self, *, clock: Clock | None = None) -> AsyncIterator[FailedEvent]:
+    def async_failures(self, *, clock: Clock | None = None) -> AsyncIterator[models.FailedEvent]:
         """As `failures`, with the async client."""
-        return async_read_pages(self, self._pager(list_events_import_errors, FailedEventPage), clock)
+        return async_read_pages(self, self._pager(events_api.list_events_import_errors, models.FailedEventPage), clock)
 
 
 class UsersImport(_Import):
     """A batch import of users: `fullstory.UsersImport(client, job_id)`."""
 
     kind = "users-import"
-    status_operation: ClassVar[Operation] = get_users_import
+
+    @staticmethod
+    def _status_operation() -> Operation:
+        """The operation to poll."""
+        return users_api.get_users_import
 
     @classmethod
     def submit(
         cls,
         client: AuthenticatedClient,
-        users: Iterable[UserRequest | Mapping[str, Any]],
+        users: Iterable[models.UserRequest | Mapping[str, Any]],
         idempotency_key: str | None = None,
         *,
         clock: Clock | None = None,
@@ -287,7 +272,7 @@ class UsersImport(_Import):
     async def async_submit(
         cls,
         client: AuthenticatedClient,
-        users: Iterable[UserRequest | Mapping[str, Any]],
+        users: Iterable[models.UserRequest | Mapping[str, Any]],
         idempotency_key: str | None = None,
         *,
         clock: Clock | None = None,
@@ -298,30 +283,30 @@ class UsersImport(_Import):
     @classmethod
     def _checked(cls, client: AuthenticatedClient, users: Iterable[Any], key: str | None) -> Submission[Self]:
         PROVIDER.require(client, "UsersImport.submit")
-        models = to_models(users, UserRequest, what="users", limit=MAX_ITEMS)
-        require_json(models, "users")
-        body = UsersImportRequest(requests=models)
-        return cls._submission(client, create_users_import, body, key)
+        items = to_models(users, models.UserRequest, what="users", limit=MAX_ITEMS)
+        require_json(items, "users")
+        body = models.UsersImportRequest(requests=items)
+        return cls._submission(client, users_api.create_users_import, body, key)
 
-    def results(self, *, clock: Clock | None = None) -> Iterator[ImportedUser]:
+    def results(self, *, clock: Clock | None = None) -> Iterator[models.ImportedUser]:
         """The stored users, page by page. Needs a key of level Architect or Admin."""
-        return read_pages(self, self._pager(list_users_import_items, ImportedUserPage), clock)
+        return read_pages(self, self._pager(users_api.list_users_import_items, models.ImportedUserPage), clock)
 
-    def async_results(self, *, clock: Clock | None = None) -> AsyncIterator[ImportedUser]:
+    def async_results(self, *, clock: Clock | None = None) -> AsyncIterator[models.ImportedUser]:
         """As `results`, with the async client."""
-        return async_read_pages(self, self._pager(list_users_import_items, ImportedUserPage), clock)
+        return async_read_pages(self, self._pager(users_api.list_users_import_items, models.ImportedUserPage), clock)
 
-    def failures(self, *, clock: Clock | None = None) -> Iterator[FailedUser]:
+    def failures(self, *, clock: Clock | None = None) -> Iterator[models.FailedUser]:
         """The refused users, each with the reason. Needs a key of level Architect or Admin."""
-        return read_pages(self, self._pager(list_users_import_errors, FailedUserPage), clock)
+        return read_pages(self, self._pager(users_api.list_users_import_errors, models.FailedUserPage), clock)
 
-    def async_failures(self, *, clock: Clock | None = None) -> AsyncIterator[FailedUser]:
+    def async_failures(self, *, clock: Clock | None = None) -> AsyncIterator[models.FailedUser]:
         """As `failures`, with the async client."""
-        return async_read_pages(self, self._pager(list_users_import_errors, FailedUserPage), clock)
+        return async_read_pages(self, self._pager(users_api.list_users_import_errors, models.FailedUserPage), clock)
 
 
 def _created_id(call: Call, reply: Reply) -> str:
-    created: Any = call.expect(reply, CreatedImport).job.id
+    created: Any = call.expect(reply, models.CreatedImport).job.id
     if not isinstance(created, str) or id_problem(created):
         raise call.unexpected(reply, f"job.id is {created!r:.40}, which is no id")
     return created

@@ -14,7 +14,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -22,21 +21,13 @@ from typing import Any, Self
 
 import httpx
 
-from tarry_clients.open_data_rights import AuthenticatedClient
-from tarry_clients.open_data_rights.api.requests import (
-    cancel_request,
-    create_request,
-    download_request,
-    get_request,
-    list_requests,
-)
+from tarry_clients.open_data_rights import AuthenticatedClient, models
+from tarry_clients.open_data_rights.api import requests as requests_api
 from tarry_clients.open_data_rights.errors import UnexpectedResponse
-from tarry_clients.open_data_rights.models import RequestStatus
 
 from ._calls import Call, Operation, Provider, Reply, Steps, async_run, run
 from ._clock import Clock
 from ._connect import REQUEST_TIMEOUT, header, make_client, required
-from ._downloading import async_download, download
 from ._errors import ConfigurationError
 from ._handles import id_problem
 from ._jobs import Job
@@ -106,7 +97,7 @@ def connect(
     )
 
 
-def classify(status: RequestStatus, now: float | None = None) -> Verdict:
+def classify(status: models.RequestStatus, now: float | None = None) -> Verdict:
     """What a status answer means.
 
     `isCompleted` alone is the signal: `completedAt` is optional even for a completed request, and an `expectedCompletion`
@@ -127,10 +118,10 @@ def classify(status: RequestStatus, now: float | None = None) -> Verdict:
     if isinstance(expected, datetime):
         moment = expected if expected.tzinfo else expected.replace(tzinfo=UTC)
         hint = moment.timestamp() - (time.time() if now is None else now)
-    return replace(Verdict.of(str(completed).lower(), WORDS), hint=hint)
+    return Verdict.of(str(completed).lower(), WORDS)._replace(hint=hint)
 
 
-class DataRequest(Job[RequestStatus]):
+class DataRequest(Job["models.RequestStatus"]):
     """A request for a copy of a person's data: `open_data_rights.DataRequest(client, request_id)`."""
 
     source = PROVIDER
@@ -146,21 +137,21 @@ class DataRequest(Job[RequestStatus]):
         """The id that the create call answered; often a UUID, but any text may be one."""
         return self._ids[0]
 
-    def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[RequestStatus]]:
+    def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[models.RequestStatus]]:
         """Ask for the status."""
-        call = self._call(get_request)
+        call = self._call(requests_api.get_request)
         reply = yield call
         judge = partial(classify, now=sent_at(reply.headers, wall_time))
-        return looked(call, reply, RequestStatus, judge, wall_time)
+        return looked(call, reply, models.RequestStatus, judge, wall_time)
 
     @classmethod
     def list_steps(
         cls,
         jobs: Sequence[Job[Any]],  # noqa: ARG003 - one answer holds all requests that are active
         wall_time: Callable[[], float],
-    ) -> Steps[Mapping[str, Sighting[RequestStatus]]]:
+    ) -> Steps[Mapping[str, Sighting[models.RequestStatus]]]:
         """Ask for all requests of this person."""
-        call = Call(PROVIDER, list_requests, {})
+        call = Call(PROVIDER, requests_api.list_requests, {})
         reply = yield call
         judge = partial(classify, now=sent_at(reply.headers, wall_time))
         return {str(one.request_id): judged(call, reply, one, judge, wall_time) for one in call.expect(reply, list)}
@@ -195,7 +186,7 @@ class DataRequest(Job[RequestStatus]):
         PROVIDER.require(client, "DataRequest.submit")
         # Without a list there is no body at all: what an empty one asks for is not explained.
         arguments = {} if data_types is None else {"body": _checked_types(data_types)}
-        call = Call(PROVIDER, create_request, arguments)
+        call = Call(PROVIDER, requests_api.create_request, arguments)
         search = "look for it with GET /requests (api.requests.list_requests)"
         return Submission(call, lambda call, reply: cls(client, _created(call, reply)), POLICY, search=search)
 
@@ -213,11 +204,15 @@ class DataRequest(Job[RequestStatus]):
             httpx.TransportError: The network went on failing for so long.
             OSError: The file cannot be written.
         """
-        return download(self, self._call(download_request), path, clock, _DOWNLOAD_ADVICE)
+        from ._downloading import download
+
+        return download(self, self._call(requests_api.download_request), path, clock, _DOWNLOAD_ADVICE)
 
     async def async_download(self, path: str | os.PathLike[str], *, clock: Clock | None = None) -> Path:
         """As `download`, with the async client."""
-        return await async_download(self, self._call(download_request), path, clock, _DOWNLOAD_ADVICE)
+        from ._downloading import async_download
+
+        return await async_download(self, self._call(requests_api.download_request), path, clock, _DOWNLOAD_ADVICE)
 
     def cancel(self) -> None:
         """Cancel the request and have it deleted, with all that was gathered for it. Sent once.
@@ -233,7 +228,7 @@ class DataRequest(Job[RequestStatus]):
         await async_run(self._cancel_steps(), self.client)
 
     def _cancel_steps(self) -> Steps[None]:
-        call = self._call(cancel_request)
+        call = self._call(requests_api.cancel_request)
         reply = yield call
         # The demo server leaves out the text that the specification wants, so the status alone decides.
         if not 200 <= reply.status_code < 300:
@@ -259,7 +254,7 @@ def _checked_types(data_types: Iterable[str]) -> list[str]:
 
 def _created(call: Call, reply: Reply) -> str:
     """The id of the request that was created."""
-    created: Any = call.expect(reply, RequestStatus).request_id
+    created: Any = call.expect(reply, models.RequestStatus).request_id
     # The author's demo server counts 1, 2, 3; a number is as good an id as a text.
     if isinstance(created, bool) or not isinstance(created, str | int) or id_problem(str(created)):
         raise call.unexpected(reply, f"requestId is {created!r:.40}, which is no id")

@@ -17,15 +17,9 @@ from typing import Any, Self
 
 import httpx
 
-from tarry_clients.possiblenow import AuthenticatedClient
-from tarry_clients.possiblenow.api.exports import (
-    commit_export,
-    get_export_status,
-    list_export_rows,
-    start_segment_export,
-)
+from tarry_clients.possiblenow import AuthenticatedClient, models
+from tarry_clients.possiblenow.api import exports as exports_api
 from tarry_clients.possiblenow.errors import UnexpectedResponse
-from tarry_clients.possiblenow.models import ExportRowPage, ExportStatus, SegmentExportRequest, StartedExport
 from tarry_clients.possiblenow.types import UNSET
 
 from ._calls import Call, Operation, Provider, Reply, Steps, async_run, run
@@ -119,7 +113,7 @@ def connect(
     )
 
 
-def classify(status: ExportStatus) -> Verdict:
+def classify(status: models.ExportStatus) -> Verdict:
     """What a status answer means: its word alone. A finished export may well have no rows.
 
     Raises:
@@ -130,7 +124,7 @@ def classify(status: ExportStatus) -> Verdict:
     return Verdict.of(status.status or None, WORDS)
 
 
-class Export(Job[ExportStatus]):
+class Export(Job["models.ExportStatus"]):
     """An export of a segment: `possiblenow.Export(client, client_id, access_token)`.
 
     There is no `failures()`: the provider keeps no list of rows that it could not export.
@@ -165,12 +159,12 @@ class Export(Job[ExportStatus]):
         """The number that the start call answered. It names the export and is no credential."""
         return int(self._ids[1])
 
-    def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[ExportStatus]]:
+    def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[models.ExportStatus]]:
         """Ask for the status."""
-        call = self._call(get_export_status)
-        return looked(call, (yield call), ExportStatus, classify, wall_time)
+        call = self._call(exports_api.get_export_status)
+        return looked(call, (yield call), models.ExportStatus, classify, wall_time)
 
-    def explain_failure(self, status: ExportStatus | None) -> str:
+    def explain_failure(self, status: models.ExportStatus | None) -> str:
         """What the provider's word asks for; it gives no reason beside it."""
         word = str(status.status if status else "").strip().upper()
         return _FAILURES.get(word) or super().explain_failure(status)
@@ -229,19 +223,21 @@ class Export(Job[ExportStatus]):
             problem = id_problem(value) if isinstance(value, str) else f"must be a text, not {type(value).__name__}"
             if problem:
                 raise ConfigurationError(f"{name} of Export.submit {problem}")
-        body = SegmentExportRequest(
+        body = models.SegmentExportRequest(
             callback_url=UNSET if callback_url is None else callback(callback_url),
             last_date_time=UNSET if since is None else timestamp(since),
         )
 
         call = Call(
-            PROVIDER, start_segment_export, {"client_id": client_id, "segment_name": segment_name, "body": body}
+            PROVIDER,
+            exports_api.start_segment_export,
+            {"client_id": client_id, "segment_name": segment_name, "body": body},
         )
         return Submission(call, lambda call, reply: cls._started(client, client_id, call, reply), POLICY)
 
     @classmethod
     def _started(cls, client: Any, client_id: str, call: Call, reply: Reply) -> Self:
-        token = call.expect(reply, StartedExport).access_token
+        token = call.expect(reply, models.StartedExport).access_token
         if not is_token(token):
             raise call.unexpected(reply, "an export was started, but AccessToken is no whole number")
         return cls(client, client_id, token)
@@ -284,7 +280,7 @@ class Export(Job[ExportStatus]):
         await async_run(self._commit_steps(keep_files), self.client)
 
     def _commit_steps(self, keep_files: bool) -> Steps[None]:
-        call = self._call(commit_export, self._path(self.commit_path, COMMIT_PATH), keep_files=keep_files)
+        call = self._call(exports_api.commit_export, self._path(self.commit_path, COMMIT_PATH), keep_files=keep_files)
         reply = yield call
         if not 200 <= reply.status_code < 300:
             raise call.unexpected(reply)
@@ -296,10 +292,10 @@ class Export(Job[ExportStatus]):
         def page_from(offset: int) -> Call:
             # Without keepAlive the last page would expire the token as it is sent:
             # https://docs.possiblenow.com/integration-api/export/export-1/retrieve-data
-            return self._call(list_export_rows, path, limit=self.page_size, offset=offset, keep_alive=True)
+            return self._call(exports_api.list_export_rows, path, limit=self.page_size, offset=offset, keep_alive=True)
 
         def read(call: Call, reply: Reply) -> Page[dict[str, Any]]:
-            page = call.expect(reply, ExportRowPage)
+            page = call.expect(reply, models.ExportRowPage)
             offset: int = call.arguments["offset"]
             rows = [row.to_dict() for row in page.user_profile_preferences or ()]
             problem = page_problem(page, offset, rows, before)

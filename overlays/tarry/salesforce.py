@@ -11,28 +11,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any, Literal, Self
 
 import httpx
 
-from tarry_clients.salesforce import AuthenticatedClient
-from tarry_clients.salesforce.api.requests import get_request_status, list_request_results
-from tarry_clients.salesforce.api.rows import (
-    insert_rows_by_id,
-    insert_rows_by_key,
-    upsert_rows_by_id,
-    upsert_rows_by_key,
-)
+from tarry_clients.salesforce import AuthenticatedClient, models
+from tarry_clients.salesforce.api import requests as requests_api
+from tarry_clients.salesforce.api import rows as rows_api
 from tarry_clients.salesforce.errors import UnexpectedResponse
-from tarry_clients.salesforce.models import (
-    QueuedRequest,
-    RequestStatus,
-    Row,
-    RowResult,
-    RowResultPage,
-    RowsImportRequest,
-)
 from tarry_clients.salesforce.types import UNSET
 
 from ._calls import Call, Operation, Provider, Reply, Steps
@@ -47,7 +33,6 @@ from ._machine import Kind, Policy, Sighting
 from ._outcomes import Outcome
 from ._paging import Page, Pager, async_read_pages, read_pages
 from ._retry_after import retry_after
-from ._salesforce_auth import client_credentials
 from ._salesforce_checks import (
     MAX_ROWS,
     announces_errors,
@@ -81,12 +66,6 @@ WORDS: Words = {
 POLICY = Policy(schedule=Growing(floor=1.0, ceiling=60.0), visibility_grace=120.0, regrace=True)
 
 _SUBDOMAIN = re.compile(r"[A-Za-z0-9-]+", re.ASCII)
-_SUBMITS: dict[tuple[str, str], Operation] = {
-    ("upsert", "key"): upsert_rows_by_key,
-    ("upsert", "id"): upsert_rows_by_id,
-    ("insert", "key"): insert_rows_by_key,
-    ("insert", "id"): insert_rows_by_id,
-}
 
 
 def connect(
@@ -139,6 +118,8 @@ def connect(
         rest_host = f"https://{tenant}.rest.marketingcloudapis.com"
         token_host = token_host or f"https://{tenant}.auth.marketingcloudapis.com"
     if auth is None:
+        from ._salesforce_auth import client_credentials
+
         auth = client_credentials(
             # A base URL that is malformed is refused below, under its own name.
             rest_host.rstrip("/") if token_host is None else checked_url(token_host, "auth_url"),
@@ -161,7 +142,7 @@ def _as_text(account_id: Any) -> Any:
     return str(account_id) if isinstance(account_id, int) and not isinstance(account_id, bool) else account_id
 
 
-def classify(status: RequestStatus, results: RowResultPage | None = None) -> Verdict:
+def classify(status: models.RequestStatus, results: models.RowResultPage | None = None) -> Verdict:
     """What a status answer means, with the first page of results where it announces errors.
 
     A job that has ended with errors of rows is failed only where that page holds every row and none went well; `Error` has
@@ -182,7 +163,7 @@ def classify(status: RequestStatus, results: RowResultPage | None = None) -> Ver
     return Verdict(Outcome.FAILED if none_went_well else Outcome.PARTIAL, verdict.word)
 
 
-class RowsImport(Job[RequestStatus]):
+class RowsImport(Job["models.RequestStatus"]):
     """Rows that were queued: `salesforce.RowsImport(client, request_id)`.
 
     Attributes:
@@ -207,7 +188,7 @@ class RowsImport(Job[RequestStatus]):
     def submit(
         cls,
         client: AuthenticatedClient,
-        rows: Iterable[Row | Mapping[str, Any]],
+        rows: Iterable[models.Row | Mapping[str, Any]],
         *,
         key: str | None = None,
         id: str | None = None,  # noqa: A002 - the provider's own word
@@ -230,7 +211,7 @@ class RowsImport(Job[RequestStatus]):
     async def async_submit(
         cls,
         client: AuthenticatedClient,
-        rows: Iterable[Row | Mapping[str, Any]],
+        rows: Iterable[models.Row | Mapping[str, Any]],
         *,
         key: str | None = None,
         id: str | None = None,  # noqa: A002 - the provider's own word
@@ -255,9 +236,13 @@ class RowsImport(Job[RequestStatus]):
             raise ConfigurationError(f"{by} of a data extension is a text that is not empty, not {where!r:.80}")
         if mode not in ("upsert", "insert"):
             raise ConfigurationError(f'mode is "upsert" or "insert", not {mode!r:.80}')
-        body = RowsImportRequest(items=to_models(rows, Row, what="rows", limit=MAX_ROWS))
+        body = models.RowsImportRequest(items=to_models(rows, models.Row, what="rows", limit=MAX_ROWS))
         check_size_and_cells(body.items)
-        call = Call(PROVIDER, _SUBMITS[mode, by], {by: where, "body": body})
+        if mode == "upsert":
+            operation: Operation = rows_api.upsert_rows_by_key if by == "key" else rows_api.upsert_rows_by_id
+        else:
+            operation = rows_api.insert_rows_by_key if by == "key" else rows_api.insert_rows_by_id
+        call = Call(PROVIDER, operation, {by: where, "body": body})
         return Submission(call, lambda call, reply: cls._queued(client, call, reply), POLICY)
 
     @classmethod
@@ -269,16 +254,16 @@ class RowsImport(Job[RequestStatus]):
             raise call.unexpected(reply, f"nothing was queued, {refusal}", final=True)
         if reply.status_code == 200:
             raise call.unexpected(reply, "rows that are queued are answered with 202, and refused ones with a reason")
-        request_id: Any = call.expect(reply, QueuedRequest).request_id
+        request_id: Any = call.expect(reply, models.QueuedRequest).request_id
         if not isinstance(request_id, str) or id_problem(request_id):
             raise call.unexpected(reply, "rows were queued, but requestId is no id")
         return cls(client, request_id)
 
-    def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[RequestStatus]]:
+    def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[models.RequestStatus]]:
         """Ask for the status, and for the first page of results where it announces errors."""
-        call = Call(PROVIDER, get_request_status, {"request_id": self.request_id})
+        call = Call(PROVIDER, requests_api.get_request_status, {"request_id": self.request_id})
         reply = yield call
-        status = call.expect(reply, RequestStatus)
+        status = call.expect(reply, models.RequestStatus)
         if not status.status:
             why = refusal_in(status) or "the answer has no status"
             missing = call.unexpected(reply, f"the job is not visible: {why}")
@@ -286,22 +271,22 @@ class RowsImport(Job[RequestStatus]):
         if Verdict.of(status.status.request_status, WORDS).outcome is not Outcome.SUCCEEDED or not announces_errors(
             status
         ):
-            return looked(call, reply, RequestStatus, classify, wall_time)
+            return looked(call, reply, models.RequestStatus, classify, wall_time)
         first = self._page_call(1)
         page_reply = yield first
         # The job was seen a moment ago: a 404 can only mean that its results are not there.
-        results = None if page_reply.status_code == 404 else first.expect(page_reply, RowResultPage)
-        sighting = looked(call, reply, RequestStatus, lambda status: classify(status, results), wall_time)
+        results = None if page_reply.status_code == 404 else first.expect(page_reply, models.RowResultPage)
+        sighting = looked(call, reply, models.RequestStatus, lambda status: classify(status, results), wall_time)
         waits = (sighting.retry_after, retry_after(page_reply.headers, wall_time))
-        return replace(sighting, retry_after=max((one for one in waits if one is not None), default=None))
+        return sighting._replace(retry_after=max((one for one in waits if one is not None), default=None))
 
-    def explain_failure(self, status: RequestStatus | None) -> str:
+    def explain_failure(self, status: models.RequestStatus | None) -> str:
         """Every row was refused, or the request as a whole failed."""
         if status and status.status and Verdict.of(status.status.request_status, WORDS).outcome is Outcome.FAILED:
             return "The request failed as a whole; job.failures() lists what there is about rows. Submit them again."
         return "Every row was refused: job.failures() says why for each, in the order of the rows."
 
-    def results(self, *, clock: Clock | None = None) -> Iterator[RowResult]:
+    def results(self, *, clock: Clock | None = None) -> Iterator[models.RowResult]:
         """What became of each row, in the order in which the rows were submitted; the row itself is not repeated.
 
         Raises:
@@ -309,29 +294,29 @@ class RowsImport(Job[RequestStatus]):
         """
         return read_pages(self, self._pager(only_failures=False), clock)
 
-    def async_results(self, *, clock: Clock | None = None) -> AsyncIterator[RowResult]:
+    def async_results(self, *, clock: Clock | None = None) -> AsyncIterator[models.RowResult]:
         """As `results`, with the async client."""
         return async_read_pages(self, self._pager(only_failures=False), clock)
 
-    def failures(self, *, clock: Clock | None = None) -> Iterator[RowResult]:
+    def failures(self, *, clock: Clock | None = None) -> Iterator[models.RowResult]:
         """The results that are not `OK`. A row's place is known from `results` only."""
         return read_pages(self, self._pager(only_failures=True), clock)
 
-    def async_failures(self, *, clock: Clock | None = None) -> AsyncIterator[RowResult]:
+    def async_failures(self, *, clock: Clock | None = None) -> AsyncIterator[models.RowResult]:
         """As `failures`, with the async client."""
         return async_read_pages(self, self._pager(only_failures=True), clock)
 
     def _page_call(self, number: int) -> Call:
         """The request for a page of results; the first goes without a number, as the given page shows it."""
         query = None if number == 1 else {self.page_parameter: number}
-        return Call(PROVIDER, list_request_results, {"request_id": self.request_id}, query=query)
+        return Call(PROVIDER, requests_api.list_request_results, {"request_id": self.request_id}, query=query)
 
-    def _pager(self, *, only_failures: bool) -> Pager[RowResult]:
+    def _pager(self, *, only_failures: bool) -> Pager[models.RowResult]:
         number, items_read = 1, 0
 
-        def read(call: Call, reply: Reply) -> Page[RowResult]:
+        def read(call: Call, reply: Reply) -> Page[models.RowResult]:
             nonlocal number, items_read
-            page = call.expect(reply, RowResultPage)
+            page = call.expect(reply, models.RowResultPage)
             refusal = refusal_in(page)
             if refusal is not None:
                 raise call.unexpected(reply, f"there are no results of this job: {refusal}", final=True)

@@ -148,7 +148,7 @@ def _require(holds: bool, name: str, value: object, wanted: str) -> None:
 def __getattr__(name: str) -> Any:
     """Import what reads files when it is first used."""
     if name == "Learned":
-        from ._learned import Learned  # noqa: PLC0415
+        from ._learned import Learned
 
         return Learned
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -13,7 +13,7 @@ from functools import partial
 
 from .measure import Spread, in_turns, ratio, table
 
-ROUNDS = 25
+ROUNDS = 41
 PROVIDERS = ["eloqua", "fullstory", "open_data_rights", "possiblenow", "salesforce"]
 MANY = "from tarry import as_completed"
 

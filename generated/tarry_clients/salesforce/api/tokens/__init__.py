@@ -1,1 +1,18 @@
 """Contains endpoint functions for accessing the API"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from . import request_token
+
+__all__ = ("request_token",)
+
+if not TYPE_CHECKING:  # or a type checker would take any name for an operation
+
+    def __getattr__(name: str) -> Any:
+        """Import an operation when it is first asked for"""
+        from importlib import import_module
+
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return import_module(f".{name}", __name__)

@@ -26,6 +26,7 @@ from tarry import WaitResult
 from tarry.sandbox import Sandbox
 from tarry.schedules import Fixed
 from tarry.testing import VirtualClock
+from tarry.transports import AiohttpTransport
 
 FOLDER = Path(__file__).parent / "cassettes"
 SOURCES = FOLDER / "sources.json"
@@ -121,10 +122,14 @@ def test_sync(target: Target, scenario: Scenario, record_mode: str, vcr: Cassett
     finished(vcr, record_mode)
 
 
-def test_async(target: Target, scenario: Scenario, record_mode: str, vcr: Cassette) -> None:
+@pytest.mark.parametrize("transport", [None, AiohttpTransport], ids=["httpx", "aiohttp"])
+def test_async(
+    target: Target, scenario: Scenario, record_mode: str, vcr: Cassette, transport: type[AiohttpTransport] | None
+) -> None:
     async def go() -> tuple[WaitResult[Any], int | None, int | None]:
         clock = VirtualClock()
-        async with target.connect(**target.credentials) as client:
+        arguments = {} if transport is None else {"transport": transport()}
+        async with target.connect(**target.credentials, httpx_args=arguments) as client:
             submit = scenario.async_submit or target.async_submit
             job: Any = await submit(client) if scenario.submits else target.unknown(client)
             try:

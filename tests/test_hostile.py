@@ -50,9 +50,11 @@ from tarry import (
     eloqua,
     salesforce,
 )
+from tarry._pools import AsyncPooledTransport
 from tarry._size_limit import Content
 from tarry._time_limit import TimeLimit
 from tarry.testing import VirtualClock
+from tarry.transports import AiohttpTransport
 from tarry_clients.fullstory.api.events import get_events_import
 
 pytestmark = [
@@ -68,9 +70,10 @@ IN_TIME = f"no whole answer within request_timeout, {BRIEF:g} seconds"
 Ask = Callable[..., Any]
 
 
-@pytest.fixture(params=["sync", "asyncio", "trio"])
-def ask(request: pytest.FixtureRequest) -> Ask:
+@pytest.fixture(params=["sync", "asyncio", "trio", "aiohttp"])
+def ask(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ask:
     """Call a function by its name, or its async twin, `ask(job, "poll")`; what comes page by page becomes a list."""
+    monkeypatch.setitem(FACE, "name", request.param)
 
     def sync(owner: Any, name: str, *arguments: Any, **options: Any) -> Any:
         found = getattr(owner, name)(*arguments, **options)
@@ -87,7 +90,7 @@ def ask(request: pytest.FixtureRequest) -> Ask:
                     # The next call has an event loop of its own, and so needs a client of its own.
                     client._async_client = None
 
-        return anyio.run(go, backend=request.param)
+        return anyio.run(go, backend="trio" if request.param == "trio" else "asyncio")
 
     return sync if request.param == "sync" else asynchronous
 
@@ -111,7 +114,14 @@ def client(request: pytest.FixtureRequest) -> Client:
 FULLSTORY = BY_NAME["fullstory"]
 
 
+FACE = {"name": "sync"}
+"""How the clients of a test are used."""
+
+
 def opened(client: Any) -> Any:
+    transports = client._async_httpx_args
+    if FACE["name"] == "aiohttp" and isinstance(transports.get("transport"), AsyncPooledTransport):
+        transports["transport"] = AiohttpTransport(TLS)
     OPENED.append(client)
     return client
 
@@ -149,15 +159,30 @@ def test_a_slow_look_ends_in_time_and_counts_as_a_fault(attack: Script, ask: Ask
     assert set(rest) <= {first, None}
 
 
-@pytest.mark.parametrize(("attack", "words"), LARGE.values(), ids=LARGE.keys())
-def test_a_look_that_is_too_much_counts_as_a_fault(attack: Script, words: str, ask: Ask) -> None:
-    with serving(FULLSTORY, attack, answers(FULLSTORY.finished)) as server:
-        result = ask(tarry, "wait_for_completion", job_of(FULLSTORY, server), timeout=3600, clock=VirtualClock())
-        assert server.exchanges[0].sent < 2**24
+WORDS_OF_AIOHTTP = {
+    "a header without end": "the answer is not HTTP as it should be: Got more than 102400 bytes when reading",
+    "headers without end": "the answer is not HTTP as it should be: Too many headers received",
+    "a chunk whose length has no end": IN_TIME,
+}
+
+
+@pytest.mark.parametrize("attack", LARGE)
+def test_a_look_that_is_too_much_counts_as_a_fault(attack: str, ask: Ask) -> None:
+    script, words = LARGE[attack]
+    options: dict[str, Any] = {}
+    if FACE["name"] == "aiohttp":
+        words = WORDS_OF_AIOHTTP.get(attack, words)
+        # What its parser takes for leading zeros does not fill the memory, and ends with the time of the look.
+        options = {"request_timeout": BRIEF} if words == IN_TIME else {}
+    with serving(FULLSTORY, script, answers(FULLSTORY.finished)) as server:
+        job = job_of(FULLSTORY, server, **options)
+        result = ask(tarry, "wait_for_completion", job, timeout=3600, clock=VirtualClock())
+        assert options or server.exchanges[0].sent < 2**24
     assert result.outcome is Outcome.SUCCEEDED
-    first, second = (look.fault for look in result.timeline)
+    first, *rest = (look.fault for look in result.timeline)
     assert words in first
-    assert second is None
+    # A busy machine may be late with the good answer where the time is brief.
+    assert set(rest) <= {None, first if options else None}
 
 
 def test_no_provider_is_dripped_upon(client: Client, ask: Ask) -> None:
@@ -292,24 +317,33 @@ _MEASURE = """
 import pathlib, sys
 import anyio
 from tarry import PollingError, fullstory
+from tarry.transports import AiohttpTransport
 
 def peak():
     # Not ru_maxrss, which begins with that of the process that started this one.
     status = pathlib.Path("/proc/self/status").read_text()
     return int(status.split("VmHWM:")[1].split()[0]) // 1024
 
-def job(url):
-    return fullstory.EventsImport(fullstory.connect("sandbox-key", base_url=url), "abc123=")
+def job(client):
+    return fullstory.EventsImport(client, "abc123=")
+
+async def look(url, **httpx_args):
+    async with fullstory.connect("sandbox-key", base_url=url, httpx_args=httpx_args) as client:
+        await job(client).async_poll()
+
+async def look_over_aiohttp(url):
+    await look(url, transport=AiohttpTransport())
 
 def looks(url):
-    try:
-        job(url).poll()
-    except PollingError as error:
-        assert "larger than" in str(error), error
-    try:
-        anyio.run(job(url).async_poll)
-    except PollingError as error:
-        assert "larger than" in str(error), error
+    for one in (
+        lambda: job(fullstory.connect("sandbox-key", base_url=url)).poll(),
+        lambda: anyio.run(look, url),
+        lambda: anyio.run(look_over_aiohttp, url),
+    ):
+        try:
+            one()
+        except PollingError as error:
+            assert "larger than" in str(error), error
 
 good, *bad = sys.argv[1:]
 looks(good)
@@ -328,7 +362,7 @@ def test_memory_stays_under_64_mb_above_the_start() -> None:
         bad = [stack.enter_context(serving(FULLSTORY, script)) for script in scripts]
         command = [sys.executable, "-c", _MEASURE, good.url, *(server.url for server in bad)]
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-        assert (done.stderr, [len(server.exchanges) for server in bad]) == ("", [2, 2, 2])
+        assert (done.stderr, [len(server.exchanges) for server in bad]) == ("", [3, 3, 3])
     assert int(done.stdout) < 64
 
 

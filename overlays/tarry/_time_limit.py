@@ -94,6 +94,11 @@ def time_left(timeouts: Mapping[str, float | None]) -> float | None:
     return None if left == math.inf else max(left, _AT_ONCE)
 
 
+def out_of_time(timeouts: Mapping[str, float | None]) -> httpx.ReadTimeout:
+    """The error of a request with these *timeouts* whose time in all is over."""
+    return timeouts.error() if isinstance(timeouts, TimeLimit) else no_answer_in_time(timeouts.get("read") or 0.0)
+
+
 class _Timeout(float):
     """A timeout that goes through httpcore to the stream, and can tell there how much of it is left."""
 

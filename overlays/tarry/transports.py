@@ -8,6 +8,7 @@ The sync client made of the same settings sends through httpx, as ever.
 from __future__ import annotations
 
 import asyncio
+import io
 import math
 import ssl
 from collections.abc import AsyncIterator, Mapping
@@ -20,13 +21,18 @@ from yarl import URL
 
 from ._clock import on_asyncio
 from ._errors import ConfigurationError
-from ._time_limit import LimitsTime, time_left
+from ._time_limit import LimitsTime, out_of_time, time_left
 
 __all__ = ["AiohttpTransport"]
 
 _LATER = 0.01
 """Seconds by which the limit of a whole request is later than that of its wait for a connection, which then ends first: what
 was never sent is told from what may have arrived."""
+
+_HEADER_SIZE, _HEADERS = 102_400, 128
+"""As much of a header as httpx reads of all; aiohttp reads 8 KiB by itself, which some gateways exceed."""
+_LARGE = 2**20
+"""aiohttp warns of larger bodies that are no file."""
 
 
 class AiohttpTransport(LimitsTime, httpx_aiohttp.AiohttpTransport):
@@ -45,11 +51,16 @@ class AiohttpTransport(LimitsTime, httpx_aiohttp.AiohttpTransport):
 
     def get_client(self) -> aiohttp.ClientSession:
         """The session, which belongs to the event loop that makes the first request."""
-        if not isinstance(self.client, aiohttp.ClientSession):
+        if not isinstance(self.client, aiohttp.ClientSession) or self.client.closed:
             if not on_asyncio():
                 raise ConfigurationError("AiohttpTransport works on asyncio only: connect without it on trio")
-            connector = aiohttp.TCPConnector(limit=self._connections, ssl=self.ssl_context)
-            self.client = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+            self.client = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=self._connections, ssl=self.ssl_context),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                max_line_size=_HEADER_SIZE,
+                max_field_size=_HEADER_SIZE,
+                max_headers=_HEADERS,
+            )
             # aiohttp sends GET and PUT again on a connection that turns out to be closed, and has no option against it; but
             # Salesforce's PUT starts a job. A test fails when this no longer takes effect.
             self.client._retry_connection = False
@@ -74,7 +85,7 @@ class AiohttpTransport(LimitsTime, httpx_aiohttp.AiohttpTransport):
                     server_hostname=request.extensions.get("sni_hostname"),
                 )
         except (TimeoutError, aiohttp.ClientError) as error:
-            raise _as_of_httpx(error) from error
+            raise _as_of_httpx(error, timeouts) from error
         reason = (answer.reason or "").encode("ascii", "ignore")
         return httpx.Response(
             answer.status,
@@ -102,7 +113,7 @@ class _Body(httpx.AsyncByteStream):
                 if piece:
                     yield piece
         except (TimeoutError, aiohttp.ClientError) as error:
-            raise _as_of_httpx(error) from error
+            raise _as_of_httpx(error, self._timeouts) from error
 
     async def aclose(self) -> None:
         self._answer.release()
@@ -111,7 +122,8 @@ class _Body(httpx.AsyncByteStream):
 def _content(request: httpx.Request) -> Any:
     """The body of *request*, as aiohttp takes it."""
     try:
-        return request.content or None
+        content = request.content
+        return io.BytesIO(content) if len(content) > _LARGE else content or None
     except httpx.RequestNotRead:
         request.headers.pop("Transfer-Encoding", None)  # which aiohttp sets
         return request.stream
@@ -120,16 +132,22 @@ def _content(request: httpx.Request) -> Any:
 _NAMES: list[tuple[type[Exception], type[httpx.TransportError]]] = [
     (aiohttp.ConnectionTimeoutError, httpx.ConnectTimeout),
     (aiohttp.ClientConnectorError, httpx.ConnectError),
-    (TimeoutError, httpx.ReadTimeout),
     (aiohttp.InvalidURL, httpx.UnsupportedProtocol),
     (aiohttp.NonHttpUrlClientError, httpx.UnsupportedProtocol),
     # After one of these a request may have arrived: a submit is not safe to repeat.
     (aiohttp.ClientConnectionError, httpx.ReadError),
-    (aiohttp.ClientPayloadError, httpx.RemoteProtocolError),
 ]
 
 
-def _as_of_httpx(error: Exception) -> httpx.TransportError:
+def _as_of_httpx(error: Exception, timeouts: Mapping[str, float | None]) -> httpx.TransportError:
     """An error of aiohttp as httpx would raise it."""
+    if type(error) is TimeoutError:
+        return out_of_time(timeouts)
+    if isinstance(error, aiohttp.ClientResponseError):
+        # After the colon, and in its text, there is what came.
+        what = error.message.partition(":")[0]
+        return httpx.RemoteProtocolError(f"the answer is not HTTP as it should be: {what}")
+    if isinstance(error, aiohttp.ClientPayloadError):
+        return httpx.RemoteProtocolError("peer closed connection before the whole body had come")
     kind = next((ours for theirs, ours in _NAMES if isinstance(error, theirs)), httpx.RemoteProtocolError)
     return kind(str(error) or type(error).__name__)

@@ -22,6 +22,7 @@ def before_record_request(request: Any) -> Any:
 
     VCR also passes requests through here before it looks for a recorded answer, so both sides are compared redacted.
     """
+    request.body = request.body or b""  # aiohttp has None where httpx has nothing
     for mounted, real in sorted(REWRITES.items(), key=lambda item: -len(item[0])):
         if request.uri.startswith(mounted):
             request.uri = real + request.uri.removeprefix(mounted)

@@ -20,10 +20,10 @@ _REGAIN = 30.0
 """Seconds until a limit that was halved is back where it was."""
 
 
-_SAVED_UP = 0.04
+_SAVED_UP = 0.06
 """Of so many seconds the looks are saved up and may start at once. More would open connections for a burst alone."""
 
-_TICK = 0.01
+_TICK = 0.03
 """Shortest time to wait for a turn, in seconds. To wake up for each look costs more than some that start together, a moment
 late; and fractions of a turn add up inexactly, so that a wait of nothing would never end."""
 

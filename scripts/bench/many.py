@@ -26,7 +26,8 @@ from typing import Any
 import httpx
 
 import tarry
-from tarry import fullstory
+from tarry import eloqua, fullstory, open_data_rights, possiblenow, salesforce
+from tarry._budget import PER_SECOND
 from tarry.schedules import Fixed
 
 from .looks import KEY, NoSleep, key
@@ -40,13 +41,45 @@ Run = Callable[[str, list[str], float, Callable[[], None]], None]
 """Waits for the jobs of some keys with a pause between looks, and calls a function after each look."""
 
 
-def tarry_async(url: str, keys: list[str], pause: float, looked: Callable[[], None]) -> None:
+def tarry_async(
+    url: str, keys: list[str], pause: float, looked: Callable[[], None], per_second: float = PER_SECOND
+) -> None:
     """`async_wait_for_all`."""
 
     async def wait() -> None:
         async with fullstory.connect(api_key="bench", base_url=url) as client:
             jobs = [fullstory.EventsImport(client, one) for one in keys]
-            await tarry.async_wait_for_all(jobs, timeout=7200, schedule=Fixed(pause), on_poll=lambda _: looked())
+            await tarry.async_wait_for_all(
+                jobs, timeout=7200, schedule=Fixed(pause), on_poll=lambda _: looked(), per_second=per_second
+            )
+
+    asyncio.run(wait())
+
+
+def five_providers(url: str, keys: list[str], pause: float, looked: Callable[[], None]) -> None:
+    """`async_as_completed` on jobs of all five, a fifth of each, at one host."""
+    plain: dict[str, Any] = {"base_url": url, "auth": httpx.Auth()}
+    rows, exports, requests, syncs, events = (
+        module.connect(**plain) for module in (salesforce, possiblenow, open_data_rights, eloqua, fullstory)
+    )
+
+    def as_number(one: str) -> int:
+        looks, _, serial = one.split(".")
+        return int(looks) * 10**9 + int(serial)
+
+    makers: list[Callable[[str], tarry.Job[Any]]] = [
+        lambda one: salesforce.RowsImport(rows, one),
+        lambda one: possiblenow.Export(exports, "EXAMPLE1", as_number(one)),
+        lambda one: open_data_rights.DataRequest(requests, one),
+        lambda one: eloqua.Sync(syncs, as_number(one)),
+        lambda one: fullstory.EventsImport(events, one),
+    ]
+    jobs = [makers[number % len(makers)](one) for number, one in enumerate(keys)]
+
+    async def wait() -> None:
+        results = tarry.async_as_completed(jobs, timeout=7200, schedule=Fixed(pause), on_poll=lambda _: looked())
+        outcomes = [result.outcome async for result in results]
+        assert outcomes == [tarry.Outcome.SUCCEEDED] * len(keys)  # noqa: S101
 
     asyncio.run(wait())
 
@@ -157,7 +190,9 @@ def azure(url: str, keys: list[str], pause: float, looked: Callable[[], None]) -
 RUNS: dict[str, Run] = {
     "one alone": alone,
     "tarry": tarry_async,
+    "tarry, per_second=1e6": partial(tarry_async, per_second=1e6),
     "tarry, sync": tarry_sync,
+    "tarry, five providers": five_providers,
     "httpx, gather": gathered,
     "google-api-core": google,
     "azure-core": azure,
@@ -218,14 +253,20 @@ def _apart(*arguments: object) -> Any:
 def run(url: str) -> Iterator[str]:
     """Measure, and give a table for memory and two for CPU."""
     peers = [(name, 1_000) for name in ("httpx, gather", "google-api-core", "azure-core")]
-    ours = [("tarry", 1_000), ("tarry", 10_000), ("tarry, sync", 1_000)]
+    ours = [("tarry", 1_000), ("tarry", 10_000), ("tarry, five providers", 10_000), ("tarry, sync", 1_000)]
+    ours += [("tarry, per_second=1e6", 10_000)]
     rows = []
     for name, count in [*ours, *peers]:
         used = _apart("memory", name, count, url) / 1024
         rows.append([name, f"{count:,}", f"{used:.2f}", "1.50" if (name, count) in ours else ""])
     yield table(["Memory per waiting job", "jobs", "KiB", "target"], rows)
     yield _compared("answers at once", 0, [("one alone", 1_000), *ours, *peers], url)
-    yield _compared("answers 50 ms late", 50, [("tarry", 1_000), ("tarry, sync", 1_000), *peers], url)
+    yield _compared(
+        "answers 50 ms late",
+        50,
+        [("tarry", 1_000), ("tarry, sync", 1_000), ("tarry, per_second=1e6", 1_000), *peers],
+        url,
+    )
 
 
 def _compared(title: str, delay: int, cases: list[tuple[str, int]], url: str) -> str:

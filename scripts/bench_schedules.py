@@ -63,10 +63,14 @@ class _Client:
     def get_httpx_client(self) -> None: ...
 
 
+class _Package:
+    AuthenticatedClient = _Client
+
+
 class SimulatedJob(tarry.Job[str]):
     """A job for the machine, which sends nothing."""
 
-    source = Provider("fullstory", _Client, RuntimeError)
+    source = Provider("fullstory", _Package(), RuntimeError)
     kind = "events-import"
     policy = Policy(schedule=Growing())
 

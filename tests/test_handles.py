@@ -210,7 +210,9 @@ def test_a_handle_opens_the_job_it_was_taken_from(job_class: Any, form: str) -> 
     "client", [eloqua.AuthenticatedClient("https://secure.eloqua.com", "token"), None, object(), "key"]
 )
 def test_another_providers_client_opens_nothing(client: Any) -> None:
-    with pytest.raises(HandleError, match=r"fullstory:events-import:a needs the client that tarry\.fullstory\.connect"):
+    with pytest.raises(
+        HandleError, match=r"fullstory:events-import:a: EventsImport needs the client that tarry\.fullstory\.connect"
+    ):
         open_job("fullstory:events-import:a", client)
 
 

@@ -162,7 +162,8 @@ def test_a_provider_is_imported_when_it_is_first_used_and_brings_no_other(provid
     assert not {f"tarry.{name}" for name in PROVIDERS if name != provider} & modules
     assert not {name for name in PROVIDERS if name != provider and f"tarry_clients.{name}" in modules}
     assert not {"typer", "starlette", "uvicorn", "trio"} & modules
-    # What only some callers use: an event loop, pages asked for ahead, archives, models and operations.
+    # What comes with the first use: the client and attrs, an event loop, pages asked for ahead, archives, models, operations.
+    assert not {"attrs", "attr", f"tarry_clients.{provider}.client"} & modules
     assert not {"asyncio", "anyio", "tarry._ahead", "tarry._pools", "tarry._downloading", "tarry._many"} & modules
     assert not [name for name in modules if re.match(r"tarry_clients\.\w+\.(models|api\.\w+)\.", name)]
 

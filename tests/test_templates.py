@@ -445,3 +445,25 @@ def test_operations_are_imported_when_they_are_first_asked_for(package: Package)
             assert getattr(operations, operation).__name__ == f"{operations.__name__}.{operation}"
         with pytest.raises(AttributeError, match="has no attribute 'nonsense'"):
             _ = operations.nonsense
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=str)
+def test_clients_are_imported_when_one_is_first_asked_for(package: Package) -> None:
+    """package_init.py.jinja."""
+    name = f"tarry_clients.{package.name}"
+    script = f"""
+import sys
+import {name} as package
+assert "attrs" not in sys.modules
+assert {{"AuthenticatedClient", "Client"}} <= set(dir(package))
+from {name} import *
+assert AuthenticatedClient is package.AuthenticatedClient is sys.modules["{name}.client"].AuthenticatedClient
+assert Client is package.Client
+try:
+    package.nonsense
+except AttributeError as error:
+    assert str(error) == "module '{name}' has no attribute 'nonsense'", error
+else:
+    raise SystemExit("no error")
+"""
+    subprocess.run([sys.executable, "-W", "error", "-c", script], check=True, timeout=60)

@@ -39,6 +39,12 @@ _PERMANENT = (
 )
 
 
+class GeneratedPackage(Protocol):
+    """A generated package such as `tarry_clients.fullstory`."""
+
+    AuthenticatedClient: type[Any]
+
+
 class GeneratedClient(Protocol):
     """What the overlay needs of a generated client, whichever provider's it is."""
 
@@ -66,13 +72,13 @@ class Provider(NamedTuple):
     """What a provider's generated package calls its own."""
 
     name: str
-    client: type[Any]
+    generated: GeneratedPackage
     unreadable: type[Exception]
     """Raised by generated functions for a body that is not what the document says."""
 
     def require(self, client: object, what: str) -> None:
         """Raise ConfigurationError unless *client* is one of this provider's."""
-        if not isinstance(client, self.client):
+        if not isinstance(client, self.generated.AuthenticatedClient):
             connect = f"tarry.{self.name}.connect(...)"
             raise ConfigurationError(f"{what} needs the client that {connect} returns, not {type(client).__name__}")
 

@@ -135,9 +135,6 @@ def open_job(handle: Handle | str, client: Any) -> Job[Any]:
         handle = Handle.parse(handle)
     module = importlib.import_module(f"tarry.{handle.provider}")
     job_class: type[Job[Any]] = next(kind for kind in module.JOBS if kind.kind == handle.kind)
-    if not isinstance(client, job_class.source.client):
-        connect = f"tarry.{handle.provider}.connect(...)"
-        raise HandleError(f"{handle} needs the client that {connect} returns, not {type(client).__name__}")
     try:
         return job_class(client, *handle.ids)
     except ConfigurationError as error:

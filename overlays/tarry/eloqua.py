@@ -17,7 +17,8 @@ from typing import Any, ClassVar, Self
 
 import httpx
 
-from tarry_clients.eloqua import AuthenticatedClient, models
+from tarry_clients import eloqua as generated
+from tarry_clients.eloqua import models
 from tarry_clients.eloqua.api import syncs as syncs_api
 from tarry_clients.eloqua.errors import UnexpectedResponse
 from tarry_clients.eloqua.types import UNSET
@@ -37,7 +38,7 @@ from .schedules import Growing
 
 __all__ = ["Sync", "connect"]
 
-PROVIDER = Provider("eloqua", AuthenticatedClient, UnexpectedResponse)
+PROVIDER = Provider("eloqua", generated, UnexpectedResponse)
 
 # The page on status types writes `errored`, the contract and every public client `error`:
 # https://docs.oracle.com/en/cloud/saas/marketing/eloqua-develop/Developers/BulkAPI/Reference/Syncs/sync-status-type.htm
@@ -81,7 +82,7 @@ def connect(
     response_limits: ResponseLimits | None = None,
     httpx_args: Mapping[str, Any] | None = None,
     login_url: str | None = None,
-) -> AuthenticatedClient:
+) -> generated.AuthenticatedClient:
     r"""Make a client. Sends nothing: where no base URL is given, the first request asks the login host for it.
 
     A setting that is left out comes from the environment: ELOQUA_COMPANY, ELOQUA_USER, ELOQUA_PASSWORD, ELOQUA_TOKEN,
@@ -136,7 +137,7 @@ def connect(
         base = token_host
         auth = PodDiscovery(auth, base, own_login=login is not None)
     client = make_client(
-        AuthenticatedClient,
+        generated.AuthenticatedClient,
         base_url=base,
         auth=auth,
         request_timeout=request_timeout,
@@ -163,7 +164,7 @@ class Sync(Job["models.Sync"]):
     page_size: ClassVar[int] = 50_000
     """Rows asked for at a time by `results()`; Eloqua takes 1 to 50,000. Rejects and logs come 1000 at a time, the most."""
 
-    def __init__(self, client: AuthenticatedClient, sync_id: int | str) -> None:
+    def __init__(self, client: generated.AuthenticatedClient, sync_id: int | str) -> None:
         found = _SYNC_ID.fullmatch(str(sync_id))
         if found is None:
             raise ConfigurationError(f"sync_id of Sync is a number, or a uri such as /syncs/1444, not {sync_id!r:.80}")
@@ -177,7 +178,7 @@ class Sync(Job["models.Sync"]):
     @classmethod
     def submit(
         cls,
-        client: AuthenticatedClient,
+        client: generated.AuthenticatedClient,
         synced_instance_uri: str,
         callback_url: str | None = None,
         *,
@@ -203,7 +204,7 @@ class Sync(Job["models.Sync"]):
     @classmethod
     async def async_submit(
         cls,
-        client: AuthenticatedClient,
+        client: generated.AuthenticatedClient,
         synced_instance_uri: str,
         callback_url: str | None = None,
         *,
@@ -213,7 +214,7 @@ class Sync(Job["models.Sync"]):
         return await async_submit(cls._checked(client, synced_instance_uri, callback_url), client, clock)
 
     @classmethod
-    def _checked(cls, client: AuthenticatedClient, uri: str, callback_url: str | None) -> Submission[Self]:
+    def _checked(cls, client: generated.AuthenticatedClient, uri: str, callback_url: str | None) -> Submission[Self]:
         PROVIDER.require(client, "Sync.submit")
         body = models.SyncRequest(_definition_uri(uri), UNSET if callback_url is None else _callback_url(callback_url))
         call = Call(PROVIDER, syncs_api.create_sync, {"body": body})
@@ -221,7 +222,7 @@ class Sync(Job["models.Sync"]):
         return Submission(call, lambda call, reply: cls._started(client, call, reply), POLICY, search=search)
 
     @classmethod
-    def _started(cls, client: AuthenticatedClient, call: Call, reply: Reply) -> Self:
+    def _started(cls, client: generated.AuthenticatedClient, call: Call, reply: Reply) -> Self:
         # The answer has no id; the number is in its uri: https://github.com/singer-io/tap-eloqua
         started = call.expect(reply, models.Sync)
         try:

@@ -15,7 +15,8 @@ from typing import Any, Self
 
 import httpx
 
-from tarry_clients.fullstory import AuthenticatedClient, models
+from tarry_clients import fullstory as generated
+from tarry_clients.fullstory import models
 from tarry_clients.fullstory.api import events as events_api
 from tarry_clients.fullstory.api import users as users_api
 from tarry_clients.fullstory.errors import UnexpectedResponse
@@ -37,7 +38,7 @@ from .schedules import Growing
 
 __all__ = ["EventsImport", "UsersImport", "connect"]
 
-PROVIDER = Provider("fullstory", AuthenticatedClient, UnexpectedResponse)
+PROVIDER = Provider("fullstory", generated, UnexpectedResponse)
 
 # https://developer.fullstory.com/server/events/create-batch-events-import-job
 MAX_ITEMS = 50_000
@@ -60,7 +61,7 @@ def connect(
     request_timeout: float = REQUEST_TIMEOUT,
     response_limits: ResponseLimits | None = None,
     httpx_args: Mapping[str, Any] | None = None,
-) -> AuthenticatedClient:
+) -> generated.AuthenticatedClient:
     """Make a client. Sends nothing.
 
     Args:
@@ -79,7 +80,7 @@ def connect(
         key = required(api_key, "api_key", "FULLSTORY_API_KEY", "fullstory")
         auth = header("Basic", key, "api_key", "fullstory")
     return make_client(
-        AuthenticatedClient,
+        generated.AuthenticatedClient,
         base_url=setting(base_url, "base_url", "FULLSTORY_BASE_URL") or "https://api.fullstory.com",
         auth=auth,
         request_timeout=request_timeout,
@@ -112,7 +113,7 @@ class _Import(Job["models.ImportStatus"]):
     source = PROVIDER
     policy = POLICY
 
-    def __init__(self, client: AuthenticatedClient, job_id: str) -> None:
+    def __init__(self, client: generated.AuthenticatedClient, job_id: str) -> None:
         super().__init__(client, job_id)
 
     @property
@@ -191,7 +192,7 @@ class EventsImport(_Import):
     @classmethod
     def submit(
         cls,
-        client: AuthenticatedClient,
+        client: generated.AuthenticatedClient,
         events: Iterable[models.EventRequest | Mapping[str, Any]],
         idempotency_key: str | None = None,
         *,
@@ -212,7 +213,7 @@ class EventsImport(_Import):
     @classmethod
     async def async_submit(
         cls,
-        client: AuthenticatedClient,
+        client: generated.AuthenticatedClient,
         events: Iterable[models.EventRequest | Mapping[str, Any]],
         idempotency_key: str | None = None,
         *,
@@ -222,7 +223,9 @@ class EventsImport(_Import):
         return await async_submit(cls._checked(client, events, idempotency_key), client, clock)
 
     @classmethod
-    def _checked(cls, client: AuthenticatedClient, events: Iterable[Any], key: str | None) -> Submission[Self]:
+    def _checked(
+        cls, client: generated.AuthenticatedClient, events: Iterable[Any], key: str | None
+    ) -> Submission[Self]:
         PROVIDER.require(client, "EventsImport.submit")
         items = to_models(events, models.EventRequest, what="events", limit=MAX_ITEMS)
         require_json(items, "events")
@@ -259,7 +262,7 @@ class UsersImport(_Import):
     @classmethod
     def submit(
         cls,
-        client: AuthenticatedClient,
+        client: generated.AuthenticatedClient,
         users: Iterable[models.UserRequest | Mapping[str, Any]],
         idempotency_key: str | None = None,
         *,
@@ -271,7 +274,7 @@ class UsersImport(_Import):
     @classmethod
     async def async_submit(
         cls,
-        client: AuthenticatedClient,
+        client: generated.AuthenticatedClient,
         users: Iterable[models.UserRequest | Mapping[str, Any]],
         idempotency_key: str | None = None,
         *,
@@ -281,7 +284,7 @@ class UsersImport(_Import):
         return await async_submit(cls._checked(client, users, idempotency_key), client, clock)
 
     @classmethod
-    def _checked(cls, client: AuthenticatedClient, users: Iterable[Any], key: str | None) -> Submission[Self]:
+    def _checked(cls, client: generated.AuthenticatedClient, users: Iterable[Any], key: str | None) -> Submission[Self]:
         PROVIDER.require(client, "UsersImport.submit")
         items = to_models(users, models.UserRequest, what="users", limit=MAX_ITEMS)
         require_json(items, "users")

@@ -21,7 +21,8 @@ from typing import Any, Self
 
 import httpx
 
-from tarry_clients.open_data_rights import AuthenticatedClient, models
+from tarry_clients import open_data_rights as generated
+from tarry_clients.open_data_rights import models
 from tarry_clients.open_data_rights.api import requests as requests_api
 from tarry_clients.open_data_rights.errors import UnexpectedResponse
 
@@ -41,7 +42,7 @@ from .schedules import Growing
 
 __all__ = ["DataRequest", "connect"]
 
-PROVIDER = Provider("open_data_rights", AuthenticatedClient, UnexpectedResponse)
+PROVIDER = Provider("open_data_rights", generated, UnexpectedResponse)
 
 WORDS: Words = {"FALSE": Outcome.PENDING, "TRUE": Outcome.SUCCEEDED}
 """What `isCompleted` means: there is no word for failed, refused or partial."""
@@ -68,7 +69,7 @@ def connect(
     request_timeout: float = REQUEST_TIMEOUT,
     response_limits: ResponseLimits | None = None,
     httpx_args: Mapping[str, Any] | None = None,
-) -> AuthenticatedClient:
+) -> generated.AuthenticatedClient:
     """Make a client. Sends nothing.
 
     Args:
@@ -88,7 +89,7 @@ def connect(
         bearer = required(token, "token", "OPEN_DATA_RIGHTS_TOKEN", "open_data_rights")
         auth = header("Bearer", bearer, "token", "open_data_rights")
     return make_client(
-        AuthenticatedClient,
+        generated.AuthenticatedClient,
         base_url=url,
         auth=auth,
         request_timeout=request_timeout,
@@ -129,7 +130,7 @@ class DataRequest(Job["models.RequestStatus"]):
     policy = POLICY
     lists = True
 
-    def __init__(self, client: AuthenticatedClient, request_id: str) -> None:
+    def __init__(self, client: generated.AuthenticatedClient, request_id: str) -> None:
         super().__init__(client, request_id)
 
     @property
@@ -158,7 +159,11 @@ class DataRequest(Job["models.RequestStatus"]):
 
     @classmethod
     def submit(
-        cls, client: AuthenticatedClient, data_types: Iterable[str] | None = None, *, clock: Clock | None = None
+        cls,
+        client: generated.AuthenticatedClient,
+        data_types: Iterable[str] | None = None,
+        *,
+        clock: Clock | None = None,
     ) -> Self:
         """Ask the organisation for the person's data. Sent once: there is no key by which it could be repeated safely.
 
@@ -176,13 +181,17 @@ class DataRequest(Job["models.RequestStatus"]):
 
     @classmethod
     async def async_submit(
-        cls, client: AuthenticatedClient, data_types: Iterable[str] | None = None, *, clock: Clock | None = None
+        cls,
+        client: generated.AuthenticatedClient,
+        data_types: Iterable[str] | None = None,
+        *,
+        clock: Clock | None = None,
     ) -> Self:
         """As `submit`, with the async client."""
         return await async_submit(cls._checked(client, data_types), client, clock)
 
     @classmethod
-    def _checked(cls, client: AuthenticatedClient, data_types: Iterable[str] | None) -> Submission[Self]:
+    def _checked(cls, client: generated.AuthenticatedClient, data_types: Iterable[str] | None) -> Submission[Self]:
         PROVIDER.require(client, "DataRequest.submit")
         # Without a list there is no body at all: what an empty one asks for is not explained.
         arguments = {} if data_types is None else {"body": _checked_types(data_types)}

@@ -17,7 +17,8 @@ from typing import Any, Self
 
 import httpx
 
-from tarry_clients.possiblenow import AuthenticatedClient, models
+from tarry_clients import possiblenow as generated
+from tarry_clients.possiblenow import models
 from tarry_clients.possiblenow.api import exports as exports_api
 from tarry_clients.possiblenow.errors import UnexpectedResponse
 from tarry_clients.possiblenow.types import UNSET
@@ -40,7 +41,7 @@ from .schedules import Growing
 
 __all__ = ["Export", "HmacSigner", "Signer", "connect"]
 
-PROVIDER = Provider("possiblenow", AuthenticatedClient, UnexpectedResponse)
+PROVIDER = Provider("possiblenow", generated, UnexpectedResponse)
 
 # Inferred from the address of the vendor's help pages, https://pmstg.mypreferences.com/Profiles/Help
 BASE_URL = "https://pm.mypreferences.com/Profiles"
@@ -82,7 +83,7 @@ def connect(
     request_timeout: float = REQUEST_TIMEOUT,
     response_limits: ResponseLimits | None = None,
     httpx_args: Mapping[str, Any] | None = None,
-) -> AuthenticatedClient:
+) -> generated.AuthenticatedClient:
     """Make a client that signs every request, or sends a token with it. Sends nothing.
 
     Give `client_id`, `user_id` and `secret`, or `token`, or `signer`, or `auth`; more than one is a contradiction. What is
@@ -104,7 +105,7 @@ def connect(
         ConfigurationError: A setting is missing or malformed, or contradicts another.
     """
     return make_client(
-        AuthenticatedClient,
+        generated.AuthenticatedClient,
         base_url=setting(base_url, "base_url", "POSSIBLENOW_BASE_URL") or BASE_URL,
         auth=choose_auth(client_id=client_id, user_id=user_id, secret=secret, token=token, signer=signer, auth=auth),
         request_timeout=request_timeout,
@@ -144,7 +145,7 @@ class Export(Job["models.ExportStatus"]):
     rows_path: str = ROWS_PATH
     commit_path: str = COMMIT_PATH
 
-    def __init__(self, client: AuthenticatedClient, client_id: str, access_token: int | str) -> None:
+    def __init__(self, client: generated.AuthenticatedClient, client_id: str, access_token: int | str) -> None:
         if not is_token(access_token):
             raise ConfigurationError(f"access_token of Export must be a whole number, not {access_token!r:.80}")
         super().__init__(client, client_id, int(access_token))
@@ -172,7 +173,7 @@ class Export(Job["models.ExportStatus"]):
     @classmethod
     def submit(
         cls,
-        client: AuthenticatedClient,
+        client: generated.AuthenticatedClient,
         client_id: str,
         segment_name: str,
         since: datetime | str | None = None,
@@ -202,7 +203,7 @@ class Export(Job["models.ExportStatus"]):
     @classmethod
     async def async_submit(
         cls,
-        client: AuthenticatedClient,
+        client: generated.AuthenticatedClient,
         client_id: str,
         segment_name: str,
         since: datetime | str | None = None,

@@ -15,7 +15,8 @@ from typing import Any, Literal, Self
 
 import httpx
 
-from tarry_clients.salesforce import AuthenticatedClient, models
+from tarry_clients import salesforce as generated
+from tarry_clients.salesforce import models
 from tarry_clients.salesforce.api import requests as requests_api
 from tarry_clients.salesforce.api import rows as rows_api
 from tarry_clients.salesforce.errors import UnexpectedResponse
@@ -47,7 +48,7 @@ from .schedules import Growing
 
 __all__ = ["RowsImport", "connect"]
 
-PROVIDER = Provider("salesforce", AuthenticatedClient, UnexpectedResponse)
+PROVIDER = Provider("salesforce", generated, UnexpectedResponse)
 
 # The field table says Completed, the list of values and live answers say Complete; Executing is seen but not listed.
 # https://developer.salesforce.com/docs/marketing/marketing-cloud/guide/getStatusDataExtensionAsync.html
@@ -80,7 +81,7 @@ def connect(
     request_timeout: float = REQUEST_TIMEOUT,
     response_limits: ResponseLimits | None = None,
     httpx_args: Mapping[str, Any] | None = None,
-) -> AuthenticatedClient:
+) -> generated.AuthenticatedClient:
     """Make a client. Sends nothing: the token is fetched with the first request, and renewed when it has to be.
 
     A setting that is left out comes from the environment: SALESFORCE_SUBDOMAIN, SALESFORCE_CLIENT_ID,
@@ -128,7 +129,7 @@ def connect(
             setting(_as_text(account_id), "account_id", "SALESFORCE_ACCOUNT_ID"),
         )
     return make_client(
-        AuthenticatedClient,
+        generated.AuthenticatedClient,
         base_url=rest_host,
         auth=auth,
         request_timeout=request_timeout,
@@ -176,7 +177,7 @@ class RowsImport(Job["models.RequestStatus"]):
     policy = POLICY
     page_parameter: str = "page"
 
-    def __init__(self, client: AuthenticatedClient, request_id: str) -> None:
+    def __init__(self, client: generated.AuthenticatedClient, request_id: str) -> None:
         super().__init__(client, request_id)
 
     @property
@@ -187,7 +188,7 @@ class RowsImport(Job["models.RequestStatus"]):
     @classmethod
     def submit(
         cls,
-        client: AuthenticatedClient,
+        client: generated.AuthenticatedClient,
         rows: Iterable[models.Row | Mapping[str, Any]],
         *,
         key: str | None = None,
@@ -210,7 +211,7 @@ class RowsImport(Job["models.RequestStatus"]):
     @classmethod
     async def async_submit(
         cls,
-        client: AuthenticatedClient,
+        client: generated.AuthenticatedClient,
         rows: Iterable[models.Row | Mapping[str, Any]],
         *,
         key: str | None = None,
@@ -223,7 +224,7 @@ class RowsImport(Job["models.RequestStatus"]):
 
     @classmethod
     def _checked(
-        cls, client: AuthenticatedClient, rows: Iterable[Any], key: str | None, id_: str | None, mode: str
+        cls, client: generated.AuthenticatedClient, rows: Iterable[Any], key: str | None, id_: str | None, mode: str
     ) -> Submission[Self]:
         PROVIDER.require(client, "RowsImport.submit")
         if (key is None) == (id_ is None):
@@ -246,7 +247,7 @@ class RowsImport(Job["models.RequestStatus"]):
         return Submission(call, lambda call, reply: cls._queued(client, call, reply), POLICY)
 
     @classmethod
-    def _queued(cls, client: AuthenticatedClient, call: Call, reply: Reply) -> Self:
+    def _queued(cls, client: generated.AuthenticatedClient, call: Call, reply: Reply) -> Self:
         # An error can come with 200 or 202 and a requestId in it, under which nothing was queued:
         # https://developer.salesforce.com/docs/marketing/marketing-cloud/guide/insertDataExtensionIDAsync.html
         refusal = refusal_in(reply.parsed)

@@ -16,6 +16,7 @@ from .measure import Spread, in_turns, ratio, table
 ROUNDS = 41
 PROVIDERS = ["eloqua", "fullstory", "open_data_rights", "possiblenow", "salesforce"]
 MANY = "from tarry import as_completed"
+CONNECTED = "from tarry import wait_for_completion, fullstory; fullstory.connect(api_key='bench')"
 
 
 _ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
@@ -33,6 +34,7 @@ def run(_: str) -> Iterator[str]:
     """Measure, and give a table."""
     targets = {"import httpx": "", "import tarry": "1.10", "from tarry import wait_for_completion": "", MANY: ""}
     targets |= {f"from tarry import wait_for_completion, {name}": "1.40" for name in PROVIDERS}
+    targets[CONNECTED] = ""
     for code in targets:
         _cpu_of(code)
     found = in_turns({code: partial(_cpu_of, code) for code in ["pass", *targets]}, ROUNDS)

@@ -33,6 +33,12 @@ class StubClient:
         return None
 
 
+class StubPackage:
+    """Stands where a generated package would."""
+
+    AuthenticatedClient = StubClient
+
+
 class UnreadableError(Exception):
     """Stands where a generated package's error would."""
 
@@ -43,7 +49,7 @@ POLICY = Policy(schedule=Fixed(1.0))
 class ScriptedJob(Job[str]):
     """Each look brings the next of *answers*, and the last one for ever."""
 
-    source = Provider("fullstory", StubClient, UnreadableError)
+    source = Provider("fullstory", StubPackage(), UnreadableError)
     kind = "events-import"
     policy: ClassVar[Policy] = POLICY
 

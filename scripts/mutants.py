@@ -66,6 +66,7 @@ EQUIVALENT: Mapping[str, str] = {
     'sent = _timestamp(headers.get("DATE", ""))': _ANY_CASE,
     'value = headers.get("RETRY-AFTER")': _ANY_CASE,
     'digest = blake2b(b"XX%d %dXX" % (self._seed, self._polls), digest_size=4).digest()': "as much by chance as another",
+    'self._faults: Faults | None = ""': "the first look sets it before it is asked for more than its truth",
     'self._last_outcome: Outcome | None = ""': "neither is an outcome, and nothing else is seen in a row",
     "self._end(WaitTimeoutError, what, Outcome.PENDING, Sighting(None))": "only its error is asked for, and it has none",
     "self._seed = zlib.crc32(str(job.handle).encode()) if (self._jitter) or True else 0": _NO_JITTER,

@@ -1,7 +1,10 @@
 """On a real socket, and the control plane that is mostly used there."""
 
+import gc
 import socket
 import threading
+import time
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -62,6 +65,34 @@ def test_a_chosen_port() -> None:
             pytest.fail("served on a port that was taken")
     with Sandbox().serve(port=port) as root:
         assert root == f"http://127.0.0.1:{port}"
+
+
+def test_no_connection_is_left_that_comes_as_it_ends() -> None:
+    """Some were, and an unclosed socket was found when garbage was collected in whichever test came later."""
+    gc.collect()
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        for _ in range(8):
+            held: list[socket.socket] = []
+            with Sandbox().serve() as root:
+                caller = threading.Thread(target=_connect_until_refused, args=(int(root.rpartition(":")[2]), held))
+                caller.start()
+                time.sleep(0.02)
+            caller.join(30)
+            assert held
+            for connection in held:
+                connection.close()
+            gc.collect()
+    assert not [str(one.message) for one in seen]
+
+
+def _connect_until_refused(port: int, held: list[socket.socket]) -> None:
+    while True:
+        try:
+            held.append(socket.create_connection(("127.0.0.1", port), 10))
+        except OSError:
+            return
+        time.sleep(0.0005)
 
 
 def test_nothing_is_left_when_it_ends(sandbox: Sandbox) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import time
 from collections.abc import Iterator
@@ -19,9 +20,15 @@ def serve(app: ASGIApp, host: str, port: int) -> Iterator[str]:
     with _listen(host, port) as listener:
         # Critical: a planned reset is no error worth a line, but uvicorn takes it for one.
         config = uvicorn.Config(
-            app, http="h11", ws="none", lifespan="off", log_level="critical", timeout_graceful_shutdown=1
+            app,
+            loop="asyncio",
+            http="h11",
+            ws="none",
+            lifespan="off",
+            log_level="critical",
+            timeout_graceful_shutdown=1,
         )
-        server = uvicorn.Server(config)
+        server = _Server(config)
         thread = Thread(target=server.run, args=([listener],), name="tarry-sandbox", daemon=True)
         thread.start()
         try:
@@ -32,6 +39,22 @@ def serve(app: ASGIApp, host: str, port: int) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join()
+
+
+class _Server(uvicorn.Server):
+    """Leaves no connection open, not even one that was being accepted when it was told to stop."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop."""
+        for listener in sockets or []:
+            asyncio.get_running_loop().remove_reader(listener)
+        await asyncio.sleep(
+            0.0
+        )  # asyncio opens what it has accepted one step later, unless the server is closed by then
+        await super().shutdown(sockets)
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        await asyncio.sleep(0.0)  # and closes one step later
 
 
 def _listen(host: str, port: int) -> socket.socket:

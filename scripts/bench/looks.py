@@ -12,9 +12,10 @@ Every loop is a function that waits for the job of a key. What it costs includes
 """
 
 import asyncio
+import contextlib
 import itertools
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from functools import partial
 from typing import Any
 
@@ -26,12 +27,12 @@ from tarry import fullstory
 from .measure import Spread, cpu, in_turns, ratio, table
 
 LOOKS = 200
-ROUNDS = 9
+ROUNDS = 21
 KEY = "Basic bench"
 _serial = itertools.count()
 
 Wait = Callable[[str], object]
-AsyncWait = Callable[[str], Awaitable[object]]
+AsyncWait = Callable[[str], Coroutine[Any, Any, object]]
 
 
 class NoSleep:
@@ -180,14 +181,15 @@ def _openai(url: str) -> Wait:
     return wait
 
 
-def async_waits(url: str) -> dict[str, AsyncWait]:
-    """Every loop for asyncio, by its name."""
+def async_waits(url: str, clients: contextlib.AsyncExitStack) -> dict[str, AsyncWait]:
+    """Every loop for asyncio, by its name; *clients* closes what they send with."""
     import httpx_aiohttp
 
     from tarry.transports import AiohttpTransport
 
     def by_hand(**options: Any) -> AsyncWait:
         http = httpx.AsyncClient(base_url=url, headers={"Authorization": KEY}, timeout=30, **options)
+        clients.push_async_callback(http.aclose)
 
         async def wait(key: str) -> None:
             while True:
@@ -201,6 +203,7 @@ def async_waits(url: str) -> dict[str, AsyncWait]:
 
     def tarrying(**options: Any) -> AsyncWait:
         client = fullstory.connect(api_key="bench", base_url=url, httpx_args=options)
+        clients.push_async_callback(client.get_async_httpx_client().aclose)
 
         async def wait(key: str) -> None:
             job = fullstory.EventsImport(client, key)
@@ -213,17 +216,18 @@ def async_waits(url: str) -> dict[str, AsyncWait]:
         "tarry": tarrying(),
         "httpx over aiohttp": by_hand(transport=httpx_aiohttp.AiohttpTransport()),
         "tarry over aiohttp": tarrying(transport=AiohttpTransport()),
-        "azure-core": _async_azure(url),
+        "azure-core": _async_azure(url, clients),
     }
 
 
-def _async_azure(url: str) -> AsyncWait:
+def _async_azure(url: str, clients: contextlib.AsyncExitStack) -> AsyncWait:
     from azure.core import AsyncPipelineClient
     from azure.core.polling import AsyncLROPoller
     from azure.core.polling.async_base_polling import AsyncLROBasePolling
     from azure.core.rest import HttpRequest
 
     client: Any = AsyncPipelineClient(url)
+    clients.push_async_callback(client.close)
 
     async def wait(key: str) -> None:
         first = await client.send_request(HttpRequest("POST", f"{url}/azure/{key}"), _return_pipeline_response=True)
@@ -246,9 +250,15 @@ def run(url: str) -> Iterator[str]:
     waits = sync_waits(url)
     yield _compared("CPU of one look, sync", waits, {"tarry": 1.10})
     with asyncio.Runner() as runner:
-        awaited = {name: lambda one, wait=wait: runner.run(wait(one)) for name, wait in async_waits(url).items()}
+        clients = contextlib.AsyncExitStack()
+        waits = {name: partial(_run, runner, wait) for name, wait in async_waits(url, clients).items()}
         targets = {"tarry": 1.05, "tarry over aiohttp": 0.5}
-        yield _compared("CPU of one look, asyncio", awaited, targets)  # type: ignore[arg-type]
+        yield _compared("CPU of one look, asyncio", waits, targets)
+        runner.run(clients.aclose())
+
+
+def _run(runner: asyncio.Runner, wait: AsyncWait, one: str) -> None:
+    runner.run(wait(one))
 
 
 def _compared(title: str, waits: dict[str, Wait], targets: dict[str, float]) -> str:

@@ -27,8 +27,8 @@ import httpx
 
 import tarry
 from tarry import eloqua, fullstory, open_data_rights, possiblenow, salesforce
-from tarry._budget import PER_SECOND
 from tarry.schedules import Fixed
+from tarry.transports import AiohttpTransport
 
 from .looks import KEY, NoSleep, key
 from .measure import Spread, in_turns, ratio, table
@@ -42,15 +42,16 @@ Run = Callable[[str, list[str], float, Callable[[], None]], None]
 
 
 def tarry_async(
-    url: str, keys: list[str], pause: float, looked: Callable[[], None], per_second: float = PER_SECOND
+    url: str, keys: list[str], pause: float, looked: Callable[[], None], *, over_aiohttp: bool = False, **budget: Any
 ) -> None:
     """`async_wait_for_all`."""
 
     async def wait() -> None:
-        async with fullstory.connect(api_key="bench", base_url=url) as client:
+        transport = {"transport": AiohttpTransport()} if over_aiohttp else {}
+        async with fullstory.connect(api_key="bench", base_url=url, httpx_args=transport) as client:
             jobs = [fullstory.EventsImport(client, one) for one in keys]
             await tarry.async_wait_for_all(
-                jobs, timeout=7200, schedule=Fixed(pause), on_poll=lambda _: looked(), per_second=per_second
+                jobs, timeout=7200, schedule=Fixed(pause), on_poll=lambda _: looked(), **budget
             )
 
     asyncio.run(wait())
@@ -191,6 +192,9 @@ RUNS: dict[str, Run] = {
     "one alone": alone,
     "tarry": tarry_async,
     "tarry, per_second=1e6": partial(tarry_async, per_second=1e6),
+    "tarry over aiohttp, per_second=1e6, in_flight=200": partial(
+        tarry_async, over_aiohttp=True, per_second=1e6, in_flight=200
+    ),
     "tarry, sync": tarry_sync,
     "tarry, five providers": five_providers,
     "httpx, gather": gathered,
@@ -254,7 +258,8 @@ def run(url: str) -> Iterator[str]:
     """Measure, and give a table for memory and two for CPU."""
     peers = [(name, 1_000) for name in ("httpx, gather", "google-api-core", "azure-core")]
     ours = [("tarry", 1_000), ("tarry", 10_000), ("tarry, five providers", 10_000), ("tarry, sync", 1_000)]
-    ours += [("tarry, per_second=1e6", 10_000)]
+    freely = ["tarry, per_second=1e6", "tarry over aiohttp, per_second=1e6, in_flight=200"]
+    ours += [(name, 10_000) for name in freely]
     rows = []
     for name, count in [*ours, *peers]:
         used = _apart("memory", name, count, url) / 1024
@@ -264,7 +269,7 @@ def run(url: str) -> Iterator[str]:
     yield _compared(
         "answers 50 ms late",
         50,
-        [("tarry", 1_000), ("tarry, sync", 1_000), ("tarry, per_second=1e6", 1_000), *peers],
+        [*((name, 1_000) for name in ("tarry", "tarry, sync", *freely)), *peers],
         url,
     )
 

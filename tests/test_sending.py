@@ -26,7 +26,7 @@ headers = st.dictionaries(
 def connect(handler: Callable[[httpx.Request], httpx.Response] | None = None, **httpx_args: Any) -> Any:
     if handler is not None:
         httpx_args["transport"] = httpx.MockTransport(handler)
-    return fullstory.connect("na1.key", base_url="https://host.example/root", httpx_args=httpx_args)
+    return fullstory.connect("na1.key", base_url="https://host.example/base", httpx_args=httpx_args)
 
 
 @given(
@@ -59,7 +59,7 @@ def test_httpx_has_what_is_taken_from_it(face: str) -> None:
     client = connect()
     http = client.get_httpx_client() if face == "sync" else client.get_async_httpx_client()
     assert _Way.of(http) is not None
-    assert _below(http.base_url, "/v2/events/batch/abc%3D") == "https://host.example/root/v2/events/batch/abc%3D"
+    assert _below(http.base_url, "/v2/events/batch/abc%3D") == "https://host.example/base/v2/events/batch/abc%3D"
 
 
 @pytest.mark.parametrize(
@@ -133,10 +133,10 @@ def test_an_error_knows_its_request(raises: httpx.TransportError) -> None:
         fullstory.EventsImport(connect(handler), "abc").poll()
     cause = caught.value.__cause__
     assert isinstance(cause, httpx.RequestError)
-    assert cause.request.url.path == "/root/v2/events/batch/abc"
+    assert cause.request.url.path == "/base/v2/events/batch/abc"
 
 
 def test_each_request_is_logged_without_its_host(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG, logger="tarry"):
         fullstory.EventsImport(connect(lambda _: httpx.Response(200, json=STATUS)), "abc").poll()
-    assert "GET /root/v2/events/batch/abc: 200" in caplog.messages
+    assert "GET /base/v2/events/batch/abc: 200" in caplog.messages

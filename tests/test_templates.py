@@ -440,6 +440,7 @@ def test_operations_are_imported_when_they_are_first_asked_for(package: Package)
     folder = GENERATED / "tarry_clients" / package.name / "api"
     for tag in (path for path in folder.iterdir() if path.is_dir() and path.name != "__pycache__"):
         operations = package.module(f"api.{tag.name}")
+        assert set(operations.__all__) <= set(dir(operations))
         assert set(operations.__all__) == {path.stem for path in tag.glob("*.py")} - {"__init__"}
         for operation in operations.__all__:
             assert getattr(operations, operation).__name__ == f"{operations.__name__}.{operation}"

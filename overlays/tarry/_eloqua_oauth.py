@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import httpx
 
@@ -79,12 +78,8 @@ def _reason(status_code: int) -> str:
     )
 
 
-def _token(fields: Mapping[str, Any]) -> models.Token:
-    return models.Token.from_dict(fields)
-
-
 _READER = TokenReader(
-    parse=_token,
+    parse=models.Token.from_dict,
     lifetime=28800.0,
     reason=_reason,
     is_final=lambda status_code: status_code != 429,

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import httpx
 
 from tarry_clients.salesforce import models
@@ -44,12 +41,8 @@ def _reason(status_code: int) -> str:
     return "the token host gave no token"
 
 
-def _token(fields: Mapping[str, Any]) -> models.Token:
-    return models.Token.from_dict(fields)
-
-
 _READER = TokenReader(
-    parse=_token,
+    parse=models.Token.from_dict,
     # What live tenants answer, where an answer does not say: https://github.com/dawidmachon/mcecli
     lifetime=1079.0,
     reason=_reason,

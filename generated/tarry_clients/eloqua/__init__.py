@@ -13,14 +13,13 @@ __all__ = (
 if not TYPE_CHECKING:  # or a type checker would take any name for a client
 
     def __getattr__(name: str) -> Any:
-        """Import the clients when one is first asked for"""
+        """Import a client when it is first asked for"""
+        from importlib import import_module
+
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from . import client
-
-        for one in __all__:
-            globals()[one] = getattr(client, one)
-        return globals()[name]
+        globals()[name] = found = getattr(import_module(".client", __name__), name)
+        return found
 
     def __dir__() -> list[str]:
         return [*globals(), *__all__]

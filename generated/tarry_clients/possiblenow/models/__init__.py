@@ -34,11 +34,10 @@ if not TYPE_CHECKING:  # or a type checker would take any name for a model
         """Import a model when it is first asked for"""
         from importlib import import_module
 
-        if name not in _MODULES:
+        if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        model = getattr(import_module(_MODULES[name], __name__), name)
-        globals()[name] = model
-        return model
+        globals()[name] = found = getattr(import_module(_MODULES[name], __name__), name)
+        return found
 
     def __dir__() -> list[str]:
         return [*globals(), *__all__]

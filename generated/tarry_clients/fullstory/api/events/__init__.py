@@ -25,4 +25,8 @@ if not TYPE_CHECKING:  # or a type checker would take any name for an operation
 
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return import_module(f".{name}", __name__)
+        globals()[name] = found = import_module(f".{name}", __name__)
+        return found
+
+    def __dir__() -> list[str]:
+        return [*globals(), *__all__]

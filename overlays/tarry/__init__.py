@@ -45,8 +45,8 @@ if TYPE_CHECKING:
         WaitTimeoutError,
     )
     from ._handles import Handle
+    from ._http.limits import ResponseLimits
     from ._jobs import Job, open_job
-    from ._limits import ResponseLimits
     from ._many import as_completed, async_as_completed, async_wait_for_all, wait_for_all
     from ._outcomes import Look, Outcome, WaitResult
     from ._waiting import async_wait_for_completion, wait_for_completion
@@ -92,7 +92,7 @@ __all__ = [
 _PLACES = {
     "_handles": ["Handle"],
     "_jobs": ["Job", "open_job"],
-    "_limits": ["ResponseLimits"],
+    "_http.limits": ["ResponseLimits"],
     "_many": ["as_completed", "async_as_completed", "async_wait_for_all", "wait_for_all"],
     "_outcomes": ["Look", "Outcome", "WaitResult"],
     "_waiting": ["async_wait_for_completion", "wait_for_completion"],

@@ -13,10 +13,10 @@ import httpx
 
 from ._connect import REQUEST_TIMEOUT
 from ._errors import ConfigurationError, CredentialError, ProviderResponseError
-from ._limits import in_one_timeout
+from ._http.client import Answer, async_send, send
+from ._http.limits import in_one_timeout
 from ._machine import Kind, Sighting
 from ._retry_after import retry_after
-from ._sending import Answer, async_send, send
 
 if TYPE_CHECKING:
     from ._jobs import Job

@@ -13,8 +13,9 @@ from typing import Any, NoReturn, TypeVar
 import httpx
 
 from ._errors import ConfigurationError
-from ._limits import Limiter, ResponseLimits
-from ._size_limit import ACCEPT_ENCODING
+from ._http.content import ACCEPT_ENCODING
+from ._http.factory import Clients
+from ._http.limits import ResponseLimits
 from ._version import __version__
 
 ClientT = TypeVar("ClientT")
@@ -109,7 +110,7 @@ def make_client(
     unknown = arguments.keys() - inspect.signature(httpx.AsyncClient).parameters.keys()
     if unknown:
         raise ConfigurationError(f"httpx_args has {', '.join(map(str, unknown))}, which httpx.Client does not take")
-    for name in ("headers", "event_hooks"):
+    for name in ("headers", "event_hooks", "mounts"):
         if not isinstance(arguments.setdefault(name, {}), Mapping):
             raise ConfigurationError(f"{name} of httpx_args must be a mapping, not {type(arguments[name]).__name__}")
     headers = {
@@ -118,21 +119,14 @@ def make_client(
         "User-Agent": f"tarry/{__version__}",
         **arguments.pop("headers"),
     }
-    hooks = Limiter(limits).event_hooks(arguments.pop("event_hooks"))
-    verify, sender = arguments.pop("verify", True), arguments.get("transport")
-    if sender is not None and not isinstance(sender, httpx.BaseTransport | httpx.AsyncBaseTransport):
-        raise ConfigurationError(f"transport must be one of httpx, sync or async, not {type(sender).__name__}")
-    from ._pools import transports
-
-    sync_arguments, async_arguments = transports(arguments, verify)
-    arguments.pop("transport", None)
+    clients = Clients(limits, arguments)
     return client_type(
         base_url=checked_url(base_url, "base_url"),
         headers=headers,
         timeout=httpx.Timeout(float(seconds)),
-        verify_ssl=verify,
-        httpx_args={"auth": auth, "event_hooks": hooks, **arguments, **sync_arguments},
-        async_httpx_args=async_arguments,
+        httpx_args={"auth": auth, **arguments},
+        httpx_client=clients.sync_client,
+        async_httpx_client=clients.async_client,
     )
 
 

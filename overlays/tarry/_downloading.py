@@ -17,7 +17,7 @@ import httpx
 from ._calls import NO_ANSWER, Call
 from ._clock import Clock
 from ._errors import MAX_CONTENT, ConfigurationError, ProviderResponseError
-from ._limits import for_download
+from ._http.limits import for_download
 from ._paging import PageRetries
 
 if TYPE_CHECKING:

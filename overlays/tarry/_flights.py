@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import queue
 import threading
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from contextvars import Context, copy_context
-from typing import Any, NamedTuple
 
 import anyio
 
-from ._clock import on_asyncio
 from ._roster import Brought, Flight
+from ._tasks import Task, spawn
 
 Landing = tuple[Flight, Brought | BaseException]
 """A flight and what it brought, or what was raised: a bug, or Ctrl-C."""
@@ -86,7 +84,7 @@ class Tasks:
     def __init__(self, fly: Callable[[Flight], Awaitable[Brought]]) -> None:
         self._fly = fly
         self._landed: deque[Landing] = deque()
-        self._tasks: dict[Flight, _Task] = {}
+        self._tasks: dict[Flight, Task] = {}
         self._change = anyio.Event()
 
     def start(self, flight: Flight) -> None:
@@ -131,32 +129,3 @@ class Tasks:
     def _ended(self, flight: Flight) -> None:
         del self._tasks[flight]
         self._change.set()
-
-
-class _Task(NamedTuple):
-    """How to cancel a task: from its own thread, and from any."""
-
-    cancel: Callable[[], object]
-    cancel_soon: Callable[[], object]
-
-
-def spawn(work: Coroutine[Any, Any, None], ended: Callable[[], None]) -> _Task:
-    """Run *work* in a task of no task group, which anyio has not, and call *ended* after it."""
-    if on_asyncio():
-        loop = asyncio.get_running_loop()
-        task = loop.create_task(work)
-        task.add_done_callback(lambda _: ended())
-        return _Task(task.cancel, lambda: loop.call_soon_threadsafe(task.cancel))
-    import trio  # not everybody has it
-
-    scope, token = trio.CancelScope(), trio.lowlevel.current_trio_token()
-
-    async def run() -> None:
-        try:
-            with scope:
-                await work
-        finally:
-            ended()
-
-    trio.lowlevel.spawn_system_task(run, context=copy_context())
-    return _Task(scope.cancel, lambda: token.run_sync_soon(scope.cancel))

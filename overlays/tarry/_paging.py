@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 from ._calls import NO_ANSWER, Call, Reply
 from ._clock import Clock
 from ._errors import ProviderResponseError
+from ._http.client import Answer
 from ._machine import Kind
 from ._retries import Retries
-from ._sending import Answer
 
 if TYPE_CHECKING:
     from ._ahead import Ahead, AsyncAhead

@@ -11,7 +11,7 @@ import httpx
 from ._calls import NEVER_SENT, NO_ANSWER, Call, Reply, request_timeout
 from ._clock import Clock
 from ._errors import ConfigurationError, CredentialError, ProviderResponseError, SubmitError
-from ._limits import for_submit
+from ._http.limits import for_submit
 from ._machine import Policy
 from ._retries import Retries
 

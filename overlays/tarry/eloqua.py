@@ -27,8 +27,8 @@ from ._calls import Call, Operation, Provider, Reply, Steps
 from ._clock import Clock
 from ._connect import REQUEST_TIMEOUT, checked_url, make_client, setting
 from ._errors import ConfigurationError
+from ._http.limits import ResponseLimits
 from ._jobs import Job
-from ._limits import ResponseLimits
 from ._looking import Verdict, Words, judged, looked
 from ._machine import Policy, Sighting
 from ._outcomes import Outcome

@@ -27,8 +27,8 @@ from ._clock import Clock
 from ._connect import REQUEST_TIMEOUT, checked_url, make_client, required, setting
 from ._errors import ConfigurationError
 from ._handles import id_problem
+from ._http.limits import ResponseLimits
 from ._jobs import Job
-from ._limits import ResponseLimits
 from ._looking import Verdict, Words, looked
 from ._machine import Kind, Policy, Sighting
 from ._outcomes import Outcome

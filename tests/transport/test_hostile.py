@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import socket
 import ssl
 import subprocess
 import sys
@@ -48,11 +47,11 @@ from tarry import (
     SubmitError,
     WaitTimeoutError,
     eloqua,
+    fullstory,
     salesforce,
 )
-from tarry._pools import AsyncPooledTransport
-from tarry._size_limit import Content
-from tarry._time_limit import TimeLimit
+from tarry._http.content import Content
+from tarry._http.limits import TimeLimit
 from tarry.testing import VirtualClock
 from tarry.transports import AiohttpTransport
 from tarry_clients.fullstory.api.events import get_events_import
@@ -119,11 +118,14 @@ FACE = {"name": "sync"}
 
 
 def opened(client: Any) -> Any:
-    transports = client._async_httpx_args
-    if FACE["name"] == "aiohttp" and isinstance(transports.get("transport"), AsyncPooledTransport):
-        transports["transport"] = AiohttpTransport(TLS)
     OPENED.append(client)
     return client
+
+
+def httpx_args(**more: Any) -> dict[str, Any]:
+    """Arguments of a client of this test."""
+    sender = {"transport": AiohttpTransport(TLS)} if FACE["name"] == "aiohttp" else {"verify": TLS}
+    return {**sender, **more}
 
 
 # Loading the certificates for every client would take most of the time of these tests.
@@ -131,7 +133,7 @@ TLS = ssl.create_default_context()
 
 
 def connect(client: Client, server: HostileServer, **options: Any) -> Any:
-    return opened(client.connect(server.url, **{"httpx_args": {"verify": TLS}, **options}))
+    return opened(client.connect(server.url, **{"httpx_args": httpx_args(), **options}))
 
 
 def job_of(client: Client, server: HostileServer, **options: Any) -> Any:
@@ -369,7 +371,7 @@ def test_memory_stays_under_64_mb_above_the_start() -> None:
 def test_what_comes_after_the_end_of_an_encoded_body_is_not_kept() -> None:
     request = httpx.Request("GET", "http://localhost/", extensions={"timeout": {}})
     answer = httpx.Response(200, headers={"Content-Encoding": "gzip"}, stream=Drip(), request=request)
-    content = Content(answer, TimeLimit(request, {}, 1, None), "download_bytes", 2**40)
+    content = Content(request, answer, TimeLimit(None, 1, 0.0), ResponseLimits(page_bytes=2**40))
     assert b"".join(content.take(gzip.compress(b"{}"))) == b"{}"
     tracemalloc.start()
     for _ in range(100):
@@ -417,7 +419,7 @@ def test_nor_a_submit_a_page_a_download_a_token_or_a_base_url(scheme: str, ask: 
             with refused:
                 ask(
                     eloqua.Sync(
-                        opened(eloqua.connect(token="sandbox-token", login_url=server.url, httpx_args={"verify": TLS})),
+                        opened(eloqua.connect(token="sandbox-token", login_url=server.url, httpx_args=httpx_args())),
                         1444,
                     ),
                     "poll",
@@ -446,7 +448,7 @@ def test_tokens_and_base_urls_have_the_limits_of_a_look(attack: Script, words: s
             job = job_of(BY_NAME["salesforce"], server, request_timeout=seconds)
         else:
             client = eloqua.connect(
-                token="sandbox-token", login_url=server.url, httpx_args={"verify": TLS}, request_timeout=seconds
+                token="sandbox-token", login_url=server.url, httpx_args=httpx_args(), request_timeout=seconds
             )
             job = eloqua.Sync(opened(client), 1444)
         with pytest.raises(PollingError, match=words) as caught:
@@ -474,7 +476,7 @@ def test_a_refresh_token_that_is_sent_gets_its_answer_however_late_it_is_for_the
             on_token=given.append,
             base_url=server.url,
             request_timeout=1.0,
-            httpx_args={"verify": TLS},
+            httpx_args=httpx_args(),
         )
         job = eloqua.Sync(opened(client), 1444)
         with pytest.raises(PollingError, match="no whole answer within request_timeout"):
@@ -529,19 +531,13 @@ def test_a_server_that_reads_slowly_what_is_submitted() -> None:
             read += count
             exchange.pause(0.05)
 
-    transport = httpx.HTTPTransport(verify=TLS, socket_options=[(socket.SOL_SOCKET, socket.SO_SNDBUF, 2**16)])
+    # More than the buffers of the network take.
+    event = {"name": "Order Shipped", "user": {"uid": "a"}, "properties": {"note": "x" * 20_000_000}}
     with HostileServer((slowly,), reads=False) as server:
-        owner = connect(
-            BY_NAME["salesforce"],
-            server,
-            request_timeout=BRIEF,
-            response_limits=STRICT,
-            auth=httpx.BasicAuth("u", "p"),
-            httpx_args={"transport": transport},
-        )
-        with pytest.raises(SubmitError, match="Timeout"):
-            salesforce.RowsImport.submit(owner, ROWS, key="Loyalty_Members")
-        assert read < 2_000_000
+        owner = connect(FULLSTORY, server, request_timeout=BRIEF, response_limits=STRICT)
+        with pytest.raises(SubmitError, match=IN_TIME):
+            fullstory.EventsImport.submit(owner, [event], clock=VirtualClock())
+        assert read < 8 * 2_000_000  # it is repeated with its key
 
 
 # Pages.
@@ -667,5 +663,5 @@ def test_the_hooks_of_a_user_stay(ask: Ask) -> None:
 
     hooks = {"request": [Hook("request")], "response": [Hook("response")]}
     with serving(FULLSTORY, answers(FULLSTORY.finished)) as server:
-        ask(job_of(FULLSTORY, server, httpx_args={"event_hooks": hooks}), "poll")
+        ask(job_of(FULLSTORY, server, httpx_args=httpx_args(event_hooks=hooks)), "poll")
     assert seen == ["request", "response"]

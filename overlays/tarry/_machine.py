@@ -11,7 +11,7 @@ import zlib
 from datetime import timedelta
 from enum import Enum
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from ._errors import (
     ConfigurationError,
@@ -37,6 +37,8 @@ FLOOR = 0.01
 """No two looks are closer than this, in seconds, whatever a schedule says."""
 CEILING = 86_400.0
 """No schedule can put off a look for longer than a day."""
+NOTICED = 0.05
+"""By less than this, in seconds, no look is called late: what is reported is read with one decimal."""
 _ENDED = {Outcome.SUCCEEDED, Outcome.PARTIAL, Outcome.FAILED}
 
 logger = logging.getLogger("tarry")
@@ -68,7 +70,7 @@ class Sighting(NamedTuple, Generic[StatusT]):
     confirmations: int = 1
     """How many looks in a row must say so before it is believed."""
     note: str = ""
-    """For a pending job: why it is not believed to have ended, where its word says otherwise."""
+    """For a pending job: why it is not believed to have ended, where its word says otherwise. For DENIED: what happened."""
     misfit: bool = False
     """For a FAULT: the answer was whole and well-formed, and is not what the document describes."""
 
@@ -146,6 +148,18 @@ class Faults:
     def backoff(self, delay: float) -> float:
         """Double the planned *delay* with each fault in a row, up to half a minute or the plan if that is longer."""
         return min(delay * 2.0 ** min(self.count - 1, 16), max(delay, 30.0))
+
+
+class Host(Protocol):
+    """What is known of a job's host where others wait there too: how long it lets nobody look, and when a turn is free."""
+
+    def forbidden_until(self) -> float:
+        """When the latest Retry-After that the host gave to any job is over."""
+        ...
+
+    def turn(self, due: float) -> tuple[float, str]:
+        """The first time from *due* on at which a look fits in between those of others, and why it is not *due*."""
+        ...
 
 
 class Wait(Generic[StatusT]):
@@ -234,15 +248,15 @@ class Wait(Generic[StatusT]):
         """When the wait ends at the latest; infinity for one without a timeout."""
         return math.inf if self._timeout is None else self._start + self._timeout
 
-    def record(self, sighting: Sighting[StatusT], now: float) -> Look:
-        """Take in what a look brought at the time *now*, and decide what comes next."""
+    def record(self, sighting: Sighting[StatusT], now: float, host: Host | None = None) -> Look:
+        """Take in what a look brought at the time *now*, and decide what comes next, with respect to others at its *host*."""
         self._polls += 1
         self._elapsed = now - self._start
         self._count(sighting, now)
         verdict = self._verdict(sighting, now)
         delay: float | None = None
         if verdict is None:
-            delay, reason = self._plan(sighting, now)
+            delay, reason = self._plan(sighting, now, host)
         else:
             reason = verdict
         seen = Look(
@@ -282,9 +296,12 @@ class Wait(Generic[StatusT]):
     def forbid(self, seconds: float, now: float) -> None:
         """End the wait without another look: the host told another job to keep away for *seconds*, beyond the deadline."""
         self._elapsed = now - self._start
-        what = (
-            f"was not seen to end, and its host's Retry-After forbids a look for {seconds:.0f} s, beyond the deadline"
-        )
+        self._end(WaitTimeoutError, _forbidden_by_host(seconds), Outcome.PENDING, Sighting(Kind.FAULT))
+
+    def run_out(self, why: str, now: float) -> None:
+        """End the wait after its deadline without an answer to a last look, and say *why* there is none."""
+        self._elapsed = now - self._start
+        what = f"was not seen to end by the deadline, and {why}"
         self._end(WaitTimeoutError, what, Outcome.PENDING, Sighting(Kind.FAULT))
 
     def give_up(self, sighting: Sighting[StatusT]) -> None:
@@ -328,7 +345,7 @@ class Wait(Generic[StatusT]):
             case Kind.EXPIRED:
                 return self._end(JobGoneError, "is no longer available, says the provider", Outcome.GONE, sighting)
             case Kind.DENIED:
-                return self._end(PollingError, "cannot be looked at", Outcome.PENDING, sighting)
+                return self._end(PollingError, sighting.note or "cannot be looked at", Outcome.PENDING, sighting)
             case Kind.FAULT:
                 self._faults = self._faults or Faults()
                 limit = self.job.policy.fault_limit(
@@ -356,7 +373,7 @@ class Wait(Generic[StatusT]):
             return sighting.outcome.value
         return None
 
-    def _plan(self, sighting: Sighting[StatusT], now: float) -> tuple[float | None, str]:
+    def _plan(self, sighting: Sighting[StatusT], now: float, host: Host | None) -> tuple[float | None, str]:
         """Seconds until the next look and why; or the end at the deadline."""
         remaining = self.deadline - now
         if self._at_deadline or remaining <= 0:
@@ -369,10 +386,27 @@ class Wait(Generic[StatusT]):
         if forbidden > delay:
             delay, reason = forbidden, f"Retry-After {forbidden:.0f} s"
         self._spread = min(self._spread, delay - forbidden)
+        by_host = 0.0 if host is None else host.forbidden_until() - now
+        if by_host > remaining + NOTICED:
+            return None, self._end(WaitTimeoutError, _forbidden_by_host(by_host), Outcome.PENDING, sighting)
+        held = by_host > delay + NOTICED
+        if held:
+            delay, reason = by_host, f"host's Retry-After, {by_host:.0f} s more"
+            self._spread = 0.0
         if delay >= remaining:
             self._at_deadline = True
             self._spread = 0.0
             delay, reason = remaining, "last look, at the deadline"
+        if host is not None:
+            at, why = host.turn(now + delay)
+            if at - now > delay + NOTICED:
+                delay = at - now
+                self._at_deadline = delay >= remaining
+                self._spread = 0.0
+                if self._at_deadline:
+                    reason = f"last look, after the deadline: {why}"
+                elif not held:
+                    reason = why
         return max(delay, FLOOR), reason
 
     def _planned(self, sighting: Sighting[StatusT], now: float) -> tuple[float, str]:
@@ -449,6 +483,10 @@ class Wait(Generic[StatusT]):
         if kind is UnknownStatusError:
             return f"The job may be running: look at the provider's news, and go on with {again}."
         return f"Nothing was cancelled: go on with {again}."
+
+
+def _forbidden_by_host(seconds: float) -> str:
+    return f"was not seen to end, and its host's Retry-After forbids a look for {seconds:.0f} s, beyond the deadline"
 
 
 def brief(error: Exception) -> str:

@@ -59,7 +59,8 @@ def sightings(draw: st.DrawFn) -> Sighting[str]:
     kind = draw(st.sampled_from([Kind.SEEN] * 8 + [Kind.FAULT] * 6 + [Kind.MISSING] * 4 + [Kind.EXPIRED, Kind.DENIED]))
     retry_after = draw(RETRY_AFTER)
     if kind is not Kind.SEEN:
-        return Sighting(kind, error=LookupError(kind.value), retry_after=retry_after)
+        misfit = kind is Kind.FAULT and draw(st.integers(0, 5)) == 0
+        return Sighting(kind, error=LookupError(kind.value), retry_after=retry_after, misfit=misfit)
     return seen(draw(OUTCOMES), hint=draw(HINTS), retry_after=retry_after, confirmations=draw(st.integers(1, 3)))
 
 
@@ -71,6 +72,7 @@ POLICIES = st.builds(
     unknown_grace=quarters(0, 200),
     fault_count=st.integers(1, 6),
     fault_time=quarters(0, 100),
+    outage_time=quarters(0, 200),
 )
 TERMS = st.builds(
     Terms,
@@ -78,6 +80,7 @@ TERMS = st.builds(
     timeout=st.none() | quarters(0, 400) | st.sampled_from([0.0, 0.25]),
     policy=POLICIES,
     unknown_status=st.sampled_from(["wait", "wait", "raise"]),
+    fault_tolerance=st.none() | st.none() | quarters(0, 100) | st.just(math.inf),
 )
 
 
@@ -107,6 +110,7 @@ def test_the_machine_does_what_the_laws_say(
         timeout=terms.timeout,
         schedule=schedule,
         unknown_status=terms.unknown_status,  # type: ignore[arg-type]
+        fault_tolerance=terms.fault_tolerance,
     )
     used: Any = schedule or terms.policy.schedule
     now, history = terms.start, []

@@ -4,6 +4,7 @@ A look, a page and a submit are written once, as a `Call` or as steps that yield
 places that differ.
 """
 
+import logging
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from http.client import responses as http_reasons
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 import httpx
 
 from ._connect import REQUEST_TIMEOUT
-from ._errors import ConfigurationError, CredentialError, ProviderResponseError
+from ._errors import ConfigurationError, CredentialError, ProviderResponseError, TarryError
 from ._http.client import Answer, async_send, send
 from ._http.limits import in_one_timeout
 from ._machine import Kind, Sighting
@@ -25,7 +26,7 @@ ModelT = TypeVar("ModelT")
 ReturnT = TypeVar("ReturnT")
 
 NO_ANSWER = (httpx.HTTPError, httpx.InvalidURL, ProviderResponseError, CredentialError)
-"""What a request may raise when it brings no usable answer. Anything else is a bug and passes through."""
+"""What a request may raise when it brings no usable answer. Anything else is a bug: a page or a submit lets it through."""
 
 NEVER_SENT = (
     *(httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError),
@@ -35,8 +36,11 @@ NEVER_SENT = (
 
 _PERMANENT = (
     *(httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.TooManyRedirects, httpx.InvalidURL),
-    CredentialError,
+    TarryError,
 )
+"""A `ProviderResponseError` is judged by its status."""
+
+logger = logging.getLogger("tarry")
 
 
 class GeneratedPackage(Protocol):
@@ -131,13 +135,18 @@ class Call(NamedTuple):
         reason = error.reason
         if error.status_code >= 400:
             reason = f"{http_reasons.get(error.status_code, 'an error')}; {reason}"
-        return self._error(reason, error)
+        return self._error(reason, error, well_formed=error.well_formed)
 
-    def unexpected(self, reply: Reply, reason: str | None = None, *, final: bool = False) -> ProviderResponseError:
+    def unexpected(
+        self, reply: Reply, reason: str | None = None, *, final: bool = False, well_formed: bool = False
+    ) -> ProviderResponseError:
         """The error for a *reply* that is readable and still not what was asked for."""
-        return self._error(reason or http_reasons.get(reply.status_code, "an answer of an unknown kind"), reply, final)
+        reason = reason or http_reasons.get(reply.status_code, "an answer of an unknown kind")
+        return self._error(reason, reply, final=final, well_formed=well_formed)
 
-    def _error(self, reason: str, answer: Any, final: bool = False) -> ProviderResponseError:
+    def _error(
+        self, reason: str, answer: Any, *, final: bool = False, well_formed: bool = False
+    ) -> ProviderResponseError:
         request = self.request()
         return ProviderResponseError(
             reason,
@@ -147,6 +156,7 @@ class Call(NamedTuple):
             method=request["method"],
             path=request["url"],
             final=final,
+            well_formed=well_formed,
         )
 
     def expect(self, reply: Reply, model: type[ModelT]) -> ModelT:
@@ -190,11 +200,11 @@ def request_timeout(client: GeneratedClient) -> float:
 
 
 def look(job: "Job[ModelT]", wall_time: Callable[[], float] = time.time) -> Sighting[ModelT]:
-    """Look at *job* once. Faults are part of what was seen; only bugs raise."""
+    """Look at *job* once. Whatever goes wrong is part of what was seen, so that no job ends the wait for the others."""
     try:
         with in_one_timeout():
             return run(job.look_steps(wall_time), job.client)
-    except NO_ANSWER as error:
+    except Exception as error:  # noqa: BLE001 - told apart there
         return sighting_of_error(error, wall_time)
 
 
@@ -203,7 +213,7 @@ async def async_look(job: "Job[ModelT]", wall_time: Callable[[], float] = time.t
     try:
         with in_one_timeout():
             return await async_run(job.look_steps(wall_time), job.client)
-    except NO_ANSWER as error:
+    except Exception as error:  # noqa: BLE001 - told apart there
         return sighting_of_error(error, wall_time)
 
 
@@ -214,7 +224,7 @@ def look_together(
     try:
         with in_one_timeout():
             found = run(jobs[0].list_steps(jobs, wall_time), jobs[0].client)
-    except NO_ANSWER as error:
+    except Exception as error:  # noqa: BLE001 - told apart there
         return [None] * len(jobs), sighting_of_error(error, wall_time)
     return [found.get(job.handle.ids[0]) for job in jobs], None
 
@@ -226,15 +236,23 @@ async def async_look_together(
     try:
         with in_one_timeout():
             found = await async_run(jobs[0].list_steps(jobs, wall_time), jobs[0].client)
-    except NO_ANSWER as error:
+    except Exception as error:  # noqa: BLE001 - told apart there
         return [None] * len(jobs), sighting_of_error(error, wall_time)
     return [found.get(job.handle.ids[0]) for job in jobs], None
 
 
 def sighting_of_error(error: Exception, wall_time: Callable[[], float]) -> Sighting[Any]:
-    """What a failed request means: gone, refused for good, or a fault that may pass."""
+    """What a failed request means: gone, refused for good, a fault that may pass, or a bug, which ends the wait for one job."""
     if not isinstance(error, ProviderResponseError):
-        return Sighting(Kind.DENIED if isinstance(error, _PERMANENT) else Kind.FAULT, error=error)
+        if isinstance(error, _PERMANENT):
+            return Sighting(Kind.DENIED, error=error)
+        if isinstance(error, httpx.HTTPError | OSError):
+            # An OSError comes from below HTTP: too few file descriptors, or a certificate that cannot be read just now.
+            return Sighting(Kind.FAULT, error=error)
+        logger.error("an unexpected %s in a look", type(error).__name__, exc_info=error)
+        return Sighting(
+            Kind.DENIED, error=error, note=f"met an unexpected {type(error).__name__}, please report it with the log"
+        )
     code = error.status_code
     if error.final:
         kind = Kind.DENIED
@@ -247,4 +265,5 @@ def sighting_of_error(error: Exception, wall_time: Callable[[], float]) -> Sight
         kind = Kind.FAULT
     else:
         kind = Kind.DENIED
-    return Sighting(kind, error=error, retry_after=retry_after(error.headers, wall_time))
+    misfit = kind is Kind.FAULT and code < 300 and error.well_formed
+    return Sighting(kind, error=error, retry_after=retry_after(error.headers, wall_time), misfit=misfit)

@@ -81,14 +81,19 @@ class Tasks:
     one look, which ends by itself within the time that a request may take, or when this object is closed or dropped.
     """
 
-    def __init__(self, fly: Callable[[Flight], Awaitable[Brought]]) -> None:
+    def __init__(self, fly: Callable[[Flight], Awaitable[Brought]], lost: Callable[[Flight], Brought]) -> None:
         self._fly = fly
+        self._lost = lost
+        """What a flight brought whose task somebody else has cancelled, be it before it began."""
         self._landed: deque[Landing] = deque()
+        self._in_flight: set[Flight] = set()
         self._tasks: dict[Flight, Task] = {}
+        """Those that have not ended; a moment longer than their flights."""
         self._change = anyio.Event()
 
     def start(self, flight: Flight) -> None:
         """Look, in a new task."""
+        self._in_flight.add(flight)
         self._tasks[flight] = spawn(self._work(flight), lambda: self._ended(flight))
 
     async def landed(self, patience: float | None, together: bool) -> list[Landing]:
@@ -99,6 +104,12 @@ class Tasks:
         landings = sorted(self._landed, key=_number)
         self._landed.clear()
         return landings
+
+    def give_up(self, flight: Flight) -> None:
+        """Cancel a look, and do not wait for its end: a request that nothing may break off can take long."""
+        self._in_flight.discard(flight)
+        if (task := self._tasks.pop(flight, None)) is not None:
+            task.cancel()
 
     def drop(self) -> None:
         """Cancel what is in flight, from wherever this is called: the collector of garbage may be in another thread."""
@@ -120,12 +131,18 @@ class Tasks:
 
     async def _work(self, flight: Flight) -> None:
         try:
-            self._landed.append((flight, await self._fly(flight)))
+            self._land(flight, await self._fly(flight))
         except (anyio.get_cancelled_exc_class(), GeneratorExit):
             raise
         except BaseException as error:  # noqa: BLE001 - raised again where results are asked for
-            self._landed.append((flight, error))
+            self._land(flight, error)
+
+    def _land(self, flight: Flight, brought: Brought | BaseException) -> None:
+        if flight in self._in_flight:
+            self._in_flight.remove(flight)
+            self._landed.append((flight, brought))
 
     def _ended(self, flight: Flight) -> None:
-        del self._tasks[flight]
+        self._tasks.pop(flight, None)
+        self._land(flight, self._lost(flight))
         self._change.set()

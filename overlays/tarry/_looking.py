@@ -65,7 +65,8 @@ def judged(
         verdict = classify(status)
     except (TypeError, ValueError, AttributeError) as error:
         # Generated models do not check the types of plain values; a counter may turn out to be a text.
-        raise call.unexpected(reply, f"a field of the status is not of its described type: {error}") from error
+        reason = f"a field of the status is not of its described type: {error}"
+        raise call.unexpected(reply, reason, well_formed=True) from error
     return Sighting(
         Kind.SEEN,
         outcome=verdict.outcome,

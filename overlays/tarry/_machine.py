@@ -11,7 +11,7 @@ import zlib
 from datetime import timedelta
 from enum import Enum
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from ._errors import (
     ConfigurationError,
@@ -37,6 +37,8 @@ FLOOR = 0.01
 """No two looks are closer than this, in seconds, whatever a schedule says."""
 CEILING = 86_400.0
 """No schedule can put off a look for longer than a day."""
+NOTICED = 0.05
+"""By less than this, in seconds, no look is called late: what is reported is read with one decimal."""
 _ENDED = {Outcome.SUCCEEDED, Outcome.PARTIAL, Outcome.FAILED}
 
 logger = logging.getLogger("tarry")
@@ -68,7 +70,16 @@ class Sighting(NamedTuple, Generic[StatusT]):
     confirmations: int = 1
     """How many looks in a row must say so before it is believed."""
     note: str = ""
-    """For a pending job: why it is not believed to have ended, where its word says otherwise."""
+    """For a pending job: why it is not believed to have ended, where its word says otherwise. For DENIED: what happened."""
+    misfit: bool = False
+    """For a FAULT: the answer was whole and well-formed, and is not what the document describes."""
+
+
+class FaultLimit(NamedTuple):
+    """What a row of faults must reach, both in time and in number, to be too long."""
+
+    seconds: float
+    number: int = 1
 
 
 class Policy(NamedTuple):
@@ -82,33 +93,73 @@ class Policy(NamedTuple):
     unknown_grace: float = 120.0
     """How long an unknown word may stand."""
     fault_count: int = 8
-    """So many faults in a row, over at least `fault_time`, end the wait."""
+    """So many faults in a row, over at least `fault_time`, end a wait that never had an answer: it may be set up wrong."""
     fault_time: float = 120.0
+    outage_time: float = 3600.0
+    """A row of faults that lasts so long ends a wait that had an answer; a quarter of the timeout where that is longer."""
+
+    def fault_limit(
+        self, tolerance: float | None = None, *, answered: bool = False, timeout: float | None = None
+    ) -> FaultLimit:
+        """When faults in a row are too many: as the caller said, or by the provider's default.
+
+        Args:
+            tolerance: The caller's `fault_tolerance`, as `tolerance_seconds` returns it; None for the default.
+            answered: Whether there was a good answer before, so that address and credential are right.
+            timeout: The whole time that the caller gave, in seconds; None where it has no limit.
+        """
+        if tolerance is not None:
+            return FaultLimit(tolerance)
+        if answered:
+            return FaultLimit(max(self.outage_time, (timeout or 0.0) / 4.0))
+        return FaultLimit(self.fault_time, self.fault_count)
 
 
 class Faults:
     """Counts failed requests in a row. Shared by waits, page reads and submits that may be repeated."""
 
-    __slots__ = ("count", "since")
+    __slots__ = ("count", "misfits", "since")
 
     def __init__(self) -> None:
         self.count = 0
+        self.misfits = 0
         self.since = 0.0
 
     def clear(self) -> None:
         """A request went well."""
-        self.count = 0
+        self.count = self.misfits = 0
 
-    def add(self, now: float, policy: Policy) -> bool:
-        """Count one more; True where it is one too many, both by count and by time."""
+    def add(self, now: float, limit: FaultLimit, *, misfit: bool = False) -> bool:
+        """Count one more; True where it is one too many, both by count and by time.
+
+        A *misfit*, well-formed and not what the document describes, is final the second time, whatever the limit: a server that
+        says the same twice will not say another thing.
+        """
         if self.count == 0:
             self.since = now
         self.count += 1
-        return self.count >= policy.fault_count and now - self.since >= policy.fault_time
+        self.misfits += misfit
+        return self.misfits > 1 or (self.count >= limit.number and now - self.since >= limit.seconds)
+
+    def row(self, now: float) -> str:
+        """How many there were and how long they lasted, in words."""
+        return "1 fault" if self.count == 1 else f"{self.count} faults in a row over {now - self.since:.0f} s"
 
     def backoff(self, delay: float) -> float:
         """Double the planned *delay* with each fault in a row, up to half a minute or the plan if that is longer."""
         return min(delay * 2.0 ** min(self.count - 1, 16), max(delay, 30.0))
+
+
+class Host(Protocol):
+    """What is known of a job's host where others wait there too: how long it lets nobody look, and when a turn is free."""
+
+    def forbidden_until(self) -> float:
+        """When the latest Retry-After that the host gave to any job is over."""
+        ...
+
+    def turn(self, due: float) -> tuple[float, str]:
+        """The first time from *due* on at which a look fits in between those of others, and why it is not *due*."""
+        ...
 
 
 class Wait(Generic[StatusT]):
@@ -116,10 +167,12 @@ class Wait(Generic[StatusT]):
 
     # Thousands may wait at once: nothing is kept that is not needed, and nothing twice.
     __slots__ = (
+        "_answered",
         "_at_deadline",
         "_elapsed",
         "_ended_by",
         "_error",
+        "_fault_tolerance",
         "_faults",
         "_jitter",
         "_last_outcome",
@@ -151,6 +204,7 @@ class Wait(Generic[StatusT]):
         timeout: float | None,
         schedule: Schedule | None = None,
         unknown_status: UnknownStatus = "wait",
+        fault_tolerance: float | None = None,
     ) -> None:
         self.job = job
         self._schedule = schedule or job.policy.schedule
@@ -158,11 +212,14 @@ class Wait(Generic[StatusT]):
         # By the job, so that jobs spread out while every driver makes the same timeline of the same answers.
         self._seed = zlib.crc32(str(job.handle).encode()) if self._jitter else 0
         self._unknown_status = unknown_status
+        self._fault_tolerance = fault_tolerance
         self._timeout = timeout
         self._start = now
         self._spread = 0.0
         self._at_deadline = False
         self._seen = False
+        self._answered = False
+        """Whether any look brought an answer, be it that the job is not found."""
         # When a row of such answers began; infinite where there is none.
         self._missing_since = now
         self._unknown_since = math.inf
@@ -191,15 +248,15 @@ class Wait(Generic[StatusT]):
         """When the wait ends at the latest; infinity for one without a timeout."""
         return math.inf if self._timeout is None else self._start + self._timeout
 
-    def record(self, sighting: Sighting[StatusT], now: float) -> Look:
-        """Take in what a look brought at the time *now*, and decide what comes next."""
+    def record(self, sighting: Sighting[StatusT], now: float, host: Host | None = None) -> Look:
+        """Take in what a look brought at the time *now*, and decide what comes next, with respect to others at its *host*."""
         self._polls += 1
         self._elapsed = now - self._start
         self._count(sighting, now)
         verdict = self._verdict(sighting, now)
         delay: float | None = None
         if verdict is None:
-            delay, reason = self._plan(sighting, now)
+            delay, reason = self._plan(sighting, now, host)
         else:
             reason = verdict
         seen = Look(
@@ -239,9 +296,12 @@ class Wait(Generic[StatusT]):
     def forbid(self, seconds: float, now: float) -> None:
         """End the wait without another look: the host told another job to keep away for *seconds*, beyond the deadline."""
         self._elapsed = now - self._start
-        what = (
-            f"was not seen to end, and its host's Retry-After forbids a look for {seconds:.0f} s, beyond the deadline"
-        )
+        self._end(WaitTimeoutError, _forbidden_by_host(seconds), Outcome.PENDING, Sighting(Kind.FAULT))
+
+    def run_out(self, why: str, now: float) -> None:
+        """End the wait after its deadline without an answer to a last look, and say *why* there is none."""
+        self._elapsed = now - self._start
+        what = f"was not seen to end by the deadline, and {why}"
         self._end(WaitTimeoutError, what, Outcome.PENDING, Sighting(Kind.FAULT))
 
     def give_up(self, sighting: Sighting[StatusT]) -> None:
@@ -265,8 +325,11 @@ class Wait(Generic[StatusT]):
                 logger.warning("%s: unknown status word %r", self.job.handle, sighting.raw_status)
         elif sighting.kind is Kind.MISSING:
             self._missing_since = min(self._missing_since, now)
+        elif sighting.misfit:
+            logger.warning("%s: an answer that does not fit the document: %s", self.job.handle, sighting.error)
         if sighting.kind is not Kind.FAULT:
             self._faults = None
+            self._answered = True
             # A fault between two looks does not break a row of equal answers.
             self._last_outcome = sighting.outcome
 
@@ -282,11 +345,18 @@ class Wait(Generic[StatusT]):
             case Kind.EXPIRED:
                 return self._end(JobGoneError, "is no longer available, says the provider", Outcome.GONE, sighting)
             case Kind.DENIED:
-                return self._end(PollingError, "cannot be looked at", Outcome.PENDING, sighting)
+                return self._end(PollingError, sighting.note or "cannot be looked at", Outcome.PENDING, sighting)
             case Kind.FAULT:
                 self._faults = self._faults or Faults()
-                if self._faults.add(now, self.job.policy):
-                    what = f"cannot be looked at: {self._faults.count} faults in a row"
+                limit = self.job.policy.fault_limit(
+                    self._fault_tolerance, answered=self._answered, timeout=self._timeout
+                )
+                too_long = self._faults.add(now, limit, misfit=sighting.misfit)
+                if self._faults.misfits > 1:
+                    what = "cannot be looked at: its answer does not fit the document, the second time"
+                    return self._end(PollingError, what, Outcome.PENDING, sighting)
+                if too_long:
+                    what = f"cannot be looked at: {self._faults.row(now)}"
                     return self._end(PollingError, what, Outcome.PENDING, sighting)
         return None
 
@@ -303,7 +373,7 @@ class Wait(Generic[StatusT]):
             return sighting.outcome.value
         return None
 
-    def _plan(self, sighting: Sighting[StatusT], now: float) -> tuple[float | None, str]:
+    def _plan(self, sighting: Sighting[StatusT], now: float, host: Host | None) -> tuple[float | None, str]:
         """Seconds until the next look and why; or the end at the deadline."""
         remaining = self.deadline - now
         if self._at_deadline or remaining <= 0:
@@ -316,10 +386,27 @@ class Wait(Generic[StatusT]):
         if forbidden > delay:
             delay, reason = forbidden, f"Retry-After {forbidden:.0f} s"
         self._spread = min(self._spread, delay - forbidden)
+        by_host = 0.0 if host is None else host.forbidden_until() - now
+        if by_host > remaining + NOTICED:
+            return None, self._end(WaitTimeoutError, _forbidden_by_host(by_host), Outcome.PENDING, sighting)
+        held = by_host > delay + NOTICED
+        if held:
+            delay, reason = by_host, f"host's Retry-After, {by_host:.0f} s more"
+            self._spread = 0.0
         if delay >= remaining:
             self._at_deadline = True
             self._spread = 0.0
             delay, reason = remaining, "last look, at the deadline"
+        if host is not None:
+            at, why = host.turn(now + delay)
+            if at - now > delay + NOTICED:
+                delay = at - now
+                self._at_deadline = delay >= remaining
+                self._spread = 0.0
+                if self._at_deadline:
+                    reason = f"last look, after the deadline: {why}"
+                elif not held:
+                    reason = why
         return max(delay, FLOOR), reason
 
     def _planned(self, sighting: Sighting[StatusT], now: float) -> tuple[float, str]:
@@ -398,6 +485,10 @@ class Wait(Generic[StatusT]):
         return f"Nothing was cancelled: go on with {again}."
 
 
+def _forbidden_by_host(seconds: float) -> str:
+    return f"was not seen to end, and its host's Retry-After forbids a look for {seconds:.0f} s, beyond the deadline"
+
+
 def brief(error: Exception) -> str:
     """What an error says, or its class where it says nothing (some httpx errors do)."""
     return str(error) or type(error).__name__
@@ -409,11 +500,43 @@ def timeout_seconds(timeout: object) -> float | None:
     Raises:
         ConfigurationError: It is negative, NaN, or no length of time.
     """
-    if timeout is None:
+    seconds = _seconds(timeout, "timeout must be seconds (0 looks once), a timedelta, or None for ever")
+    return None if math.isinf(seconds) else seconds
+
+
+class Default(Enum):
+    """Stands for an option that was not given, where None has a meaning of its own."""
+
+    DEFAULT = "the default"
+
+    def __repr__(self) -> str:
+        return "DEFAULT"
+
+
+DEFAULT: Final = Default.DEFAULT
+FaultTolerance = float | timedelta | None | Default
+
+
+def tolerance_seconds(fault_tolerance: object) -> float | None:
+    """Check a `fault_tolerance`: seconds, a timedelta, or None for no limit of its own.
+
+    Returns:
+        Seconds, infinity where there is no limit; None for the provider's default.
+
+    Raises:
+        ConfigurationError: It is negative, NaN, or no length of time.
+    """
+    if fault_tolerance is DEFAULT:
         return None
-    seconds = timeout.total_seconds() if isinstance(timeout, timedelta) else timeout
+    return _seconds(
+        fault_tolerance,
+        "fault_tolerance must be seconds (0 bears no fault), a timedelta, or None for faults up to the deadline",
+    )
+
+
+def _seconds(given: object, rule: str) -> float:
+    """A length of time in seconds, infinity for None; an error says the *rule*."""
+    seconds = given.total_seconds() if isinstance(given, timedelta) else math.inf if given is None else given
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not seconds >= 0:
-        raise ConfigurationError(
-            f"timeout must be seconds (0 looks once), a timedelta, or None for ever; not {timeout!r}"
-        )
-    return None if seconds > sys.float_info.max else float(seconds)
+        raise ConfigurationError(f"{rule}; not {given!r:.80}")
+    return math.inf if seconds > sys.float_info.max else float(seconds)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import AsyncIterator, Generator, Iterable
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Generator, Iterable, Iterator
+from contextlib import aclosing, contextmanager, suppress
 from typing import Any, TypeVar
 
 import anyio
+import httpx
 
 from ._budget import IN_FLIGHT, PER_SECOND
 from ._calls import async_look, async_look_together, look, look_together
@@ -19,7 +20,7 @@ from ._clock import SYSTEM_CLOCK, Clock
 from ._errors import ConfigurationError
 from ._flights import Tasks, Threads
 from ._jobs import Job
-from ._machine import UnknownStatus
+from ._machine import DEFAULT, FaultTolerance, Kind, Sighting, UnknownStatus
 from ._outcomes import Look, WaitResult
 from ._roster import Brought, Flight, Roster
 from ._waiting import OnPoll, Timeout, blocking, called, start
@@ -35,6 +36,7 @@ def as_completed(
     schedule: Schedule | None = None,
     on_poll: OnPoll | None = None,
     unknown_status: UnknownStatus = "wait",
+    fault_tolerance: FaultTolerance = DEFAULT,
     clock: Clock | None = None,
     in_flight: int = IN_FLIGHT,
     per_second: float = PER_SECOND,
@@ -42,8 +44,11 @@ def as_completed(
     """Wait for many jobs and yield each result when its job has ended.
 
     Options as in `wait_for_completion`; *timeout* is one deadline for all, from this call on. Nothing is raised for one
-    job's sake: each result carries its own `error`. Looks are made while the caller asks for the next result, each in a
-    thread of its own, with `on_poll` called in the caller's thread; no event loop is needed, and one that runs is left alone.
+    job's sake: each result carries its own `error`. All end by the deadline plus one request timeout: within that the last
+    looks go out as far as the budgets of the hosts allow, and the rest end without one.
+
+    Looks are made while the caller asks for the next result, each in a thread of its own, with `on_poll` called in the
+    caller's thread; no event loop is needed, and one that runs is left alone.
 
     A host that says 429 gets half as many looks from then on, and slowly more again; its Retry-After holds for all its jobs.
 
@@ -53,6 +58,7 @@ def as_completed(
         schedule: The same for all; each provider's own by default.
         on_poll: Called after each look at any of them.
         unknown_status: As in `wait_for_completion`.
+        fault_tolerance: As in `wait_for_completion`, for each job.
         clock: For tests.
         in_flight: Most looks in flight at a time; at one host half of them, so that a slow one does not hold up the others.
         per_second: Most looks per second at one host.
@@ -61,7 +67,7 @@ def as_completed(
         ConfigurationError: An option is malformed; said before any request.
     """
     clock = clock or SYSTEM_CLOCK
-    roster = _start_all(jobs, timeout, schedule, on_poll, unknown_status, clock, in_flight, per_second)
+    roster = _start_all(jobs, timeout, schedule, on_poll, unknown_status, fault_tolerance, clock, in_flight, per_second)
     return _completed(roster, blocking(on_poll), clock)
 
 
@@ -71,6 +77,7 @@ def _start_all(  # noqa: PLR0917 - the options of four functions, handed through
     schedule: Schedule | None,
     on_poll: OnPoll | None,
     unknown_status: UnknownStatus,
+    fault_tolerance: FaultTolerance,
     clock: Clock,
     in_flight: Any,
     per_second: Any,
@@ -80,17 +87,19 @@ def _start_all(  # noqa: PLR0917 - the options of four functions, handed through
     if isinstance(per_second, bool) or not isinstance(per_second, int | float) or not per_second > 0:
         raise ConfigurationError(f"per_second must be a positive number of looks, not {per_second!r:.80}")
     now = clock.monotonic()
-    waits = [start(job, timeout, schedule, on_poll, unknown_status, now=now) for job in jobs]
+    waits = [
+        start(job, timeout, schedule, on_poll, unknown_status, fault_tolerance=fault_tolerance, now=now) for job in jobs
+    ]
     return Roster(waits, now, in_flight=in_flight, per_second=float(per_second))
 
 
 def _pause(roster: Roster, clock: Clock) -> float:
-    """Seconds until the next look may start."""
-    return max(roster.next_start() - clock.monotonic(), 0.0)
+    """Seconds until there is something to do, if no look lands before: infinity where one has to land."""
+    return max(min(roster.next_start(), roster.next_end()) - clock.monotonic(), 0.0)
 
 
 def _patience(roster: Roster, clock: Clock) -> float | None:
-    """Seconds until another look may start, if none lands before; None where one has to land."""
+    """How long to wait for a look to land; None until one has."""
     pause = _pause(roster, clock)
     return None if math.isinf(pause) else clock.patience(pause)
 
@@ -98,6 +107,16 @@ def _patience(roster: Roster, clock: Clock) -> float | None:
 def _lands_together(clock: Clock) -> bool:
     """Where time is virtual looks take none of it: all that are in flight end at the same moment."""
     return clock.patience(0.0) is None
+
+
+@contextmanager
+def _elsewhere(roster: Roster, clock: Clock) -> Iterator[None]:
+    """Around what is not the wait's: a callback, or the caller, who may take a result and do something long with it."""
+    roster.leave(clock.monotonic())
+    try:
+        yield
+    finally:
+        roster.come_back(clock.monotonic())
 
 
 def _completed(roster: Roster, on_poll: OnPoll | None, clock: Clock) -> Generator[WaitResult[Any], None, None]:
@@ -110,10 +129,12 @@ def _completed(roster: Roster, on_poll: OnPoll | None, clock: Clock) -> Generato
         return Brought([sighting], clock.monotonic())
 
     threads, together = Threads(fly), _lands_together(clock)
+    roster.come_back(clock.monotonic())
     try:
         while roster:
             for flight in roster.starts(clock.monotonic()):
-                flight.waits[0].job.client.get_httpx_client()  # made here, so that two threads do not make one each
+                with suppress(Exception):  # what is wrong is seen by the look, of that job alone
+                    flight.waits[0].job.client.get_httpx_client()  # made here, so that two threads do not make one each
                 threads.start(flight)
             if roster.in_flight:
                 for flight, brought in threads.landed(_patience(roster, clock), together):
@@ -121,11 +142,15 @@ def _completed(roster: Roster, on_poll: OnPoll | None, clock: Clock) -> Generato
                         raise brought
                     for seen in roster.land(flight, brought):
                         if on_poll is not None:
-                            on_poll(seen)
+                            with _elsewhere(roster, clock):
+                                on_poll(seen)
             elif not roster.ended:
                 clock.sleep(_pause(roster, clock))
+            roster.give_up(clock.monotonic())
             while roster.ended:
-                yield roster.ended.popleft()
+                result = roster.ended.popleft()
+                with _elsewhere(roster, clock):
+                    yield result
     finally:
         threads.close()
 
@@ -137,6 +162,7 @@ def async_as_completed(
     schedule: Schedule | None = None,
     on_poll: OnPoll | None = None,
     unknown_status: UnknownStatus = "wait",
+    fault_tolerance: FaultTolerance = DEFAULT,
     clock: Clock | None = None,
     in_flight: int = IN_FLIGHT,
     per_second: float = PER_SECOND,
@@ -148,7 +174,7 @@ def async_as_completed(
     a time may read the results.
     """
     clock = clock or SYSTEM_CLOCK
-    roster = _start_all(jobs, timeout, schedule, on_poll, unknown_status, clock, in_flight, per_second)
+    roster = _start_all(jobs, timeout, schedule, on_poll, unknown_status, fault_tolerance, clock, in_flight, per_second)
     return _AsyncCompleted(roster, on_poll, clock)
 
 
@@ -166,17 +192,27 @@ class _AsyncCompleted(AsyncIterator[WaitResult[StatusT]]):
             sighting = await async_look(flight.waits[0].job, clock.time)
             return Brought([sighting], clock.monotonic())
 
+        def lost(flight: Flight) -> Brought:
+            fault: Sighting[Any] = Sighting(Kind.FAULT, error=httpx.ReadError("somebody else cancelled the task"))
+            if len(flight.waits) > 1:
+                return Brought([None] * len(flight.waits), clock.monotonic(), fault)
+            return Brought([fault], clock.monotonic())
+
         self._roster = roster
         self._on_poll = on_poll
         self._clock = clock
-        self._tasks = Tasks(fly)
+        self._tasks = Tasks(fly, lost)
         self._seen: deque[Look] = deque()
         """Looks that `on_poll` has not been told yet."""
         self._reading = anyio.ResourceGuard("reading results of")
 
     async def __anext__(self) -> WaitResult[StatusT]:
         with self._reading:
-            return await self._next()
+            self._roster.come_back(self._clock.monotonic())
+            try:
+                return await self._next()
+            finally:
+                self._roster.leave(self._clock.monotonic())
 
     async def _next(self) -> WaitResult[StatusT]:
         try:
@@ -197,7 +233,8 @@ class _AsyncCompleted(AsyncIterator[WaitResult[StatusT]]):
 
     async def _tell(self, seen: Look) -> None:
         if self._on_poll is not None:
-            await called(self._on_poll, seen)
+            with _elsewhere(self._roster, self._clock):
+                await called(self._on_poll, seen)
 
     async def _go_on(self) -> None:
         """One step. Wherever it is cancelled, everything has its place."""
@@ -211,6 +248,8 @@ class _AsyncCompleted(AsyncIterator[WaitResult[StatusT]]):
                 self._seen.extend(roster.land(flight, brought))
         elif not roster.ended:
             await clock.async_sleep(_pause(roster, clock))
+        for flight in roster.give_up(clock.monotonic()):
+            self._tasks.give_up(flight)
 
     async def aclose(self) -> None:
         """Stop, and wait until nothing is in flight any more; for `contextlib.aclosing`."""
@@ -233,6 +272,7 @@ def wait_for_all(
     schedule: Schedule | None = None,
     on_poll: OnPoll | None = None,
     unknown_status: UnknownStatus = "wait",
+    fault_tolerance: FaultTolerance = DEFAULT,
     clock: Clock | None = None,
     in_flight: int = IN_FLIGHT,
     per_second: float = PER_SECOND,
@@ -240,7 +280,9 @@ def wait_for_all(
     """Wait for many jobs and return their results in the order given. Options and errors as in `as_completed`."""
     ordered = list(jobs)
     clock = clock or SYSTEM_CLOCK
-    roster = _start_all(ordered, timeout, schedule, on_poll, unknown_status, clock, in_flight, per_second)
+    roster = _start_all(
+        ordered, timeout, schedule, on_poll, unknown_status, fault_tolerance, clock, in_flight, per_second
+    )
     return _in_order(ordered, list(_completed(roster, blocking(on_poll), clock)))
 
 
@@ -251,6 +293,7 @@ async def async_wait_for_all(
     schedule: Schedule | None = None,
     on_poll: OnPoll | None = None,
     unknown_status: UnknownStatus = "wait",
+    fault_tolerance: FaultTolerance = DEFAULT,
     clock: Clock | None = None,
     in_flight: int = IN_FLIGHT,
     per_second: float = PER_SECOND,
@@ -258,7 +301,9 @@ async def async_wait_for_all(
     """Wait for many jobs on asyncio or trio, results in the order given. As `wait_for_all`; `on_poll` may be async."""
     ordered = list(jobs)
     clock = clock or SYSTEM_CLOCK
-    roster = _start_all(ordered, timeout, schedule, on_poll, unknown_status, clock, in_flight, per_second)
+    roster = _start_all(
+        ordered, timeout, schedule, on_poll, unknown_status, fault_tolerance, clock, in_flight, per_second
+    )
     completed: _AsyncCompleted[Any] = _AsyncCompleted(roster, on_poll, clock)
     async with aclosing(completed) as results:
         return _in_order(ordered, [result async for result in results])

@@ -317,7 +317,7 @@ def every_many(jobs: Callable[[], list[ScriptedJob]], **options: Any) -> list[li
     async def all_of_them() -> list[WaitResult[Any]]:
         return await async_wait_for_all(jobs(), clock=VirtualClock(), **options)
 
-    runs = [
+    runs: list[list[WaitResult[Any, Any]]] = [
         list(as_completed(jobs(), clock=VirtualClock(), **options)),
         wait_for_all(jobs(), clock=VirtualClock(), **options),
         *(anyio.run(wait, backend=backend) for wait in (collected, all_of_them) for backend in BACKENDS),

@@ -15,6 +15,7 @@ import httpx
 from ._errors import ConfigurationError
 from ._limits import Limiter, ResponseLimits
 from ._size_limit import ACCEPT_ENCODING
+from ._texts import type_name
 from ._version import __version__
 
 ClientT = TypeVar("ClientT")
@@ -39,7 +40,7 @@ def setting(value: str | None, keyword: str, variable: str) -> str | None:
     if given is None or given == "":
         return None
     if not isinstance(given, str):
-        raise ConfigurationError(f"{source} must be a text, not {type(given).__name__}")
+        raise ConfigurationError(f"{source} must be a text, not {type_name(given)}")
     if given != given.strip() or not given.isprintable():
         raise ConfigurationError(f"{source} has a space or line break at an end, or a character that cannot be printed")
     return given
@@ -90,16 +91,16 @@ def make_client(
     """
     given: Any = auth
     if not isinstance(given, httpx.Auth):
-        raise ConfigurationError(f"auth must be an httpx.Auth, not {type(given).__name__}")
+        raise ConfigurationError(f"auth must be an httpx.Auth, not {type_name(given)}")
     seconds: Any = request_timeout
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds < math.inf:
         raise ConfigurationError(f"request_timeout must be a positive number of seconds, not {seconds!r:.80}")
     limits: Any = ResponseLimits() if response_limits is None else response_limits
     if not isinstance(limits, ResponseLimits):
-        raise ConfigurationError(f"response_limits must be a tarry.ResponseLimits, not {type(limits).__name__}")
+        raise ConfigurationError(f"response_limits must be a tarry.ResponseLimits, not {type_name(limits)}")
     options: Any = {} if httpx_args is None else httpx_args
     if not isinstance(options, Mapping):
-        raise ConfigurationError(f"httpx_args must be a mapping, not {type(options).__name__}")
+        raise ConfigurationError(f"httpx_args must be a mapping, not {type_name(options)}")
     arguments = dict(options)
     taken = {"base_url", "timeout", "auth", "cookies", "follow_redirects"} & arguments.keys()
     if taken:
@@ -111,7 +112,7 @@ def make_client(
         raise ConfigurationError(f"httpx_args has {', '.join(map(str, unknown))}, which httpx.Client does not take")
     for name in ("headers", "event_hooks"):
         if not isinstance(arguments.setdefault(name, {}), Mapping):
-            raise ConfigurationError(f"{name} of httpx_args must be a mapping, not {type(arguments[name]).__name__}")
+            raise ConfigurationError(f"{name} of httpx_args must be a mapping, not {type_name(arguments[name])}")
     headers = {
         "Accept": _ACCEPT,
         "Accept-Encoding": ACCEPT_ENCODING,
@@ -121,7 +122,7 @@ def make_client(
     hooks = Limiter(limits).event_hooks(arguments.pop("event_hooks"))
     verify, sender = arguments.pop("verify", True), arguments.get("transport")
     if sender is not None and not isinstance(sender, httpx.BaseTransport | httpx.AsyncBaseTransport):
-        raise ConfigurationError(f"transport must be one of httpx, sync or async, not {type(sender).__name__}")
+        raise ConfigurationError(f"transport must be one of httpx, sync or async, not {type_name(sender)}")
     from ._pools import transports
 
     sync_arguments, async_arguments = transports(arguments, verify)

@@ -21,9 +21,11 @@ from yarl import URL
 
 from ._clock import on_asyncio
 from ._errors import ConfigurationError
+from ._names import listing
 from ._time_limit import LimitsTime, out_of_time, time_left
 
 __all__ = ["AiohttpTransport"]
+__dir__ = listing(__all__)
 
 _LATER = 0.01
 """Seconds by which the limit of a whole request is later than that of its wait for a connection, which then ends first: what

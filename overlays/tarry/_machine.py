@@ -413,7 +413,8 @@ class Wait(Generic[StatusT]):
     def _log_end(self, reason: str) -> None:
         if self._logs_end:
             facts = f"{self._outcome} after {duration(self._elapsed)}, {_looks(self._polls)}"
-            logger.info("%s: %s: %s", self.job.handle, facts, shown(reason))
+            fault = "" if self._fault is None else f": {self._fault}"
+            logger.info("%s: %s: %s%s", self.job.handle, facts, shown(reason), fault)
 
     def _remedy(self, kind: type[WaitError]) -> str:
         """What to do now, in a sentence."""

@@ -461,4 +461,4 @@ def test_nobody_pays_for_what_is_not_used() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
     assert tarry.schedules.Learned is Learned
     with pytest.raises(AttributeError, match="no attribute 'Forgotten'"):
-        _ = tarry.schedules.Forgotten
+        _ = tarry.schedules.Forgotten  # type: ignore[attr-defined]

@@ -130,7 +130,7 @@ def test_an_error_knows_its_request(raises: httpx.TransportError) -> None:
         raise raises
 
     with pytest.raises(PollingError) as caught:
-        fullstory.EventsImport(connect(handler), "abc").poll()
+        fullstory.EventsImport(connect(handler), "abc").poll(raise_on_fault=True)
     cause = caught.value.__cause__
     assert isinstance(cause, httpx.RequestError)
     assert cause.request.url.path == "/base/v2/events/batch/abc"

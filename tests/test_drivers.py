@@ -5,9 +5,11 @@ import gc
 import pickle
 import signal
 import threading
+import time
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any, Literal
@@ -670,6 +672,21 @@ def test_the_call_says_which_option_is_bad_and_what_it_should_be(
     with pytest.raises(ConfigurationError) as raised:
         as_completed([ScriptedJob(SUCCEEDED) if job is ... else job], **{"timeout": 60, **options})
     assert str(raised.value) == message
+
+
+@pytest.mark.parametrize("driver", DRIVERS, ids=str)
+def test_a_look_tells_the_time_of_day_by_the_clock_of_the_wait(driver: Driver) -> None:
+    looks: list[Look] = []
+    clock = VirtualClock()
+    began = clock.time()
+    result = driver.one(
+        ScriptedJob(PENDING, RESET, SUCCEEDED), timeout=60, schedule=Fixed(20), clock=clock, on_poll=looks.append
+    )
+    assert [look.time - began for look in looks] == pytest.approx([0, 20, 40])
+    assert [look.time for look in result.timeline] == [look.time for look in looks]
+    for look in looks:
+        assert str(look).startswith(time.strftime("%H:%M:%S fullstory:", time.localtime(look.time)))
+        assert look == replace(look, time=0.0), "what was seen is the same at any time of day"
 
 
 @pytest.mark.parametrize(("submitted_at", "age"), [(None, None), (40.0, 60.0), (100.0, 0.0), (101.0, None)])

@@ -15,6 +15,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from ._names import listing as _listing
 from ._version import __version__
 
 if TYPE_CHECKING:
@@ -116,5 +117,4 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         found = globals()[name] = getattr(importlib.import_module(f"tarry.{place}"), name)
         return found
 
-    def __dir__() -> list[str]:
-        return sorted({*globals(), *__all__})
+    __dir__ = _listing(__all__)

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 import httpx
 
+from ._advice import describe_fault
 from ._connect import REQUEST_TIMEOUT
 from ._errors import ConfigurationError, CredentialError, ProviderResponseError, TarryError
 from ._http.client import Answer, async_send, send
 from ._http.limits import in_one_timeout
 from ._machine import Kind, Sighting
 from ._retry_after import retry_after
+from ._texts import type_name
 
 if TYPE_CHECKING:
     from ._jobs import Job
@@ -84,7 +86,16 @@ class Provider(NamedTuple):
         """Raise ConfigurationError unless *client* is one of this provider's."""
         if not isinstance(client, self.generated.AuthenticatedClient):
             connect = f"tarry.{self.name}.connect(...)"
-            raise ConfigurationError(f"{what} needs the client that {connect} returns, not {type(client).__name__}")
+            raise ConfigurationError(f"{what} needs the client that {connect} returns, not {_client_name(client)}")
+
+
+def _client_name(client: object) -> str:
+    """What *client* is; one of another provider by that, as all of them have the same class name."""
+    package, _, rest = type(client).__module__.partition(".")
+    provider = rest.partition(".")[0]
+    if package == "tarry_clients":
+        return f"a client of {provider} ({type_name(client)})"
+    return type_name(client)
 
 
 class Call(NamedTuple):
@@ -203,18 +214,20 @@ def look(job: "Job[ModelT]", wall_time: Callable[[], float] = time.time) -> Sigh
     """Look at *job* once. Whatever goes wrong is part of what was seen, so that no job ends the wait for the others."""
     try:
         with in_one_timeout():
-            return run(job.look_steps(wall_time), job.client)
+            sighting = run(job.look_steps(wall_time), job.client)
     except Exception as error:  # noqa: BLE001 - told apart there
-        return sighting_of_error(error, wall_time)
+        sighting = _described(error, job, wall_time)
+    return sighting._replace(time=wall_time())
 
 
 async def async_look(job: "Job[ModelT]", wall_time: Callable[[], float] = time.time) -> Sighting[ModelT]:
     """Look at *job* once, with its async client."""
     try:
         with in_one_timeout():
-            return await async_run(job.look_steps(wall_time), job.client)
+            sighting = await async_run(job.look_steps(wall_time), job.client)
     except Exception as error:  # noqa: BLE001 - told apart there
-        return sighting_of_error(error, wall_time)
+        sighting = _described(error, job, wall_time)
+    return sighting._replace(time=wall_time())
 
 
 def look_together(
@@ -225,8 +238,8 @@ def look_together(
         with in_one_timeout():
             found = run(jobs[0].list_steps(jobs, wall_time), jobs[0].client)
     except Exception as error:  # noqa: BLE001 - told apart there
-        return [None] * len(jobs), sighting_of_error(error, wall_time)
-    return [found.get(job.handle.ids[0]) for job in jobs], None
+        return [None] * len(jobs), _described(error, jobs[0], wall_time)
+    return _found(jobs, found, wall_time()), None
 
 
 async def async_look_together(
@@ -237,8 +250,26 @@ async def async_look_together(
         with in_one_timeout():
             found = await async_run(jobs[0].list_steps(jobs, wall_time), jobs[0].client)
     except Exception as error:  # noqa: BLE001 - told apart there
-        return [None] * len(jobs), sighting_of_error(error, wall_time)
-    return [found.get(job.handle.ids[0]) for job in jobs], None
+        return [None] * len(jobs), _described(error, jobs[0], wall_time)
+    return _found(jobs, found, wall_time()), None
+
+
+def _found(
+    jobs: "Sequence[Job[ModelT]]", found: Mapping[str, Sighting[ModelT]], time: float
+) -> list[Sighting[ModelT] | None]:
+    sightings = (found.get(job.handle.ids[0]) for job in jobs)
+    return [None if sighting is None else sighting._replace(time=time) for sighting in sightings]
+
+
+def _described(error: Exception, job: "Job[Any]", wall_time: Callable[[], float]) -> Sighting[Any]:
+    """The sighting that a failed look at *job* brings, with what to do about it.
+
+    The error stays for as long as the result does, so what led to it is let go: causes, which the text tells of, and frames.
+    """
+    sighting = sighting_of_error(error, wall_time)
+    problem, advice = describe_fault(error, job.provider, getattr(job.client, "_base_url", ""))
+    error.__cause__ = error.__context__ = None
+    return sighting._replace(error=error.with_traceback(None), problem=problem, advice=advice)
 
 
 def sighting_of_error(error: Exception, wall_time: Callable[[], float]) -> Sighting[Any]:

@@ -20,6 +20,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ._texts import shown
+
 if TYPE_CHECKING:
     from ._handles import Handle
     from ._outcomes import WaitResult
@@ -105,7 +107,7 @@ class ProviderResponseError(TarryError):
         text = f"{self.method} {self.path} answered {self.status_code}, {self.args[0]}"
         if self.status_code >= 400 and self.content:
             written = " ".join(self.content.decode(errors="replace").split())
-            text += f": {written[:_SHOWN_CONTENT]}{'…' if len(written) > _SHOWN_CONTENT else ''}"
+            text += f": {shown(written, _SHOWN_CONTENT)}"
         return f"{text}. {self.advice}" if self.advice else text
 
 

@@ -24,6 +24,7 @@ from ._errors import (
     WaitTimeoutError,
 )
 from ._outcomes import Look, Outcome, WaitResult
+from ._texts import LONGEST_PROBLEM, duration, shown
 from ._timeline import Timeline
 from .schedules import Jittered, Schedule
 
@@ -39,6 +40,10 @@ CEILING = 86_400.0
 """No schedule can put off a look for longer than a day."""
 NOTICED = 0.05
 """By less than this, in seconds, no look is called late: what is reported is read with one decimal."""
+UNKNOWN_WORDS = 8
+"""So many different unknown words of one job are logged."""
+_WORD_IN_REASON = 30
+"""Characters of a status word in a reason, which is a short text."""
 _ENDED = {Outcome.SUCCEEDED, Outcome.PARTIAL, Outcome.FAILED}
 
 logger = logging.getLogger("tarry")
@@ -73,6 +78,12 @@ class Sighting(NamedTuple, Generic[StatusT]):
     """For a pending job: why it is not believed to have ended, where its word says otherwise. For DENIED: what happened."""
     misfit: bool = False
     """For a FAULT: the answer was whole and well-formed, and is not what the document describes."""
+    problem: str = ""
+    """What *error* means, fit to be shown; what the error says itself where this is empty."""
+    advice: str = ""
+    """Which setting to look at because of it, as a sentence without a full stop."""
+    time: float = math.nan
+    """Seconds since the epoch."""
 
 
 class FaultLimit(NamedTuple):
@@ -172,14 +183,18 @@ class Wait(Generic[StatusT]):
         "_elapsed",
         "_ended_by",
         "_error",
+        "_fault",
         "_fault_tolerance",
         "_faults",
         "_jitter",
         "_last_outcome",
+        "_logs_end",
+        "_missing",
         "_missing_since",
         "_outcome",
         "_polls",
         "_raw_status",
+        "_retry_after",
         "_running_at",
         "_same",
         "_schedule",
@@ -205,8 +220,10 @@ class Wait(Generic[StatusT]):
         schedule: Schedule | None = None,
         unknown_status: UnknownStatus = "wait",
         fault_tolerance: float | None = None,
+        logs_end: bool = True,
     ) -> None:
         self.job = job
+        self._logs_end = logs_end
         self._schedule = schedule or job.policy.schedule
         self._jitter = self._schedule.jitter if isinstance(self._schedule, Jittered) else 0.0
         # By the job, so that jobs spread out while every driver makes the same timeline of the same answers.
@@ -222,6 +239,9 @@ class Wait(Generic[StatusT]):
         """Whether any look brought an answer, be it that the job is not found."""
         # When a row of such answers began; infinite where there is none.
         self._missing_since = now
+        self._missing = False
+        self._fault: str | None = None
+        self._retry_after: float | None = None
         self._unknown_since = math.inf
         self._unknown_words: tuple[str | None, ...] = ()
         self._faults: Faults | None = None
@@ -265,21 +285,24 @@ class Wait(Generic[StatusT]):
             elapsed=self._elapsed,
             outcome=self._outcome,
             raw_status=sighting.raw_status,
-            fault=None if sighting.error is None else f"{sighting.kind.value}: {brief(sighting.error)}",
+            fault=self._fault,
             next_delay=delay,
-            reason=reason,
+            reason=shown(reason),
+            time=sighting.time,
         )
         self._timeline.append(seen)
         logger.debug("%s", seen)
+        if delay is None:
+            self._log_end(reason)
         if self._outcome in _ENDED:
             ended = getattr(self._schedule, "ended", None)
             if callable(ended):
                 ended(self._running_at, self._ended_by)
         return seen
 
-    def result(self) -> WaitResult[Any]:
+    def result(self) -> WaitResult[Any, Any]:
         """The wait so far, or its end."""
-        result: WaitResult[Any] = WaitResult(
+        result: WaitResult[Any, Any] = WaitResult(
             job=self.job,
             outcome=self._outcome,
             status=self._status,
@@ -288,6 +311,9 @@ class Wait(Generic[StatusT]):
             elapsed=self._elapsed,
             timeline=list(self._timeline.looks(self.job)),
             error=self._error,
+            missing=self._missing,
+            fault=None if self._missing else self._fault,
+            retry_after=self._retry_after,
         )
         if self._error is not None:
             self._error.result = result
@@ -296,13 +322,13 @@ class Wait(Generic[StatusT]):
     def forbid(self, seconds: float, now: float) -> None:
         """End the wait without another look: the host told another job to keep away for *seconds*, beyond the deadline."""
         self._elapsed = now - self._start
-        self._end(WaitTimeoutError, _forbidden_by_host(seconds), Outcome.PENDING, Sighting(Kind.FAULT))
+        self._log_end(self._end(WaitTimeoutError, _forbidden_by_host(seconds), Outcome.PENDING, Sighting(Kind.FAULT)))
 
     def run_out(self, why: str, now: float) -> None:
         """End the wait after its deadline without an answer to a last look, and say *why* there is none."""
         self._elapsed = now - self._start
         what = f"was not seen to end by the deadline, and {why}"
-        self._end(WaitTimeoutError, what, Outcome.PENDING, Sighting(Kind.FAULT))
+        self._log_end(self._end(WaitTimeoutError, what, Outcome.PENDING, Sighting(Kind.FAULT)))
 
     def give_up(self, sighting: Sighting[StatusT]) -> None:
         """End the wait over a single fault; for `job.poll()`, which looks once."""
@@ -310,6 +336,8 @@ class Wait(Generic[StatusT]):
 
     def _count(self, sighting: Sighting[StatusT], now: float) -> None:
         """Keep what later looks are judged by."""
+        self._missing, self._retry_after = sighting.kind is Kind.MISSING, sighting.retry_after
+        self._fault = None if sighting.error is None else f"{sighting.kind.value}: {_problem(sighting)}"
         if sighting.kind is Kind.SEEN:
             self._same = self._same + 1 if sighting.outcome is self._last_outcome else 1
             self._seen = True
@@ -320,9 +348,10 @@ class Wait(Generic[StatusT]):
                 self._running_at, self._ended_by = self._elapsed, None
             elif self._ended_by is None:
                 self._ended_by = self._elapsed
-            if sighting.outcome is None and sighting.raw_status not in self._unknown_words:
+            news = sighting.outcome is None and sighting.raw_status not in self._unknown_words
+            if news and len(self._unknown_words) < UNKNOWN_WORDS:
                 self._unknown_words += (sighting.raw_status,)
-                logger.warning("%s: unknown status word %r", self.job.handle, sighting.raw_status)
+                logger.warning("%s: unknown status word '%s'", self.job.handle, shown(str(sighting.raw_status)))
         elif sighting.kind is Kind.MISSING:
             self._missing_since = min(self._missing_since, now)
         elif sighting.misfit:
@@ -370,7 +399,8 @@ class Wait(Generic[StatusT]):
             return self._end(JobFailedError, "failed", Outcome.FAILED, sighting)
         elif sighting.outcome.is_terminal and self._same >= sighting.confirmations:
             self._outcome = sighting.outcome
-            return sighting.outcome.value
+            partial = sighting.outcome is Outcome.PARTIAL
+            return self.job.explain_partial(sighting.status) if partial else sighting.outcome.value
         return None
 
     def _plan(self, sighting: Sighting[StatusT], now: float, host: Host | None) -> tuple[float | None, str]:
@@ -380,18 +410,18 @@ class Wait(Generic[StatusT]):
             return None, self._end(WaitTimeoutError, "was not seen to end by the deadline", Outcome.PENDING, sighting)
         forbidden = sighting.retry_after or 0.0
         if forbidden > remaining:
-            what = f"was not seen to end, and Retry-After forbids a look for {forbidden:.0f} s, which is beyond the deadline"
+            what = f"was not seen to end, and Retry-After forbids a look for {duration(forbidden)}, beyond the deadline"
             return None, self._end(WaitTimeoutError, what, Outcome.PENDING, sighting)
         delay, reason = self._planned(sighting, now)
         if forbidden > delay:
-            delay, reason = forbidden, f"Retry-After {forbidden:.0f} s"
+            delay, reason = forbidden, f"Retry-After {duration(forbidden)}"
         self._spread = min(self._spread, delay - forbidden)
         by_host = 0.0 if host is None else host.forbidden_until() - now
         if by_host > remaining + NOTICED:
             return None, self._end(WaitTimeoutError, _forbidden_by_host(by_host), Outcome.PENDING, sighting)
         held = by_host > delay + NOTICED
         if held:
-            delay, reason = by_host, f"host's Retry-After, {by_host:.0f} s more"
+            delay, reason = by_host, f"host's Retry-After, {duration(by_host)} more"
             self._spread = 0.0
         if delay >= remaining:
             self._at_deadline = True
@@ -431,11 +461,11 @@ class Wait(Generic[StatusT]):
         if sighting.kind is Kind.MISSING:
             return min(delay, max(self._missing_rest(now), FLOOR)), "not visible yet"
         if sighting.outcome is None:
-            return min(
-                delay, max(self._unknown_rest(now), FLOOR)
-            ), f"unknown word {sighting.raw_status!r}, waiting for another"
+            unknown = f"unknown word {shown(str(sighting.raw_status), _WORD_IN_REASON)}"
+            return min(delay, max(self._unknown_rest(now), FLOOR)), unknown
         if sighting.outcome.is_terminal:
-            return delay, f"{sighting.raw_status} has to be seen {sighting.confirmations} times"
+            word = shown(str(sighting.raw_status), _WORD_IN_REASON)
+            return delay, f"{word} must be seen {sighting.confirmations} times"
         if sighting.note:
             return delay, sighting.note
         explain = getattr(self._schedule, "explain", None)
@@ -459,15 +489,21 @@ class Wait(Generic[StatusT]):
     def _end(self, kind: type[WaitError], what: str, outcome: Outcome, sighting: Sighting[StatusT]) -> str:
         """Close the wait with an error; returns what happened as the reason for the timeline."""
         self._outcome = outcome
-        word = "no status word seen" if self._raw_status is None else f"last word {self._raw_status!r}"
-        limit = "" if self._timeout is None else f" of {self._timeout:g} s"
-        looks = "1 look" if self._polls == 1 else f"{self._polls} looks"
-        cause = "" if sighting.error is None else f": {brief(sighting.error)}"
-        facts = f"{word}, {looks} in {self._elapsed:.1f} s{limit}"
-        error = kind(f"{self.job} {what}{cause} ({facts}). {self._remedy(kind)}")
+        word = "no status word seen" if self._raw_status is None else f"last word '{shown(self._raw_status)}'"
+        limit = "" if self._timeout is None else f" of {duration(self._timeout)}"
+        cause = "" if sighting.error is None else f": {_problem(sighting)}"
+        advice = f"{sighting.advice}. " if sighting.advice else ""
+        facts = f"{word}, {_looks(self._polls)} in {duration(self._elapsed)}{limit}"
+        error = kind(f"{self.job} {what}{cause} ({facts}). {advice}{self._remedy(kind)}")
         error.__cause__ = sighting.error
         self._error = error
         return what
+
+    def _log_end(self, reason: str) -> None:
+        if self._logs_end:
+            facts = f"{self._outcome} after {duration(self._elapsed)}, {_looks(self._polls)}"
+            fault = "" if self._fault is None else f": {self._fault}"
+            logger.info("%s: %s: %s%s", self.job.handle, facts, shown(reason), fault)
 
     def _remedy(self, kind: type[WaitError]) -> str:
         """What to do now, in a sentence."""
@@ -486,12 +522,23 @@ class Wait(Generic[StatusT]):
 
 
 def _forbidden_by_host(seconds: float) -> str:
-    return f"was not seen to end, and its host's Retry-After forbids a look for {seconds:.0f} s, beyond the deadline"
+    return (
+        f"was not seen to end, and its host's Retry-After forbids a look for {duration(seconds)}, beyond the deadline"
+    )
+
+
+def _looks(number: int) -> str:
+    return "1 look" if number == 1 else f"{number} looks"
 
 
 def brief(error: Exception) -> str:
-    """What an error says, or its class where it says nothing (some httpx errors do)."""
-    return str(error) or type(error).__name__
+    """What an error says, fit to be shown, or its class where it says nothing (some httpx errors do)."""
+    return shown(str(error), LONGEST_PROBLEM) or type(error).__name__
+
+
+def _problem(sighting: Sighting[Any]) -> str:
+    """Why a look brought no status."""
+    return sighting.problem or ("" if sighting.error is None else brief(sighting.error))
 
 
 def timeout_seconds(timeout: object) -> float | None:

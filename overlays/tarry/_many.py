@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import AsyncIterator, Generator, Iterable, Iterator
+from collections.abc import AsyncIterator, Generator, Iterable, Iterator, Sequence
 from contextlib import aclosing, contextmanager, suppress
 from typing import Any, TypeVar
 
@@ -19,7 +19,7 @@ from ._calls import async_look, async_look_together, look, look_together
 from ._clock import SYSTEM_CLOCK, Clock
 from ._errors import ConfigurationError
 from ._flights import Tasks, Threads
-from ._jobs import Job
+from ._jobs import Job, JobLike
 from ._machine import DEFAULT, FaultTolerance, Kind, Sighting, UnknownStatus
 from ._outcomes import Look, WaitResult
 from ._roster import Brought, Flight, Roster
@@ -27,10 +27,11 @@ from ._waiting import OnPoll, Timeout, blocking, called, start
 from .schedules import Schedule
 
 StatusT = TypeVar("StatusT")
+JobT = TypeVar("JobT", bound=Job[Any])
 
 
 def as_completed(
-    jobs: Iterable[Job[StatusT]],
+    jobs: Iterable[JobLike[StatusT, JobT]],
     *,
     timeout: Timeout,
     schedule: Schedule | None = None,
@@ -40,7 +41,7 @@ def as_completed(
     clock: Clock | None = None,
     in_flight: int = IN_FLIGHT,
     per_second: float = PER_SECOND,
-) -> Generator[WaitResult[StatusT | None], None, None]:
+) -> Generator[WaitResult[StatusT | None, JobT], None, None]:
     """Wait for many jobs and yield each result when its job has ended.
 
     Options as in `wait_for_completion`; *timeout* is one deadline for all, from this call on. Nothing is raised for one
@@ -72,7 +73,7 @@ def as_completed(
 
 
 def _start_all(  # noqa: PLR0917 - the options of four functions, handed through
-    jobs: Iterable[Job[StatusT]],
+    jobs: Iterable[JobLike[StatusT, JobT]],
     timeout: Timeout,
     schedule: Schedule | None,
     on_poll: OnPoll | None,
@@ -119,7 +120,7 @@ def _elsewhere(roster: Roster, clock: Clock) -> Iterator[None]:
         roster.come_back(clock.monotonic())
 
 
-def _completed(roster: Roster, on_poll: OnPoll | None, clock: Clock) -> Generator[WaitResult[Any], None, None]:
+def _completed(roster: Roster, on_poll: OnPoll | None, clock: Clock) -> Generator[WaitResult[Any, Any], None, None]:
     def fly(flight: Flight) -> Brought:
         if len(flight.waits) > 1:
             sightings, fault = look_together([wait.job for wait in flight.waits], clock.time)
@@ -156,7 +157,7 @@ def _completed(roster: Roster, on_poll: OnPoll | None, clock: Clock) -> Generato
 
 
 def async_as_completed(
-    jobs: Iterable[Job[StatusT]],
+    jobs: Iterable[JobLike[StatusT, JobT]],
     *,
     timeout: Timeout,
     schedule: Schedule | None = None,
@@ -166,7 +167,7 @@ def async_as_completed(
     clock: Clock | None = None,
     in_flight: int = IN_FLIGHT,
     per_second: float = PER_SECOND,
-) -> _AsyncCompleted[StatusT | None]:
+) -> _AsyncCompleted[StatusT | None, JobT]:
     """Wait for many jobs on asyncio or trio. As `as_completed`; `on_poll` may be async, and is not called twice at a time.
 
     When a call for the next result is cancelled nothing is lost, and the next call goes on. Whoever stops in the middle may
@@ -178,7 +179,7 @@ def async_as_completed(
     return _AsyncCompleted(roster, on_poll, clock)
 
 
-class _AsyncCompleted(AsyncIterator[WaitResult[StatusT]]):
+class _AsyncCompleted(AsyncIterator[WaitResult[StatusT, JobT]]):
     """Results as they come. It is no async generator, as those must not be left in the middle without being closed.
 
     Looks in flight live on from one result to the next, and hold no reference to this object.
@@ -206,7 +207,7 @@ class _AsyncCompleted(AsyncIterator[WaitResult[StatusT]]):
         """Looks that `on_poll` has not been told yet."""
         self._reading = anyio.ResourceGuard("reading results of")
 
-    async def __anext__(self) -> WaitResult[StatusT]:
+    async def __anext__(self) -> WaitResult[StatusT, JobT]:
         with self._reading:
             self._roster.come_back(self._clock.monotonic())
             try:
@@ -214,7 +215,7 @@ class _AsyncCompleted(AsyncIterator[WaitResult[StatusT]]):
             finally:
                 self._roster.leave(self._clock.monotonic())
 
-    async def _next(self) -> WaitResult[StatusT]:
+    async def _next(self) -> WaitResult[StatusT, JobT]:
         try:
             while True:
                 while self._seen:
@@ -229,7 +230,8 @@ class _AsyncCompleted(AsyncIterator[WaitResult[StatusT]]):
             raise
         if not self._roster.ended:
             raise StopAsyncIteration
-        return self._roster.ended.popleft()
+        ended: WaitResult[Any, Any] = self._roster.ended.popleft()
+        return ended
 
     async def _tell(self, seen: Look) -> None:
         if self._on_poll is not None:
@@ -266,7 +268,7 @@ class _AsyncCompleted(AsyncIterator[WaitResult[StatusT]]):
 
 
 def wait_for_all(
-    jobs: Iterable[Job[StatusT]],
+    jobs: Iterable[JobLike[StatusT, JobT]],
     *,
     timeout: Timeout,
     schedule: Schedule | None = None,
@@ -276,7 +278,7 @@ def wait_for_all(
     clock: Clock | None = None,
     in_flight: int = IN_FLIGHT,
     per_second: float = PER_SECOND,
-) -> list[WaitResult[StatusT | None]]:
+) -> list[WaitResult[StatusT | None, JobT]]:
     """Wait for many jobs and return their results in the order given. Options and errors as in `as_completed`."""
     ordered = list(jobs)
     clock = clock or SYSTEM_CLOCK
@@ -287,7 +289,7 @@ def wait_for_all(
 
 
 async def async_wait_for_all(
-    jobs: Iterable[Job[StatusT]],
+    jobs: Iterable[JobLike[StatusT, JobT]],
     *,
     timeout: Timeout,  # noqa: ASYNC109 - one deadline for all, at which each job gets a last look
     schedule: Schedule | None = None,
@@ -297,21 +299,21 @@ async def async_wait_for_all(
     clock: Clock | None = None,
     in_flight: int = IN_FLIGHT,
     per_second: float = PER_SECOND,
-) -> list[WaitResult[StatusT | None]]:
+) -> list[WaitResult[StatusT | None, JobT]]:
     """Wait for many jobs on asyncio or trio, results in the order given. As `wait_for_all`; `on_poll` may be async."""
     ordered = list(jobs)
     clock = clock or SYSTEM_CLOCK
     roster = _start_all(
         ordered, timeout, schedule, on_poll, unknown_status, fault_tolerance, clock, in_flight, per_second
     )
-    completed: _AsyncCompleted[Any] = _AsyncCompleted(roster, on_poll, clock)
+    completed: _AsyncCompleted[Any, Any] = _AsyncCompleted(roster, on_poll, clock)
     async with aclosing(completed) as results:
         return _in_order(ordered, [result async for result in results])
 
 
-def _in_order(jobs: list[Job[StatusT]], results: list[WaitResult[Any]]) -> list[WaitResult[StatusT | None]]:
+def _in_order(jobs: Sequence[object], results: list[WaitResult[Any, Any]]) -> list[WaitResult[Any, Any]]:
     """Sort *results* by the place of their jobs; a job given twice has two results."""
-    by_job: dict[int, list[WaitResult[Any]]] = {}
+    by_job: dict[int, list[WaitResult[Any, Any]]] = {}
     for result in results:
         by_job.setdefault(id(result.job), []).append(result)
     return [by_job[id(job)].pop(0) for job in jobs]

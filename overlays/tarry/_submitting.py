@@ -53,7 +53,7 @@ class _Sending(Retries, Generic[JobT]):
     def accepted(self, reply: Reply) -> JobT:
         """The job that the answer names."""
         job = self._submission.accept(self._submission.call, reply)
-        job._submitted_at = self.clock.monotonic()
+        job._note_submit(self.clock)
         return job
 
     def failed(self, error: Exception) -> float:

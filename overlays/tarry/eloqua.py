@@ -31,12 +31,14 @@ from ._http.limits import ResponseLimits
 from ._jobs import Job
 from ._looking import Verdict, Words, judged, looked
 from ._machine import Policy, Sighting
+from ._names import listing
 from ._outcomes import Outcome
 from ._paging import Page, Pager, async_read_pages, read_pages
 from ._submitting import Submission, async_submit, submit
 from .schedules import Growing
 
 __all__ = ["Sync", "connect"]
+__dir__ = listing(__all__)
 
 PROVIDER = Provider("eloqua", generated, UnexpectedResponse)
 
@@ -259,6 +261,10 @@ class Sync(Job["models.Sync"]):
     def explain_failure(self, status: models.Sync | None) -> str:  # noqa: ARG002
         """The status says only that it failed."""
         return "The reason is only in its logs: job.logs() says why."
+
+    def explain_partial(self, status: models.Sync | None) -> str:  # noqa: ARG002
+        """`warning` is said of rows that were refused, and of whatever else was unexpected."""
+        return "job.logs() says why, job.failures() which rows were refused"
 
     def results(self, *, clock: Clock | None = None) -> Iterator[dict[str, str | None]]:
         """The rows of an export, page by page: names of the definition to values, all of them text, empty where a cell is.

@@ -31,12 +31,14 @@ from ._http.limits import ResponseLimits
 from ._jobs import Job
 from ._looking import Verdict, Words, looked
 from ._machine import Policy, Sighting
+from ._names import listing
 from ._outcomes import Outcome
 from ._paging import Page, Pager, async_read_pages, read_pages
 from ._submitting import Submission, async_submit, require_json, submit, to_models
 from .schedules import Growing
 
 __all__ = ["EventsImport", "UsersImport", "connect"]
+__dir__ = listing(__all__)
 
 PROVIDER = Provider("fullstory", generated, UnexpectedResponse)
 
@@ -134,6 +136,10 @@ class _Import(Job["models.ImportStatus"]):
     def explain_failure(self, status: models.ImportStatus | None) -> str:
         """Nothing was imported; the reasons are in the error pages."""
         return f"Nothing was imported, {status.errors or 0 if status else 0} refused: job.failures() says why for each."
+
+    def explain_partial(self, status: models.ImportStatus | None) -> str:
+        """How many were refused; the reasons are in the error pages."""
+        return f"{status.errors or 0 if status else 0} refused, job.failures() says why"
 
     def _pager(self, operation: Operation, page_type: type[Any]) -> Pager[Any]:
         tokens: set[str] = set()

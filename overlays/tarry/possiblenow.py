@@ -32,6 +32,7 @@ from ._http.limits import ResponseLimits
 from ._jobs import Job
 from ._looking import Verdict, Words, looked
 from ._machine import Policy, Sighting
+from ._names import listing
 from ._outcomes import Outcome
 from ._paging import Page, Pager, async_read_pages, read_pages
 from ._possiblenow_auth import HmacSigner, Signer, choose_auth
@@ -40,6 +41,7 @@ from ._submitting import Submission, async_submit, submit
 from .schedules import Growing
 
 __all__ = ["Export", "HmacSigner", "Signer", "connect"]
+__dir__ = listing(__all__)
 
 PROVIDER = Provider("possiblenow", generated, UnexpectedResponse)
 

@@ -25,6 +25,7 @@ from ._http.limited import KeepsTime
 from ._http.limits import TimeLimit
 from ._http.settings import KEPT_FOR, NetworkSettings
 from ._http.transport import time_limit
+from ._names import listing
 from ._tasks import Task, spawn
 
 try:
@@ -36,6 +37,7 @@ except ImportError:
     ) from None
 
 __all__ = ["AiohttpTransport"]
+__dir__ = listing(__all__)
 
 _LATER = 0.01
 """Seconds by which the limit of a whole request is later than that of its wait for a connection, which then ends first: what

@@ -177,7 +177,7 @@ def test_an_error_holds_no_request(raises: httpx.TransportError) -> None:
         raise raises
 
     with pytest.raises(PollingError) as caught:
-        fullstory.EventsImport(connect(handler), "abc").poll()
+        fullstory.EventsImport(connect(handler), "abc").poll(raise_on_fault=True)
     cause = caught.value.__cause__
     assert type(cause) is type(raises)
     with pytest.raises(RuntimeError):

@@ -130,7 +130,7 @@ def test_a_broken_connection_is_a_fault_and_nothing_is_sent_twice(transport: Cal
         for name in ("breaks", "cut", "garbage", "slow"):
             await async_wait_for_completion(fullstory.EventsImport(client, "works"), timeout=0)
             with pytest.raises(PollingError):
-                await fullstory.EventsImport(client, name).async_poll()
+                await fullstory.EventsImport(client, name).async_poll(raise_on_fault=True)
 
     heads = against(serve, transport, use, request_timeout=1)
     assert len(heads) == 8

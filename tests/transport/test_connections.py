@@ -160,11 +160,11 @@ def test_the_sync_client_does_not_get_an_async_transport_and_the_other_way_round
 
     with HostileServer((answers(BY_NAME["fullstory"].finished),)) as server:
         client = fullstory.connect("key", base_url=server.url, httpx_args={"transport": Async()})
-        with pytest.raises(NotImplementedError):
+        with pytest.raises(PollingError, match="NotImplementedError"):
             asyncio.run(fullstory.EventsImport(client, "a").async_poll())
         assert fullstory.EventsImport(client, "abc123=").poll().outcome is Outcome.SUCCEEDED
         client = fullstory.connect("key", base_url=server.url, httpx_args={"transport": Sync()})
-        with pytest.raises(NotImplementedError):
+        with pytest.raises(PollingError, match="NotImplementedError"):
             fullstory.EventsImport(client, "a").poll()
 
 
@@ -420,5 +420,5 @@ def test_a_transport_for_sync_clients_is_not_passed_by_in_async_use() -> None:
 
     client = fullstory.connect("na1.secret", httpx_args={"transport": SyncOnly()})
     assert fullstory.EventsImport(client, "a").poll().outcome is Outcome.PENDING
-    with pytest.raises(ConfigurationError, match="for sync clients only"):
+    with pytest.raises(PollingError, match="for sync clients only"):
         asyncio.run(fullstory.EventsImport(client, "a").async_poll())

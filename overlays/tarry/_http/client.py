@@ -15,6 +15,8 @@ from typing import Any
 
 import httpx
 
+from tarry._errors import ConfigurationError
+
 from .failures import bare
 
 _PLAIN = {"method", "url", "headers"}
@@ -157,7 +159,9 @@ async def async_send(http: httpx.AsyncClient, arguments: Mapping[str, Any]) -> A
 
 def straight_way(http: httpx.Client | httpx.AsyncClient) -> Any:
     """The transport of *http*; None where httpx has to send."""
-    plain = not (http.follow_redirects or http.is_closed or any(http.event_hooks.values()))
+    if http.is_closed:
+        raise ConfigurationError("the client has been closed: connect a new one")
+    plain = not (http.follow_redirects or any(http.event_hooks.values()))
     return getattr(http, "straight", None) if plain else None
 
 

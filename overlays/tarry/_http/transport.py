@@ -7,6 +7,7 @@ and a test of a user's would reach the vendor. So while one is at work, requests
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -34,6 +35,7 @@ class Transport(KeepsTime, httpx.BaseTransport):
         self._idle: Idle[Connection] = Idle(settings)
         most = settings.connections
         self._room = None if most is None else threading.Semaphore(most)
+        weakref.finalize(self, _close_idle, self._idle)  # for a client that nobody closes
         self._closed = False
         self._replaced: httpx.HTTPTransport | None = None
 
@@ -85,10 +87,14 @@ class Transport(KeepsTime, httpx.BaseTransport):
     def close(self) -> None:
         """Close all connections that are idle; those that are not are closed with their answers."""
         self._closed = True
-        for connection in self._idle.expired(0.0):
-            connection.close()
+        _close_idle(self._idle)
         if self._replaced is not None:
             self._replaced.close()
+
+
+def _close_idle(idle: Idle[Connection]) -> None:
+    for connection in idle.expired(0.0):
+        connection.close()
 
 
 class _Body(httpx.SyncByteStream):

@@ -235,8 +235,6 @@ class Wait(Generic[StatusT]):
         )
         self._timeline.append(seen)
         logger.debug("%s", seen)
-        if delay is None:
-            self._log_end(reason)
         if self._outcome in _ENDED:
             ended = getattr(self._schedule, "ended", None)
             if callable(ended):
@@ -266,7 +264,7 @@ class Wait(Generic[StatusT]):
         """End the wait without another look: the host told another job to keep away for *seconds*, beyond the deadline."""
         self._elapsed = now - self._start
         what = f"was not seen to end, and its host's Retry-After forbids a look for {duration(seconds)}, beyond the deadline"
-        self._log_end(self._end(WaitTimeoutError, what, Outcome.PENDING, Sighting(Kind.FAULT)))
+        self._end(WaitTimeoutError, what, Outcome.PENDING, Sighting(Kind.FAULT))
 
     def give_up(self, sighting: Sighting[StatusT]) -> None:
         """End the wait over a single fault; for `job.poll()`, which looks once."""
@@ -328,7 +326,9 @@ class Wait(Generic[StatusT]):
         elif sighting.outcome.is_terminal and self._same >= sighting.confirmations:
             self._outcome = sighting.outcome
             partial = sighting.outcome is Outcome.PARTIAL
-            return self.job.explain_partial(sighting.status) if partial else sighting.outcome.value
+            reason = self.job.explain_partial(sighting.status) if partial else sighting.outcome.value
+            self._log_end(reason)
+            return reason
         return None
 
     def _plan(self, sighting: Sighting[StatusT], now: float) -> tuple[float | None, str]:
@@ -408,6 +408,7 @@ class Wait(Generic[StatusT]):
         error = kind(f"{self.job} {what}{cause} ({facts}). {advice}{self._remedy(kind)}")
         error.__cause__ = sighting.error
         self._error = error
+        self._log_end(what)
         return what
 
     def _log_end(self, reason: str) -> None:

@@ -432,6 +432,7 @@ def test_a_damaged_file_is_said_once_and_breaks_no_wait(
     (warning,) = caplog.messages
     assert "durations of past jobs" in warning
     assert "fullstory.events-import.txt" in warning
+    assert ("no regular file" in warning) is (damage in {damage_folder, damage_pipe, damage_device})
 
 
 def test_a_folder_that_cannot_be_made_breaks_no_wait(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -292,8 +292,6 @@ class Wait(Generic[StatusT]):
         )
         self._timeline.append(seen)
         logger.debug("%s", seen)
-        if delay is None:
-            self._log_end(reason)
         if self._outcome in _ENDED:
             ended = getattr(self._schedule, "ended", None)
             if callable(ended):
@@ -322,13 +320,13 @@ class Wait(Generic[StatusT]):
     def forbid(self, seconds: float, now: float) -> None:
         """End the wait without another look: the host told another job to keep away for *seconds*, beyond the deadline."""
         self._elapsed = now - self._start
-        self._log_end(self._end(WaitTimeoutError, _forbidden_by_host(seconds), Outcome.PENDING, Sighting(Kind.FAULT)))
+        self._end(WaitTimeoutError, _forbidden_by_host(seconds), Outcome.PENDING, Sighting(Kind.FAULT))
 
     def run_out(self, why: str, now: float) -> None:
         """End the wait after its deadline without an answer to a last look, and say *why* there is none."""
         self._elapsed = now - self._start
         what = f"was not seen to end by the deadline, and {why}"
-        self._log_end(self._end(WaitTimeoutError, what, Outcome.PENDING, Sighting(Kind.FAULT)))
+        self._end(WaitTimeoutError, what, Outcome.PENDING, Sighting(Kind.FAULT))
 
     def give_up(self, sighting: Sighting[StatusT]) -> None:
         """End the wait over a single fault; for `job.poll()`, which looks once."""
@@ -400,7 +398,9 @@ class Wait(Generic[StatusT]):
         elif sighting.outcome.is_terminal and self._same >= sighting.confirmations:
             self._outcome = sighting.outcome
             partial = sighting.outcome is Outcome.PARTIAL
-            return self.job.explain_partial(sighting.status) if partial else sighting.outcome.value
+            reason = self.job.explain_partial(sighting.status) if partial else sighting.outcome.value
+            self._log_end(reason)
+            return reason
         return None
 
     def _plan(self, sighting: Sighting[StatusT], now: float, host: Host | None) -> tuple[float | None, str]:
@@ -497,6 +497,7 @@ class Wait(Generic[StatusT]):
         error = kind(f"{self.job} {what}{cause} ({facts}). {advice}{self._remedy(kind)}")
         error.__cause__ = sighting.error
         self._error = error
+        self._log_end(what)
         return what
 
     def _log_end(self, reason: str) -> None:

@@ -38,7 +38,7 @@ class Content:
         self, request: httpx.Request, response: httpx.Response, time: TimeLimit, limits: ResponseLimits
     ) -> None:
         # Not the answer itself: it holds the body, and would be left to the collector of cycles.
-        self._request = request
+        self.request = request
         self._status_code = response.status_code
         self._headers = response.headers
         self._time = time
@@ -112,8 +112,8 @@ class Content:
             headers=self._headers,
             # What came may be a token.
             content=b"",
-            method=self._request.method,
-            path=self._request.url.path,
+            method=self.request.method,
+            path=self.request.url.path,
             # A status answer may come right the next time, like all that cannot be read; a page would come as large again.
             final=self._setting != "status_bytes" and self._status_code < 300,
         )

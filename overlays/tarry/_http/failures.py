@@ -1,20 +1,25 @@
 """What went wrong on the way, in one short error without the chain of what it was made of.
 
-The errors of httpx and httpcore hold the request, credentials included, and the frames of those who sent it. An error that is
-raised here holds neither: it is made anew, and raised when those frames have been left.
+The errors of httpx and httpcore hold the request, credentials included, and the frames of those who sent it. Ours are made
+anew, with the address alone, and raised when those frames have been left.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 import httpx
 
 
-def bare(error: httpx.RequestError) -> httpx.RequestError:
-    """The same error without its request, its frames and what it was made of."""
+def bare(error: httpx.RequestError, request: httpx.Request | None = None) -> httpx.RequestError:
+    """The same error without its frames and what it was made of; of its request only the method and the path."""
     kind: type[httpx.RequestError] = next(one for one in type(error).__mro__ if one.__module__ == "httpx")
-    return kind(str(error) or type(error).__name__)
+    if request is None:
+        with suppress(RuntimeError):  # by which httpx says that there is none
+            request = error.request
+    known = None if request is None else httpx.Request(request.method, request.url.copy_with(query=None, userinfo=b""))
+    return kind(str(error) or type(error).__name__, request=known)
 
 
 def reason(error: BaseException) -> str:

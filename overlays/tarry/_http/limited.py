@@ -35,7 +35,7 @@ class Limited(httpx.BaseTransport):
         try:
             response = self._inner.handle_request(request)
         except httpx.RequestError as error:
-            problem = bare(error)
+            problem = bare(error, request)
         else:
             return _limited(request, response, limit, self._limits)
         raise problem
@@ -63,7 +63,7 @@ class AsyncLimited(httpx.AsyncBaseTransport):
                 response = await self._inner.handle_async_request(request)
             return _limited(request, response, limit, self._limits, in_time=True)
         except httpx.RequestError as error:
-            problem = bare(error)
+            problem = bare(error, request)
         raise problem
 
     async def aclose(self) -> None:
@@ -122,7 +122,7 @@ class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
             self._content.end()
             return
         except httpx.RequestError as error:
-            problem = bare(error)
+            problem = bare(error, self._content.request)
         raise problem
 
     def close(self) -> None:
@@ -137,7 +137,7 @@ class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
             self._content.end()
             return
         except httpx.RequestError as error:
-            problem = bare(error)
+            problem = bare(error, self._content.request)
         raise problem
 
     async def _chunks(self) -> AsyncIterator[bytes]:

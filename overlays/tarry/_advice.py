@@ -62,6 +62,7 @@ def describe_fault(error: Exception, provider: str, base_url: str) -> Fault:
         return Fault(said, "")
     asked, base = _asked(error), httpx.URL(base_url)
     host = _host(asked or base) or provider
+    said = said.removeprefix(f"{host}: ")  # which is said before it
     address = _setting(provider, _address(provider, asked, base))
     match error:
         case httpx.ProxyError():

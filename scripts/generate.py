@@ -9,12 +9,16 @@ import filecmp
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 SPECS = ROOT / "specs"
@@ -44,8 +48,43 @@ def digest(*paths: Path) -> str:
     return total.hexdigest()
 
 
+def drop_namesakes(document: dict[str, Any]) -> bool:
+    """Leave out parameters that Python cannot tell from one before, `$page` after `page`; whether there were any.
+
+    The generator refuses an operation that has two. A client sends the one that comes first.
+    """
+    found = False
+    for path in document["paths"].values():
+        for operation in path.values():
+            listed: list[Any] = operation.get("parameters", []) if isinstance(operation, dict) else []
+            names: set[tuple[str, str]] = set()
+            for parameter in list(listed):
+                key = parameter.get("$ref", "").rpartition("/")[2]
+                described = document["components"]["parameters"][key] if key else parameter
+                name = (described["in"], re.sub(r"\W", "", described["name"]))
+                if name in names:
+                    listed.remove(parameter)
+                    found = True
+                names.add(name)
+    return found
+
+
 def generate_client(document: Path, package: Path) -> None:
     """Generate the client of one document into *package*, which must not exist."""
+    loaded = yaml.safe_load(document.read_text())
+    if drop_namesakes(loaded):
+        document = package.parent / document.name
+        document.write_text(yaml.safe_dump(loaded, sort_keys=False))
+        try:
+            run_generator(document, package)
+        finally:
+            document.unlink()
+    else:
+        run_generator(document, package)
+
+
+def run_generator(document: Path, package: Path) -> None:
+    """Run the generator on *document*."""
     command = [
         *(sys.executable, "-m", "openapi_python_client", "generate", "--meta", "none", "--fail-on-warning"),
         *("--path", str(document), "--output-path", str(package)),

@@ -26,7 +26,10 @@ VERBS = {
     *("cancel", "commit", "create", "delete", "download", "get", "insert", "list", "receive", "request", "start"),
     *("update", "upload", "upsert"),
 }
-UNCONFIRMED = {("possiblenow", "list_export_rows"), ("possiblenow", "commit_export")}
+UNCONFIRMED = {
+    *(("possiblenow", "list_export_rows"), ("possiblenow", "commit_export")),
+    *(("open_data_rights", "start_login"), ("open_data_rights", "request_token")),
+}
 """Operations whose path no page of the vendor shows."""
 
 

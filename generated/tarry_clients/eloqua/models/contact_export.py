@@ -29,9 +29,7 @@ class ContactExport:
                 names has shuffled columns in one integration. The contract of 2021 types this as an array of strings; the
                 reference pages, the tutorial and all known clients use an object.
             uri (str): Where the resource is found, relative to `/api/bulk/2.0`; the last segment is its id.
-            filter_ (str | Unset): Which records to export, an expression in Eloqua's own language: `'{{Contact.UpdatedAt}}'
-                >= '2024-01-01
-                00:00:00'` for instance. At most 1000 characters, by the vendor's page on filtering.
+            filter_ (str | Unset): Which records to export, an expression in Eloqua's own language.
             max_records (int | Unset): Upper bound of exported records.
             are_system_timestamps_in_utc (bool | Unset): Whether system timestamps are exported in UTC.
             data_retention_duration (str | Unset): How long exported data stays in the staging area, an ISO 8601 duration

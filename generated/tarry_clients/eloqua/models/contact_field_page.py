@@ -25,9 +25,9 @@ class ContactFieldPage:
             where the vendor says so, see that parameter.
         limit (int | Unset): The limit that was used.
         offset (int | Unset): The offset that was used.
-        count (int | Unset): Number of entries on this page. Not reliable: the given page's own example has 0 beside two
-            rows. Do not end or
-            advance paging by it.
+        count (int | Unset): Number of entries on this page, by the vendor's pages. The given page's own example has 0
+            beside two rows, so do
+            not end or advance paging by it.
         items (list[ContactField] | Unset): The fields; absent when there are none.
     """
 

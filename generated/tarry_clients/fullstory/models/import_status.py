@@ -17,14 +17,17 @@ T = TypeVar("T", bound="ImportStatus")
 
 @_attrs_define
 class ImportStatus:
-    """Counters and state of an import. The given page marks `job` alone as required. The Swagger file marks both
-    counters as required too, while its text includes `errors` only for failed imports. Take an absent counter as 0
-    (inferred).
+    """Counters and state of an import. The Swagger file marks both counters as required, so an answer has them also
+    while the import is processing, as 0 (inferred). The given page marks `job` alone as required, and the text of
+    the Swagger file includes `errors` only for failed imports; therefore they are optional here. Take an absent
+    counter as 0 (inferred).
 
         Attributes:
             job (Job): Information about the current state of the job.
             imports (int | Unset): The number of items imported successfully.
-            errors (int | Unset): The number of items that failed to be imported; only included for failed imports.
+            errors (int | Unset): The number of items that failed to be imported. By the vendor's text it is only included
+                for failed imports;
+                by the Swagger file it is required.
     """
 
     job: Job

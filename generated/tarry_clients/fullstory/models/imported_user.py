@@ -20,7 +20,9 @@ T = TypeVar("T", bound="ImportedUser")
 class ImportedUser:
     """
     Attributes:
-        id (str): The vendor's id of the user; required, though the Swagger file's sample of a page leaves it out.
+        id (str | Unset): The vendor's id of the user. The Swagger file marks it as required, and its own sample of a
+            page leaves it
+            out: it is optional here.
         uid (str | Unset):
         display_name (str | Unset):
         email (str | Unset):
@@ -31,7 +33,7 @@ class ImportedUser:
             the vendor's samples.
     """
 
-    id: str
+    id: str | Unset = UNSET
     uid: str | Unset = UNSET
     display_name: str | Unset = UNSET
     email: str | Unset = UNSET
@@ -73,11 +75,9 @@ class ImportedUser:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "id": id,
-            }
-        )
+        field_dict.update({})
+        if id is not UNSET:
+            field_dict["id"] = id
         if uid is not UNSET:
             field_dict["uid"] = uid
         if display_name is not UNSET:
@@ -99,7 +99,7 @@ class ImportedUser:
         from ..models.user_properties import UserProperties
 
         d = dict(src_dict)
-        id = d.pop("id")
+        id = d.pop("id", UNSET)
 
         uid = d.pop("uid", UNSET)
 

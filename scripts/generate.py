@@ -35,6 +35,19 @@ Everything in this folder is written by `make generate` from the documents in `s
 here is lost. Change the document, the generator's configuration (`scripts/generator.yaml`) or a template
 (`scripts/templates/`), run `make generate`, and commit all of it together. `made-from.json` says which version of the
 generator and which documents these files were made from; `make check-generated` fails when they no longer match.
+
+## Null, None and UNSET
+
+What a model is used for is computed from the operations of its document: sent, where a body of a request reaches it; read,
+where an answer does.
+
+- **Read:** null is absent. An optional property is `T | None = None`: None for what an answer leaves out and for a null. A
+  required property that is null is missing, which is an error. `to_dict()` leaves out what is None.
+- **Sent:** an optional property is `T | Unset = UNSET`. UNSET is left out; None is sent as null where the document takes it.
+- **Both:** as read, since None can only mean that the value is left out; but as sent where the document takes null.
+
+Nulls in lists and under names that the document does not describe stay as they are, in columns of a row for instance: there
+null is a value. In a list of objects it is an error.
 """
 
 PACKAGE = '"""Typed clients, one package per provider, generated from the OpenAPI documents of tarry."""\n'

@@ -114,7 +114,7 @@ class ContactExportRequest:
         from ..models.export_fields import ExportFields
         from ..models.sync_action import SyncAction
 
-        d = dict(src_dict)
+        d = {**src_dict}
         name = d.pop("name")
 
         fields = ExportFields.from_dict(d.pop("fields"))

@@ -159,7 +159,7 @@ class ContactImportRequest:
         from ..models.sync_action import SyncAction
         from ..models.update_rule_by_field import UpdateRuleByField
 
-        d = dict(src_dict)
+        d = {**src_dict}
         name = d.pop("name")
 
         fields = ImportFields.from_dict(d.pop("fields"))

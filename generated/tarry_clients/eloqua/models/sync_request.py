@@ -49,7 +49,7 @@ class SyncRequest:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
+        d = {**src_dict}
         synced_instance_uri = d.pop("syncedInstanceUri")
 
         def _parse_callback_url(data: object) -> None | str | Unset:

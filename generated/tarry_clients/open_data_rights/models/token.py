@@ -6,8 +6,6 @@ from typing import Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 T = TypeVar("T", bound="Token")
 
 
@@ -16,16 +14,16 @@ class Token:
     """
     Attributes:
         access_token (str): The token for all other calls.
-        refresh_token (str | Unset): To get the next access token with.
-        token_type (str | Unset): The word `Bearer` (inferred, from RFC 6749).
-        expires_in (int | Unset): Seconds that the access token lasts (inferred, from RFC 6749). How long that is, no
+        refresh_token (str | None): To get the next access token with.
+        token_type (str | None): The word `Bearer` (inferred, from RFC 6749).
+        expires_in (int | None): Seconds that the access token lasts (inferred, from RFC 6749). How long that is, no
             source says.
     """
 
     access_token: str
-    refresh_token: str | Unset = UNSET
-    token_type: str | Unset = UNSET
-    expires_in: int | Unset = UNSET
+    refresh_token: str | None = None
+    token_type: str | None = None
+    expires_in: int | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -44,25 +42,27 @@ class Token:
                 "access_token": access_token,
             }
         )
-        if refresh_token is not UNSET:
+        if refresh_token is not None:
             field_dict["refresh_token"] = refresh_token
-        if token_type is not UNSET:
+        if token_type is not None:
             field_dict["token_type"] = token_type
-        if expires_in is not UNSET:
+        if expires_in is not None:
             field_dict["expires_in"] = expires_in
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        access_token = d.pop("access_token")
+        d = {**src_dict}
+        if (_given := d.pop("access_token")) is None:
+            raise KeyError("access_token")
+        access_token = _given
 
-        refresh_token = d.pop("refresh_token", UNSET)
+        refresh_token = d.pop("refresh_token", None)
 
-        token_type = d.pop("token_type", UNSET)
+        token_type = d.pop("token_type", None)
 
-        expires_in = d.pop("expires_in", UNSET)
+        expires_in = d.pop("expires_in", None)
 
         token = cls(
             access_token=access_token,

@@ -6,8 +6,6 @@ from typing import Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 T = TypeVar("T", bound="TokenError")
 
 
@@ -17,11 +15,11 @@ class TokenError:
 
     Attributes:
         error (str): Name of the error, such as `invalid_grant`.
-        error_description (str | Unset): What went wrong.
+        error_description (str | None): What went wrong.
     """
 
     error: str
-    error_description: str | Unset = UNSET
+    error_description: str | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -36,17 +34,19 @@ class TokenError:
                 "error": error,
             }
         )
-        if error_description is not UNSET:
+        if error_description is not None:
             field_dict["error_description"] = error_description
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        error = d.pop("error")
+        d = {**src_dict}
+        if (_given := d.pop("error")) is None:
+            raise KeyError("error")
+        error = _given
 
-        error_description = d.pop("error_description", UNSET)
+        error_description = d.pop("error_description", None)
 
         token_error = cls(
             error=error,

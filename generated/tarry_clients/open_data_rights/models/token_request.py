@@ -47,7 +47,6 @@ class TokenRequest:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
         if grant_type is not UNSET:
             field_dict["grant_type"] = grant_type
         if code is not UNSET:
@@ -65,7 +64,7 @@ class TokenRequest:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
+        d = {**src_dict}
         grant_type = d.pop("grant_type", UNSET)
 
         code = d.pop("code", UNSET)

@@ -305,11 +305,11 @@ class Export(Job["models.ExportStatus"]):
             page = call.expect(reply, models.ExportRowPage)
             offset: int = call.arguments["offset"]
             rows = [row.to_dict() for row in page.user_profile_preferences or ()]
+            more = flag(page.has_more, "HasMore") is not False
             problem = page_problem(page, offset, rows, before)
             if problem:
                 raise call.unexpected(reply, problem)
             before[:] = rows
-            more = flag(page.has_more, "HasMore") is not False
             return Page(rows, page_from(offset + len(rows)) if rows and more else None)
 
         return Pager(page_from(1), read)

@@ -9,12 +9,16 @@ import filecmp
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 SPECS = ROOT / "specs"
@@ -31,6 +35,19 @@ Everything in this folder is written by `make generate` from the documents in `s
 here is lost. Change the document, the generator's configuration (`scripts/generator.yaml`) or a template
 (`scripts/templates/`), run `make generate`, and commit all of it together. `made-from.json` says which version of the
 generator and which documents these files were made from; `make check-generated` fails when they no longer match.
+
+## Null, None and UNSET
+
+What a model is used for is computed from the operations of its document: sent, where a body of a request reaches it; read,
+where an answer does.
+
+- **Read:** null is absent. An optional property is `T | None = None`: None for what an answer leaves out and for a null. A
+  required property that is null is missing, which is an error. `to_dict()` leaves out what is None.
+- **Sent:** an optional property is `T | Unset = UNSET`. UNSET is left out; None is sent as null where the document takes it.
+- **Both:** as read, since None can only mean that the value is left out; but as sent where the document takes null.
+
+Nulls in lists and under names that the document does not describe stay as they are, in columns of a row for instance: there
+null is a value. In a list of objects it is an error.
 """
 
 PACKAGE = '"""Typed clients, one package per provider, generated from the OpenAPI documents of tarry."""\n'
@@ -44,8 +61,43 @@ def digest(*paths: Path) -> str:
     return total.hexdigest()
 
 
+def drop_namesakes(document: dict[str, Any]) -> bool:
+    """Leave out parameters that Python cannot tell from one before, `$page` after `page`; whether there were any.
+
+    The generator refuses an operation that has two. A client sends the one that comes first.
+    """
+    found = False
+    for path in document["paths"].values():
+        for operation in path.values():
+            listed: list[Any] = operation.get("parameters", []) if isinstance(operation, dict) else []
+            names: set[tuple[str, str]] = set()
+            for parameter in list(listed):
+                key = parameter.get("$ref", "").rpartition("/")[2]
+                described = document["components"]["parameters"][key] if key else parameter
+                name = (described["in"], re.sub(r"\W", "", described["name"]))
+                if name in names:
+                    listed.remove(parameter)
+                    found = True
+                names.add(name)
+    return found
+
+
 def generate_client(document: Path, package: Path) -> None:
     """Generate the client of one document into *package*, which must not exist."""
+    loaded = yaml.safe_load(document.read_text())
+    if drop_namesakes(loaded):
+        document = package.parent / document.name
+        document.write_text(yaml.safe_dump(loaded, sort_keys=False))
+        try:
+            run_generator(document, package)
+        finally:
+            document.unlink()
+    else:
+        run_generator(document, package)
+
+
+def run_generator(document: Path, package: Path) -> None:
+    """Run the generator on *document*."""
     command = [
         *(sys.executable, "-m", "openapi_python_client", "generate", "--meta", "none", "--fail-on-warning"),
         *("--path", str(document), "--output-path", str(package)),

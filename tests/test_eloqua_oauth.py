@@ -261,7 +261,7 @@ def test_on_token_may_wait_without_holding_up_those_who_need_no_new_token() -> N
     seen: list[Outcome] = []
 
     def save(token: str) -> None:
-        seen.append(eloqua.Sync(client, 2).poll().outcome)
+        seen.append(eloqua.Sync(client, 1).poll().outcome)
 
     client = Hosts().connect(on_token=save)
     eloqua.Sync(client, 1).poll()

@@ -200,6 +200,23 @@ def test_a_document_that_gives_no_sound_client_is_named_and_nothing_is_written(
     assert contents(project / "generated") == before
 
 
+def test_of_two_parameters_that_python_cannot_tell_apart_the_first_is_sent(project: Path) -> None:
+    named = "        - {{name: {}, in: query, required: false, schema: {{type: integer}}}}\n"
+    before = "        - {name: job_id"
+    document = DOCUMENT.replace(before, named.format("page") + named.format("$page") + before)
+    (project / "specs" / "small.yaml").write_text(document)
+    finished = generate(project)
+    assert finished.returncode == 0, finished.stderr
+    operation = (project / "generated" / "tarry_clients" / "small" / "api" / "jobs" / "get_job.py").read_text()
+    assert 'params["page"] = page' in operation
+    assert "$page" not in operation
+    # It is made from the document as it is, and leaves no copy behind.
+    assert (project / "specs" / "small.yaml").read_text() == document
+    assert {path.name for path in (project / "generated" / "tarry_clients").iterdir()} == {
+        *("__init__.py", "py.typed", "small"),
+    }
+
+
 def test_another_version_of_the_generator_is_refused(project: Path) -> None:
     script = project / "scripts" / "generate.py"
     script.write_text(script.read_text().replace('GENERATOR_VERSION = "0.29.1"', 'GENERATOR_VERSION = "0.0.1"'))

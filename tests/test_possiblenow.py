@@ -29,7 +29,6 @@ from tarry.sandbox import Fault, Plan, Sandbox
 from tarry.schedules import Growing
 from tarry_clients.possiblenow import AuthenticatedClient
 from tarry_clients.possiblenow.models import ExportStatus
-from tarry_clients.possiblenow.types import UNSET
 
 DOCUMENT = yaml.safe_load((Path(__file__).parents[1] / "specs" / "possiblenow.yaml").read_text())
 
@@ -227,7 +226,7 @@ def test_no_word_that_is_not_in_the_document() -> None:
 def test_an_unknown_word_means_nothing(word: Any, seen: str | None) -> None:
     # Rows are no proof of an end, nor is their absence.
     for rows in (0, 5, None):
-        verdict = possiblenow.classify(ExportStatus(status=word, row_count=rows, byte_count=rows))
+        verdict = possiblenow.classify(ExportStatus(1, word, row_count=rows, byte_count=rows))
         assert (verdict.outcome, verdict.word) == (None, seen)
 
 
@@ -236,7 +235,7 @@ def test_an_answer_without_a_word_is_no_sighting(driver: Driver) -> None:
     with pytest.raises(JobNotFoundError):
         driver.wait(export_of(server))
     with pytest.raises(ValueError, match="'Status' is missing"):
-        possiblenow.classify(ExportStatus(status=UNSET))
+        possiblenow.classify(ExportStatus())
 
 
 @pytest.mark.parametrize("rows", [0, None, 18250])

@@ -205,7 +205,7 @@ def test_an_envelope_is_no_job(driver: Driver, code: int, nested: bool, result_c
     [
         (httpx.Response(200, json={"requestId": JOB}), r"answered with 202.*The job may exist"),
         (httpx.Response(202, json={}), "'requestId' is missing"),
-        (queued(requestId=None), "requestId is no id"),
+        (queued(requestId=None), "'requestId' is missing"),
         (queued(requestId=""), "requestId is no id"),
         (queued(requestId=7), "requestId is no id"),
         (queued(requestId=".."), "requestId is no id"),

@@ -473,6 +473,64 @@ def test_a_body_that_is_left_out_has_no_media_type() -> None:
     assert create_request._get_kwargs(body=["all"])["headers"]["Content-Type"] == "application/json"
 
 
+# Defect 8: null, None and UNSET. That every answer is read so is tested in test_specs.py, by the documents.
+
+
+def models_of(package: str) -> Any:
+    return importlib.import_module(f"tarry_clients.{package}.models")
+
+
+def test_what_an_answer_leaves_out_is_none_and_stays_left_out() -> None:
+    fields = {"job": {"id": "abc", "status": "PROCESSING", "created": "2026-01-01T00:00:00+00:00"}}
+    for given in (fields, {**fields, "imports": None, "errors": None}):
+        status = models_of("fullstory").ImportStatus.from_dict(given)
+        assert (status.imports, status.errors, status.job.finished) == (None, None, None)
+        assert status.to_dict() == fields
+
+
+def test_null_and_leaving_out_are_two_things_in_what_is_only_sent() -> None:
+    eloqua = models_of("eloqua")
+    unset = importlib.import_module("tarry_clients.eloqua.types").UNSET
+    body = {"syncedInstanceUri": "/contacts/exports/1"}
+    assert eloqua.SyncRequest("/contacts/exports/1").callback_url is unset
+    assert eloqua.SyncRequest("/contacts/exports/1").to_dict() == body
+    assert eloqua.SyncRequest("/contacts/exports/1", None).to_dict() == {**body, "callbackUrl": None}
+    assert eloqua.SyncRequest.from_dict({**body, "callbackUrl": None}).callback_url is None
+
+
+def test_what_is_sent_and_read_has_none_for_what_is_left_out() -> None:
+    fullstory = models_of("fullstory")
+    assert fullstory.EventUser(uid="cust-7").to_dict() == {"uid": "cust-7"}
+    assert fullstory.EventUser.from_dict({"uid": "cust-7", "id": None}).to_dict() == {"uid": "cust-7"}
+    context = fullstory.EventContext.from_dict({"browser": None, "device": {"model": None}})
+    assert (context.browser, context.device.model) == (None, None)
+    assert context.to_dict() == {"device": {}}
+    event = fullstory.EventRequest("Seen", user=fullstory.EventUser())
+    assert event.to_dict() == {"name": "Seen", "user": {}}
+
+
+def test_null_is_a_value_where_the_document_names_no_field() -> None:
+    row = models_of("eloqua").Row.from_dict({"Email": None})
+    assert (row["Email"], row.to_dict()) == (None, {"Email": None})
+    status = models_of("salesforce").RequestStatus.from_dict({"unknown": None, "requestId": None})
+    assert (status.additional_properties, status.to_dict()) == ({"unknown": None}, {"unknown": None})
+    log = models_of("eloqua").SyncReject.from_dict({"invalidFields": ["Email", None]})
+    assert log.invalid_fields == ["Email", None]
+    with pytest.raises(TypeError):
+        models_of("eloqua").SyncLogPage.from_dict({"hasMore": False, "items": [None]})
+
+
+@pytest.mark.parametrize("wrong", [{}, "", "text", 0, False, [["id", "abc"]]], ids=repr)
+def test_a_list_or_an_object_of_another_type_is_none(wrong: Any) -> None:
+    """dict() and a loop take an empty text for an empty object and an empty list."""
+    if not isinstance(wrong, list):
+        with pytest.raises(TypeError, match="results is no list"):
+            models_of("fullstory").ImportedEventPage.from_dict({"results": wrong})
+    if not isinstance(wrong, dict):
+        with pytest.raises(TypeError):
+            models_of("fullstory").ImportedEvent.from_dict({"name": "Seen", "user": wrong})
+
+
 # Defect 5: types. One run over all clients, as mypy takes far longer to start than to check one more.
 
 

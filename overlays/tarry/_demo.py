@@ -150,10 +150,9 @@ def read_results(job: Job[Any]) -> Iterator[str]:
         case eloqua.Sync():
             yield from (f"log: {log.severity}, {log.status_code}: {log.message}" for log in job.logs())
         case salesforce.RowsImport():
-            results = list(job.results())
-            refused = [number for number, row in enumerate(results, 1) if row.status != "OK"]
-            yield f"{len(results)} rows answered for, refused: rows {', '.join(map(str, refused))}"
-            yield f"the first of them: {' '.join(str(next(job.failures()).message).split())}"
+            refused = list(job.failures())
+            yield f"refused: rows {', '.join(str(row.index + 1) for row in refused)}"
+            yield f"the first of them: {' '.join(str(refused[0].message).split())}"
         case fullstory.EventsImport():
             yield f"{sum(1 for _ in job.results())} events stored"
             yield from (

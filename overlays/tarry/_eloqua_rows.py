@@ -22,7 +22,9 @@ def _build_response(*, client: Any, response: httpx.Response) -> Response[Any]:
         return list_sync_data._build_response(client=client, response=response)
     try:
         body = json_object(response)
-        rows = body.pop("items", [])
+        rows = body.pop("items", None)
+        if rows is None:
+            rows = []
         page = SyncDataPage.from_dict(body)
         if not isinstance(rows, list) or not set(map(type, rows)) <= {dict}:
             raise TypeError("items is no list of objects")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 from ._calls import Call, Reply
+from ._fields import is_same_id
 from ._machine import Kind, Sighting
 from ._outcomes import Outcome
 from ._retry_after import retry_after
@@ -35,19 +36,21 @@ class Verdict(NamedTuple):
         return cls(None if text is None else words.get(text.strip().upper()), text)
 
 
-def looked(
-    call: Call,
-    reply: Reply,
-    model: type[StatusT],
-    classify: Callable[[StatusT], Verdict],
-    wall_time: Callable[[], float],
-) -> Sighting[StatusT]:
-    """The sighting in an answer to a status call.
+def require_same_job(call: Call, reply: Reply, name: str, said: Any, asked: Any) -> None:
+    """Refuse an answer about another job than was *asked* for: left on a kept connection, or mixed up by a proxy.
+
+    Args:
+        call: What was asked.
+        reply: The answer.
+        name: Where an answer names the job.
+        said: The id in this answer; None where it names none, which is taken for the right one.
+        asked: The id that was asked for.
 
     Raises:
-        ProviderResponseError: The answer is an error, or its fields are not of the described types.
+        ProviderResponseError: It is about another. Asked again, the right answer may come.
     """
-    return judged(call, reply, call.expect(reply, model), classify, wall_time)
+    if said is not None and not is_same_id(said, asked):
+        raise call.unexpected(reply, f"the answer is about another job: {name} is {said!r:.80}, asked for was {asked}")
 
 
 def judged(

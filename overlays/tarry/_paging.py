@@ -70,7 +70,10 @@ class _Reading(PageRetries, Generic[ItemT]):
 
     def answered(self, call: Call, reply: Reply) -> Sequence[ItemT]:
         """The items of a page; raises where *reply* is no page."""
-        page = self._pager.read(call, reply)
+        try:
+            page = self._pager.read(call, reply)
+        except (TypeError, ValueError) as error:
+            raise call.unexpected(reply, f"a field of the page is not of its described type: {error}") from error
         self._faults.clear()
         self.call, self._error = page.following, page.error
         return page.items

@@ -11,10 +11,10 @@ from urllib.parse import quote
 import httpx
 
 from tarry_clients.possiblenow import models
-from tarry_clients.possiblenow.types import UNSET
 
 from ._connect import LOOPBACK
 from ._errors import ConfigurationError
+from ._fields import count
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -84,15 +84,19 @@ def page_problem(page: models.ExportRowPage, offset: int, rows: Rows, before: Ro
     """Why *page* is not the one that begins at row *offset*, after the rows *before*; None if it is.
 
     Fields that the page does not have are not held against it.
+
+    Raises:
+        TypeError: A field is of another type than described.
     """
+    counted, total = count(page.count, "Count"), count(page.total_results, "TotalResults")
     # A server with another name for the rows would otherwise look like one that has none.
-    if page.count not in (UNSET, None, len(rows)):
-        return f"Count says {page.count}, but UserProfilePreferences has {len(rows)} rows"
+    if counted not in (None, len(rows)):
+        return f"Count says {counted}, but UserProfilePreferences has {len(rows)} rows"
     if not rows:
-        bare = page.user_profile_preferences is UNSET and page.total_results in (UNSET, None)
-        return "the answer has neither rows nor a count" if bare and page.count in (UNSET, None) else None
-    if page.offset not in (UNSET, None, offset):
+        bare = page.user_profile_preferences is None and total is None
+        return "the answer has neither rows nor a count" if bare and counted is None else None
+    if count(page.offset, "Offset") not in (None, offset):
         return f"the page begins at row {page.offset} where row {offset} was asked for"
-    if isinstance(page.total_results, int):
-        return f"row {offset} came after all {page.total_results}" if offset > page.total_results else None
+    if total is not None:
+        return f"row {offset} came after all {total}" if offset > total else None
     return "the page before came again" if rows == before else None

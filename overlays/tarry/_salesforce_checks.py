@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from tarry_clients.salesforce import models
-from tarry_clients.salesforce.types import UNSET
 
 from ._errors import ConfigurationError
+from ._fields import count, flag, text
 from ._submitting import require_json
 
 # https://help.salesforce.com/s/articleView?id=mktg.mc_overview_limits_api.htm
@@ -50,19 +50,24 @@ def refusal_in(parsed: Any) -> str | None:
     """Code and text of the first error in an envelope; messages come flat, or nested under `resultMessage`."""
     for message in getattr(parsed, "result_messages", None) or ():
         said = message.result_message or message
-        code = str(said.result_code or "")
+        code = "" if said.result_code is None else str(said.result_code)
         # There may be warnings beside a success: only what calls itself an error is one.
-        if str(said.result_class or "").strip().upper() == "ERROR" or code.endswith("NotFound"):
+        if str(said.result_class).strip().upper() == "ERROR" or code.endswith("NotFound"):
             return f"{code or 'an error'}: {said.message or 'without a message'}"
     return None
 
 
 def announces_errors(status: models.RequestStatus) -> bool:
-    """Whether it is said of a job that ended that rows were refused; either of two fields may say so."""
+    """Whether it is said of a job that ended that rows were refused; either of two fields may say so.
+
+    Raises:
+        TypeError: A field is of another type than described.
+    """
     record = status.status
-    if not record:
+    if record is None:
         return False
-    return bool(record.has_errors) or str(record.result_status or "OK").strip().upper() != "OK"
+    result = text(record.result_status, "resultStatus") or "OK"
+    return flag(record.has_errors, "hasErrors") is True or result.strip().upper() != "OK"
 
 
 def is_ok(row: models.RowResult) -> bool:
@@ -71,12 +76,15 @@ def is_ok(row: models.RowResult) -> bool:
 
 
 def is_last(page: models.RowResultPage, items_before: int) -> bool:
-    """Whether no page follows, after so many items on the pages before; without a count, one that is full may be followed."""
+    """Whether no page follows, after so many items on the pages before; without a count, one that is full may be followed.
+
+    Raises:
+        TypeError: A field is of another type than described.
+    """
     items = len(page.items or ())
-    if isinstance(page.count, int) and page.count > 0:
-        return items_before + items >= page.count
-    full = page.page_size if isinstance(page.page_size, int) and page.page_size > 0 else PAGE_SIZE
-    return items < full
+    if total := count(page.count, "count"):
+        return items_before + items >= total
+    return items < (count(page.page_size, "pageSize") or PAGE_SIZE)
 
 
 def page_problem(page: models.RowResultPage, number: int, parameter: str) -> str | None:
@@ -84,9 +92,9 @@ def page_problem(page: models.RowResultPage, number: int, parameter: str) -> str
 
     A server that does not know the *parameter* sends the first page again and again, until the count is reached.
     """
-    if not page.items or str(page.page) == str(number) or (number == 1 and page.page in (UNSET, None)):
+    if not page.items or str(page.page) == str(number) or (number == 1 and page.page is None):
         return None
-    came = "an answer without a page number" if page.page in (UNSET, None) else f"page {page.page}"
+    came = "an answer without a page number" if page.page is None else f"page {page.page}"
     if number == 1:
         return f"the first page was asked for, and {came} came"
     return (

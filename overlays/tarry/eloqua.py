@@ -29,7 +29,7 @@ from ._connect import REQUEST_TIMEOUT, checked_url, make_client, setting
 from ._errors import ConfigurationError
 from ._http.limits import ResponseLimits
 from ._jobs import Job
-from ._looking import Verdict, Words, judged, looked
+from ._looking import Verdict, Words, judged, require_same_job
 from ._machine import Policy, Sighting
 from ._names import listing
 from ._outcomes import Outcome
@@ -64,6 +64,8 @@ _PAGE_WORTH = 10
 """For so many syncs that are waited for, one page of the list is read; it may hold none of them."""
 
 _SYNC_ID = re.compile(r"(?:/syncs/)?([0-9]{1,18})", re.ASCII)
+_SYNC_URI = re.compile(r"(?:(?:.*/)?syncs/)?([0-9]{1,18})/?", re.ASCII | re.IGNORECASE)
+"""As an answer may have it: the vendor writes the prefix of the API in both cases."""
 _DEFINITION_URI = re.compile(r"/(?:[A-Za-z0-9]+/)+[0-9]+", re.ASCII)
 
 
@@ -227,6 +229,9 @@ class Sync(Job["models.Sync"]):
     def _started(cls, client: generated.AuthenticatedClient, call: Call, reply: Reply) -> Self:
         # The answer has no id; the number is in its uri: https://github.com/singer-io/tap-eloqua
         started = call.expect(reply, models.Sync)
+        said, asked = started.synced_instance_uri, str(call.arguments["body"].synced_instance_uri)
+        if said is not None and not str(said).lower().endswith(asked.lower()):
+            raise call.unexpected(reply, f"a sync of another definition was started: {said!r:.80} instead of {asked}")
         try:
             return cls(client, started.uri)
         except ConfigurationError as error:
@@ -235,7 +240,10 @@ class Sync(Job["models.Sync"]):
     def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[models.Sync]]:
         """Ask for the status."""
         call = Call(PROVIDER, syncs_api.get_sync, {"id": self.sync_id})
-        return looked(call, (yield call), models.Sync, classify, wall_time)
+        reply = yield call
+        status = call.expect(reply, models.Sync)
+        require_same_job(call, reply, "uri", _number(status.uri), self.sync_id)
+        return judged(call, reply, status, classify, wall_time)
 
     @classmethod
     def list_steps(
@@ -251,9 +259,9 @@ class Sync(Job["models.Sync"]):
             reply = yield call
             page = call.expect(reply, models.SyncPage)
             for status in page.items or ():
-                number = _SYNC_ID.fullmatch(str(status.uri))
-                if number is not None and str(int(number[1])) in sought:
-                    found[str(int(number[1]))] = judged(call, reply, status, classify, wall_time)
+                number = str(_number(status.uri)).lstrip("0")
+                if number in sought:
+                    found[number] = judged(call, reply, status, classify, wall_time)
             if page.has_more is not True or len(found) == len(sought):
                 break
         return found
@@ -290,11 +298,11 @@ class Sync(Job["models.Sync"]):
 
     def logs(self, *, clock: Clock | None = None) -> Iterator[models.SyncLog]:
         """The log of the sync: what was counted under which code, and why it failed. It names no rows."""
-        return read_pages(self, self._pager(syncs_api.list_sync_logs, models.SyncLogPage, 1000), clock)
+        return read_pages(self, self._log_pager(), clock)
 
     def async_logs(self, *, clock: Clock | None = None) -> AsyncIterator[models.SyncLog]:
         """As `logs`, with the async client."""
-        return async_read_pages(self, self._pager(syncs_api.list_sync_logs, models.SyncLogPage, 1000), clock)
+        return async_read_pages(self, self._log_pager(), clock)
 
     def _data_pager(self) -> Pager[dict[str, str | None]]:
         from . import _eloqua_rows
@@ -310,6 +318,17 @@ class Sync(Job["models.Sync"]):
                 # Since release 25A, where the file of an export is corrupted; the document has the page that says so.
                 reason = "Internal Server Error, a permanent one. Asking again is in vain: submit a new sync"
                 raise call.unexpected(reply, reason, final=True)
+            return pager.read(call, reply)
+
+        return Pager(pager.first, read, pager.after)
+
+    def _log_pager(self) -> Pager[models.SyncLog]:
+        pager = self._pager(syncs_api.list_sync_logs, models.SyncLogPage, 1000)
+
+        def read(call: Call, reply: Reply) -> Page[models.SyncLog]:
+            for log in call.expect(reply, models.SyncLogPage).items or ():
+                said = None if log.sync_uri is None else _number(log.sync_uri)
+                require_same_job(call, reply, "syncUri", said, self.sync_id)
             return pager.read(call, reply)
 
         return Pager(pager.first, read, pager.after)
@@ -355,6 +374,12 @@ class Sync(Job["models.Sync"]):
             return Page(items, following(call))
 
         return Pager(Call(PROVIDER, operation, {"id": self.sync_id, "limit": limit, "offset": 0}), read, after)
+
+
+def _number(uri: Any) -> Any:
+    """The number in the `uri` of a sync, as an answer has it; all of it where that is no such `uri`."""
+    found = _SYNC_URI.fullmatch(str(uri))
+    return uri if found is None else found[1]
 
 
 def _definition_uri(uri: Any) -> str:

@@ -20,16 +20,16 @@ from tarry_clients.fullstory import models
 from tarry_clients.fullstory.api import events as events_api
 from tarry_clients.fullstory.api import users as users_api
 from tarry_clients.fullstory.errors import UnexpectedResponse
-from tarry_clients.fullstory.types import UNSET, Unset
 
 from ._calls import Call, Operation, Provider, Reply, Steps
 from ._clock import Clock
 from ._connect import REQUEST_TIMEOUT, header, make_client, required, setting
 from ._errors import ConfigurationError
+from ._fields import count, text
 from ._handles import id_problem
 from ._http.limits import ResponseLimits
 from ._jobs import Job
-from ._looking import Verdict, Words, looked
+from ._looking import Verdict, Words, judged, require_same_job
 from ._machine import Policy, Sighting
 from ._names import listing
 from ._outcomes import Outcome
@@ -96,11 +96,14 @@ def classify(status: models.ImportStatus) -> Verdict:
 
     COMPLETED may still count errors (https://developer.fullstory.com/server/asynchronous-workflows/) and FAILED usually
     means partly imported, so once the job has ended the counters decide.
+
+    Raises:
+        TypeError: A field is of another type than described.
     """
     verdict = Verdict.of(status.job.status, WORDS)
     outcome = verdict.outcome
     if outcome in {Outcome.SUCCEEDED, Outcome.FAILED}:
-        imports, errors = status.imports or 0, status.errors or 0
+        imports, errors = count(status.imports, "imports") or 0, count(status.errors, "errors") or 0
         if errors > 0:
             outcome = Outcome.PARTIAL if imports > 0 else Outcome.FAILED
         elif outcome is Outcome.FAILED and imports > 0:
@@ -131,7 +134,10 @@ class _Import(Job["models.ImportStatus"]):
     def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[models.ImportStatus]]:
         """Ask for the status."""
         call = Call(PROVIDER, self._status_operation(), {"job_id": self.job_id})
-        return looked(call, (yield call), models.ImportStatus, classify, wall_time)
+        reply = yield call
+        status = call.expect(reply, models.ImportStatus)
+        require_same_job(call, reply, "job.id", status.job.id, self.job_id)
+        return judged(call, reply, status, classify, wall_time)
 
     def explain_failure(self, status: models.ImportStatus | None) -> str:
         """Nothing was imported; the reasons are in the error pages."""
@@ -150,11 +156,9 @@ class _Import(Job["models.ImportStatus"]):
             if reply.status_code == 202:
                 raise call.unexpected(reply, "the job is still being processed and has no pages yet")
             page = call.expect(reply, page_type)
-            if isinstance(page.results, Unset) and page.total_records not in (UNSET, None, "0"):
+            if page.results is None and page.total_records not in (None, "0"):
                 raise call.unexpected(reply, f"the page has no results and yet counts {page.total_records!s:.40}")
-            token: Any = page.next_page_token or ""
-            if not isinstance(token, str):
-                raise call.unexpected(reply, f"next_page_token is {token!r:.40}, which is no token")
+            token = text(page.next_page_token, "next_page_token") or ""
             items = page.results or ()
             items_read += len(items)
             empty_pages = 0 if items else empty_pages + 1

@@ -30,10 +30,11 @@ from ._calls import Call, Operation, Provider, Reply, Steps, async_run, run
 from ._clock import Clock
 from ._connect import REQUEST_TIMEOUT, header, make_client, required
 from ._errors import ConfigurationError
+from ._fields import flag
 from ._handles import id_problem
 from ._http.limits import ResponseLimits
 from ._jobs import Job
-from ._looking import Verdict, Words, judged, looked
+from ._looking import Verdict, Words, judged, require_same_job
 from ._machine import Policy, Sighting
 from ._names import listing
 from ._outcomes import Outcome
@@ -115,9 +116,7 @@ def classify(status: models.RequestStatus, now: float | None = None) -> Verdict:
     Raises:
         TypeError: `isCompleted` is neither true nor false. Guessing would be wrong either way: the text "0" is truthy.
     """
-    completed: Any = status.is_completed
-    if not isinstance(completed, bool):
-        raise TypeError(f"isCompleted is {completed!r:.40}, neither true nor false")
+    completed = flag(status.is_completed, "isCompleted")
     expected, hint = status.expected_completion, None
     # A date that cannot be read arrives as a text. One without a zone counts as UTC.
     if isinstance(expected, datetime):
@@ -146,8 +145,10 @@ class DataRequest(Job["models.RequestStatus"]):
         """Ask for the status."""
         call = self._call(requests_api.get_request)
         reply = yield call
+        status = call.expect(reply, models.RequestStatus)
+        require_same_job(call, reply, "requestId", status.request_id, self.request_id)
         judge = partial(classify, now=sent_at(reply.headers, wall_time))
-        return looked(call, reply, models.RequestStatus, judge, wall_time)
+        return judged(call, reply, status, judge, wall_time)
 
     @classmethod
     def list_steps(

@@ -27,10 +27,11 @@ from ._calls import Call, Operation, Provider, Reply, Steps, async_run, run
 from ._clock import Clock
 from ._connect import REQUEST_TIMEOUT, make_client, setting
 from ._errors import ConfigurationError
+from ._fields import flag
 from ._handles import id_problem
 from ._http.limits import ResponseLimits
 from ._jobs import Job
-from ._looking import Verdict, Words, looked
+from ._looking import Verdict, Words, judged, require_same_job
 from ._machine import Policy, Sighting
 from ._names import listing
 from ._outcomes import Outcome
@@ -119,10 +120,12 @@ def connect(
 def classify(status: models.ExportStatus) -> Verdict:
     """What a status answer means: its word alone. A finished export may well have no rows.
 
+    An answer that names the export and gives no word, which the vendor allows, is one with an unknown word.
+
     Raises:
-        ValueError: There is no `Status`, so it is no answer about an export.
+        ValueError: There is neither `Status` nor `AccessToken`, so it is no answer about an export.
     """
-    if status.status is UNSET:
+    if status.status is None and status.access_token is None:
         raise ValueError("'Status' is missing")
     return Verdict.of(status.status or None, WORDS)
 
@@ -165,7 +168,10 @@ class Export(Job["models.ExportStatus"]):
     def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[models.ExportStatus]]:
         """Ask for the status."""
         call = self._call(exports_api.get_export_status)
-        return looked(call, (yield call), models.ExportStatus, classify, wall_time)
+        reply = yield call
+        status = call.expect(reply, models.ExportStatus)
+        require_same_job(call, reply, "AccessToken", status.access_token, self.access_token)
+        return judged(call, reply, status, classify, wall_time)
 
     def explain_failure(self, status: models.ExportStatus | None) -> str:
         """What the provider's word asks for; it gives no reason beside it."""
@@ -301,11 +307,12 @@ class Export(Job["models.ExportStatus"]):
             page = call.expect(reply, models.ExportRowPage)
             offset: int = call.arguments["offset"]
             rows = [row.to_dict() for row in page.user_profile_preferences or ()]
+            more = flag(page.has_more, "HasMore") is not False
             problem = page_problem(page, offset, rows, before)
             if problem:
                 raise call.unexpected(reply, problem)
             before[:] = rows
-            return Page(rows, page_from(offset + len(rows)) if rows and page.has_more is not False else None)
+            return Page(rows, page_from(offset + len(rows)) if rows and more else None)
 
         return Pager(page_from(1), read)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import httpx
 
@@ -20,7 +20,6 @@ from tarry_clients.salesforce import models
 from tarry_clients.salesforce.api import requests as requests_api
 from tarry_clients.salesforce.api import rows as rows_api
 from tarry_clients.salesforce.errors import UnexpectedResponse
-from tarry_clients.salesforce.types import UNSET
 
 from ._calls import Call, Operation, Provider, Reply, Steps
 from ._clock import Clock
@@ -29,7 +28,7 @@ from ._errors import ConfigurationError
 from ._handles import id_problem
 from ._http.limits import ResponseLimits
 from ._jobs import Job
-from ._looking import Verdict, Words, looked
+from ._looking import Verdict, Words, judged, require_same_job
 from ._machine import Kind, Policy, Sighting
 from ._names import listing
 from ._outcomes import Outcome
@@ -47,7 +46,10 @@ from ._salesforce_checks import (
 from ._submitting import Submission, async_submit, submit, to_models
 from .schedules import Growing
 
-__all__ = ["RowsImport", "connect"]
+if TYPE_CHECKING:
+    from ._salesforce_rows import PlacedRowResult
+
+__all__ = ["PlacedRowResult", "RowsImport", "connect"]
 __dir__ = listing(__all__)
 
 PROVIDER = Provider("salesforce", generated, UnexpectedResponse)
@@ -155,7 +157,7 @@ def classify(status: models.RequestStatus, results: models.RowResultPage | None 
     is seen twice.
     """
     record = status.status
-    if not record:
+    if record is None:
         raise ValueError("there is no status")
     verdict = Verdict.of(record.request_status, WORDS)
     if verdict.outcome is Outcome.FAILED:
@@ -269,19 +271,20 @@ class RowsImport(Job["models.RequestStatus"]):
         call = Call(PROVIDER, requests_api.get_request_status, {"request_id": self.request_id})
         reply = yield call
         status = call.expect(reply, models.RequestStatus)
-        if not status.status:
+        if status.status is None:
             why = refusal_in(status) or "the answer has no status"
             missing = call.unexpected(reply, f"the job is not visible: {why}")
             return Sighting(Kind.MISSING, error=missing, retry_after=retry_after(reply.headers, wall_time))
-        if Verdict.of(status.status.request_status, WORDS).outcome is not Outcome.SUCCEEDED or not announces_errors(
-            status
-        ):
-            return looked(call, reply, models.RequestStatus, classify, wall_time)
+        # That of the answer itself is another: it names this very request.
+        require_same_job(call, reply, "status.requestId", status.status.request_id, self.request_id)
+        sighting = judged(call, reply, status, classify, wall_time)
+        if not sighting.note:  # it says that errors are announced
+            return sighting
         first = self._page_call(1)
         page_reply = yield first
         # The job was seen a moment ago: a 404 can only mean that its results are not there.
         results = None if page_reply.status_code == 404 else first.expect(page_reply, models.RowResultPage)
-        sighting = looked(call, reply, models.RequestStatus, lambda status: classify(status, results), wall_time)
+        sighting = judged(call, reply, status, lambda status: classify(status, results), wall_time)
         waits = (sighting.retry_after, retry_after(page_reply.headers, wall_time))
         return sighting._replace(retry_after=max((one for one in waits if one is not None), default=None))
 
@@ -291,23 +294,25 @@ class RowsImport(Job["models.RequestStatus"]):
             return "The request failed as a whole; job.failures() lists what there is about rows. Submit them again."
         return "Every row was refused: job.failures() says why for each, in the order of the rows."
 
-    def results(self, *, clock: Clock | None = None) -> Iterator[models.RowResult]:
+    def results(self, *, clock: Clock | None = None) -> Iterator[PlacedRowResult]:
         """What became of each row, in the order in which the rows were submitted; the row itself is not repeated.
+
+        Each is the generated `RowResult` with an `index`: it is the result of `rows[index]` of what was submitted.
 
         Raises:
             ProviderResponseError: There are no results of this job, or a page is not the one that was asked for.
         """
         return read_pages(self, self._pager(only_failures=False), clock)
 
-    def async_results(self, *, clock: Clock | None = None) -> AsyncIterator[models.RowResult]:
+    def async_results(self, *, clock: Clock | None = None) -> AsyncIterator[PlacedRowResult]:
         """As `results`, with the async client."""
         return async_read_pages(self, self._pager(only_failures=False), clock)
 
-    def failures(self, *, clock: Clock | None = None) -> Iterator[models.RowResult]:
-        """The results that are not `OK`. A row's place is known from `results` only."""
+    def failures(self, *, clock: Clock | None = None) -> Iterator[PlacedRowResult]:
+        """The results that are not `OK`; the `index` of each says which row it is, `rows[index]` of what was submitted."""
         return read_pages(self, self._pager(only_failures=True), clock)
 
-    def async_failures(self, *, clock: Clock | None = None) -> AsyncIterator[models.RowResult]:
+    def async_failures(self, *, clock: Clock | None = None) -> AsyncIterator[PlacedRowResult]:
         """As `failures`, with the async client."""
         return async_read_pages(self, self._pager(only_failures=True), clock)
 
@@ -316,10 +321,12 @@ class RowsImport(Job["models.RequestStatus"]):
         query = None if number == 1 else {self.page_parameter: number}
         return Call(PROVIDER, requests_api.list_request_results, {"request_id": self.request_id}, query=query)
 
-    def _pager(self, *, only_failures: bool) -> Pager[models.RowResult]:
+    def _pager(self, *, only_failures: bool) -> Pager[PlacedRowResult]:
+        from ._salesforce_rows import PlacedRowResult
+
         number, items_read = 1, 0
 
-        def read(call: Call, reply: Reply) -> Page[models.RowResult]:
+        def read(call: Call, reply: Reply) -> Page[PlacedRowResult]:
             nonlocal number, items_read
             page = call.expect(reply, models.RowResultPage)
             refusal = refusal_in(page)
@@ -328,7 +335,7 @@ class RowsImport(Job["models.RequestStatus"]):
             problem = page_problem(page, number, self.page_parameter)
             if problem is not None:
                 raise call.unexpected(reply, problem, final=True)
-            if page.items is UNSET and page.count is UNSET:
+            if page.items is None and page.count is None:
                 raise call.unexpected(reply, "the answer has neither items nor a count")
             rows = page.items or []
             more = not is_last(page, items_read)
@@ -337,12 +344,25 @@ class RowsImport(Job["models.RequestStatus"]):
             if items_read > MAX_ROWS:
                 problem = f"page {number} goes beyond the {MAX_ROWS:,} rows that one submit takes"
                 raise call.unexpected(reply, problem, final=True)
+            # The fate of a row is known by its place alone: the document says whose word that is.
+            placed = [PlacedRowResult.at(index, row) for index, row in enumerate(rows, items_read)]
             number += 1
             items_read += len(rows)
-            shown = [row for row in rows if not is_ok(row)] if only_failures else rows
+            shown = [row for row in placed if not is_ok(row)] if only_failures else placed
             return Page(shown, self._page_call(number) if more else None)
 
         return Pager(self._page_call(1), read)
+
+
+if not TYPE_CHECKING:  # or a type checker would take any name
+
+    def __getattr__(name: str) -> Any:
+        """Import what needs the generated models when it is first asked for."""
+        if name != "PlacedRowResult":
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from ._salesforce_rows import PlacedRowResult
+
+        return PlacedRowResult
 
 
 JOBS = (RowsImport,)

@@ -48,6 +48,8 @@ readable               | absorbed       | absorbed   | absorbed   | absorbed   |
 unknown word           | -              | -          | -          | absorbed   | absorbed
 unknown word, for ever | -              | -          | -          | absorbed   | absorbed
 missing word           | refused        | by hand    | refused    | doubtful   | absorbed
+another job            | -              | -          | -          | -          | -
+another job, for ever  | -              | -          | -          | -          | -
 not found              | refused        | by hand    | refused    | refused    | refused
 expired                | refused        | by hand    | refused    | refused    | refused
 refused once           | refused        | by hand    | refused    | renewed    | renewed
@@ -73,6 +75,8 @@ readable               | absorbed  | absorbed  | absorbed  | absorbed | absorbed
 unknown word           | -         | absorbed  | -         | -        | -
 unknown word, for ever | -         | unknown   | -         | -        | -
 missing word           | absorbed  | absorbed  | absorbed  | absorbed | absorbed
+another job            | -         | absorbed  | -         | -        | -
+another job, for ever  | -         | polling   | -         | -        | -
 not found              | polling   | missing   | absorbed  | refused  | refused
 expired                | polling   | expired   | expired   | refused  | refused
 refused once           | polling   | renewed   | renewed   | renewed  | renewed

@@ -241,6 +241,38 @@ def _empty_object(exchange: Exchange, provider: str) -> Exchange | None:
     return None if may_be_right else answer(200, b"{}", JSON)(exchange, provider)
 
 
+_NAMES: dict[str, tuple[Sequence[str], Any]] = {
+    "eloqua": (("uri",), "/syncs/999999999999"),
+    "fullstory": (("job", "id"), "another="),
+    "open_data_rights": (("requestId",), "another"),
+    "possiblenow": (("AccessToken",), 999_999_999_999),
+    "salesforce": (("status", "requestId"), "00000000-0000-4000-8000-000000000000"),
+}
+"""Where a look's answer names the job, and the name of another."""
+
+_ENDED = {"eloqua": "success", "fullstory": "COMPLETED", "open_data_rights": True}
+
+
+def _another_job(exchange: Exchange, provider: str) -> Exchange | None:
+    """The answer about a job that has ended well, where this one was asked for."""
+
+    def rename(fields: dict[str, Any], name: str) -> None:
+        fields[name] = _NAMES[provider][1]
+
+    def end(fields: dict[str, Any], name: str) -> None:
+        fields[name] = _ENDED.get(provider, "Complete")
+
+    if exchange.place is not Place.LOOK:
+        return None
+    renamed = _edited(_NAMES[provider][0], rename)(exchange)
+    return renamed and (_edited(_WORDS[provider], end)(renamed) or renamed)
+
+
+def _another_job_for_ever(exchange: Exchange, provider: str) -> Exchange | None:
+    spoiled = _another_job(exchange, provider)
+    return spoiled and replace(spoiled, forever=True)
+
+
 def _other_case(fields: dict[str, Any], name: str) -> None:
     # isCompleted of Open Data Rights is a boolean: there is no case to it.
     if isinstance(fields[name], str):
@@ -309,6 +341,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("unknown word", "unknown word", _word(_set_unknown)),
     Fault("missing word", "missing word", _missing),
     Fault("empty object", "missing word", _empty_object),
+    Fault("another job", "another job", _another_job),
     Fault("404 flicker", "not found", answer(404, _NOT_THERE, JSON)),
     Fault("410", "expired", answer(410, _NOT_THERE, JSON)),
     Fault("403", "refused", answer(403, _REFUSED, JSON)),
@@ -322,5 +355,6 @@ FAULTS: tuple[Fault, ...] = (
     Fault("503 for ever", "unavailable, for ever", answer(503, _GATEWAY, HTML, forever=True)),
     Fault("reset for ever", "no answer, for ever", raised("ReadError", forever=True)),
     Fault("HTML for ever", "unreadable, for ever", answer(200, _GATEWAY, HTML, forever=True)),
+    Fault("another job for ever", "another job, for ever", _another_job_for_ever),
     Fault("unknown for ever", "unknown word, for ever", _word(_set_unknown, forever=True)),
 )

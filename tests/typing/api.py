@@ -46,12 +46,10 @@ from tarry_clients.fullstory.models import (
     ImportStatus,
     UserRequest,
 )
-from tarry_clients.fullstory.types import Unset
 from tarry_clients.open_data_rights.models import RequestStatus as DataRequestStatus
 from tarry_clients.possiblenow import AuthenticatedClient as PossibleNowClient
 from tarry_clients.possiblenow.models import ExportStatus
 from tarry_clients.salesforce.models import RequestStatus as RowsStatus
-from tarry_clients.salesforce.models import RowResult
 
 
 def a_finished_wait_has_the_generated_model_of_its_provider(
@@ -69,7 +67,7 @@ def a_finished_wait_has_the_generated_model_of_its_provider(
     assert_type(wait_for_completion(events, timeout=1).status, ImportStatus)
     assert_type(wait_for_completion(users, timeout=1).status, ImportStatus)
     assert_type(wait_for_completion(events, timeout=1), WaitResult[ImportStatus, fullstory.EventsImport])
-    assert_type(wait_for_completion(events, timeout=1).status.imports, int | Unset)
+    assert_type(wait_for_completion(events, timeout=1).status.imports, int | None)
 
 
 async def so_has_an_async_one(
@@ -165,8 +163,8 @@ def items_are_generated_models(
     events: fullstory.EventsImport,
     users: fullstory.UsersImport,
 ) -> None:
-    assert_type(rows.results(), Iterator[RowResult])
-    assert_type(rows.failures(), Iterator[RowResult])
+    assert_type(rows.results(), Iterator[salesforce.PlacedRowResult])
+    assert_type(rows.failures(), Iterator[salesforce.PlacedRowResult])
     assert_type(export.results(), Iterator[dict[str, Any]])
     assert_type(request.download("data.zip"), Path)
     assert_type(request.download(Path("data.zip")), Path)
@@ -189,8 +187,8 @@ async def so_are_async_ones(
     events: fullstory.EventsImport,
     users: fullstory.UsersImport,
 ) -> None:
-    assert_type(rows.async_results(), AsyncIterator[RowResult])
-    assert_type(rows.async_failures(), AsyncIterator[RowResult])
+    assert_type(rows.async_results(), AsyncIterator[salesforce.PlacedRowResult])
+    assert_type(rows.async_failures(), AsyncIterator[salesforce.PlacedRowResult])
     assert_type(export.async_results(), AsyncIterator[dict[str, Any]])
     assert_type(await request.async_download("data.zip"), Path)
     assert_type(sync.async_results(), AsyncIterator[dict[str, str | None]])

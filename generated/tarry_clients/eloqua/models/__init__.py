@@ -9,10 +9,12 @@ if TYPE_CHECKING:
     from .account_urls import AccountUrls
     from .account_user import AccountUser
     from .contact_export import ContactExport
+    from .contact_export_page import ContactExportPage
     from .contact_export_request import ContactExportRequest
     from .contact_field import ContactField
     from .contact_field_page import ContactFieldPage
     from .contact_import import ContactImport
+    from .contact_import_page import ContactImportPage
     from .contact_import_request import ContactImportRequest
     from .export_fields import ExportFields
     from .import_fields import ImportFields
@@ -41,10 +43,12 @@ __all__ = (
     "AccountUrls",
     "AccountUser",
     "ContactExport",
+    "ContactExportPage",
     "ContactExportRequest",
     "ContactField",
     "ContactFieldPage",
     "ContactImport",
+    "ContactImportPage",
     "ContactImportRequest",
     "ExportFields",
     "ImportFields",
@@ -74,10 +78,12 @@ _MODULES = {
     "AccountUrls": ".account_urls",
     "AccountUser": ".account_user",
     "ContactExport": ".contact_export",
+    "ContactExportPage": ".contact_export_page",
     "ContactExportRequest": ".contact_export_request",
     "ContactField": ".contact_field",
     "ContactFieldPage": ".contact_field_page",
     "ContactImport": ".contact_import",
+    "ContactImportPage": ".contact_import_page",
     "ContactImportRequest": ".contact_import_request",
     "ExportFields": ".export_fields",
     "ImportFields": ".import_fields",

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 if TYPE_CHECKING:
     from ..models.account_site import AccountSite
     from ..models.account_urls import AccountUrls
@@ -22,37 +20,36 @@ class Account:
     """An instance of Eloqua and a user of it. Nothing is marked as required by the vendor.
 
     Attributes:
-        site (AccountSite | Unset): The instance.
-        user (AccountUser | Unset): The user whose credentials were sent.
-        urls (AccountUrls | Unset):
+        site (AccountSite | None): The instance.
+        user (AccountUser | None): The user whose credentials were sent.
+        urls (AccountUrls | None):
     """
 
-    site: AccountSite | Unset = UNSET
-    user: AccountUser | Unset = UNSET
-    urls: AccountUrls | Unset = UNSET
+    site: AccountSite | None = None
+    user: AccountUser | None = None
+    urls: AccountUrls | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        site: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.site, Unset):
+        site: dict[str, Any] | None = None
+        if self.site is not None:
             site = self.site.to_dict()
 
-        user: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.user, Unset):
+        user: dict[str, Any] | None = None
+        if self.user is not None:
             user = self.user.to_dict()
 
-        urls: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.urls, Unset):
+        urls: dict[str, Any] | None = None
+        if self.urls is not None:
             urls = self.urls.to_dict()
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if site is not UNSET:
+        if site is not None:
             field_dict["site"] = site
-        if user is not UNSET:
+        if user is not None:
             field_dict["user"] = user
-        if urls is not UNSET:
+        if urls is not None:
             field_dict["urls"] = urls
 
         return field_dict
@@ -63,27 +60,18 @@ class Account:
         from ..models.account_urls import AccountUrls
         from ..models.account_user import AccountUser
 
-        d = dict(src_dict)
-        _site = d.pop("site", UNSET)
-        site: AccountSite | Unset
-        if isinstance(_site, Unset):
-            site = UNSET
-        else:
-            site = AccountSite.from_dict(_site)
+        d = {**src_dict}
+        site: AccountSite | None = None
+        if (_given := d.pop("site", None)) is not None:
+            site = AccountSite.from_dict(_given)
 
-        _user = d.pop("user", UNSET)
-        user: AccountUser | Unset
-        if isinstance(_user, Unset):
-            user = UNSET
-        else:
-            user = AccountUser.from_dict(_user)
+        user: AccountUser | None = None
+        if (_given := d.pop("user", None)) is not None:
+            user = AccountUser.from_dict(_given)
 
-        _urls = d.pop("urls", UNSET)
-        urls: AccountUrls | Unset
-        if isinstance(_urls, Unset):
-            urls = UNSET
-        else:
-            urls = AccountUrls.from_dict(_urls)
+        urls: AccountUrls | None = None
+        if (_given := d.pop("urls", None)) is not None:
+            urls = AccountUrls.from_dict(_given)
 
         account = cls(
             site=site,

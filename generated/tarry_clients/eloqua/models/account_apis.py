@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 if TYPE_CHECKING:
     from ..models.rest_urls import RestUrls
     from ..models.soap_urls import SoapUrls
@@ -22,29 +20,28 @@ class AccountApis:
     and end with a slash, so that appending a `uri`, which begins with one, doubles it.
 
         Attributes:
-            soap (SoapUrls | Unset): Templates for the SOAP services, by name. They play no part here.
-            rest (RestUrls | Unset):
+            soap (SoapUrls | None): Templates for the SOAP services, by name. They play no part here.
+            rest (RestUrls | None):
     """
 
-    soap: SoapUrls | Unset = UNSET
-    rest: RestUrls | Unset = UNSET
+    soap: SoapUrls | None = None
+    rest: RestUrls | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        soap: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.soap, Unset):
+        soap: dict[str, Any] | None = None
+        if self.soap is not None:
             soap = self.soap.to_dict()
 
-        rest: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.rest, Unset):
+        rest: dict[str, Any] | None = None
+        if self.rest is not None:
             rest = self.rest.to_dict()
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if soap is not UNSET:
+        if soap is not None:
             field_dict["soap"] = soap
-        if rest is not UNSET:
+        if rest is not None:
             field_dict["rest"] = rest
 
         return field_dict
@@ -54,20 +51,14 @@ class AccountApis:
         from ..models.rest_urls import RestUrls
         from ..models.soap_urls import SoapUrls
 
-        d = dict(src_dict)
-        _soap = d.pop("soap", UNSET)
-        soap: SoapUrls | Unset
-        if isinstance(_soap, Unset):
-            soap = UNSET
-        else:
-            soap = SoapUrls.from_dict(_soap)
+        d = {**src_dict}
+        soap: SoapUrls | None = None
+        if (_given := d.pop("soap", None)) is not None:
+            soap = SoapUrls.from_dict(_given)
 
-        _rest = d.pop("rest", UNSET)
-        rest: RestUrls | Unset
-        if isinstance(_rest, Unset):
-            rest = UNSET
-        else:
-            rest = RestUrls.from_dict(_rest)
+        rest: RestUrls | None = None
+        if (_given := d.pop("rest", None)) is not None:
+            rest = RestUrls.from_dict(_given)
 
         account_apis = cls(
             soap=soap,

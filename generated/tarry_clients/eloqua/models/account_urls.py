@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 if TYPE_CHECKING:
     from ..models.account_apis import AccountApis
 
@@ -19,29 +17,28 @@ T = TypeVar("T", bound="AccountUrls")
 class AccountUrls:
     """
     Attributes:
-        base (str | Unset): Base URL of the instance, what stands before the paths of this document.
-        apis (AccountApis | Unset): Templates of the base URLs. They hold the literal text `{version}`, to be replaced
-            by `2.0` for the Bulk API,
+        base (str | None): Base URL of the instance, what stands before the paths of this document.
+        apis (AccountApis | None): Templates of the base URLs. They hold the literal text `{version}`, to be replaced by
+            `2.0` for the Bulk API,
             and end with a slash, so that appending a `uri`, which begins with one, doubles it.
     """
 
-    base: str | Unset = UNSET
-    apis: AccountApis | Unset = UNSET
+    base: str | None = None
+    apis: AccountApis | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         base = self.base
 
-        apis: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.apis, Unset):
+        apis: dict[str, Any] | None = None
+        if self.apis is not None:
             apis = self.apis.to_dict()
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if base is not UNSET:
+        if base is not None:
             field_dict["base"] = base
-        if apis is not UNSET:
+        if apis is not None:
             field_dict["apis"] = apis
 
         return field_dict
@@ -50,15 +47,12 @@ class AccountUrls:
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.account_apis import AccountApis
 
-        d = dict(src_dict)
-        base = d.pop("base", UNSET)
+        d = {**src_dict}
+        base = d.pop("base", None)
 
-        _apis = d.pop("apis", UNSET)
-        apis: AccountApis | Unset
-        if isinstance(_apis, Unset):
-            apis = UNSET
-        else:
-            apis = AccountApis.from_dict(_apis)
+        apis: AccountApis | None = None
+        if (_given := d.pop("apis", None)) is not None:
+            apis = AccountApis.from_dict(_given)
 
         account_urls = cls(
             base=base,

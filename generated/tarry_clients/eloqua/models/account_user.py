@@ -6,8 +6,6 @@ from typing import Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 T = TypeVar("T", bound="AccountUser")
 
 
@@ -16,20 +14,20 @@ class AccountUser:
     """The user whose credentials were sent.
 
     Attributes:
-        id (int | Unset): Id of the user.
-        username (str | Unset):
-        display_name (str | Unset):
-        first_name (str | Unset):
-        last_name (str | Unset):
-        email_address (str | Unset):
+        id (int | None): Id of the user.
+        username (str | None):
+        display_name (str | None):
+        first_name (str | None):
+        last_name (str | None):
+        email_address (str | None):
     """
 
-    id: int | Unset = UNSET
-    username: str | Unset = UNSET
-    display_name: str | Unset = UNSET
-    first_name: str | Unset = UNSET
-    last_name: str | Unset = UNSET
-    email_address: str | Unset = UNSET
+    id: int | None = None
+    username: str | None = None
+    display_name: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    email_address: str | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -47,36 +45,35 @@ class AccountUser:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if id is not UNSET:
+        if id is not None:
             field_dict["id"] = id
-        if username is not UNSET:
+        if username is not None:
             field_dict["username"] = username
-        if display_name is not UNSET:
+        if display_name is not None:
             field_dict["displayName"] = display_name
-        if first_name is not UNSET:
+        if first_name is not None:
             field_dict["firstName"] = first_name
-        if last_name is not UNSET:
+        if last_name is not None:
             field_dict["lastName"] = last_name
-        if email_address is not UNSET:
+        if email_address is not None:
             field_dict["emailAddress"] = email_address
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        id = d.pop("id", UNSET)
+        d = {**src_dict}
+        id = d.pop("id", None)
 
-        username = d.pop("username", UNSET)
+        username = d.pop("username", None)
 
-        display_name = d.pop("displayName", UNSET)
+        display_name = d.pop("displayName", None)
 
-        first_name = d.pop("firstName", UNSET)
+        first_name = d.pop("firstName", None)
 
-        last_name = d.pop("lastName", UNSET)
+        last_name = d.pop("lastName", None)
 
-        email_address = d.pop("emailAddress", UNSET)
+        email_address = d.pop("emailAddress", None)
 
         account_user = cls(
             id=id,

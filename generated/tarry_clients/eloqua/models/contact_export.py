@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 if TYPE_CHECKING:
     from ..models.export_fields import ExportFields
     from ..models.sync_action import SyncAction
@@ -29,41 +27,39 @@ class ContactExport:
                 names has shuffled columns in one integration. The contract of 2021 types this as an array of strings; the
                 reference pages, the tutorial and all known clients use an object.
             uri (str): Where the resource is found, relative to `/api/bulk/2.0`; the last segment is its id.
-            filter_ (str | Unset): Which records to export, an expression in Eloqua's own language: `'{{Contact.UpdatedAt}}'
-                >= '2024-01-01
-                00:00:00'` for instance. At most 1000 characters, by the vendor's page on filtering.
-            max_records (int | Unset): Upper bound of exported records.
-            are_system_timestamps_in_utc (bool | Unset): Whether system timestamps are exported in UTC.
-            data_retention_duration (str | Unset): How long exported data stays in the staging area, an ISO 8601 duration
+            filter_ (str | None): Which records to export, an expression in Eloqua's own language.
+            max_records (int | None): Upper bound of exported records.
+            are_system_timestamps_in_utc (bool | None): Whether system timestamps are exported in UTC.
+            data_retention_duration (str | None): How long exported data stays in the staging area, an ISO 8601 duration
                 from `PT1H` to `P14D`. Always send it
                 (inferred), because sources disagree on the default: `PT12H` in the reference, 6 hours since release 24A
                 (February 2024) in the release notes.
-            auto_delete_duration (str | Unset): When the definition deletes itself, an ISO 8601 duration of at least `PT1H`,
+            auto_delete_duration (str | None): When the definition deletes itself, an ISO 8601 duration of at least `PT1H`,
                 without a maximum; at least a day
                 is advised for large exports. Sources disagree on data that is synced already: the best-practice page says that
                 it is not touched, the page on import characteristics that it follows this setting, too.
-            sync_actions (list[SyncAction] | Unset): Actions during the sync. The contract of 2021 types them as strings.
-            kb_used (int | Unset): Space used, in kilobytes.
-            created_at (datetime.datetime | Unset): When the resource was created.
-            created_by (str | Unset): Login name of the user who did it.
-            updated_at (datetime.datetime | Unset): When the resource was last changed.
-            updated_by (str | Unset): Login name of the user who did it.
+            sync_actions (list[SyncAction] | None): Actions during the sync. The contract of 2021 types them as strings.
+            kb_used (int | None): Space used, in kilobytes.
+            created_at (datetime.datetime | None): When the resource was created.
+            created_by (str | None): Login name of the user who did it.
+            updated_at (datetime.datetime | None): When the resource was last changed.
+            updated_by (str | None): Login name of the user who did it.
     """
 
     name: str
     fields: ExportFields
     uri: str
-    filter_: str | Unset = UNSET
-    max_records: int | Unset = UNSET
-    are_system_timestamps_in_utc: bool | Unset = UNSET
-    data_retention_duration: str | Unset = UNSET
-    auto_delete_duration: str | Unset = UNSET
-    sync_actions: list[SyncAction] | Unset = UNSET
-    kb_used: int | Unset = UNSET
-    created_at: datetime.datetime | Unset = UNSET
-    created_by: str | Unset = UNSET
-    updated_at: datetime.datetime | Unset = UNSET
-    updated_by: str | Unset = UNSET
+    filter_: str | None = None
+    max_records: int | None = None
+    are_system_timestamps_in_utc: bool | None = None
+    data_retention_duration: str | None = None
+    auto_delete_duration: str | None = None
+    sync_actions: list[SyncAction] | None = None
+    kb_used: int | None = None
+    created_at: datetime.datetime | None = None
+    created_by: str | None = None
+    updated_at: datetime.datetime | None = None
+    updated_by: str | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -83,8 +79,8 @@ class ContactExport:
 
         auto_delete_duration = self.auto_delete_duration
 
-        sync_actions: list[dict[str, Any]] | Unset = UNSET
-        if not isinstance(self.sync_actions, Unset):
+        sync_actions: list[dict[str, Any]] | None = None
+        if self.sync_actions is not None:
             sync_actions = []
             for sync_actions_item_data in self.sync_actions:
                 sync_actions_item = sync_actions_item_data.to_dict()
@@ -92,14 +88,14 @@ class ContactExport:
 
         kb_used = self.kb_used
 
-        created_at: str | Unset = UNSET
-        if not isinstance(self.created_at, Unset):
+        created_at: str | None = None
+        if self.created_at is not None:
             created_at = self.created_at.isoformat()
 
         created_by = self.created_by
 
-        updated_at: str | Unset = UNSET
-        if not isinstance(self.updated_at, Unset):
+        updated_at: str | None = None
+        if self.updated_at is not None:
             updated_at = self.updated_at.isoformat()
 
         updated_by = self.updated_by
@@ -113,27 +109,27 @@ class ContactExport:
                 "uri": uri,
             }
         )
-        if filter_ is not UNSET:
+        if filter_ is not None:
             field_dict["filter"] = filter_
-        if max_records is not UNSET:
+        if max_records is not None:
             field_dict["maxRecords"] = max_records
-        if are_system_timestamps_in_utc is not UNSET:
+        if are_system_timestamps_in_utc is not None:
             field_dict["areSystemTimestampsInUTC"] = are_system_timestamps_in_utc
-        if data_retention_duration is not UNSET:
+        if data_retention_duration is not None:
             field_dict["dataRetentionDuration"] = data_retention_duration
-        if auto_delete_duration is not UNSET:
+        if auto_delete_duration is not None:
             field_dict["autoDeleteDuration"] = auto_delete_duration
-        if sync_actions is not UNSET:
+        if sync_actions is not None:
             field_dict["syncActions"] = sync_actions
-        if kb_used is not UNSET:
+        if kb_used is not None:
             field_dict["kbUsed"] = kb_used
-        if created_at is not UNSET:
+        if created_at is not None:
             field_dict["createdAt"] = created_at
-        if created_by is not UNSET:
+        if created_by is not None:
             field_dict["createdBy"] = created_by
-        if updated_at is not UNSET:
+        if updated_at is not None:
             field_dict["updatedAt"] = updated_at
-        if updated_by is not UNSET:
+        if updated_by is not None:
             field_dict["updatedBy"] = updated_by
 
         return field_dict
@@ -143,51 +139,53 @@ class ContactExport:
         from ..models.export_fields import ExportFields
         from ..models.sync_action import SyncAction
 
-        d = dict(src_dict)
-        name = d.pop("name")
+        d = {**src_dict}
+        if (_given := d.pop("name")) is None:
+            raise KeyError("name")
+        name = _given
 
-        fields = ExportFields.from_dict(d.pop("fields"))
+        if (_given := d.pop("fields")) is None:
+            raise KeyError("fields")
+        fields = ExportFields.from_dict(_given)
 
-        uri = d.pop("uri")
+        if (_given := d.pop("uri")) is None:
+            raise KeyError("uri")
+        uri = _given
 
-        filter_ = d.pop("filter", UNSET)
+        filter_ = d.pop("filter", None)
 
-        max_records = d.pop("maxRecords", UNSET)
+        max_records = d.pop("maxRecords", None)
 
-        are_system_timestamps_in_utc = d.pop("areSystemTimestampsInUTC", UNSET)
+        are_system_timestamps_in_utc = d.pop("areSystemTimestampsInUTC", None)
 
-        data_retention_duration = d.pop("dataRetentionDuration", UNSET)
+        data_retention_duration = d.pop("dataRetentionDuration", None)
 
-        auto_delete_duration = d.pop("autoDeleteDuration", UNSET)
+        auto_delete_duration = d.pop("autoDeleteDuration", None)
 
-        _sync_actions = d.pop("syncActions", UNSET)
-        sync_actions: list[SyncAction] | Unset = UNSET
-        if _sync_actions is not UNSET:
+        sync_actions: list[SyncAction] | None = None
+        if (_given := d.pop("syncActions", None)) is not None:
+            if not isinstance(_given, list):
+                raise TypeError("syncActions is no list")
             sync_actions = []
+            _sync_actions = _given
             for sync_actions_item_data in _sync_actions:
                 sync_actions_item = SyncAction.from_dict(sync_actions_item_data)
 
                 sync_actions.append(sync_actions_item)
 
-        kb_used = d.pop("kbUsed", UNSET)
+        kb_used = d.pop("kbUsed", None)
 
-        _created_at = d.pop("createdAt", UNSET)
-        created_at: datetime.datetime | Unset
-        if isinstance(_created_at, Unset):
-            created_at = UNSET
-        else:
-            created_at = datetime.datetime.fromisoformat(_created_at)
+        created_at: datetime.datetime | None = None
+        if (_given := d.pop("createdAt", None)) is not None:
+            created_at = datetime.datetime.fromisoformat(_given)
 
-        created_by = d.pop("createdBy", UNSET)
+        created_by = d.pop("createdBy", None)
 
-        _updated_at = d.pop("updatedAt", UNSET)
-        updated_at: datetime.datetime | Unset
-        if isinstance(_updated_at, Unset):
-            updated_at = UNSET
-        else:
-            updated_at = datetime.datetime.fromisoformat(_updated_at)
+        updated_at: datetime.datetime | None = None
+        if (_given := d.pop("updatedAt", None)) is not None:
+            updated_at = datetime.datetime.fromisoformat(_given)
 
-        updated_by = d.pop("updatedBy", UNSET)
+        updated_by = d.pop("updatedBy", None)
 
         contact_export = cls(
             name=name,

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -26,9 +26,10 @@ class ContactExportRequest:
             same statement under two
             names has shuffled columns in one integration. The contract of 2021 types this as an array of strings; the
             reference pages, the tutorial and all known clients use an object.
-        filter_ (str | Unset): Which records to export, an expression in Eloqua's own language: `'{{Contact.UpdatedAt}}'
-            >= '2024-01-01
-            00:00:00'` for instance. At most 1000 characters, by the vendor's page on filtering.
+        filter_ (None | str | Unset): Which records to export, an expression in Eloqua's own language:
+            `'{{Contact.UpdatedAt}}' >= '2024-01-01
+            00:00:00'` for instance. At most 1000 characters, by the vendor's page on filtering. Null is as good as none
+            (inferred).
         max_records (int | Unset): Upper bound of exported records.
         are_system_timestamps_in_utc (bool | Unset): Whether system timestamps are exported in UTC.
         data_retention_duration (str | Unset): How long exported data stays in the staging area, an ISO 8601 duration
@@ -39,18 +40,19 @@ class ContactExportRequest:
             without a maximum; at least a day
             is advised for large exports. Sources disagree on data that is synced already: the best-practice page says that
             it is not touched, the page on import characteristics that it follows this setting, too.
-        sync_actions (list[SyncAction] | Unset): Actions during the sync, at most 10. The contract of 2021 types them as
-            strings.
+        sync_actions (list[SyncAction] | None | Unset): Actions during the sync, at most 10. The contract of 2021 types
+            them as strings. Null is as good as none
+            (inferred).
     """
 
     name: str
     fields: ExportFields
-    filter_: str | Unset = UNSET
+    filter_: None | str | Unset = UNSET
     max_records: int | Unset = UNSET
     are_system_timestamps_in_utc: bool | Unset = UNSET
     data_retention_duration: str | Unset = UNSET
     auto_delete_duration: str | Unset = UNSET
-    sync_actions: list[SyncAction] | Unset = UNSET
+    sync_actions: list[SyncAction] | None | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -58,7 +60,11 @@ class ContactExportRequest:
 
         fields = self.fields.to_dict()
 
-        filter_ = self.filter_
+        filter_: None | str | Unset
+        if isinstance(self.filter_, Unset):
+            filter_ = UNSET
+        else:
+            filter_ = self.filter_
 
         max_records = self.max_records
 
@@ -68,12 +74,17 @@ class ContactExportRequest:
 
         auto_delete_duration = self.auto_delete_duration
 
-        sync_actions: list[dict[str, Any]] | Unset = UNSET
-        if not isinstance(self.sync_actions, Unset):
+        sync_actions: list[dict[str, Any]] | None | Unset
+        if isinstance(self.sync_actions, Unset):
+            sync_actions = UNSET
+        elif isinstance(self.sync_actions, list):
             sync_actions = []
-            for sync_actions_item_data in self.sync_actions:
-                sync_actions_item = sync_actions_item_data.to_dict()
-                sync_actions.append(sync_actions_item)
+            for sync_actions_type_0_item_data in self.sync_actions:
+                sync_actions_type_0_item = sync_actions_type_0_item_data.to_dict()
+                sync_actions.append(sync_actions_type_0_item)
+
+        else:
+            sync_actions = self.sync_actions
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -103,12 +114,19 @@ class ContactExportRequest:
         from ..models.export_fields import ExportFields
         from ..models.sync_action import SyncAction
 
-        d = dict(src_dict)
+        d = {**src_dict}
         name = d.pop("name")
 
         fields = ExportFields.from_dict(d.pop("fields"))
 
-        filter_ = d.pop("filter", UNSET)
+        def _parse_filter_(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        filter_ = _parse_filter_(d.pop("filter", UNSET))
 
         max_records = d.pop("maxRecords", UNSET)
 
@@ -118,14 +136,27 @@ class ContactExportRequest:
 
         auto_delete_duration = d.pop("autoDeleteDuration", UNSET)
 
-        _sync_actions = d.pop("syncActions", UNSET)
-        sync_actions: list[SyncAction] | Unset = UNSET
-        if _sync_actions is not UNSET:
-            sync_actions = []
-            for sync_actions_item_data in _sync_actions:
-                sync_actions_item = SyncAction.from_dict(sync_actions_item_data)
+        def _parse_sync_actions(data: object) -> list[SyncAction] | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                sync_actions_type_0 = []
+                _sync_actions_type_0 = data
+                for sync_actions_type_0_item_data in _sync_actions_type_0:
+                    sync_actions_type_0_item = SyncAction.from_dict(sync_actions_type_0_item_data)
 
-                sync_actions.append(sync_actions_item)
+                    sync_actions_type_0.append(sync_actions_type_0_item)
+
+                return sync_actions_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(list[SyncAction] | None | Unset, data)
+
+        sync_actions = _parse_sync_actions(d.pop("syncActions", UNSET))
 
         contact_export_request = cls(
             name=name,

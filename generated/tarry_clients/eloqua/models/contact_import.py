@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 if TYPE_CHECKING:
     from ..models.import_fields import ImportFields
     from ..models.sync_action import SyncAction
@@ -28,58 +26,58 @@ class ContactImport:
             contract of 2021 types
             this as an array of strings; the reference pages and all known clients use an object.
         uri (str): Where the resource is found, relative to `/api/bulk/2.0`; the last segment is its id.
-        identifier_field_name (str | Unset): Name that records are matched by; one of those in `fields`.
-        is_sync_triggered_on_import (bool | Unset): Whether each upload starts a sync and is answered with it.
-        is_updating_multiple_matched_records (bool | Unset): Whether every matching record is updated.
-        import_rule (str | Unset): Which records an import may write, an open list, since release 26B (May 2026):
+        identifier_field_name (str | None): Name that records are matched by; one of those in `fields`.
+        is_sync_triggered_on_import (bool | None): Whether each upload starts a sync and is answered with it.
+        is_updating_multiple_matched_records (bool | None): Whether every matching record is updated.
+        import_rule (str | None): Which records an import may write, an open list, since release 26B (May 2026):
             `createAndUpdate` (the default),
             `updateOnly` (only where `identifierFieldName` matches a record) and `createOnly` (only where neither it nor the
             e-mail address does). A definition has it in its answer only where it was sent.
-        update_rule (str | Unset): When an imported value replaces another, an open list: `always` (the default),
+        update_rule (str | None): When an imported value replaces another, an open list: `always` (the default),
             `ifNewIsNotNull` (if the new one
             is not blank), `ifExistingIsNull` (if the old one is blank), and `useFieldRule` for the rules in
             `updateRuleByField`.
-        update_rule_by_field (UpdateRuleByField | Unset): The rule of single fields, by name in `fields`. The contract
-            of 2021 types this as an array of strings, the
+        update_rule_by_field (UpdateRuleByField | None): The rule of single fields, by name in `fields`. The contract of
+            2021 types this as an array of strings, the
             reference pages as an object; that the values are strings is inferred.
-        import_priority_uri (str | Unset): An import priority, of the form `/imports/priorities/{id}`.
-        null_identifier_field_name (bool | Unset): Whether to null the identifier field.
-        external_system_id (int | Unset): Id of an external system.
-        data_retention_duration (str | Unset): How long rows that are not synced stay in the staging area, an ISO 8601
+        import_priority_uri (str | None): An import priority, of the form `/imports/priorities/{id}`.
+        null_identifier_field_name (bool | None): Whether to null the identifier field.
+        external_system_id (int | None): Id of an external system.
+        data_retention_duration (str | None): How long rows that are not synced stay in the staging area, an ISO 8601
             duration from `PT1H` to `P14D`; `P7D` if
             not sent.
-        auto_delete_duration (str | Unset): When the definition deletes itself, an ISO 8601 duration of at least `PT1H`,
+        auto_delete_duration (str | None): When the definition deletes itself, an ISO 8601 duration of at least `PT1H`,
             without a maximum; at least a day
             is advised for large exports. Sources disagree on data that is synced already: the best-practice page says that
             it is not touched, the page on import characteristics that it follows this setting, too.
-        sync_actions (list[SyncAction] | Unset): Actions during the sync. The contract of 2021 types them as strings.
-        kb_used (int | Unset): Space used, in kilobytes.
-        created_at (datetime.datetime | Unset): When the resource was created.
-        created_by (str | Unset): Login name of the user who did it.
-        updated_at (datetime.datetime | Unset): When the resource was last changed.
-        updated_by (str | Unset): Login name of the user who did it.
+        sync_actions (list[SyncAction] | None): Actions during the sync. The contract of 2021 types them as strings.
+        kb_used (int | None): Space used, in kilobytes.
+        created_at (datetime.datetime | None): When the resource was created.
+        created_by (str | None): Login name of the user who did it.
+        updated_at (datetime.datetime | None): When the resource was last changed.
+        updated_by (str | None): Login name of the user who did it.
     """
 
     name: str
     fields: ImportFields
     uri: str
-    identifier_field_name: str | Unset = UNSET
-    is_sync_triggered_on_import: bool | Unset = UNSET
-    is_updating_multiple_matched_records: bool | Unset = UNSET
-    import_rule: str | Unset = UNSET
-    update_rule: str | Unset = UNSET
-    update_rule_by_field: UpdateRuleByField | Unset = UNSET
-    import_priority_uri: str | Unset = UNSET
-    null_identifier_field_name: bool | Unset = UNSET
-    external_system_id: int | Unset = UNSET
-    data_retention_duration: str | Unset = UNSET
-    auto_delete_duration: str | Unset = UNSET
-    sync_actions: list[SyncAction] | Unset = UNSET
-    kb_used: int | Unset = UNSET
-    created_at: datetime.datetime | Unset = UNSET
-    created_by: str | Unset = UNSET
-    updated_at: datetime.datetime | Unset = UNSET
-    updated_by: str | Unset = UNSET
+    identifier_field_name: str | None = None
+    is_sync_triggered_on_import: bool | None = None
+    is_updating_multiple_matched_records: bool | None = None
+    import_rule: str | None = None
+    update_rule: str | None = None
+    update_rule_by_field: UpdateRuleByField | None = None
+    import_priority_uri: str | None = None
+    null_identifier_field_name: bool | None = None
+    external_system_id: int | None = None
+    data_retention_duration: str | None = None
+    auto_delete_duration: str | None = None
+    sync_actions: list[SyncAction] | None = None
+    kb_used: int | None = None
+    created_at: datetime.datetime | None = None
+    created_by: str | None = None
+    updated_at: datetime.datetime | None = None
+    updated_by: str | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -99,8 +97,8 @@ class ContactImport:
 
         update_rule = self.update_rule
 
-        update_rule_by_field: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.update_rule_by_field, Unset):
+        update_rule_by_field: dict[str, Any] | None = None
+        if self.update_rule_by_field is not None:
             update_rule_by_field = self.update_rule_by_field.to_dict()
 
         import_priority_uri = self.import_priority_uri
@@ -113,8 +111,8 @@ class ContactImport:
 
         auto_delete_duration = self.auto_delete_duration
 
-        sync_actions: list[dict[str, Any]] | Unset = UNSET
-        if not isinstance(self.sync_actions, Unset):
+        sync_actions: list[dict[str, Any]] | None = None
+        if self.sync_actions is not None:
             sync_actions = []
             for sync_actions_item_data in self.sync_actions:
                 sync_actions_item = sync_actions_item_data.to_dict()
@@ -122,14 +120,14 @@ class ContactImport:
 
         kb_used = self.kb_used
 
-        created_at: str | Unset = UNSET
-        if not isinstance(self.created_at, Unset):
+        created_at: str | None = None
+        if self.created_at is not None:
             created_at = self.created_at.isoformat()
 
         created_by = self.created_by
 
-        updated_at: str | Unset = UNSET
-        if not isinstance(self.updated_at, Unset):
+        updated_at: str | None = None
+        if self.updated_at is not None:
             updated_at = self.updated_at.isoformat()
 
         updated_by = self.updated_by
@@ -143,39 +141,39 @@ class ContactImport:
                 "uri": uri,
             }
         )
-        if identifier_field_name is not UNSET:
+        if identifier_field_name is not None:
             field_dict["identifierFieldName"] = identifier_field_name
-        if is_sync_triggered_on_import is not UNSET:
+        if is_sync_triggered_on_import is not None:
             field_dict["isSyncTriggeredOnImport"] = is_sync_triggered_on_import
-        if is_updating_multiple_matched_records is not UNSET:
+        if is_updating_multiple_matched_records is not None:
             field_dict["isUpdatingMultipleMatchedRecords"] = is_updating_multiple_matched_records
-        if import_rule is not UNSET:
+        if import_rule is not None:
             field_dict["importRule"] = import_rule
-        if update_rule is not UNSET:
+        if update_rule is not None:
             field_dict["updateRule"] = update_rule
-        if update_rule_by_field is not UNSET:
+        if update_rule_by_field is not None:
             field_dict["updateRuleByField"] = update_rule_by_field
-        if import_priority_uri is not UNSET:
+        if import_priority_uri is not None:
             field_dict["importPriorityUri"] = import_priority_uri
-        if null_identifier_field_name is not UNSET:
+        if null_identifier_field_name is not None:
             field_dict["nullIdentifierFieldName"] = null_identifier_field_name
-        if external_system_id is not UNSET:
+        if external_system_id is not None:
             field_dict["externalSystemId"] = external_system_id
-        if data_retention_duration is not UNSET:
+        if data_retention_duration is not None:
             field_dict["dataRetentionDuration"] = data_retention_duration
-        if auto_delete_duration is not UNSET:
+        if auto_delete_duration is not None:
             field_dict["autoDeleteDuration"] = auto_delete_duration
-        if sync_actions is not UNSET:
+        if sync_actions is not None:
             field_dict["syncActions"] = sync_actions
-        if kb_used is not UNSET:
+        if kb_used is not None:
             field_dict["kbUsed"] = kb_used
-        if created_at is not UNSET:
+        if created_at is not None:
             field_dict["createdAt"] = created_at
-        if created_by is not UNSET:
+        if created_by is not None:
             field_dict["createdBy"] = created_by
-        if updated_at is not UNSET:
+        if updated_at is not None:
             field_dict["updatedAt"] = updated_at
-        if updated_by is not UNSET:
+        if updated_by is not None:
             field_dict["updatedBy"] = updated_by
 
         return field_dict
@@ -186,68 +184,67 @@ class ContactImport:
         from ..models.sync_action import SyncAction
         from ..models.update_rule_by_field import UpdateRuleByField
 
-        d = dict(src_dict)
-        name = d.pop("name")
+        d = {**src_dict}
+        if (_given := d.pop("name")) is None:
+            raise KeyError("name")
+        name = _given
 
-        fields = ImportFields.from_dict(d.pop("fields"))
+        if (_given := d.pop("fields")) is None:
+            raise KeyError("fields")
+        fields = ImportFields.from_dict(_given)
 
-        uri = d.pop("uri")
+        if (_given := d.pop("uri")) is None:
+            raise KeyError("uri")
+        uri = _given
 
-        identifier_field_name = d.pop("identifierFieldName", UNSET)
+        identifier_field_name = d.pop("identifierFieldName", None)
 
-        is_sync_triggered_on_import = d.pop("isSyncTriggeredOnImport", UNSET)
+        is_sync_triggered_on_import = d.pop("isSyncTriggeredOnImport", None)
 
-        is_updating_multiple_matched_records = d.pop("isUpdatingMultipleMatchedRecords", UNSET)
+        is_updating_multiple_matched_records = d.pop("isUpdatingMultipleMatchedRecords", None)
 
-        import_rule = d.pop("importRule", UNSET)
+        import_rule = d.pop("importRule", None)
 
-        update_rule = d.pop("updateRule", UNSET)
+        update_rule = d.pop("updateRule", None)
 
-        _update_rule_by_field = d.pop("updateRuleByField", UNSET)
-        update_rule_by_field: UpdateRuleByField | Unset
-        if isinstance(_update_rule_by_field, Unset):
-            update_rule_by_field = UNSET
-        else:
-            update_rule_by_field = UpdateRuleByField.from_dict(_update_rule_by_field)
+        update_rule_by_field: UpdateRuleByField | None = None
+        if (_given := d.pop("updateRuleByField", None)) is not None:
+            update_rule_by_field = UpdateRuleByField.from_dict(_given)
 
-        import_priority_uri = d.pop("importPriorityUri", UNSET)
+        import_priority_uri = d.pop("importPriorityUri", None)
 
-        null_identifier_field_name = d.pop("nullIdentifierFieldName", UNSET)
+        null_identifier_field_name = d.pop("nullIdentifierFieldName", None)
 
-        external_system_id = d.pop("externalSystemId", UNSET)
+        external_system_id = d.pop("externalSystemId", None)
 
-        data_retention_duration = d.pop("dataRetentionDuration", UNSET)
+        data_retention_duration = d.pop("dataRetentionDuration", None)
 
-        auto_delete_duration = d.pop("autoDeleteDuration", UNSET)
+        auto_delete_duration = d.pop("autoDeleteDuration", None)
 
-        _sync_actions = d.pop("syncActions", UNSET)
-        sync_actions: list[SyncAction] | Unset = UNSET
-        if _sync_actions is not UNSET:
+        sync_actions: list[SyncAction] | None = None
+        if (_given := d.pop("syncActions", None)) is not None:
+            if not isinstance(_given, list):
+                raise TypeError("syncActions is no list")
             sync_actions = []
+            _sync_actions = _given
             for sync_actions_item_data in _sync_actions:
                 sync_actions_item = SyncAction.from_dict(sync_actions_item_data)
 
                 sync_actions.append(sync_actions_item)
 
-        kb_used = d.pop("kbUsed", UNSET)
+        kb_used = d.pop("kbUsed", None)
 
-        _created_at = d.pop("createdAt", UNSET)
-        created_at: datetime.datetime | Unset
-        if isinstance(_created_at, Unset):
-            created_at = UNSET
-        else:
-            created_at = datetime.datetime.fromisoformat(_created_at)
+        created_at: datetime.datetime | None = None
+        if (_given := d.pop("createdAt", None)) is not None:
+            created_at = datetime.datetime.fromisoformat(_given)
 
-        created_by = d.pop("createdBy", UNSET)
+        created_by = d.pop("createdBy", None)
 
-        _updated_at = d.pop("updatedAt", UNSET)
-        updated_at: datetime.datetime | Unset
-        if isinstance(_updated_at, Unset):
-            updated_at = UNSET
-        else:
-            updated_at = datetime.datetime.fromisoformat(_updated_at)
+        updated_at: datetime.datetime | None = None
+        if (_given := d.pop("updatedAt", None)) is not None:
+            updated_at = datetime.datetime.fromisoformat(_given)
 
-        updated_by = d.pop("updatedBy", UNSET)
+        updated_by = d.pop("updatedBy", None)
 
         contact_import = cls(
             name=name,

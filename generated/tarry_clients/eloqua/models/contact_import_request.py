@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -56,8 +56,9 @@ class ContactImportRequest:
             without a maximum; at least a day
             is advised for large exports. Sources disagree on data that is synced already: the best-practice page says that
             it is not touched, the page on import characteristics that it follows this setting, too.
-        sync_actions (list[SyncAction] | Unset): Actions during the sync, at most 10. The contract of 2021 types them as
-            strings.
+        sync_actions (list[SyncAction] | None | Unset): Actions during the sync, at most 10. The contract of 2021 types
+            them as strings. Null is as good as none
+            (inferred).
     """
 
     name: str
@@ -73,7 +74,7 @@ class ContactImportRequest:
     external_system_id: int | Unset = UNSET
     data_retention_duration: str | Unset = UNSET
     auto_delete_duration: str | Unset = UNSET
-    sync_actions: list[SyncAction] | Unset = UNSET
+    sync_actions: list[SyncAction] | None | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -105,12 +106,17 @@ class ContactImportRequest:
 
         auto_delete_duration = self.auto_delete_duration
 
-        sync_actions: list[dict[str, Any]] | Unset = UNSET
-        if not isinstance(self.sync_actions, Unset):
+        sync_actions: list[dict[str, Any]] | None | Unset
+        if isinstance(self.sync_actions, Unset):
+            sync_actions = UNSET
+        elif isinstance(self.sync_actions, list):
             sync_actions = []
-            for sync_actions_item_data in self.sync_actions:
-                sync_actions_item = sync_actions_item_data.to_dict()
-                sync_actions.append(sync_actions_item)
+            for sync_actions_type_0_item_data in self.sync_actions:
+                sync_actions_type_0_item = sync_actions_type_0_item_data.to_dict()
+                sync_actions.append(sync_actions_type_0_item)
+
+        else:
+            sync_actions = self.sync_actions
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -153,7 +159,7 @@ class ContactImportRequest:
         from ..models.sync_action import SyncAction
         from ..models.update_rule_by_field import UpdateRuleByField
 
-        d = dict(src_dict)
+        d = {**src_dict}
         name = d.pop("name")
 
         fields = ImportFields.from_dict(d.pop("fields"))
@@ -185,14 +191,27 @@ class ContactImportRequest:
 
         auto_delete_duration = d.pop("autoDeleteDuration", UNSET)
 
-        _sync_actions = d.pop("syncActions", UNSET)
-        sync_actions: list[SyncAction] | Unset = UNSET
-        if _sync_actions is not UNSET:
-            sync_actions = []
-            for sync_actions_item_data in _sync_actions:
-                sync_actions_item = SyncAction.from_dict(sync_actions_item_data)
+        def _parse_sync_actions(data: object) -> list[SyncAction] | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                sync_actions_type_0 = []
+                _sync_actions_type_0 = data
+                for sync_actions_type_0_item_data in _sync_actions_type_0:
+                    sync_actions_type_0_item = SyncAction.from_dict(sync_actions_type_0_item_data)
 
-                sync_actions.append(sync_actions_item)
+                    sync_actions_type_0.append(sync_actions_type_0_item)
+
+                return sync_actions_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(list[SyncAction] | None | Unset, data)
+
+        sync_actions = _parse_sync_actions(d.pop("syncActions", UNSET))
 
         contact_import_request = cls(
             name=name,

@@ -28,7 +28,7 @@ class ExportFields:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
+        d = {**src_dict}
         export_fields = cls()
 
         if d:

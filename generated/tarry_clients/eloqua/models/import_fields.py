@@ -27,7 +27,7 @@ class ImportFields:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
+        d = {**src_dict}
         import_fields = cls()
 
         if d:

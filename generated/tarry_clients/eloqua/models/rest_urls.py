@@ -6,8 +6,6 @@ from typing import Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 T = TypeVar("T", bound="RestUrls")
 
 
@@ -15,12 +13,12 @@ T = TypeVar("T", bound="RestUrls")
 class RestUrls:
     """
     Attributes:
-        standard (str | Unset): Template for the application API.
-        bulk (str | Unset): Template for the Bulk API.
+        standard (str | None): Template for the application API.
+        bulk (str | None): Template for the Bulk API.
     """
 
-    standard: str | Unset = UNSET
-    bulk: str | Unset = UNSET
+    standard: str | None = None
+    bulk: str | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -30,20 +28,19 @@ class RestUrls:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if standard is not UNSET:
+        if standard is not None:
             field_dict["standard"] = standard
-        if bulk is not UNSET:
+        if bulk is not None:
             field_dict["bulk"] = bulk
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        standard = d.pop("standard", UNSET)
+        d = {**src_dict}
+        standard = d.pop("standard", None)
 
-        bulk = d.pop("bulk", UNSET)
+        bulk = d.pop("bulk", None)
 
         rest_urls = cls(
             standard=standard,

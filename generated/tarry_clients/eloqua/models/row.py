@@ -28,7 +28,7 @@ class Row:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
+        d = {**src_dict}
         row = cls()
 
         if d:

@@ -6,8 +6,6 @@ from typing import Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 T = TypeVar("T", bound="ServerError")
 
 
@@ -16,18 +14,18 @@ class ServerError:
     """What went wrong, and whether to try again. The vendor marks no field as required.
 
     Attributes:
-        error (str | Unset): An open list of texts: `Unable to process request due to a temporary error.`, `Unable to
+        error (str | None): An open list of texts: `Unable to process request due to a temporary error.`, `Unable to
             send/retrieve data
             due to a temporary error.`, and since release 25A, for an export file that is corrupted, `Unable to process
             request due to a permanent error.` A permanent error comes without `Retry-After`; asking again is in vain
             (inferred).
-        error_severity (int | Unset): `Retry-After` goes with it: 3600 with 0, 1800 with 1, 900 with 2, 120 with 3. A
+        error_severity (int | None): `Retry-After` goes with it: 3600 with 0, 1800 with 1, 900 with 2, 120 with 3. A
             permanent error has 0 as
             well.
     """
 
-    error: str | Unset = UNSET
-    error_severity: int | Unset = UNSET
+    error: str | None = None
+    error_severity: int | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -37,20 +35,19 @@ class ServerError:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if error is not UNSET:
+        if error is not None:
             field_dict["error"] = error
-        if error_severity is not UNSET:
+        if error_severity is not None:
             field_dict["errorSeverity"] = error_severity
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        error = d.pop("error", UNSET)
+        d = {**src_dict}
+        error = d.pop("error", None)
 
-        error_severity = d.pop("errorSeverity", UNSET)
+        error_severity = d.pop("errorSeverity", None)
 
         server_error = cls(
             error=error,

@@ -24,7 +24,7 @@ class SoapUrls:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
+        d = {**src_dict}
         soap_urls = cls()
 
         if d:

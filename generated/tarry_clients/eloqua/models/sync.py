@@ -7,8 +7,6 @@ from typing import Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 T = TypeVar("T", bound="Sync")
 
 
@@ -25,23 +23,23 @@ class Sync:
             only `/logs` gives. `errored` is the same: the page on status types writes this word, the contract and all
             known clients `error`.
         uri (str): Where the sync is found, of the form `/syncs/{n}`; the number is its id.
-        synced_instance_uri (str | Unset): The `uri` of the definition that is run; not always there in answers (seen by
+        synced_instance_uri (str | None): The `uri` of the definition that is run; not always there in answers (seen by
             a public client).
-        callback_url (str | Unset): Where the end of the sync is announced.
-        created_at (datetime.datetime | Unset): When the resource was created.
-        created_by (str | Unset): Login name of the user who did it.
-        sync_started_at (datetime.datetime | Unset): When the sync began to run; absent while it is pending.
-        sync_ended_at (datetime.datetime | Unset): When the sync ended; absent until then.
+        callback_url (str | None): Where the end of the sync is announced.
+        created_at (datetime.datetime | None): When the resource was created.
+        created_by (str | None): Login name of the user who did it.
+        sync_started_at (datetime.datetime | None): When the sync began to run; absent while it is pending.
+        sync_ended_at (datetime.datetime | None): When the sync ended; absent until then.
     """
 
     status: str
     uri: str
-    synced_instance_uri: str | Unset = UNSET
-    callback_url: str | Unset = UNSET
-    created_at: datetime.datetime | Unset = UNSET
-    created_by: str | Unset = UNSET
-    sync_started_at: datetime.datetime | Unset = UNSET
-    sync_ended_at: datetime.datetime | Unset = UNSET
+    synced_instance_uri: str | None = None
+    callback_url: str | None = None
+    created_at: datetime.datetime | None = None
+    created_by: str | None = None
+    sync_started_at: datetime.datetime | None = None
+    sync_ended_at: datetime.datetime | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -53,18 +51,18 @@ class Sync:
 
         callback_url = self.callback_url
 
-        created_at: str | Unset = UNSET
-        if not isinstance(self.created_at, Unset):
+        created_at: str | None = None
+        if self.created_at is not None:
             created_at = self.created_at.isoformat()
 
         created_by = self.created_by
 
-        sync_started_at: str | Unset = UNSET
-        if not isinstance(self.sync_started_at, Unset):
+        sync_started_at: str | None = None
+        if self.sync_started_at is not None:
             sync_started_at = self.sync_started_at.isoformat()
 
-        sync_ended_at: str | Unset = UNSET
-        if not isinstance(self.sync_ended_at, Unset):
+        sync_ended_at: str | None = None
+        if self.sync_ended_at is not None:
             sync_ended_at = self.sync_ended_at.isoformat()
 
         field_dict: dict[str, Any] = {}
@@ -75,54 +73,49 @@ class Sync:
                 "uri": uri,
             }
         )
-        if synced_instance_uri is not UNSET:
+        if synced_instance_uri is not None:
             field_dict["syncedInstanceUri"] = synced_instance_uri
-        if callback_url is not UNSET:
+        if callback_url is not None:
             field_dict["callbackUrl"] = callback_url
-        if created_at is not UNSET:
+        if created_at is not None:
             field_dict["createdAt"] = created_at
-        if created_by is not UNSET:
+        if created_by is not None:
             field_dict["createdBy"] = created_by
-        if sync_started_at is not UNSET:
+        if sync_started_at is not None:
             field_dict["syncStartedAt"] = sync_started_at
-        if sync_ended_at is not UNSET:
+        if sync_ended_at is not None:
             field_dict["syncEndedAt"] = sync_ended_at
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        status = d.pop("status")
+        d = {**src_dict}
+        if (_given := d.pop("status")) is None:
+            raise KeyError("status")
+        status = _given
 
-        uri = d.pop("uri")
+        if (_given := d.pop("uri")) is None:
+            raise KeyError("uri")
+        uri = _given
 
-        synced_instance_uri = d.pop("syncedInstanceUri", UNSET)
+        synced_instance_uri = d.pop("syncedInstanceUri", None)
 
-        callback_url = d.pop("callbackUrl", UNSET)
+        callback_url = d.pop("callbackUrl", None)
 
-        _created_at = d.pop("createdAt", UNSET)
-        created_at: datetime.datetime | Unset
-        if isinstance(_created_at, Unset):
-            created_at = UNSET
-        else:
-            created_at = datetime.datetime.fromisoformat(_created_at)
+        created_at: datetime.datetime | None = None
+        if (_given := d.pop("createdAt", None)) is not None:
+            created_at = datetime.datetime.fromisoformat(_given)
 
-        created_by = d.pop("createdBy", UNSET)
+        created_by = d.pop("createdBy", None)
 
-        _sync_started_at = d.pop("syncStartedAt", UNSET)
-        sync_started_at: datetime.datetime | Unset
-        if isinstance(_sync_started_at, Unset):
-            sync_started_at = UNSET
-        else:
-            sync_started_at = datetime.datetime.fromisoformat(_sync_started_at)
+        sync_started_at: datetime.datetime | None = None
+        if (_given := d.pop("syncStartedAt", None)) is not None:
+            sync_started_at = datetime.datetime.fromisoformat(_given)
 
-        _sync_ended_at = d.pop("syncEndedAt", UNSET)
-        sync_ended_at: datetime.datetime | Unset
-        if isinstance(_sync_ended_at, Unset):
-            sync_ended_at = UNSET
-        else:
-            sync_ended_at = datetime.datetime.fromisoformat(_sync_ended_at)
+        sync_ended_at: datetime.datetime | None = None
+        if (_given := d.pop("syncEndedAt", None)) is not None:
+            sync_ended_at = datetime.datetime.fromisoformat(_given)
 
         sync = cls(
             status=status,

@@ -6,8 +6,6 @@ from typing import Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 T = TypeVar("T", bound="SyncAction")
 
 
@@ -16,17 +14,16 @@ class SyncAction:
     """Something to do with the records of a sync beside moving them, adding them to a list for instance.
 
     Attributes:
-        action (str | Unset): Kind of action, an open list; `add` (the default), `remove` and `setStatus` are known.
-        destination (str | Unset): What the action works on, `{{ContactList[12345]}}` for instance.
-        status (str | Unset): The status to set, for `setStatus`; an open list, `subscribed` and `unsubscribed` among
-            it.
-        update_all (bool | Unset): On the reference pages without an explanation.
+        action (str | None): Kind of action, an open list; `add` (the default), `remove` and `setStatus` are known.
+        destination (str | None): What the action works on, `{{ContactList[12345]}}` for instance.
+        status (str | None): The status to set, for `setStatus`; an open list, `subscribed` and `unsubscribed` among it.
+        update_all (bool | None): On the reference pages without an explanation.
     """
 
-    action: str | Unset = UNSET
-    destination: str | Unset = UNSET
-    status: str | Unset = UNSET
-    update_all: bool | Unset = UNSET
+    action: str | None = None
+    destination: str | None = None
+    status: str | None = None
+    update_all: bool | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -40,28 +37,27 @@ class SyncAction:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if action is not UNSET:
+        if action is not None:
             field_dict["action"] = action
-        if destination is not UNSET:
+        if destination is not None:
             field_dict["destination"] = destination
-        if status is not UNSET:
+        if status is not None:
             field_dict["status"] = status
-        if update_all is not UNSET:
+        if update_all is not None:
             field_dict["updateAll"] = update_all
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        action = d.pop("action", UNSET)
+        d = {**src_dict}
+        action = d.pop("action", None)
 
-        destination = d.pop("destination", UNSET)
+        destination = d.pop("destination", None)
 
-        status = d.pop("status", UNSET)
+        status = d.pop("status", None)
 
-        update_all = d.pop("updateAll", UNSET)
+        update_all = d.pop("updateAll", None)
 
         sync_action = cls(
             action=action,

@@ -7,8 +7,6 @@ from typing import Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 T = TypeVar("T", bound="SyncLog")
 
 
@@ -17,10 +15,10 @@ class SyncLog:
     """A log entry, which counts records and names none.
 
     Attributes:
-        sync_uri (str | Unset): The sync, `/syncs/{n}`.
-        count (int | Unset): Number of records concerned.
-        severity (str | Unset): An open list; `information` (the default), `warning` and `error` are known.
-        status_code (str | Unset): `ELQ-` and five digits. Worth knowing: 00102 rows written to the export file (`count`
+        sync_uri (str | None): The sync, `/syncs/{n}`.
+        count (int | None): Number of records concerned.
+        severity (str | None): An open list; `information` (the default), `warning` and `error` are known.
+        status_code (str | None): `ELQ-` and five digits. Worth knowing: 00102 rows written to the export file (`count`
             tells how many), 00130
             rows staged for import, 00131 staging removed, 00001 processed, 00004 created, 00022 updated, 00060
             rejected, 00144 rows with rejected fields, 00002 invalid address, 00011 duplicate address, 00026 duplicate
@@ -28,16 +26,16 @@ class SyncLog:
             definition not valid and the sync will not run, 00124 nothing to process, 00135 too many matches, 00136
             staging full, 00141 export file failed, 00142 the same but the server tries again, 00143 definition deleted
             before the end, 00145 the server tries again, 00146 temporary failure, sync again after an hour.
-        message (str | Unset): The meaning of the code; seen missing.
-        created_at (datetime.datetime | Unset): When the resource was created.
+        message (str | None): The meaning of the code; seen missing.
+        created_at (datetime.datetime | None): When the resource was created.
     """
 
-    sync_uri: str | Unset = UNSET
-    count: int | Unset = UNSET
-    severity: str | Unset = UNSET
-    status_code: str | Unset = UNSET
-    message: str | Unset = UNSET
-    created_at: datetime.datetime | Unset = UNSET
+    sync_uri: str | None = None
+    count: int | None = None
+    severity: str | None = None
+    status_code: str | None = None
+    message: str | None = None
+    created_at: datetime.datetime | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -51,47 +49,43 @@ class SyncLog:
 
         message = self.message
 
-        created_at: str | Unset = UNSET
-        if not isinstance(self.created_at, Unset):
+        created_at: str | None = None
+        if self.created_at is not None:
             created_at = self.created_at.isoformat()
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if sync_uri is not UNSET:
+        if sync_uri is not None:
             field_dict["syncUri"] = sync_uri
-        if count is not UNSET:
+        if count is not None:
             field_dict["count"] = count
-        if severity is not UNSET:
+        if severity is not None:
             field_dict["severity"] = severity
-        if status_code is not UNSET:
+        if status_code is not None:
             field_dict["statusCode"] = status_code
-        if message is not UNSET:
+        if message is not None:
             field_dict["message"] = message
-        if created_at is not UNSET:
+        if created_at is not None:
             field_dict["createdAt"] = created_at
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        sync_uri = d.pop("syncUri", UNSET)
+        d = {**src_dict}
+        sync_uri = d.pop("syncUri", None)
 
-        count = d.pop("count", UNSET)
+        count = d.pop("count", None)
 
-        severity = d.pop("severity", UNSET)
+        severity = d.pop("severity", None)
 
-        status_code = d.pop("statusCode", UNSET)
+        status_code = d.pop("statusCode", None)
 
-        message = d.pop("message", UNSET)
+        message = d.pop("message", None)
 
-        _created_at = d.pop("createdAt", UNSET)
-        created_at: datetime.datetime | Unset
-        if isinstance(_created_at, Unset):
-            created_at = UNSET
-        else:
-            created_at = datetime.datetime.fromisoformat(_created_at)
+        created_at: datetime.datetime | None = None
+        if (_given := d.pop("createdAt", None)) is not None:
+            created_at = datetime.datetime.fromisoformat(_given)
 
         sync_log = cls(
             sync_uri=sync_uri,

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 if TYPE_CHECKING:
     from ..models.row import Row
 
@@ -20,29 +18,29 @@ class SyncReject:
     """A row that was rejected.
 
     Attributes:
-        field_values (Row | Unset): A record, keyed by the names in `fields` of the definition. In an export every value
+        field_values (Row | None): A record, keyed by the names in `fields` of the definition. In an export every value
             is text, also numbers,
             booleans and dates, and an empty cell is an empty string; null is tolerated here (inferred).
-        invalid_fields (list[str] | Unset): What is wrong in the row, by name in `fields` of the definition.
-        message (str | Unset): Why the row was rejected.
-        status_code (str | Unset): `ELQ-` and five digits, as in the logs.
-        record_index (int | Unset): Position of the row in the upload; whether it counts from 0 or 1 is not stated.
+        invalid_fields (list[str] | None): What is wrong in the row, by name in `fields` of the definition.
+        message (str | None): Why the row was rejected.
+        status_code (str | None): `ELQ-` and five digits, as in the logs.
+        record_index (int | None): Position of the row in the upload; whether it counts from 0 or 1 is not stated.
     """
 
-    field_values: Row | Unset = UNSET
-    invalid_fields: list[str] | Unset = UNSET
-    message: str | Unset = UNSET
-    status_code: str | Unset = UNSET
-    record_index: int | Unset = UNSET
+    field_values: Row | None = None
+    invalid_fields: list[str] | None = None
+    message: str | None = None
+    status_code: str | None = None
+    record_index: int | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        field_values: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.field_values, Unset):
+        field_values: dict[str, Any] | None = None
+        if self.field_values is not None:
             field_values = self.field_values.to_dict()
 
-        invalid_fields: list[str] | Unset = UNSET
-        if not isinstance(self.invalid_fields, Unset):
+        invalid_fields: list[str] | None = None
+        if self.invalid_fields is not None:
             invalid_fields = self.invalid_fields
 
         message = self.message
@@ -53,16 +51,15 @@ class SyncReject:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if field_values is not UNSET:
+        if field_values is not None:
             field_dict["fieldValues"] = field_values
-        if invalid_fields is not UNSET:
+        if invalid_fields is not None:
             field_dict["invalidFields"] = invalid_fields
-        if message is not UNSET:
+        if message is not None:
             field_dict["message"] = message
-        if status_code is not UNSET:
+        if status_code is not None:
             field_dict["statusCode"] = status_code
-        if record_index is not UNSET:
+        if record_index is not None:
             field_dict["recordIndex"] = record_index
 
         return field_dict
@@ -71,21 +68,22 @@ class SyncReject:
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.row import Row
 
-        d = dict(src_dict)
-        _field_values = d.pop("fieldValues", UNSET)
-        field_values: Row | Unset
-        if isinstance(_field_values, Unset):
-            field_values = UNSET
-        else:
-            field_values = Row.from_dict(_field_values)
+        d = {**src_dict}
+        field_values: Row | None = None
+        if (_given := d.pop("fieldValues", None)) is not None:
+            field_values = Row.from_dict(_given)
 
-        invalid_fields = cast(list[str], d.pop("invalidFields", UNSET))
+        invalid_fields: list[str] | None = None
+        if (_given := d.pop("invalidFields", None)) is not None:
+            if not isinstance(_given, list):
+                raise TypeError("invalidFields is no list")
+            invalid_fields = cast(list[str], _given)
 
-        message = d.pop("message", UNSET)
+        message = d.pop("message", None)
 
-        status_code = d.pop("statusCode", UNSET)
+        status_code = d.pop("statusCode", None)
 
-        record_index = d.pop("recordIndex", UNSET)
+        record_index = d.pop("recordIndex", None)
 
         sync_reject = cls(
             field_values=field_values,

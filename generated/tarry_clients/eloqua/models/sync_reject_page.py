@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 if TYPE_CHECKING:
     from ..models.sync_reject import SyncReject
 
@@ -20,23 +18,23 @@ class SyncRejectPage:
     """
     Attributes:
         has_more (bool): Whether another page follows.
-        total_results (int | Unset): Number of all results, not only of those on this page. Absent when `totalResults`
+        total_results (int | None): Number of all results, not only of those on this page. Absent when `totalResults`
             was sent as false, at least
             where the vendor says so, see that parameter.
-        limit (int | Unset): The limit that was used.
-        offset (int | Unset): The offset that was used.
-        count (int | Unset): Number of entries on this page. Not reliable: the given page's own example has 0 beside two
-            rows. Do not end or
-            advance paging by it.
-        items (list[SyncReject] | Unset): The rejected rows; absent when there are none.
+        limit (int | None): The limit that was used.
+        offset (int | None): The offset that was used.
+        count (int | None): Number of entries on this page, by the vendor's pages. The given page's own example has 0
+            beside two rows, so do
+            not end or advance paging by it.
+        items (list[SyncReject] | None): The rejected rows; absent when there are none.
     """
 
     has_more: bool
-    total_results: int | Unset = UNSET
-    limit: int | Unset = UNSET
-    offset: int | Unset = UNSET
-    count: int | Unset = UNSET
-    items: list[SyncReject] | Unset = UNSET
+    total_results: int | None = None
+    limit: int | None = None
+    offset: int | None = None
+    count: int | None = None
+    items: list[SyncReject] | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -50,8 +48,8 @@ class SyncRejectPage:
 
         count = self.count
 
-        items: list[dict[str, Any]] | Unset = UNSET
-        if not isinstance(self.items, Unset):
+        items: list[dict[str, Any]] | None = None
+        if self.items is not None:
             items = []
             for items_item_data in self.items:
                 items_item = items_item_data.to_dict()
@@ -64,15 +62,15 @@ class SyncRejectPage:
                 "hasMore": has_more,
             }
         )
-        if total_results is not UNSET:
+        if total_results is not None:
             field_dict["totalResults"] = total_results
-        if limit is not UNSET:
+        if limit is not None:
             field_dict["limit"] = limit
-        if offset is not UNSET:
+        if offset is not None:
             field_dict["offset"] = offset
-        if count is not UNSET:
+        if count is not None:
             field_dict["count"] = count
-        if items is not UNSET:
+        if items is not None:
             field_dict["items"] = items
 
         return field_dict
@@ -81,21 +79,25 @@ class SyncRejectPage:
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.sync_reject import SyncReject
 
-        d = dict(src_dict)
-        has_more = d.pop("hasMore")
+        d = {**src_dict}
+        if (_given := d.pop("hasMore")) is None:
+            raise KeyError("hasMore")
+        has_more = _given
 
-        total_results = d.pop("totalResults", UNSET)
+        total_results = d.pop("totalResults", None)
 
-        limit = d.pop("limit", UNSET)
+        limit = d.pop("limit", None)
 
-        offset = d.pop("offset", UNSET)
+        offset = d.pop("offset", None)
 
-        count = d.pop("count", UNSET)
+        count = d.pop("count", None)
 
-        _items = d.pop("items", UNSET)
-        items: list[SyncReject] | Unset = UNSET
-        if _items is not UNSET:
+        items: list[SyncReject] | None = None
+        if (_given := d.pop("items", None)) is not None:
+            if not isinstance(_given, list):
+                raise TypeError("items is no list")
             items = []
+            _items = _given
             for items_item_data in _items:
                 items_item = SyncReject.from_dict(items_item_data)
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -17,18 +17,23 @@ class SyncRequest:
 
     Attributes:
         synced_instance_uri (str): The `uri` of the definition to run.
-        callback_url (str | Unset): Where to announce that the sync has completed. The call may come before this request
-            was answered.
+        callback_url (None | str | Unset): Where to announce that the sync has completed. The call may come before this
+            request was answered. Null is
+            as good as none (inferred).
     """
 
     synced_instance_uri: str
-    callback_url: str | Unset = UNSET
+    callback_url: None | str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         synced_instance_uri = self.synced_instance_uri
 
-        callback_url = self.callback_url
+        callback_url: None | str | Unset
+        if isinstance(self.callback_url, Unset):
+            callback_url = UNSET
+        else:
+            callback_url = self.callback_url
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -44,10 +49,17 @@ class SyncRequest:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
+        d = {**src_dict}
         synced_instance_uri = d.pop("syncedInstanceUri")
 
-        callback_url = d.pop("callbackUrl", UNSET)
+        def _parse_callback_url(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        callback_url = _parse_callback_url(d.pop("callbackUrl", UNSET))
 
         sync_request = cls(
             synced_instance_uri=synced_instance_uri,

@@ -6,8 +6,6 @@ from typing import Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 T = TypeVar("T", bound="Token")
 
 
@@ -16,15 +14,15 @@ class Token:
     """
     Attributes:
         access_token (str): The token for all other calls.
-        token_type (str | Unset): The word `bearer` (inferred).
-        expires_in (int | Unset): Seconds that the access token lasts, 28800.
-        refresh_token (str | Unset): The next refresh token, to be stored.
+        token_type (str | None): The word `bearer` (inferred).
+        expires_in (int | None): Seconds that the access token lasts, 28800.
+        refresh_token (str | None): The next refresh token, to be stored.
     """
 
     access_token: str
-    token_type: str | Unset = UNSET
-    expires_in: int | Unset = UNSET
-    refresh_token: str | Unset = UNSET
+    token_type: str | None = None
+    expires_in: int | None = None
+    refresh_token: str | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -43,25 +41,27 @@ class Token:
                 "access_token": access_token,
             }
         )
-        if token_type is not UNSET:
+        if token_type is not None:
             field_dict["token_type"] = token_type
-        if expires_in is not UNSET:
+        if expires_in is not None:
             field_dict["expires_in"] = expires_in
-        if refresh_token is not UNSET:
+        if refresh_token is not None:
             field_dict["refresh_token"] = refresh_token
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        access_token = d.pop("access_token")
+        d = {**src_dict}
+        if (_given := d.pop("access_token")) is None:
+            raise KeyError("access_token")
+        access_token = _given
 
-        token_type = d.pop("token_type", UNSET)
+        token_type = d.pop("token_type", None)
 
-        expires_in = d.pop("expires_in", UNSET)
+        expires_in = d.pop("expires_in", None)
 
-        refresh_token = d.pop("refresh_token", UNSET)
+        refresh_token = d.pop("refresh_token", None)
 
         token = cls(
             access_token=access_token,

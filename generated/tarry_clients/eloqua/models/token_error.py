@@ -6,8 +6,6 @@ from typing import Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 T = TypeVar("T", bound="TokenError")
 
 
@@ -16,14 +14,14 @@ class TokenError:
     """Why there is no token.
 
     Attributes:
-        error (str | Unset): Name of the type of error, an open list.
-        error_code (int | Unset): Number of the type of error, an open list; the thousands are its category.
-        error_description (str | Unset): What went wrong.
+        error (str | None): Name of the type of error, an open list.
+        error_code (int | None): Number of the type of error, an open list; the thousands are its category.
+        error_description (str | None): What went wrong.
     """
 
-    error: str | Unset = UNSET
-    error_code: int | Unset = UNSET
-    error_description: str | Unset = UNSET
+    error: str | None = None
+    error_code: int | None = None
+    error_description: str | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -35,24 +33,23 @@ class TokenError:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if error is not UNSET:
+        if error is not None:
             field_dict["error"] = error
-        if error_code is not UNSET:
+        if error_code is not None:
             field_dict["error_code"] = error_code
-        if error_description is not UNSET:
+        if error_description is not None:
             field_dict["error_description"] = error_description
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        error = d.pop("error", UNSET)
+        d = {**src_dict}
+        error = d.pop("error", None)
 
-        error_code = d.pop("error_code", UNSET)
+        error_code = d.pop("error_code", None)
 
-        error_description = d.pop("error_description", UNSET)
+        error_description = d.pop("error_description", None)
 
         token_error = cls(
             error=error,

@@ -27,7 +27,7 @@ class UpdateRuleByField:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
+        d = {**src_dict}
         update_rule_by_field = cls()
 
         if d:

@@ -6,8 +6,6 @@ from typing import Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 T = TypeVar("T", bound="ContextBrowser")
 
 
@@ -15,14 +13,14 @@ T = TypeVar("T", bound="ContextBrowser")
 class ContextBrowser:
     """
     Attributes:
-        url (str | Unset):
-        user_agent (str | Unset):
-        initial_referrer (str | Unset):
+        url (str | None):
+        user_agent (str | None):
+        initial_referrer (str | None):
     """
 
-    url: str | Unset = UNSET
-    user_agent: str | Unset = UNSET
-    initial_referrer: str | Unset = UNSET
+    url: str | None = None
+    user_agent: str | None = None
+    initial_referrer: str | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -34,24 +32,23 @@ class ContextBrowser:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if url is not UNSET:
+        if url is not None:
             field_dict["url"] = url
-        if user_agent is not UNSET:
+        if user_agent is not None:
             field_dict["user_agent"] = user_agent
-        if initial_referrer is not UNSET:
+        if initial_referrer is not None:
             field_dict["initial_referrer"] = initial_referrer
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        url = d.pop("url", UNSET)
+        d = {**src_dict}
+        url = d.pop("url", None)
 
-        user_agent = d.pop("user_agent", UNSET)
+        user_agent = d.pop("user_agent", None)
 
-        initial_referrer = d.pop("initial_referrer", UNSET)
+        initial_referrer = d.pop("initial_referrer", None)
 
         context_browser = cls(
             url=url,

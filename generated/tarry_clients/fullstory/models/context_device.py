@@ -6,8 +6,6 @@ from typing import Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 T = TypeVar("T", bound="ContextDevice")
 
 
@@ -15,20 +13,20 @@ T = TypeVar("T", bound="ContextDevice")
 class ContextDevice:
     """
     Attributes:
-        manufacturer (str | Unset):
-        model (str | Unset):
-        screen_width (int | Unset):
-        screen_height (int | Unset):
-        viewport_width (int | Unset):
-        viewport_height (int | Unset):
+        manufacturer (str | None):
+        model (str | None):
+        screen_width (int | None):
+        screen_height (int | None):
+        viewport_width (int | None):
+        viewport_height (int | None):
     """
 
-    manufacturer: str | Unset = UNSET
-    model: str | Unset = UNSET
-    screen_width: int | Unset = UNSET
-    screen_height: int | Unset = UNSET
-    viewport_width: int | Unset = UNSET
-    viewport_height: int | Unset = UNSET
+    manufacturer: str | None = None
+    model: str | None = None
+    screen_width: int | None = None
+    screen_height: int | None = None
+    viewport_width: int | None = None
+    viewport_height: int | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -46,36 +44,35 @@ class ContextDevice:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if manufacturer is not UNSET:
+        if manufacturer is not None:
             field_dict["manufacturer"] = manufacturer
-        if model is not UNSET:
+        if model is not None:
             field_dict["model"] = model
-        if screen_width is not UNSET:
+        if screen_width is not None:
             field_dict["screen_width"] = screen_width
-        if screen_height is not UNSET:
+        if screen_height is not None:
             field_dict["screen_height"] = screen_height
-        if viewport_width is not UNSET:
+        if viewport_width is not None:
             field_dict["viewport_width"] = viewport_width
-        if viewport_height is not UNSET:
+        if viewport_height is not None:
             field_dict["viewport_height"] = viewport_height
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        manufacturer = d.pop("manufacturer", UNSET)
+        d = {**src_dict}
+        manufacturer = d.pop("manufacturer", None)
 
-        model = d.pop("model", UNSET)
+        model = d.pop("model", None)
 
-        screen_width = d.pop("screen_width", UNSET)
+        screen_width = d.pop("screen_width", None)
 
-        screen_height = d.pop("screen_height", UNSET)
+        screen_height = d.pop("screen_height", None)
 
-        viewport_width = d.pop("viewport_width", UNSET)
+        viewport_width = d.pop("viewport_width", None)
 
-        viewport_height = d.pop("viewport_height", UNSET)
+        viewport_height = d.pop("viewport_height", None)
 
         context_device = cls(
             manufacturer=manufacturer,

@@ -6,8 +6,6 @@ from typing import Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 T = TypeVar("T", bound="ContextLocation")
 
 
@@ -15,20 +13,20 @@ T = TypeVar("T", bound="ContextLocation")
 class ContextLocation:
     """
     Attributes:
-        country (str | Unset): ISO 3166-1 alpha-2 code of the country.
-        region (str | Unset): ISO 3166-2 code of the region.
-        city (str | Unset): Name of the city.
-        ip_address (str | Unset):
-        latitude (float | Unset):
-        longitude (float | Unset):
+        country (str | None): ISO 3166-1 alpha-2 code of the country.
+        region (str | None): ISO 3166-2 code of the region.
+        city (str | None): Name of the city.
+        ip_address (str | None):
+        latitude (float | None):
+        longitude (float | None):
     """
 
-    country: str | Unset = UNSET
-    region: str | Unset = UNSET
-    city: str | Unset = UNSET
-    ip_address: str | Unset = UNSET
-    latitude: float | Unset = UNSET
-    longitude: float | Unset = UNSET
+    country: str | None = None
+    region: str | None = None
+    city: str | None = None
+    ip_address: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -46,36 +44,35 @@ class ContextLocation:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if country is not UNSET:
+        if country is not None:
             field_dict["country"] = country
-        if region is not UNSET:
+        if region is not None:
             field_dict["region"] = region
-        if city is not UNSET:
+        if city is not None:
             field_dict["city"] = city
-        if ip_address is not UNSET:
+        if ip_address is not None:
             field_dict["ip_address"] = ip_address
-        if latitude is not UNSET:
+        if latitude is not None:
             field_dict["latitude"] = latitude
-        if longitude is not UNSET:
+        if longitude is not None:
             field_dict["longitude"] = longitude
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        country = d.pop("country", UNSET)
+        d = {**src_dict}
+        country = d.pop("country", None)
 
-        region = d.pop("region", UNSET)
+        region = d.pop("region", None)
 
-        city = d.pop("city", UNSET)
+        city = d.pop("city", None)
 
-        ip_address = d.pop("ip_address", UNSET)
+        ip_address = d.pop("ip_address", None)
 
-        latitude = d.pop("latitude", UNSET)
+        latitude = d.pop("latitude", None)
 
-        longitude = d.pop("longitude", UNSET)
+        longitude = d.pop("longitude", None)
 
         context_location = cls(
             country=country,

@@ -6,8 +6,6 @@ from typing import Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 T = TypeVar("T", bound="ContextMobile")
 
 
@@ -15,16 +13,16 @@ T = TypeVar("T", bound="ContextMobile")
 class ContextMobile:
     """
     Attributes:
-        app_id (str | Unset):
-        app_version (str | Unset):
-        app_name (str | Unset):
-        build_variant (str | Unset):
+        app_id (str | None):
+        app_version (str | None):
+        app_name (str | None):
+        build_variant (str | None):
     """
 
-    app_id: str | Unset = UNSET
-    app_version: str | Unset = UNSET
-    app_name: str | Unset = UNSET
-    build_variant: str | Unset = UNSET
+    app_id: str | None = None
+    app_version: str | None = None
+    app_name: str | None = None
+    build_variant: str | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -38,28 +36,27 @@ class ContextMobile:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if app_id is not UNSET:
+        if app_id is not None:
             field_dict["app_id"] = app_id
-        if app_version is not UNSET:
+        if app_version is not None:
             field_dict["app_version"] = app_version
-        if app_name is not UNSET:
+        if app_name is not None:
             field_dict["app_name"] = app_name
-        if build_variant is not UNSET:
+        if build_variant is not None:
             field_dict["build_variant"] = build_variant
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        app_id = d.pop("app_id", UNSET)
+        d = {**src_dict}
+        app_id = d.pop("app_id", None)
 
-        app_version = d.pop("app_version", UNSET)
+        app_version = d.pop("app_version", None)
 
-        app_name = d.pop("app_name", UNSET)
+        app_name = d.pop("app_name", None)
 
-        build_variant = d.pop("build_variant", UNSET)
+        build_variant = d.pop("build_variant", None)
 
         context_mobile = cls(
             app_id=app_id,

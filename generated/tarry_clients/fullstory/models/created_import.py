@@ -40,8 +40,10 @@ class CreatedImport:
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.job import Job
 
-        d = dict(src_dict)
-        job = Job.from_dict(d.pop("job"))
+        d = {**src_dict}
+        if (_given := d.pop("job")) is None:
+            raise KeyError("job")
+        job = Job.from_dict(_given)
 
         created_import = cls(
             job=job,

@@ -41,10 +41,14 @@ class Error:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        message = d.pop("message")
+        d = {**src_dict}
+        if (_given := d.pop("message")) is None:
+            raise KeyError("message")
+        message = _given
 
-        code = d.pop("code")
+        if (_given := d.pop("code")) is None:
+            raise KeyError("code")
+        code = _given
 
         error = cls(
             message=message,

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 if TYPE_CHECKING:
     from ..models.context_browser import ContextBrowser
     from ..models.context_device import ContextDevice
@@ -23,45 +21,44 @@ class EventContext:
     """Where an event happened. Every part is optional.
 
     Attributes:
-        browser (ContextBrowser | Unset):
-        mobile (ContextMobile | Unset):
-        device (ContextDevice | Unset):
-        location (ContextLocation | Unset):
+        browser (ContextBrowser | None):
+        mobile (ContextMobile | None):
+        device (ContextDevice | None):
+        location (ContextLocation | None):
     """
 
-    browser: ContextBrowser | Unset = UNSET
-    mobile: ContextMobile | Unset = UNSET
-    device: ContextDevice | Unset = UNSET
-    location: ContextLocation | Unset = UNSET
+    browser: ContextBrowser | None = None
+    mobile: ContextMobile | None = None
+    device: ContextDevice | None = None
+    location: ContextLocation | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        browser: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.browser, Unset):
+        browser: dict[str, Any] | None = None
+        if self.browser is not None:
             browser = self.browser.to_dict()
 
-        mobile: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.mobile, Unset):
+        mobile: dict[str, Any] | None = None
+        if self.mobile is not None:
             mobile = self.mobile.to_dict()
 
-        device: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.device, Unset):
+        device: dict[str, Any] | None = None
+        if self.device is not None:
             device = self.device.to_dict()
 
-        location: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.location, Unset):
+        location: dict[str, Any] | None = None
+        if self.location is not None:
             location = self.location.to_dict()
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if browser is not UNSET:
+        if browser is not None:
             field_dict["browser"] = browser
-        if mobile is not UNSET:
+        if mobile is not None:
             field_dict["mobile"] = mobile
-        if device is not UNSET:
+        if device is not None:
             field_dict["device"] = device
-        if location is not UNSET:
+        if location is not None:
             field_dict["location"] = location
 
         return field_dict
@@ -73,34 +70,22 @@ class EventContext:
         from ..models.context_location import ContextLocation
         from ..models.context_mobile import ContextMobile
 
-        d = dict(src_dict)
-        _browser = d.pop("browser", UNSET)
-        browser: ContextBrowser | Unset
-        if isinstance(_browser, Unset):
-            browser = UNSET
-        else:
-            browser = ContextBrowser.from_dict(_browser)
+        d = {**src_dict}
+        browser: ContextBrowser | None = None
+        if (_given := d.pop("browser", None)) is not None:
+            browser = ContextBrowser.from_dict(_given)
 
-        _mobile = d.pop("mobile", UNSET)
-        mobile: ContextMobile | Unset
-        if isinstance(_mobile, Unset):
-            mobile = UNSET
-        else:
-            mobile = ContextMobile.from_dict(_mobile)
+        mobile: ContextMobile | None = None
+        if (_given := d.pop("mobile", None)) is not None:
+            mobile = ContextMobile.from_dict(_given)
 
-        _device = d.pop("device", UNSET)
-        device: ContextDevice | Unset
-        if isinstance(_device, Unset):
-            device = UNSET
-        else:
-            device = ContextDevice.from_dict(_device)
+        device: ContextDevice | None = None
+        if (_given := d.pop("device", None)) is not None:
+            device = ContextDevice.from_dict(_given)
 
-        _location = d.pop("location", UNSET)
-        location: ContextLocation | Unset
-        if isinstance(_location, Unset):
-            location = UNSET
-        else:
-            location = ContextLocation.from_dict(_location)
+        location: ContextLocation | None = None
+        if (_given := d.pop("location", None)) is not None:
+            location = ContextLocation.from_dict(_given)
 
         event_context = cls(
             browser=browser,

@@ -110,7 +110,7 @@ class EventRequest:
         from ..models.properties import Properties
         from ..models.type_declaration import TypeDeclaration
 
-        d = dict(src_dict)
+        d = {**src_dict}
         name = d.pop("name")
 
         _user = d.pop("user", UNSET)

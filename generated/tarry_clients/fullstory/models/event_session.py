@@ -6,8 +6,6 @@ from typing import Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 T = TypeVar("T", bound="EventSession")
 
 
@@ -16,16 +14,16 @@ class EventSession:
     """The session of an event; an answer has it only if there is one.
 
     Attributes:
-        id (str | Unset): The vendor's id of the session; the better choice where the session is known.
-        uid (str | Unset): The caller's own id of the session; on the newer reference pages only.
-        use_most_recent (bool | Unset): In a request only: attach the event to the user's latest session. Needs a `user`
+        id (str | None): The vendor's id of the session; the better choice where the session is known.
+        uid (str | None): The caller's own id of the session; on the newer reference pages only.
+        use_most_recent (bool | None): In a request only: attach the event to the user's latest session. Needs a `user`
             and a session in the last
             30 minutes, else the event is stored without a session.
     """
 
-    id: str | Unset = UNSET
-    uid: str | Unset = UNSET
-    use_most_recent: bool | Unset = UNSET
+    id: str | None = None
+    uid: str | None = None
+    use_most_recent: bool | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -37,24 +35,23 @@ class EventSession:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if id is not UNSET:
+        if id is not None:
             field_dict["id"] = id
-        if uid is not UNSET:
+        if uid is not None:
             field_dict["uid"] = uid
-        if use_most_recent is not UNSET:
+        if use_most_recent is not None:
             field_dict["use_most_recent"] = use_most_recent
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        id = d.pop("id", UNSET)
+        d = {**src_dict}
+        id = d.pop("id", None)
 
-        uid = d.pop("uid", UNSET)
+        uid = d.pop("uid", None)
 
-        use_most_recent = d.pop("use_most_recent", UNSET)
+        use_most_recent = d.pop("use_most_recent", None)
 
         event_session = cls(
             id=id,

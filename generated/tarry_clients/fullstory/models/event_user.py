@@ -6,8 +6,6 @@ from typing import Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 T = TypeVar("T", bound="EventUser")
 
 
@@ -18,12 +16,12 @@ class EventUser:
     ids can change once a user is identified.
 
         Attributes:
-            id (str | Unset): The vendor's id of the user.
-            uid (str | Unset): The caller's own id of the user.
+            id (str | None): The vendor's id of the user.
+            uid (str | None): The caller's own id of the user.
     """
 
-    id: str | Unset = UNSET
-    uid: str | Unset = UNSET
+    id: str | None = None
+    uid: str | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -33,20 +31,19 @@ class EventUser:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if id is not UNSET:
+        if id is not None:
             field_dict["id"] = id
-        if uid is not UNSET:
+        if uid is not None:
             field_dict["uid"] = uid
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        id = d.pop("id", UNSET)
+        d = {**src_dict}
+        id = d.pop("id", None)
 
-        uid = d.pop("uid", UNSET)
+        uid = d.pop("uid", None)
 
         event_user = cls(
             id=id,

@@ -57,7 +57,7 @@ class EventsImportRequest:
         from ..models.event_request import EventRequest
         from ..models.shared_event_data import SharedEventData
 
-        d = dict(src_dict)
+        d = {**src_dict}
         requests = []
         _requests = d.pop("requests")
         for requests_item_data in _requests:

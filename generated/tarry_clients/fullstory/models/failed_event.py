@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 if TYPE_CHECKING:
     from ..models.refused_event import RefusedEvent
     from ..models.shared_event_data import SharedEventData
@@ -20,21 +18,21 @@ T = TypeVar("T", bound="FailedEvent")
 class FailedEvent:
     """
     Attributes:
-        message (str | Unset): Why the event was refused.
-        code (str | Unset): A short reason, an open list; the workflow guide has `invalid_parameter`, an older Swagger
+        message (str | None): Why the event was refused.
+        code (str | None): A short reason, an open list; the workflow guide has `invalid_parameter`, an older Swagger
             file
             `event_validation_failed`.
-        event (RefusedEvent | Unset): The event as it was sent, whatever was wrong with it, so nothing in it is required
+        event (RefusedEvent | None): The event as it was sent, whatever was wrong with it, so nothing in it is required
             or limited here.
-        shared (SharedEventData | Unset): Data for every event of the request. An event that has a context of its own
+        shared (SharedEventData | None): Data for every event of the request. An event that has a context of its own
             fails beside it. From the Swagger
             file; whether the current page still has it is unconfirmed.
     """
 
-    message: str | Unset = UNSET
-    code: str | Unset = UNSET
-    event: RefusedEvent | Unset = UNSET
-    shared: SharedEventData | Unset = UNSET
+    message: str | None = None
+    code: str | None = None
+    event: RefusedEvent | None = None
+    shared: SharedEventData | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -42,24 +40,23 @@ class FailedEvent:
 
         code = self.code
 
-        event: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.event, Unset):
+        event: dict[str, Any] | None = None
+        if self.event is not None:
             event = self.event.to_dict()
 
-        shared: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.shared, Unset):
+        shared: dict[str, Any] | None = None
+        if self.shared is not None:
             shared = self.shared.to_dict()
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if message is not UNSET:
+        if message is not None:
             field_dict["message"] = message
-        if code is not UNSET:
+        if code is not None:
             field_dict["code"] = code
-        if event is not UNSET:
+        if event is not None:
             field_dict["event"] = event
-        if shared is not UNSET:
+        if shared is not None:
             field_dict["shared"] = shared
 
         return field_dict
@@ -69,24 +66,18 @@ class FailedEvent:
         from ..models.refused_event import RefusedEvent
         from ..models.shared_event_data import SharedEventData
 
-        d = dict(src_dict)
-        message = d.pop("message", UNSET)
+        d = {**src_dict}
+        message = d.pop("message", None)
 
-        code = d.pop("code", UNSET)
+        code = d.pop("code", None)
 
-        _event = d.pop("event", UNSET)
-        event: RefusedEvent | Unset
-        if isinstance(_event, Unset):
-            event = UNSET
-        else:
-            event = RefusedEvent.from_dict(_event)
+        event: RefusedEvent | None = None
+        if (_given := d.pop("event", None)) is not None:
+            event = RefusedEvent.from_dict(_given)
 
-        _shared = d.pop("shared", UNSET)
-        shared: SharedEventData | Unset
-        if isinstance(_shared, Unset):
-            shared = UNSET
-        else:
-            shared = SharedEventData.from_dict(_shared)
+        shared: SharedEventData | None = None
+        if (_given := d.pop("shared", None)) is not None:
+            shared = SharedEventData.from_dict(_given)
 
         failed_event = cls(
             message=message,

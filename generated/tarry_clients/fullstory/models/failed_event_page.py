@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 if TYPE_CHECKING:
     from ..models.failed_event import FailedEvent
 
@@ -19,23 +17,23 @@ T = TypeVar("T", bound="FailedEventPage")
 class FailedEventPage:
     """
     Attributes:
-        results (list[FailedEvent] | Unset):
-        total_records (str | Unset): A number written as a string. Do not use it to end paging: the workflow guide's own
+        results (list[FailedEvent] | None):
+        total_records (str | None): A number written as a string. Do not use it to end paging: the workflow guide's own
             example counts 104 imports
             and a total of "103".
-        next_page_token (None | str | Unset): The `page_token` of the next page. On the last one it is absent, or empty
-            as in the tests of the vendor's
+        next_page_token (None | str): The `page_token` of the next page. On the last one it is absent, or empty as in
+            the tests of the vendor's
             client; null is accepted too.
     """
 
-    results: list[FailedEvent] | Unset = UNSET
-    total_records: str | Unset = UNSET
-    next_page_token: None | str | Unset = UNSET
+    results: list[FailedEvent] | None = None
+    total_records: str | None = None
+    next_page_token: None | str = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        results: list[dict[str, Any]] | Unset = UNSET
-        if not isinstance(self.results, Unset):
+        results: list[dict[str, Any]] | None = None
+        if self.results is not None:
             results = []
             for results_item_data in self.results:
                 results_item = results_item_data.to_dict()
@@ -43,20 +41,17 @@ class FailedEventPage:
 
         total_records = self.total_records
 
-        next_page_token: None | str | Unset
-        if isinstance(self.next_page_token, Unset):
-            next_page_token = UNSET
-        else:
+        next_page_token: None | str = None
+        if self.next_page_token is not None:
             next_page_token = self.next_page_token
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if results is not UNSET:
+        if results is not None:
             field_dict["results"] = results
-        if total_records is not UNSET:
+        if total_records is not None:
             field_dict["total_records"] = total_records
-        if next_page_token is not UNSET:
+        if next_page_token is not None:
             field_dict["next_page_token"] = next_page_token
 
         return field_dict
@@ -65,26 +60,29 @@ class FailedEventPage:
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.failed_event import FailedEvent
 
-        d = dict(src_dict)
-        _results = d.pop("results", UNSET)
-        results: list[FailedEvent] | Unset = UNSET
-        if _results is not UNSET:
+        d = {**src_dict}
+        results: list[FailedEvent] | None = None
+        if (_given := d.pop("results", None)) is not None:
+            if not isinstance(_given, list):
+                raise TypeError("results is no list")
             results = []
+            _results = _given
             for results_item_data in _results:
                 results_item = FailedEvent.from_dict(results_item_data)
 
                 results.append(results_item)
 
-        total_records = d.pop("total_records", UNSET)
+        total_records = d.pop("total_records", None)
 
-        def _parse_next_page_token(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
+        next_page_token: None | str = None
+        if (_given := d.pop("next_page_token", None)) is not None:
 
-        next_page_token = _parse_next_page_token(d.pop("next_page_token", UNSET))
+            def _parse_next_page_token(data: object) -> None | str:
+                if data is None:
+                    return data
+                return cast(None | str, data)
+
+            next_page_token = _parse_next_page_token(_given)
 
         failed_event_page = cls(
             results=results,

@@ -51,12 +51,18 @@ class FailedUser:
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.refused_user import RefusedUser
 
-        d = dict(src_dict)
-        message = d.pop("message")
+        d = {**src_dict}
+        if (_given := d.pop("message")) is None:
+            raise KeyError("message")
+        message = _given
 
-        code = d.pop("code")
+        if (_given := d.pop("code")) is None:
+            raise KeyError("code")
+        code = _given
 
-        user = RefusedUser.from_dict(d.pop("user"))
+        if (_given := d.pop("user")) is None:
+            raise KeyError("user")
+        user = RefusedUser.from_dict(_given)
 
         failed_user = cls(
             message=message,

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 if TYPE_CHECKING:
     from ..models.failed_user import FailedUser
 
@@ -22,31 +20,29 @@ class FailedUserPage:
         total_records (str): A number written as a string. Do not use it to end paging: the workflow guide's own example
             counts 104 imports
             and a total of "103".
-        results (list[FailedUser] | Unset):
-        next_page_token (None | str | Unset): The `page_token` of the next page. On the last one it is absent, or empty
-            as in the tests of the vendor's
+        results (list[FailedUser] | None):
+        next_page_token (None | str): The `page_token` of the next page. On the last one it is absent, or empty as in
+            the tests of the vendor's
             client; null is accepted too.
     """
 
     total_records: str
-    results: list[FailedUser] | Unset = UNSET
-    next_page_token: None | str | Unset = UNSET
+    results: list[FailedUser] | None = None
+    next_page_token: None | str = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         total_records = self.total_records
 
-        results: list[dict[str, Any]] | Unset = UNSET
-        if not isinstance(self.results, Unset):
+        results: list[dict[str, Any]] | None = None
+        if self.results is not None:
             results = []
             for results_item_data in self.results:
                 results_item = results_item_data.to_dict()
                 results.append(results_item)
 
-        next_page_token: None | str | Unset
-        if isinstance(self.next_page_token, Unset):
-            next_page_token = UNSET
-        else:
+        next_page_token: None | str = None
+        if self.next_page_token is not None:
             next_page_token = self.next_page_token
 
         field_dict: dict[str, Any] = {}
@@ -56,9 +52,9 @@ class FailedUserPage:
                 "total_records": total_records,
             }
         )
-        if results is not UNSET:
+        if results is not None:
             field_dict["results"] = results
-        if next_page_token is not UNSET:
+        if next_page_token is not None:
             field_dict["next_page_token"] = next_page_token
 
         return field_dict
@@ -67,26 +63,31 @@ class FailedUserPage:
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.failed_user import FailedUser
 
-        d = dict(src_dict)
-        total_records = d.pop("total_records")
+        d = {**src_dict}
+        if (_given := d.pop("total_records")) is None:
+            raise KeyError("total_records")
+        total_records = _given
 
-        _results = d.pop("results", UNSET)
-        results: list[FailedUser] | Unset = UNSET
-        if _results is not UNSET:
+        results: list[FailedUser] | None = None
+        if (_given := d.pop("results", None)) is not None:
+            if not isinstance(_given, list):
+                raise TypeError("results is no list")
             results = []
+            _results = _given
             for results_item_data in _results:
                 results_item = FailedUser.from_dict(results_item_data)
 
                 results.append(results_item)
 
-        def _parse_next_page_token(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
+        next_page_token: None | str = None
+        if (_given := d.pop("next_page_token", None)) is not None:
 
-        next_page_token = _parse_next_page_token(d.pop("next_page_token", UNSET))
+            def _parse_next_page_token(data: object) -> None | str:
+                if data is None:
+                    return data
+                return cast(None | str, data)
+
+            next_page_token = _parse_next_page_token(_given)
 
         failed_user_page = cls(
             total_records=total_records,

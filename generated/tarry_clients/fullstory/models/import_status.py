@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 if TYPE_CHECKING:
     from ..models.job import Job
 
@@ -17,19 +15,22 @@ T = TypeVar("T", bound="ImportStatus")
 
 @_attrs_define
 class ImportStatus:
-    """Counters and state of an import. The given page marks `job` alone as required. The Swagger file marks both
-    counters as required too, while its text includes `errors` only for failed imports. Take an absent counter as 0
-    (inferred).
+    """Counters and state of an import. The Swagger file marks both counters as required, so an answer has them also
+    while the import is processing, as 0 (inferred). The given page marks `job` alone as required, and the text of
+    the Swagger file includes `errors` only for failed imports; therefore they are optional here. Take an absent
+    counter as 0 (inferred).
 
         Attributes:
             job (Job): Information about the current state of the job.
-            imports (int | Unset): The number of items imported successfully.
-            errors (int | Unset): The number of items that failed to be imported; only included for failed imports.
+            imports (int | None): The number of items imported successfully.
+            errors (int | None): The number of items that failed to be imported. By the vendor's text it is only included
+                for failed imports;
+                by the Swagger file it is required.
     """
 
     job: Job
-    imports: int | Unset = UNSET
-    errors: int | Unset = UNSET
+    imports: int | None = None
+    errors: int | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -46,9 +47,9 @@ class ImportStatus:
                 "job": job,
             }
         )
-        if imports is not UNSET:
+        if imports is not None:
             field_dict["imports"] = imports
-        if errors is not UNSET:
+        if errors is not None:
             field_dict["errors"] = errors
 
         return field_dict
@@ -57,12 +58,14 @@ class ImportStatus:
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.job import Job
 
-        d = dict(src_dict)
-        job = Job.from_dict(d.pop("job"))
+        d = {**src_dict}
+        if (_given := d.pop("job")) is None:
+            raise KeyError("job")
+        job = Job.from_dict(_given)
 
-        imports = d.pop("imports", UNSET)
+        imports = d.pop("imports", None)
 
-        errors = d.pop("errors", UNSET)
+        errors = d.pop("errors", None)
 
         import_status = cls(
             job=job,

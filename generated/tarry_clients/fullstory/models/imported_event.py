@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 if TYPE_CHECKING:
     from ..models.event_context import EventContext
     from ..models.event_session import EventSession
@@ -25,30 +23,30 @@ class ImportedEvent:
     """
     Attributes:
         name (str):
-        user (EventUser | Unset): The user of an event. In a request, not accepted together with `session.id`, and
+        user (EventUser | None): The user of an event. In a request, not accepted together with `session.id`, and
             exactly one of the two fields
             when `session.use_most_recent` is true. In an answer, the vendor makes the values for an anonymous event, and
             ids can change once a user is identified.
-        session (EventSession | Unset): The session of an event; an answer has it only if there is one.
-        context (EventContext | Unset): Where an event happened. Every part is optional.
-        timestamp (datetime.datetime | Unset):
-        properties (Properties | Unset): An object with fields of the caller's choice. As custom data, under
+        session (EventSession | None): The session of an event; an answer has it only if there is one.
+        context (EventContext | None): Where an event happened. Every part is optional.
+        timestamp (datetime.datetime | None):
+        properties (Properties | None): An object with fields of the caller's choice. As custom data, under
             `properties`, its names are letters, digits
             and underscores, begin with a letter and have at most 512 characters, counting the dotted path of nested names;
             a value has at most 8192 bytes, and a larger one is rejected. These limits are stated for users; that they hold
             for events is inferred. Dates are ISO 8601 strings; nested objects are allowed, lists of objects are not. The
             type suffixes of version 1 of the API are to be left off.
-        schema (None | TypeDeclaration | Unset): The types of the properties. That null may come is taken over from the
-            samples of users.
+        schema (None | TypeDeclaration): The types of the properties. That null may come is taken over from the samples
+            of users.
     """
 
     name: str
-    user: EventUser | Unset = UNSET
-    session: EventSession | Unset = UNSET
-    context: EventContext | Unset = UNSET
-    timestamp: datetime.datetime | Unset = UNSET
-    properties: Properties | Unset = UNSET
-    schema: None | TypeDeclaration | Unset = UNSET
+    user: EventUser | None = None
+    session: EventSession | None = None
+    context: EventContext | None = None
+    timestamp: datetime.datetime | None = None
+    properties: Properties | None = None
+    schema: None | TypeDeclaration = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -56,33 +54,32 @@ class ImportedEvent:
 
         name = self.name
 
-        user: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.user, Unset):
+        user: dict[str, Any] | None = None
+        if self.user is not None:
             user = self.user.to_dict()
 
-        session: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.session, Unset):
+        session: dict[str, Any] | None = None
+        if self.session is not None:
             session = self.session.to_dict()
 
-        context: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.context, Unset):
+        context: dict[str, Any] | None = None
+        if self.context is not None:
             context = self.context.to_dict()
 
-        timestamp: str | Unset = UNSET
-        if not isinstance(self.timestamp, Unset):
+        timestamp: str | None = None
+        if self.timestamp is not None:
             timestamp = self.timestamp.isoformat()
 
-        properties: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.properties, Unset):
+        properties: dict[str, Any] | None = None
+        if self.properties is not None:
             properties = self.properties.to_dict()
 
-        schema: dict[str, Any] | None | Unset
-        if isinstance(self.schema, Unset):
-            schema = UNSET
-        elif isinstance(self.schema, TypeDeclaration):
-            schema = self.schema.to_dict()
-        else:
-            schema = self.schema
+        schema: dict[str, Any] | None = None
+        if self.schema is not None:
+            if isinstance(self.schema, TypeDeclaration):
+                schema = self.schema.to_dict()
+            else:
+                schema = self.schema
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -91,17 +88,17 @@ class ImportedEvent:
                 "name": name,
             }
         )
-        if user is not UNSET:
+        if user is not None:
             field_dict["user"] = user
-        if session is not UNSET:
+        if session is not None:
             field_dict["session"] = session
-        if context is not UNSET:
+        if context is not None:
             field_dict["context"] = context
-        if timestamp is not UNSET:
+        if timestamp is not None:
             field_dict["timestamp"] = timestamp
-        if properties is not UNSET:
+        if properties is not None:
             field_dict["properties"] = properties
-        if schema is not UNSET:
+        if schema is not None:
             field_dict["schema"] = schema
 
         return field_dict
@@ -114,60 +111,48 @@ class ImportedEvent:
         from ..models.properties import Properties
         from ..models.type_declaration import TypeDeclaration
 
-        d = dict(src_dict)
-        name = d.pop("name")
+        d = {**src_dict}
+        if (_given := d.pop("name")) is None:
+            raise KeyError("name")
+        name = _given
 
-        _user = d.pop("user", UNSET)
-        user: EventUser | Unset
-        if isinstance(_user, Unset):
-            user = UNSET
-        else:
-            user = EventUser.from_dict(_user)
+        user: EventUser | None = None
+        if (_given := d.pop("user", None)) is not None:
+            user = EventUser.from_dict(_given)
 
-        _session = d.pop("session", UNSET)
-        session: EventSession | Unset
-        if isinstance(_session, Unset):
-            session = UNSET
-        else:
-            session = EventSession.from_dict(_session)
+        session: EventSession | None = None
+        if (_given := d.pop("session", None)) is not None:
+            session = EventSession.from_dict(_given)
 
-        _context = d.pop("context", UNSET)
-        context: EventContext | Unset
-        if isinstance(_context, Unset):
-            context = UNSET
-        else:
-            context = EventContext.from_dict(_context)
+        context: EventContext | None = None
+        if (_given := d.pop("context", None)) is not None:
+            context = EventContext.from_dict(_given)
 
-        _timestamp = d.pop("timestamp", UNSET)
-        timestamp: datetime.datetime | Unset
-        if isinstance(_timestamp, Unset):
-            timestamp = UNSET
-        else:
-            timestamp = datetime.datetime.fromisoformat(_timestamp)
+        timestamp: datetime.datetime | None = None
+        if (_given := d.pop("timestamp", None)) is not None:
+            timestamp = datetime.datetime.fromisoformat(_given)
 
-        _properties = d.pop("properties", UNSET)
-        properties: Properties | Unset
-        if isinstance(_properties, Unset):
-            properties = UNSET
-        else:
-            properties = Properties.from_dict(_properties)
+        properties: Properties | None = None
+        if (_given := d.pop("properties", None)) is not None:
+            properties = Properties.from_dict(_given)
 
-        def _parse_schema(data: object) -> None | TypeDeclaration | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
-                schema_type_0 = TypeDeclaration.from_dict(data)
+        schema: None | TypeDeclaration = None
+        if (_given := d.pop("schema", None)) is not None:
 
-                return schema_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(None | TypeDeclaration | Unset, data)
+            def _parse_schema(data: object) -> None | TypeDeclaration:
+                if data is None:
+                    return data
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    schema_type_0 = TypeDeclaration.from_dict(data)
 
-        schema = _parse_schema(d.pop("schema", UNSET))
+                    return schema_type_0
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                return cast(None | TypeDeclaration, data)
+
+            schema = _parse_schema(_given)
 
         imported_event = cls(
             name=name,

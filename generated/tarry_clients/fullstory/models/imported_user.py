@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 if TYPE_CHECKING:
     from ..models.type_declaration import TypeDeclaration
     from ..models.user_properties import UserProperties
@@ -20,24 +18,26 @@ T = TypeVar("T", bound="ImportedUser")
 class ImportedUser:
     """
     Attributes:
-        id (str): The vendor's id of the user; required, though the Swagger file's sample of a page leaves it out.
-        uid (str | Unset):
-        display_name (str | Unset):
-        email (str | Unset):
-        properties (UserProperties | Unset): Custom data of a user, at most 500 names; names and values as for events.
-        schema (None | TypeDeclaration | Unset): The types of the properties, inferred or declared. Shown as null in the
+        id (str | None): The vendor's id of the user. The Swagger file marks it as required, and its own sample of a
+            page leaves it
+            out: it is optional here.
+        uid (str | None):
+        display_name (str | None):
+        email (str | None):
+        properties (UserProperties | None): Custom data of a user, at most 500 names; names and values as for events.
+        schema (None | TypeDeclaration): The types of the properties, inferred or declared. Shown as null in the
             vendor's samples.
-        type_conflicts (None | TypeDeclaration | Unset): Fields that are associated with several types. Shown as null in
-            the vendor's samples.
+        type_conflicts (None | TypeDeclaration): Fields that are associated with several types. Shown as null in the
+            vendor's samples.
     """
 
-    id: str
-    uid: str | Unset = UNSET
-    display_name: str | Unset = UNSET
-    email: str | Unset = UNSET
-    properties: UserProperties | Unset = UNSET
-    schema: None | TypeDeclaration | Unset = UNSET
-    type_conflicts: None | TypeDeclaration | Unset = UNSET
+    id: str | None = None
+    uid: str | None = None
+    display_name: str | None = None
+    email: str | None = None
+    properties: UserProperties | None = None
+    schema: None | TypeDeclaration = None
+    type_conflicts: None | TypeDeclaration = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -51,44 +51,39 @@ class ImportedUser:
 
         email = self.email
 
-        properties: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.properties, Unset):
+        properties: dict[str, Any] | None = None
+        if self.properties is not None:
             properties = self.properties.to_dict()
 
-        schema: dict[str, Any] | None | Unset
-        if isinstance(self.schema, Unset):
-            schema = UNSET
-        elif isinstance(self.schema, TypeDeclaration):
-            schema = self.schema.to_dict()
-        else:
-            schema = self.schema
+        schema: dict[str, Any] | None = None
+        if self.schema is not None:
+            if isinstance(self.schema, TypeDeclaration):
+                schema = self.schema.to_dict()
+            else:
+                schema = self.schema
 
-        type_conflicts: dict[str, Any] | None | Unset
-        if isinstance(self.type_conflicts, Unset):
-            type_conflicts = UNSET
-        elif isinstance(self.type_conflicts, TypeDeclaration):
-            type_conflicts = self.type_conflicts.to_dict()
-        else:
-            type_conflicts = self.type_conflicts
+        type_conflicts: dict[str, Any] | None = None
+        if self.type_conflicts is not None:
+            if isinstance(self.type_conflicts, TypeDeclaration):
+                type_conflicts = self.type_conflicts.to_dict()
+            else:
+                type_conflicts = self.type_conflicts
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "id": id,
-            }
-        )
-        if uid is not UNSET:
+        if id is not None:
+            field_dict["id"] = id
+        if uid is not None:
             field_dict["uid"] = uid
-        if display_name is not UNSET:
+        if display_name is not None:
             field_dict["display_name"] = display_name
-        if email is not UNSET:
+        if email is not None:
             field_dict["email"] = email
-        if properties is not UNSET:
+        if properties is not None:
             field_dict["properties"] = properties
-        if schema is not UNSET:
+        if schema is not None:
             field_dict["schema"] = schema
-        if type_conflicts is not UNSET:
+        if type_conflicts is not None:
             field_dict["type_conflicts"] = type_conflicts
 
         return field_dict
@@ -98,55 +93,54 @@ class ImportedUser:
         from ..models.type_declaration import TypeDeclaration
         from ..models.user_properties import UserProperties
 
-        d = dict(src_dict)
-        id = d.pop("id")
+        d = {**src_dict}
+        id = d.pop("id", None)
 
-        uid = d.pop("uid", UNSET)
+        uid = d.pop("uid", None)
 
-        display_name = d.pop("display_name", UNSET)
+        display_name = d.pop("display_name", None)
 
-        email = d.pop("email", UNSET)
+        email = d.pop("email", None)
 
-        _properties = d.pop("properties", UNSET)
-        properties: UserProperties | Unset
-        if isinstance(_properties, Unset):
-            properties = UNSET
-        else:
-            properties = UserProperties.from_dict(_properties)
+        properties: UserProperties | None = None
+        if (_given := d.pop("properties", None)) is not None:
+            properties = UserProperties.from_dict(_given)
 
-        def _parse_schema(data: object) -> None | TypeDeclaration | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
-                schema_type_0 = TypeDeclaration.from_dict(data)
+        schema: None | TypeDeclaration = None
+        if (_given := d.pop("schema", None)) is not None:
 
-                return schema_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(None | TypeDeclaration | Unset, data)
+            def _parse_schema(data: object) -> None | TypeDeclaration:
+                if data is None:
+                    return data
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    schema_type_0 = TypeDeclaration.from_dict(data)
 
-        schema = _parse_schema(d.pop("schema", UNSET))
+                    return schema_type_0
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                return cast(None | TypeDeclaration, data)
 
-        def _parse_type_conflicts(data: object) -> None | TypeDeclaration | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
-                type_conflicts_type_0 = TypeDeclaration.from_dict(data)
+            schema = _parse_schema(_given)
 
-                return type_conflicts_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(None | TypeDeclaration | Unset, data)
+        type_conflicts: None | TypeDeclaration = None
+        if (_given := d.pop("type_conflicts", None)) is not None:
 
-        type_conflicts = _parse_type_conflicts(d.pop("type_conflicts", UNSET))
+            def _parse_type_conflicts(data: object) -> None | TypeDeclaration:
+                if data is None:
+                    return data
+                try:
+                    if not isinstance(data, dict):
+                        raise TypeError()
+                    type_conflicts_type_0 = TypeDeclaration.from_dict(data)
+
+                    return type_conflicts_type_0
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                return cast(None | TypeDeclaration, data)
+
+            type_conflicts = _parse_type_conflicts(_given)
 
         imported_user = cls(
             id=id,

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 if TYPE_CHECKING:
     from ..models.imported_user import ImportedUser
 
@@ -23,14 +21,14 @@ class ImportedUserPage:
         total_records (str): A number written as a string. Do not use it to end paging: the workflow guide's own example
             counts 104 imports
             and a total of "103".
-        next_page_token (None | str | Unset): The `page_token` of the next page. On the last one it is absent, or empty
-            as in the tests of the vendor's
+        next_page_token (None | str): The `page_token` of the next page. On the last one it is absent, or empty as in
+            the tests of the vendor's
             client; null is accepted too.
     """
 
     results: list[ImportedUser]
     total_records: str
-    next_page_token: None | str | Unset = UNSET
+    next_page_token: None | str = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -41,10 +39,8 @@ class ImportedUserPage:
 
         total_records = self.total_records
 
-        next_page_token: None | str | Unset
-        if isinstance(self.next_page_token, Unset):
-            next_page_token = UNSET
-        else:
+        next_page_token: None | str = None
+        if self.next_page_token is not None:
             next_page_token = self.next_page_token
 
         field_dict: dict[str, Any] = {}
@@ -55,7 +51,7 @@ class ImportedUserPage:
                 "total_records": total_records,
             }
         )
-        if next_page_token is not UNSET:
+        if next_page_token is not None:
             field_dict["next_page_token"] = next_page_token
 
         return field_dict
@@ -64,24 +60,31 @@ class ImportedUserPage:
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.imported_user import ImportedUser
 
-        d = dict(src_dict)
+        d = {**src_dict}
+        if (_given := d.pop("results")) is None:
+            raise KeyError("results")
+        if not isinstance(_given, list):
+            raise TypeError("results is no list")
         results = []
-        _results = d.pop("results")
+        _results = _given
         for results_item_data in _results:
             results_item = ImportedUser.from_dict(results_item_data)
 
             results.append(results_item)
 
-        total_records = d.pop("total_records")
+        if (_given := d.pop("total_records")) is None:
+            raise KeyError("total_records")
+        total_records = _given
 
-        def _parse_next_page_token(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
+        next_page_token: None | str = None
+        if (_given := d.pop("next_page_token", None)) is not None:
 
-        next_page_token = _parse_next_page_token(d.pop("next_page_token", UNSET))
+            def _parse_next_page_token(data: object) -> None | str:
+                if data is None:
+                    return data
+                return cast(None | str, data)
+
+            next_page_token = _parse_next_page_token(_given)
 
         imported_user_page = cls(
             results=results,

@@ -7,8 +7,6 @@ from typing import Any, Self, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 T = TypeVar("T", bound="Job")
 
 
@@ -24,15 +22,15 @@ class Job:
             The given page allows no other value, and the Swagger file names `UNKNOWN` as the default of the type; the
             list is open here, so that a new value does not break an answer.
         created (datetime.datetime): Time the job was accepted.
-        finished (datetime.datetime | None | Unset): Time the job was finished, either successfully or unsuccessfully;
-            absent until then (inferred), or null as
+        finished (datetime.datetime | None): Time the job was finished, either successfully or unsuccessfully; absent
+            until then (inferred), or null as
             in a sample of an older Swagger file.
     """
 
     id: str
     status: str
     created: datetime.datetime
-    finished: datetime.datetime | None | Unset = UNSET
+    finished: datetime.datetime | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -42,13 +40,12 @@ class Job:
 
         created = self.created.isoformat()
 
-        finished: None | str | Unset
-        if isinstance(self.finished, Unset):
-            finished = UNSET
-        elif isinstance(self.finished, datetime.datetime):
-            finished = self.finished.isoformat()
-        else:
-            finished = self.finished
+        finished: None | str = None
+        if self.finished is not None:
+            if isinstance(self.finished, datetime.datetime):
+                finished = self.finished.isoformat()
+            else:
+                finished = self.finished
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -59,36 +56,43 @@ class Job:
                 "created": created,
             }
         )
-        if finished is not UNSET:
+        if finished is not None:
             field_dict["finished"] = finished
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        id = d.pop("id")
+        d = {**src_dict}
+        if (_given := d.pop("id")) is None:
+            raise KeyError("id")
+        id = _given
 
-        status = d.pop("status")
+        if (_given := d.pop("status")) is None:
+            raise KeyError("status")
+        status = _given
 
-        created = datetime.datetime.fromisoformat(d.pop("created"))
+        if (_given := d.pop("created")) is None:
+            raise KeyError("created")
+        created = datetime.datetime.fromisoformat(_given)
 
-        def _parse_finished(data: object) -> datetime.datetime | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                finished_type_0 = datetime.datetime.fromisoformat(data)
+        finished: datetime.datetime | None = None
+        if (_given := d.pop("finished", None)) is not None:
 
-                return finished_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.datetime | None | Unset, data)
+            def _parse_finished(data: object) -> datetime.datetime | None:
+                if data is None:
+                    return data
+                try:
+                    if not isinstance(data, str):
+                        raise TypeError()
+                    finished_type_0 = datetime.datetime.fromisoformat(data)
 
-        finished = _parse_finished(d.pop("finished", UNSET))
+                    return finished_type_0
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                return cast(datetime.datetime | None, data)
+
+            finished = _parse_finished(_given)
 
         job = cls(
             id=id,

@@ -30,7 +30,7 @@ class Properties:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
+        d = {**src_dict}
         properties = cls()
 
         if d:

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 if TYPE_CHECKING:
     from ..models.properties import Properties
 
@@ -20,33 +18,33 @@ class RefusedEvent:
     """The event as it was sent, whatever was wrong with it, so nothing in it is required or limited here.
 
     Attributes:
-        name (str | Unset):
-        user (Properties | Unset): An object with fields of the caller's choice. As custom data, under `properties`, its
+        name (str | None):
+        user (Properties | None): An object with fields of the caller's choice. As custom data, under `properties`, its
             names are letters, digits
             and underscores, begin with a letter and have at most 512 characters, counting the dotted path of nested names;
             a value has at most 8192 bytes, and a larger one is rejected. These limits are stated for users; that they hold
             for events is inferred. Dates are ISO 8601 strings; nested objects are allowed, lists of objects are not. The
             type suffixes of version 1 of the API are to be left off.
-        session (Properties | Unset): An object with fields of the caller's choice. As custom data, under `properties`,
+        session (Properties | None): An object with fields of the caller's choice. As custom data, under `properties`,
             its names are letters, digits
             and underscores, begin with a letter and have at most 512 characters, counting the dotted path of nested names;
             a value has at most 8192 bytes, and a larger one is rejected. These limits are stated for users; that they hold
             for events is inferred. Dates are ISO 8601 strings; nested objects are allowed, lists of objects are not. The
             type suffixes of version 1 of the API are to be left off.
-        context (Properties | Unset): An object with fields of the caller's choice. As custom data, under `properties`,
+        context (Properties | None): An object with fields of the caller's choice. As custom data, under `properties`,
             its names are letters, digits
             and underscores, begin with a letter and have at most 512 characters, counting the dotted path of nested names;
             a value has at most 8192 bytes, and a larger one is rejected. These limits are stated for users; that they hold
             for events is inferred. Dates are ISO 8601 strings; nested objects are allowed, lists of objects are not. The
             type suffixes of version 1 of the API are to be left off.
-        timestamp (str | Unset):
-        properties (Properties | Unset): An object with fields of the caller's choice. As custom data, under
+        timestamp (str | None):
+        properties (Properties | None): An object with fields of the caller's choice. As custom data, under
             `properties`, its names are letters, digits
             and underscores, begin with a letter and have at most 512 characters, counting the dotted path of nested names;
             a value has at most 8192 bytes, and a larger one is rejected. These limits are stated for users; that they hold
             for events is inferred. Dates are ISO 8601 strings; nested objects are allowed, lists of objects are not. The
             type suffixes of version 1 of the API are to be left off.
-        schema (Properties | Unset): An object with fields of the caller's choice. As custom data, under `properties`,
+        schema (Properties | None): An object with fields of the caller's choice. As custom data, under `properties`,
             its names are letters, digits
             and underscores, begin with a letter and have at most 512 characters, counting the dotted path of nested names;
             a value has at most 8192 bytes, and a larger one is rejected. These limits are stated for users; that they hold
@@ -54,56 +52,55 @@ class RefusedEvent:
             type suffixes of version 1 of the API are to be left off.
     """
 
-    name: str | Unset = UNSET
-    user: Properties | Unset = UNSET
-    session: Properties | Unset = UNSET
-    context: Properties | Unset = UNSET
-    timestamp: str | Unset = UNSET
-    properties: Properties | Unset = UNSET
-    schema: Properties | Unset = UNSET
+    name: str | None = None
+    user: Properties | None = None
+    session: Properties | None = None
+    context: Properties | None = None
+    timestamp: str | None = None
+    properties: Properties | None = None
+    schema: Properties | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         name = self.name
 
-        user: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.user, Unset):
+        user: dict[str, Any] | None = None
+        if self.user is not None:
             user = self.user.to_dict()
 
-        session: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.session, Unset):
+        session: dict[str, Any] | None = None
+        if self.session is not None:
             session = self.session.to_dict()
 
-        context: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.context, Unset):
+        context: dict[str, Any] | None = None
+        if self.context is not None:
             context = self.context.to_dict()
 
         timestamp = self.timestamp
 
-        properties: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.properties, Unset):
+        properties: dict[str, Any] | None = None
+        if self.properties is not None:
             properties = self.properties.to_dict()
 
-        schema: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.schema, Unset):
+        schema: dict[str, Any] | None = None
+        if self.schema is not None:
             schema = self.schema.to_dict()
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if name is not UNSET:
+        if name is not None:
             field_dict["name"] = name
-        if user is not UNSET:
+        if user is not None:
             field_dict["user"] = user
-        if session is not UNSET:
+        if session is not None:
             field_dict["session"] = session
-        if context is not UNSET:
+        if context is not None:
             field_dict["context"] = context
-        if timestamp is not UNSET:
+        if timestamp is not None:
             field_dict["timestamp"] = timestamp
-        if properties is not UNSET:
+        if properties is not None:
             field_dict["properties"] = properties
-        if schema is not UNSET:
+        if schema is not None:
             field_dict["schema"] = schema
 
         return field_dict
@@ -112,45 +109,30 @@ class RefusedEvent:
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.properties import Properties
 
-        d = dict(src_dict)
-        name = d.pop("name", UNSET)
+        d = {**src_dict}
+        name = d.pop("name", None)
 
-        _user = d.pop("user", UNSET)
-        user: Properties | Unset
-        if isinstance(_user, Unset):
-            user = UNSET
-        else:
-            user = Properties.from_dict(_user)
+        user: Properties | None = None
+        if (_given := d.pop("user", None)) is not None:
+            user = Properties.from_dict(_given)
 
-        _session = d.pop("session", UNSET)
-        session: Properties | Unset
-        if isinstance(_session, Unset):
-            session = UNSET
-        else:
-            session = Properties.from_dict(_session)
+        session: Properties | None = None
+        if (_given := d.pop("session", None)) is not None:
+            session = Properties.from_dict(_given)
 
-        _context = d.pop("context", UNSET)
-        context: Properties | Unset
-        if isinstance(_context, Unset):
-            context = UNSET
-        else:
-            context = Properties.from_dict(_context)
+        context: Properties | None = None
+        if (_given := d.pop("context", None)) is not None:
+            context = Properties.from_dict(_given)
 
-        timestamp = d.pop("timestamp", UNSET)
+        timestamp = d.pop("timestamp", None)
 
-        _properties = d.pop("properties", UNSET)
-        properties: Properties | Unset
-        if isinstance(_properties, Unset):
-            properties = UNSET
-        else:
-            properties = Properties.from_dict(_properties)
+        properties: Properties | None = None
+        if (_given := d.pop("properties", None)) is not None:
+            properties = Properties.from_dict(_given)
 
-        _schema = d.pop("schema", UNSET)
-        schema: Properties | Unset
-        if isinstance(_schema, Unset):
-            schema = UNSET
-        else:
-            schema = Properties.from_dict(_schema)
+        schema: Properties | None = None
+        if (_given := d.pop("schema", None)) is not None:
+            schema = Properties.from_dict(_given)
 
         refused_event = cls(
             name=name,

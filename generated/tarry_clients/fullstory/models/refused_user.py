@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 if TYPE_CHECKING:
     from ..models.properties import Properties
 
@@ -20,17 +18,17 @@ class RefusedUser:
     """The user as it was sent, whatever was wrong with it, so nothing in it is required or limited here.
 
     Attributes:
-        id (str | Unset):
-        uid (str | Unset):
-        display_name (str | Unset):
-        email (str | Unset):
-        properties (Properties | Unset): An object with fields of the caller's choice. As custom data, under
+        id (str | None):
+        uid (str | None):
+        display_name (str | None):
+        email (str | None):
+        properties (Properties | None): An object with fields of the caller's choice. As custom data, under
             `properties`, its names are letters, digits
             and underscores, begin with a letter and have at most 512 characters, counting the dotted path of nested names;
             a value has at most 8192 bytes, and a larger one is rejected. These limits are stated for users; that they hold
             for events is inferred. Dates are ISO 8601 strings; nested objects are allowed, lists of objects are not. The
             type suffixes of version 1 of the API are to be left off.
-        schema (Properties | Unset): An object with fields of the caller's choice. As custom data, under `properties`,
+        schema (Properties | None): An object with fields of the caller's choice. As custom data, under `properties`,
             its names are letters, digits
             and underscores, begin with a letter and have at most 512 characters, counting the dotted path of nested names;
             a value has at most 8192 bytes, and a larger one is rejected. These limits are stated for users; that they hold
@@ -38,12 +36,12 @@ class RefusedUser:
             type suffixes of version 1 of the API are to be left off.
     """
 
-    id: str | Unset = UNSET
-    uid: str | Unset = UNSET
-    display_name: str | Unset = UNSET
-    email: str | Unset = UNSET
-    properties: Properties | Unset = UNSET
-    schema: Properties | Unset = UNSET
+    id: str | None = None
+    uid: str | None = None
+    display_name: str | None = None
+    email: str | None = None
+    properties: Properties | None = None
+    schema: Properties | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -55,28 +53,27 @@ class RefusedUser:
 
         email = self.email
 
-        properties: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.properties, Unset):
+        properties: dict[str, Any] | None = None
+        if self.properties is not None:
             properties = self.properties.to_dict()
 
-        schema: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.schema, Unset):
+        schema: dict[str, Any] | None = None
+        if self.schema is not None:
             schema = self.schema.to_dict()
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if id is not UNSET:
+        if id is not None:
             field_dict["id"] = id
-        if uid is not UNSET:
+        if uid is not None:
             field_dict["uid"] = uid
-        if display_name is not UNSET:
+        if display_name is not None:
             field_dict["display_name"] = display_name
-        if email is not UNSET:
+        if email is not None:
             field_dict["email"] = email
-        if properties is not UNSET:
+        if properties is not None:
             field_dict["properties"] = properties
-        if schema is not UNSET:
+        if schema is not None:
             field_dict["schema"] = schema
 
         return field_dict
@@ -85,28 +82,22 @@ class RefusedUser:
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.properties import Properties
 
-        d = dict(src_dict)
-        id = d.pop("id", UNSET)
+        d = {**src_dict}
+        id = d.pop("id", None)
 
-        uid = d.pop("uid", UNSET)
+        uid = d.pop("uid", None)
 
-        display_name = d.pop("display_name", UNSET)
+        display_name = d.pop("display_name", None)
 
-        email = d.pop("email", UNSET)
+        email = d.pop("email", None)
 
-        _properties = d.pop("properties", UNSET)
-        properties: Properties | Unset
-        if isinstance(_properties, Unset):
-            properties = UNSET
-        else:
-            properties = Properties.from_dict(_properties)
+        properties: Properties | None = None
+        if (_given := d.pop("properties", None)) is not None:
+            properties = Properties.from_dict(_given)
 
-        _schema = d.pop("schema", UNSET)
-        schema: Properties | Unset
-        if isinstance(_schema, Unset):
-            schema = UNSET
-        else:
-            schema = Properties.from_dict(_schema)
+        schema: Properties | None = None
+        if (_given := d.pop("schema", None)) is not None:
+            schema = Properties.from_dict(_given)
 
         refused_user = cls(
             id=id,

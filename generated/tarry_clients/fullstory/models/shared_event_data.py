@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 if TYPE_CHECKING:
     from ..models.event_context import EventContext
 
@@ -21,21 +19,20 @@ class SharedEventData:
     file; whether the current page still has it is unconfirmed.
 
         Attributes:
-            context (EventContext | Unset): Where an event happened. Every part is optional.
+            context (EventContext | None): Where an event happened. Every part is optional.
     """
 
-    context: EventContext | Unset = UNSET
+    context: EventContext | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        context: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.context, Unset):
+        context: dict[str, Any] | None = None
+        if self.context is not None:
             context = self.context.to_dict()
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if context is not UNSET:
+        if context is not None:
             field_dict["context"] = context
 
         return field_dict
@@ -44,13 +41,10 @@ class SharedEventData:
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.event_context import EventContext
 
-        d = dict(src_dict)
-        _context = d.pop("context", UNSET)
-        context: EventContext | Unset
-        if isinstance(_context, Unset):
-            context = UNSET
-        else:
-            context = EventContext.from_dict(_context)
+        d = {**src_dict}
+        context: EventContext | None = None
+        if (_given := d.pop("context", None)) is not None:
+            context = EventContext.from_dict(_given)
 
         shared_event_data = cls(
             context=context,

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 if TYPE_CHECKING:
     from ..models.properties import Properties
 
@@ -20,7 +18,7 @@ class TypeDeclaration:
     """Declared types by field name, overriding inference; numbers are inferred as real otherwise.
 
     Attributes:
-        properties (Properties | Unset): An object with fields of the caller's choice. As custom data, under
+        properties (Properties | None): An object with fields of the caller's choice. As custom data, under
             `properties`, its names are letters, digits
             and underscores, begin with a letter and have at most 512 characters, counting the dotted path of nested names;
             a value has at most 8192 bytes, and a larger one is rejected. These limits are stated for users; that they hold
@@ -28,18 +26,17 @@ class TypeDeclaration:
             type suffixes of version 1 of the API are to be left off.
     """
 
-    properties: Properties | Unset = UNSET
+    properties: Properties | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        properties: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.properties, Unset):
+        properties: dict[str, Any] | None = None
+        if self.properties is not None:
             properties = self.properties.to_dict()
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if properties is not UNSET:
+        if properties is not None:
             field_dict["properties"] = properties
 
         return field_dict
@@ -48,13 +45,10 @@ class TypeDeclaration:
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.properties import Properties
 
-        d = dict(src_dict)
-        _properties = d.pop("properties", UNSET)
-        properties: Properties | Unset
-        if isinstance(_properties, Unset):
-            properties = UNSET
-        else:
-            properties = Properties.from_dict(_properties)
+        d = {**src_dict}
+        properties: Properties | None = None
+        if (_given := d.pop("properties", None)) is not None:
+            properties = Properties.from_dict(_given)
 
         type_declaration = cls(
             properties=properties,

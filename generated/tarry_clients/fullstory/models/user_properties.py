@@ -24,7 +24,7 @@ class UserProperties:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
+        d = {**src_dict}
         user_properties = cls()
 
         if d:

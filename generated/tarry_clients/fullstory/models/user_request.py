@@ -57,7 +57,6 @@ class UserRequest:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
         if id is not UNSET:
             field_dict["id"] = id
         if uid is not UNSET:
@@ -78,7 +77,7 @@ class UserRequest:
         from ..models.type_declaration import TypeDeclaration
         from ..models.user_properties import UserProperties
 
-        d = dict(src_dict)
+        d = {**src_dict}
         id = d.pop("id", UNSET)
 
         uid = d.pop("uid", UNSET)

@@ -43,7 +43,7 @@ class UsersImportRequest:
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.user_request import UserRequest
 
-        d = dict(src_dict)
+        d = {**src_dict}
         requests = []
         _requests = d.pop("requests")
         for requests_item_data in _requests:

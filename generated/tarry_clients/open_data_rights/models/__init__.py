@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from .request_completion import RequestCompletion
     from .request_status import RequestStatus
     from .settings import Settings
+    from .token import Token
+    from .token_error import TokenError
+    from .token_request import TokenRequest
 
 __all__ = (
     "DataTypeInfo",
@@ -17,6 +20,9 @@ __all__ = (
     "RequestCompletion",
     "RequestStatus",
     "Settings",
+    "Token",
+    "TokenError",
+    "TokenRequest",
 )
 
 _MODULES = {
@@ -26,6 +32,9 @@ _MODULES = {
     "RequestCompletion": ".request_completion",
     "RequestStatus": ".request_status",
     "Settings": ".settings",
+    "Token": ".token",
+    "TokenError": ".token_error",
+    "TokenRequest": ".token_request",
 }
 
 if not TYPE_CHECKING:  # or a type checker would take any name for a model

@@ -6,8 +6,6 @@ from typing import Any, Self, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 T = TypeVar("T", bound="DataTypeInfo")
 
 
@@ -27,7 +25,7 @@ class DataTypeInfo:
             answer.
         is_erasable (bool): Whether the person may ask for the data to be deleted (article 17 of the GDPR).
         is_rectifiable (bool): Whether the person may ask for the data to be corrected (article 16 of the GDPR).
-        description (str | Unset): What the data is, for people, in the language that was asked for.
+        description (str | None): What the data is, for people, in the language that was asked for.
     """
 
     type_: str
@@ -35,7 +33,7 @@ class DataTypeInfo:
     processing_ground: str
     is_erasable: bool
     is_rectifiable: bool
-    description: str | Unset = UNSET
+    description: str | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -63,15 +61,17 @@ class DataTypeInfo:
                 "isRectifiable": is_rectifiable,
             }
         )
-        if description is not UNSET:
+        if description is not None:
             field_dict["description"] = description
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        type_ = d.pop("type")
+        d = {**src_dict}
+        if (_given := d.pop("type")) is None:
+            raise KeyError("type")
+        type_ = _given
 
         def _parse_context(data: object) -> None | str:
             if data is None:
@@ -80,13 +80,19 @@ class DataTypeInfo:
 
         context = _parse_context(d.pop("context"))
 
-        processing_ground = d.pop("processingGround")
+        if (_given := d.pop("processingGround")) is None:
+            raise KeyError("processingGround")
+        processing_ground = _given
 
-        is_erasable = d.pop("isErasable")
+        if (_given := d.pop("isErasable")) is None:
+            raise KeyError("isErasable")
+        is_erasable = _given
 
-        is_rectifiable = d.pop("isRectifiable")
+        if (_given := d.pop("isRectifiable")) is None:
+            raise KeyError("isRectifiable")
+        is_rectifiable = _given
 
-        description = d.pop("description", UNSET)
+        description = d.pop("description", None)
 
         data_type_info = cls(
             type_=type_,

@@ -6,8 +6,6 @@ from typing import Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 T = TypeVar("T", bound="Error")
 
 
@@ -18,14 +16,14 @@ class Error:
     are plain strings here, since organisations may word their own.
 
         Attributes:
-            error (str | Unset): What went wrong, safe to handle programmatically; an open list. Known are `Unauthorized`,
+            error (str | None): What went wrong, safe to handle programmatically; an open list. Known are `Unauthorized`,
                 `Not Found`,
                 `Bad Request`, `MaximumAmountOfRequestsReached`, `InvalidDataTypes` and `LanguageNotSupported`.
-            message (str | Unset): The same in a sentence, for people; one fixed text for each error as published.
+            message (str | None): The same in a sentence, for people; one fixed text for each error as published.
     """
 
-    error: str | Unset = UNSET
-    message: str | Unset = UNSET
+    error: str | None = None
+    message: str | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -35,20 +33,19 @@ class Error:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if error is not UNSET:
+        if error is not None:
             field_dict["error"] = error
-        if message is not UNSET:
+        if message is not None:
             field_dict["message"] = message
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        error = d.pop("error", UNSET)
+        d = {**src_dict}
+        error = d.pop("error", None)
 
-        message = d.pop("message", UNSET)
+        message = d.pop("message", None)
 
         error = cls(
             error=error,

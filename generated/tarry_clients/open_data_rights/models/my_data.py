@@ -6,8 +6,6 @@ from typing import Any, Self, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 T = TypeVar("T", bound="MyData")
 
 
@@ -18,48 +16,55 @@ class MyData:
     first draft of the specification, speaks of a bare array of types, which this schema does not cover.
 
         Attributes:
-            account (str | Unset): The person's account, unique within the organisation; a UUID, an e-mail address or other
+            account (str | None): The person's account, unique within the organisation; a UUID, an e-mail address or other
                 text.
-            types (list[str] | Unset): The types of data, as `GET /data` names them.
-            data (list[str] | Unset): The same as `types`, under the name that the demo server uses.
+            types (list[str] | None): The types of data, as `GET /data` names them.
+            data (list[str] | None): The same as `types`, under the name that the demo server uses.
     """
 
-    account: str | Unset = UNSET
-    types: list[str] | Unset = UNSET
-    data: list[str] | Unset = UNSET
+    account: str | None = None
+    types: list[str] | None = None
+    data: list[str] | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         account = self.account
 
-        types: list[str] | Unset = UNSET
-        if not isinstance(self.types, Unset):
+        types: list[str] | None = None
+        if self.types is not None:
             types = self.types
 
-        data: list[str] | Unset = UNSET
-        if not isinstance(self.data, Unset):
+        data: list[str] | None = None
+        if self.data is not None:
             data = self.data
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if account is not UNSET:
+        if account is not None:
             field_dict["account"] = account
-        if types is not UNSET:
+        if types is not None:
             field_dict["types"] = types
-        if data is not UNSET:
+        if data is not None:
             field_dict["data"] = data
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        account = d.pop("account", UNSET)
+        d = {**src_dict}
+        account = d.pop("account", None)
 
-        types = cast(list[str], d.pop("types", UNSET))
+        types: list[str] | None = None
+        if (_given := d.pop("types", None)) is not None:
+            if not isinstance(_given, list):
+                raise TypeError("types is no list")
+            types = cast(list[str], _given)
 
-        data = cast(list[str], d.pop("data", UNSET))
+        data: list[str] | None = None
+        if (_given := d.pop("data", None)) is not None:
+            if not isinstance(_given, list):
+                raise TypeError("data is no list")
+            data = cast(list[str], _given)
 
         my_data = cls(
             account=account,

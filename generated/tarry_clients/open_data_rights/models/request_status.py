@@ -7,8 +7,6 @@ from typing import Any, Self, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 T = TypeVar("T", bound="RequestStatus")
 
 
@@ -27,11 +25,11 @@ class RequestStatus:
             source spells
             out: a request that is not completed is pending, even when `expectedCompletion` has passed.
         data_requested (list[str]): The types of data that were requested.
-        expected_completion (datetime.datetime | None | Unset): When the request is expected to be completed; optional,
-            and a hint at best. No source says that null may
+        expected_completion (datetime.datetime | None): When the request is expected to be completed; optional, and a
+            hint at best. No source says that null may
             come; it is accepted here.
-        completed_at (datetime.datetime | None | Unset): When the request was completed; optional even for a completed
-            request. No source says that null may come; it
+        completed_at (datetime.datetime | None): When the request was completed; optional even for a completed request.
+            No source says that null may come; it
             is accepted here.
     """
 
@@ -39,8 +37,8 @@ class RequestStatus:
     created_at: datetime.datetime
     is_completed: bool
     data_requested: list[str]
-    expected_completion: datetime.datetime | None | Unset = UNSET
-    completed_at: datetime.datetime | None | Unset = UNSET
+    expected_completion: datetime.datetime | None = None
+    completed_at: datetime.datetime | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -52,21 +50,19 @@ class RequestStatus:
 
         data_requested = self.data_requested
 
-        expected_completion: None | str | Unset
-        if isinstance(self.expected_completion, Unset):
-            expected_completion = UNSET
-        elif isinstance(self.expected_completion, datetime.datetime):
-            expected_completion = self.expected_completion.isoformat()
-        else:
-            expected_completion = self.expected_completion
+        expected_completion: None | str = None
+        if self.expected_completion is not None:
+            if isinstance(self.expected_completion, datetime.datetime):
+                expected_completion = self.expected_completion.isoformat()
+            else:
+                expected_completion = self.expected_completion
 
-        completed_at: None | str | Unset
-        if isinstance(self.completed_at, Unset):
-            completed_at = UNSET
-        elif isinstance(self.completed_at, datetime.datetime):
-            completed_at = self.completed_at.isoformat()
-        else:
-            completed_at = self.completed_at
+        completed_at: None | str = None
+        if self.completed_at is not None:
+            if isinstance(self.completed_at, datetime.datetime):
+                completed_at = self.completed_at.isoformat()
+            else:
+                completed_at = self.completed_at
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -78,57 +74,69 @@ class RequestStatus:
                 "dataRequested": data_requested,
             }
         )
-        if expected_completion is not UNSET:
+        if expected_completion is not None:
             field_dict["expectedCompletion"] = expected_completion
-        if completed_at is not UNSET:
+        if completed_at is not None:
             field_dict["completedAt"] = completed_at
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        request_id = d.pop("requestId")
+        d = {**src_dict}
+        if (_given := d.pop("requestId")) is None:
+            raise KeyError("requestId")
+        request_id = _given
 
-        created_at = datetime.datetime.fromisoformat(d.pop("createdAt"))
+        if (_given := d.pop("createdAt")) is None:
+            raise KeyError("createdAt")
+        created_at = datetime.datetime.fromisoformat(_given)
 
-        is_completed = d.pop("isCompleted")
+        if (_given := d.pop("isCompleted")) is None:
+            raise KeyError("isCompleted")
+        is_completed = _given
 
-        data_requested = cast(list[str], d.pop("dataRequested"))
+        if (_given := d.pop("dataRequested")) is None:
+            raise KeyError("dataRequested")
+        if not isinstance(_given, list):
+            raise TypeError("dataRequested is no list")
+        data_requested = cast(list[str], _given)
 
-        def _parse_expected_completion(data: object) -> datetime.datetime | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                expected_completion_type_0 = datetime.datetime.fromisoformat(data)
+        expected_completion: datetime.datetime | None = None
+        if (_given := d.pop("expectedCompletion", None)) is not None:
 
-                return expected_completion_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.datetime | None | Unset, data)
+            def _parse_expected_completion(data: object) -> datetime.datetime | None:
+                if data is None:
+                    return data
+                try:
+                    if not isinstance(data, str):
+                        raise TypeError()
+                    expected_completion_type_0 = datetime.datetime.fromisoformat(data)
 
-        expected_completion = _parse_expected_completion(d.pop("expectedCompletion", UNSET))
+                    return expected_completion_type_0
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                return cast(datetime.datetime | None, data)
 
-        def _parse_completed_at(data: object) -> datetime.datetime | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                completed_at_type_0 = datetime.datetime.fromisoformat(data)
+            expected_completion = _parse_expected_completion(_given)
 
-                return completed_at_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.datetime | None | Unset, data)
+        completed_at: datetime.datetime | None = None
+        if (_given := d.pop("completedAt", None)) is not None:
 
-        completed_at = _parse_completed_at(d.pop("completedAt", UNSET))
+            def _parse_completed_at(data: object) -> datetime.datetime | None:
+                if data is None:
+                    return data
+                try:
+                    if not isinstance(data, str):
+                        raise TypeError()
+                    completed_at_type_0 = datetime.datetime.fromisoformat(data)
+
+                    return completed_at_type_0
+                except (TypeError, ValueError, AttributeError, KeyError):
+                    pass
+                return cast(datetime.datetime | None, data)
+
+            completed_at = _parse_completed_at(_given)
 
         request_status = cls(
             request_id=request_id,

@@ -6,8 +6,6 @@ from typing import Any, Self, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 T = TypeVar("T", bound="Settings")
 
 
@@ -17,37 +15,37 @@ class Settings:
     Further fields may come: the demo server answers with the fields of a token.
 
         Attributes:
-            forgot_password_link (str | Unset): Where the person can have a forgotten password reset, to go by the name; the
+            forgot_password_link (str | None): Where the person can have a forgotten password reset, to go by the name; the
                 published description is a copy
                 of that of `privacyPolicy`.
-            legal_entity (str | Unset): Who bears the legal responsibility for the processing.
-            max_number_of_requests (int | Unset): How many data requests may run at a time; published as a number, an
-                integer by its meaning.
-            o_auth_client_id (str | Unset): Public client id for the OAuth server; it may be changed from time to time.
-            o_auth_url (str | Unset): Base address of the OAuth server, or the address of its metadata (RFC 8414).
-            organisation_name (str | Unset): Name of the organisation, for people.
-            privacy_policy (str | Unset): The privacy policy that covers the processed data, for people to read.
-            privacy_contact_email (str | Unset): Where to write about the data that was received.
-            supported_lanaguages (list[str] | Unset): Languages of the descriptions of `GET /data`, ISO 639-1 codes; all
-                else is in English. The name is misspelt
+            legal_entity (str | None): Who bears the legal responsibility for the processing.
+            max_number_of_requests (int | None): How many data requests may run at a time; published as a number, an integer
+                by its meaning.
+            o_auth_client_id (str | None): Public client id for the OAuth server; it may be changed from time to time.
+            o_auth_url (str | None): Base address of the OAuth server, or the address of its metadata (RFC 8414).
+            organisation_name (str | None): Name of the organisation, for people.
+            privacy_policy (str | None): The privacy policy that covers the processed data, for people to read.
+            privacy_contact_email (str | None): Where to write about the data that was received.
+            supported_lanaguages (list[str] | None): Languages of the descriptions of `GET /data`, ISO 639-1 codes; all else
+                is in English. The name is misspelt
                 in the published specification; read `supportedLanguages` as well.
-            supported_languages (list[str] | Unset): The same as `supportedLanaguages`, correctly spelt, as the published
+            supported_languages (list[str] | None): The same as `supportedLanaguages`, correctly spelt, as the published
                 description of the parameter `lang` has
                 it.
-            terms_of_service (str | Unset): The terms of service that cover the processed data, for people to read.
+            terms_of_service (str | None): The terms of service that cover the processed data, for people to read.
     """
 
-    forgot_password_link: str | Unset = UNSET
-    legal_entity: str | Unset = UNSET
-    max_number_of_requests: int | Unset = UNSET
-    o_auth_client_id: str | Unset = UNSET
-    o_auth_url: str | Unset = UNSET
-    organisation_name: str | Unset = UNSET
-    privacy_policy: str | Unset = UNSET
-    privacy_contact_email: str | Unset = UNSET
-    supported_lanaguages: list[str] | Unset = UNSET
-    supported_languages: list[str] | Unset = UNSET
-    terms_of_service: str | Unset = UNSET
+    forgot_password_link: str | None = None
+    legal_entity: str | None = None
+    max_number_of_requests: int | None = None
+    o_auth_client_id: str | None = None
+    o_auth_url: str | None = None
+    organisation_name: str | None = None
+    privacy_policy: str | None = None
+    privacy_contact_email: str | None = None
+    supported_lanaguages: list[str] | None = None
+    supported_languages: list[str] | None = None
+    terms_of_service: str | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -67,68 +65,75 @@ class Settings:
 
         privacy_contact_email = self.privacy_contact_email
 
-        supported_lanaguages: list[str] | Unset = UNSET
-        if not isinstance(self.supported_lanaguages, Unset):
+        supported_lanaguages: list[str] | None = None
+        if self.supported_lanaguages is not None:
             supported_lanaguages = self.supported_lanaguages
 
-        supported_languages: list[str] | Unset = UNSET
-        if not isinstance(self.supported_languages, Unset):
+        supported_languages: list[str] | None = None
+        if self.supported_languages is not None:
             supported_languages = self.supported_languages
 
         terms_of_service = self.terms_of_service
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if forgot_password_link is not UNSET:
+        if forgot_password_link is not None:
             field_dict["forgotPasswordLink"] = forgot_password_link
-        if legal_entity is not UNSET:
+        if legal_entity is not None:
             field_dict["legalEntity"] = legal_entity
-        if max_number_of_requests is not UNSET:
+        if max_number_of_requests is not None:
             field_dict["maxNumberOfRequests"] = max_number_of_requests
-        if o_auth_client_id is not UNSET:
+        if o_auth_client_id is not None:
             field_dict["oAuthClientId"] = o_auth_client_id
-        if o_auth_url is not UNSET:
+        if o_auth_url is not None:
             field_dict["oAuthUrl"] = o_auth_url
-        if organisation_name is not UNSET:
+        if organisation_name is not None:
             field_dict["organisationName"] = organisation_name
-        if privacy_policy is not UNSET:
+        if privacy_policy is not None:
             field_dict["privacyPolicy"] = privacy_policy
-        if privacy_contact_email is not UNSET:
+        if privacy_contact_email is not None:
             field_dict["privacyContactEmail"] = privacy_contact_email
-        if supported_lanaguages is not UNSET:
+        if supported_lanaguages is not None:
             field_dict["supportedLanaguages"] = supported_lanaguages
-        if supported_languages is not UNSET:
+        if supported_languages is not None:
             field_dict["supportedLanguages"] = supported_languages
-        if terms_of_service is not UNSET:
+        if terms_of_service is not None:
             field_dict["termsOfService"] = terms_of_service
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        forgot_password_link = d.pop("forgotPasswordLink", UNSET)
+        d = {**src_dict}
+        forgot_password_link = d.pop("forgotPasswordLink", None)
 
-        legal_entity = d.pop("legalEntity", UNSET)
+        legal_entity = d.pop("legalEntity", None)
 
-        max_number_of_requests = d.pop("maxNumberOfRequests", UNSET)
+        max_number_of_requests = d.pop("maxNumberOfRequests", None)
 
-        o_auth_client_id = d.pop("oAuthClientId", UNSET)
+        o_auth_client_id = d.pop("oAuthClientId", None)
 
-        o_auth_url = d.pop("oAuthUrl", UNSET)
+        o_auth_url = d.pop("oAuthUrl", None)
 
-        organisation_name = d.pop("organisationName", UNSET)
+        organisation_name = d.pop("organisationName", None)
 
-        privacy_policy = d.pop("privacyPolicy", UNSET)
+        privacy_policy = d.pop("privacyPolicy", None)
 
-        privacy_contact_email = d.pop("privacyContactEmail", UNSET)
+        privacy_contact_email = d.pop("privacyContactEmail", None)
 
-        supported_lanaguages = cast(list[str], d.pop("supportedLanaguages", UNSET))
+        supported_lanaguages: list[str] | None = None
+        if (_given := d.pop("supportedLanaguages", None)) is not None:
+            if not isinstance(_given, list):
+                raise TypeError("supportedLanaguages is no list")
+            supported_lanaguages = cast(list[str], _given)
 
-        supported_languages = cast(list[str], d.pop("supportedLanguages", UNSET))
+        supported_languages: list[str] | None = None
+        if (_given := d.pop("supportedLanguages", None)) is not None:
+            if not isinstance(_given, list):
+                raise TypeError("supportedLanguages is no list")
+            supported_languages = cast(list[str], _given)
 
-        terms_of_service = d.pop("termsOfService", UNSET)
+        terms_of_service = d.pop("termsOfService", None)
 
         settings = cls(
             forgot_password_link=forgot_password_link,

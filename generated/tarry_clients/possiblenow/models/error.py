@@ -6,8 +6,6 @@ from typing import Any, Self, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 T = TypeVar("T", bound="Error")
 
 
@@ -18,39 +16,36 @@ class Error:
     texts in the examples are invented.
 
         Attributes:
-            message (None | str | Unset): What went wrong.
+            message (None | str): What went wrong.
     """
 
-    message: None | str | Unset = UNSET
+    message: None | str = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        message: None | str | Unset
-        if isinstance(self.message, Unset):
-            message = UNSET
-        else:
+        message: None | str = None
+        if self.message is not None:
             message = self.message
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if message is not UNSET:
+        if message is not None:
             field_dict["Message"] = message
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
+        d = {**src_dict}
+        message: None | str = None
+        if (_given := d.pop("Message", None)) is not None:
 
-        def _parse_message(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
+            def _parse_message(data: object) -> None | str:
+                if data is None:
+                    return data
+                return cast(None | str, data)
 
-        message = _parse_message(d.pop("Message", UNSET))
+            message = _parse_message(_given)
 
         error = cls(
             message=message,

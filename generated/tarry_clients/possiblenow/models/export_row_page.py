@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 if TYPE_CHECKING:
     from ..models.export_row import ExportRow
 
@@ -21,20 +19,20 @@ class ExportRowPage:
     instead.
 
         Attributes:
-            count (int | Unset): Number of records in this page.
-            has_more (bool | Unset): Whether more records are left.
-            limit (int | Unset): The limit asked for.
-            offset (int | Unset): Where this page begins, counted from 1.
-            total_results (int | Unset): Number of records in the whole export.
-            user_profile_preferences (list[ExportRow] | Unset): The profiles of this page.
+            count (int | None): Number of records in this page.
+            has_more (bool | None): Whether more records are left.
+            limit (int | None): The limit asked for.
+            offset (int | None): Where this page begins, counted from 1.
+            total_results (int | None): Number of records in the whole export.
+            user_profile_preferences (list[ExportRow] | None): The profiles of this page.
     """
 
-    count: int | Unset = UNSET
-    has_more: bool | Unset = UNSET
-    limit: int | Unset = UNSET
-    offset: int | Unset = UNSET
-    total_results: int | Unset = UNSET
-    user_profile_preferences: list[ExportRow] | Unset = UNSET
+    count: int | None = None
+    has_more: bool | None = None
+    limit: int | None = None
+    offset: int | None = None
+    total_results: int | None = None
+    user_profile_preferences: list[ExportRow] | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -48,8 +46,8 @@ class ExportRowPage:
 
         total_results = self.total_results
 
-        user_profile_preferences: list[dict[str, Any]] | Unset = UNSET
-        if not isinstance(self.user_profile_preferences, Unset):
+        user_profile_preferences: list[dict[str, Any]] | None = None
+        if self.user_profile_preferences is not None:
             user_profile_preferences = []
             for user_profile_preferences_item_data in self.user_profile_preferences:
                 user_profile_preferences_item = user_profile_preferences_item_data.to_dict()
@@ -57,18 +55,17 @@ class ExportRowPage:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if count is not UNSET:
+        if count is not None:
             field_dict["Count"] = count
-        if has_more is not UNSET:
+        if has_more is not None:
             field_dict["HasMore"] = has_more
-        if limit is not UNSET:
+        if limit is not None:
             field_dict["Limit"] = limit
-        if offset is not UNSET:
+        if offset is not None:
             field_dict["Offset"] = offset
-        if total_results is not UNSET:
+        if total_results is not None:
             field_dict["TotalResults"] = total_results
-        if user_profile_preferences is not UNSET:
+        if user_profile_preferences is not None:
             field_dict["UserProfilePreferences"] = user_profile_preferences
 
         return field_dict
@@ -77,21 +74,23 @@ class ExportRowPage:
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.export_row import ExportRow
 
-        d = dict(src_dict)
-        count = d.pop("Count", UNSET)
+        d = {**src_dict}
+        count = d.pop("Count", None)
 
-        has_more = d.pop("HasMore", UNSET)
+        has_more = d.pop("HasMore", None)
 
-        limit = d.pop("Limit", UNSET)
+        limit = d.pop("Limit", None)
 
-        offset = d.pop("Offset", UNSET)
+        offset = d.pop("Offset", None)
 
-        total_results = d.pop("TotalResults", UNSET)
+        total_results = d.pop("TotalResults", None)
 
-        _user_profile_preferences = d.pop("UserProfilePreferences", UNSET)
-        user_profile_preferences: list[ExportRow] | Unset = UNSET
-        if _user_profile_preferences is not UNSET:
+        user_profile_preferences: list[ExportRow] | None = None
+        if (_given := d.pop("UserProfilePreferences", None)) is not None:
+            if not isinstance(_given, list):
+                raise TypeError("UserProfilePreferences is no list")
             user_profile_preferences = []
+            _user_profile_preferences = _given
             for user_profile_preferences_item_data in _user_profile_preferences:
                 user_profile_preferences_item = ExportRow.from_dict(user_profile_preferences_item_data)
 

@@ -6,8 +6,6 @@ from typing import Any, Self, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 T = TypeVar("T", bound="ExportStatus")
 
 
@@ -19,9 +17,9 @@ class ExportStatus:
     the root also declares the prefix `i` for `http://www.w3.org/2001/XMLSchema-instance`.
 
         Attributes:
-            access_token (int | Unset): Names the export in every later call. The pages say integer; 64 bits are inferred.
-            status (None | str | Unset): How the export stands. The given page says no more than string; this open list is
-                taken from the newer
+            access_token (int | None): Names the export in every later call. The pages say integer; 64 bits are inferred.
+            status (None | str): How the export stands. The given page says no more than string; this open list is taken
+                from the newer
                 reference: `Processing` (received and being built), `Complete` (ready, the rows can be read), `Retrieved`
                 (the rows were read; they may be gone, inferred), `Error` (did not run; check the segment's settings and
                 start again), `Expired` (built, but the token expired before anyone read it; a new export is needed,
@@ -29,85 +27,81 @@ class ExportStatus:
                 `Failed`, the page for segment groups has all six in its list and five in its sentence. No page has a word
                 for a queued or a partly successful export. Null and unknown words are neither success nor failure
                 (inferred).
-            row_count (int | None | Unset): Rows in the export; means something only once the whole export is complete, and
-                may well be 0 then
+            row_count (int | None): Rows in the export; means something only once the whole export is complete, and may well
+                be 0 then
                 (inferred).
-            byte_count (int | None | Unset): Size of the export in bytes; means something only once the whole export is
-                complete. 64 bits are inferred.
+            byte_count (int | None): Size of the export in bytes; means something only once the whole export is complete. 64
+                bits are inferred.
     """
 
-    access_token: int | Unset = UNSET
-    status: None | str | Unset = UNSET
-    row_count: int | None | Unset = UNSET
-    byte_count: int | None | Unset = UNSET
+    access_token: int | None = None
+    status: None | str = None
+    row_count: int | None = None
+    byte_count: int | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         access_token = self.access_token
 
-        status: None | str | Unset
-        if isinstance(self.status, Unset):
-            status = UNSET
-        else:
+        status: None | str = None
+        if self.status is not None:
             status = self.status
 
-        row_count: int | None | Unset
-        if isinstance(self.row_count, Unset):
-            row_count = UNSET
-        else:
+        row_count: int | None = None
+        if self.row_count is not None:
             row_count = self.row_count
 
-        byte_count: int | None | Unset
-        if isinstance(self.byte_count, Unset):
-            byte_count = UNSET
-        else:
+        byte_count: int | None = None
+        if self.byte_count is not None:
             byte_count = self.byte_count
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if access_token is not UNSET:
+        if access_token is not None:
             field_dict["AccessToken"] = access_token
-        if status is not UNSET:
+        if status is not None:
             field_dict["Status"] = status
-        if row_count is not UNSET:
+        if row_count is not None:
             field_dict["RowCount"] = row_count
-        if byte_count is not UNSET:
+        if byte_count is not None:
             field_dict["ByteCount"] = byte_count
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        access_token = d.pop("AccessToken", UNSET)
+        d = {**src_dict}
+        access_token = d.pop("AccessToken", None)
 
-        def _parse_status(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
+        status: None | str = None
+        if (_given := d.pop("Status", None)) is not None:
 
-        status = _parse_status(d.pop("Status", UNSET))
+            def _parse_status(data: object) -> None | str:
+                if data is None:
+                    return data
+                return cast(None | str, data)
 
-        def _parse_row_count(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(int | None | Unset, data)
+            status = _parse_status(_given)
 
-        row_count = _parse_row_count(d.pop("RowCount", UNSET))
+        row_count: int | None = None
+        if (_given := d.pop("RowCount", None)) is not None:
 
-        def _parse_byte_count(data: object) -> int | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(int | None | Unset, data)
+            def _parse_row_count(data: object) -> int | None:
+                if data is None:
+                    return data
+                return cast(int | None, data)
 
-        byte_count = _parse_byte_count(d.pop("ByteCount", UNSET))
+            row_count = _parse_row_count(_given)
+
+        byte_count: int | None = None
+        if (_given := d.pop("ByteCount", None)) is not None:
+
+            def _parse_byte_count(data: object) -> int | None:
+                if data is None:
+                    return data
+                return cast(int | None, data)
+
+            byte_count = _parse_byte_count(_given)
 
         export_status = cls(
             access_token=access_token,

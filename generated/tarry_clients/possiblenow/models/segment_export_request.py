@@ -67,7 +67,6 @@ class SegmentExportRequest:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
         if callback_url is not UNSET:
             field_dict["CallbackURL"] = callback_url
         if last_date_time is not UNSET:
@@ -83,7 +82,7 @@ class SegmentExportRequest:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
+        d = {**src_dict}
         callback_url = d.pop("CallbackURL", UNSET)
 
         last_date_time = d.pop("LastDateTime", UNSET)

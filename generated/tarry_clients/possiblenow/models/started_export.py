@@ -35,8 +35,10 @@ class StartedExport:
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        access_token = d.pop("AccessToken")
+        d = {**src_dict}
+        if (_given := d.pop("AccessToken")) is None:
+            raise KeyError("AccessToken")
+        access_token = _given
 
         started_export = cls(
             access_token=access_token,

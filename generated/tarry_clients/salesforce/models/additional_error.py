@@ -6,8 +6,6 @@ from typing import Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 T = TypeVar("T", bound="AdditionalError")
 
 
@@ -16,14 +14,14 @@ class AdditionalError:
     """One of several errors.
 
     Attributes:
-        message (str | Unset): What went wrong.
-        errorcode (int | Unset): A number, from the same open list.
-        documentation (str | Unset): A URL, or empty.
+        message (str | None): What went wrong.
+        errorcode (int | None): A number, from the same open list.
+        documentation (str | None): A URL, or empty.
     """
 
-    message: str | Unset = UNSET
-    errorcode: int | Unset = UNSET
-    documentation: str | Unset = UNSET
+    message: str | None = None
+    errorcode: int | None = None
+    documentation: str | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -35,24 +33,23 @@ class AdditionalError:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if message is not UNSET:
+        if message is not None:
             field_dict["message"] = message
-        if errorcode is not UNSET:
+        if errorcode is not None:
             field_dict["errorcode"] = errorcode
-        if documentation is not UNSET:
+        if documentation is not None:
             field_dict["documentation"] = documentation
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        message = d.pop("message", UNSET)
+        d = {**src_dict}
+        message = d.pop("message", None)
 
-        errorcode = d.pop("errorcode", UNSET)
+        errorcode = d.pop("errorcode", None)
 
-        documentation = d.pop("documentation", UNSET)
+        documentation = d.pop("documentation", None)
 
         additional_error = cls(
             message=message,

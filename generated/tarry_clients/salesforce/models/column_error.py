@@ -6,8 +6,6 @@ from typing import Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 T = TypeVar("T", bound="ColumnError")
 
 
@@ -16,14 +14,14 @@ class ColumnError:
     """Why one column of a row was refused.
 
     Attributes:
-        name (str | Unset): Name of the column.
-        error_code (int | Unset): A number, an open list; 70001 is seen for a null in a column that may not be null.
-        error_message (str | Unset): What went wrong.
+        name (str | None): Name of the column.
+        error_code (int | None): A number, an open list; 70001 is seen for a null in a column that may not be null.
+        error_message (str | None): What went wrong.
     """
 
-    name: str | Unset = UNSET
-    error_code: int | Unset = UNSET
-    error_message: str | Unset = UNSET
+    name: str | None = None
+    error_code: int | None = None
+    error_message: str | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -35,24 +33,23 @@ class ColumnError:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if name is not UNSET:
+        if name is not None:
             field_dict["name"] = name
-        if error_code is not UNSET:
+        if error_code is not None:
             field_dict["errorCode"] = error_code
-        if error_message is not UNSET:
+        if error_message is not None:
             field_dict["errorMessage"] = error_message
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        name = d.pop("name", UNSET)
+        d = {**src_dict}
+        name = d.pop("name", None)
 
-        error_code = d.pop("errorCode", UNSET)
+        error_code = d.pop("errorCode", None)
 
-        error_message = d.pop("errorMessage", UNSET)
+        error_message = d.pop("errorMessage", None)
 
         column_error = cls(
             name=name,

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 if TYPE_CHECKING:
     from ..models.additional_error import AdditionalError
 
@@ -22,21 +20,21 @@ class Error:
 
         Attributes:
             message (str): What went wrong.
-            errorcode (int | Unset): A number, an open list. With 400: 10000 general, 10001 data type, 10002 missing field,
+            errorcode (int | None): A number, an open list. With 400: 10000 general, 10001 data type, 10002 missing field,
                 10003 format, 10004
                 unparsable body, 10005 value, 10006 several errors, 30000 at run time, 30001 invalid operation. Others
                 stand with their responses.
-            documentation (str | Unset): A URL, or empty.
-            additional_errors (list[AdditionalError] | Unset): The single errors, with code 10006; its form is known from
-                one integrator's code.
-            retry_after (int | Unset): Seconds to wait, with code 50100.
+            documentation (str | None): A URL, or empty.
+            additional_errors (list[AdditionalError] | None): The single errors, with code 10006; its form is known from one
+                integrator's code.
+            retry_after (int | None): Seconds to wait, with code 50100.
     """
 
     message: str
-    errorcode: int | Unset = UNSET
-    documentation: str | Unset = UNSET
-    additional_errors: list[AdditionalError] | Unset = UNSET
-    retry_after: int | Unset = UNSET
+    errorcode: int | None = None
+    documentation: str | None = None
+    additional_errors: list[AdditionalError] | None = None
+    retry_after: int | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -46,8 +44,8 @@ class Error:
 
         documentation = self.documentation
 
-        additional_errors: list[dict[str, Any]] | Unset = UNSET
-        if not isinstance(self.additional_errors, Unset):
+        additional_errors: list[dict[str, Any]] | None = None
+        if self.additional_errors is not None:
             additional_errors = []
             for additional_errors_item_data in self.additional_errors:
                 additional_errors_item = additional_errors_item_data.to_dict()
@@ -62,13 +60,13 @@ class Error:
                 "message": message,
             }
         )
-        if errorcode is not UNSET:
+        if errorcode is not None:
             field_dict["errorcode"] = errorcode
-        if documentation is not UNSET:
+        if documentation is not None:
             field_dict["documentation"] = documentation
-        if additional_errors is not UNSET:
+        if additional_errors is not None:
             field_dict["additionalErrors"] = additional_errors
-        if retry_after is not UNSET:
+        if retry_after is not None:
             field_dict["retryAfter"] = retry_after
 
         return field_dict
@@ -77,23 +75,27 @@ class Error:
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.additional_error import AdditionalError
 
-        d = dict(src_dict)
-        message = d.pop("message")
+        d = {**src_dict}
+        if (_given := d.pop("message")) is None:
+            raise KeyError("message")
+        message = _given
 
-        errorcode = d.pop("errorcode", UNSET)
+        errorcode = d.pop("errorcode", None)
 
-        documentation = d.pop("documentation", UNSET)
+        documentation = d.pop("documentation", None)
 
-        _additional_errors = d.pop("additionalErrors", UNSET)
-        additional_errors: list[AdditionalError] | Unset = UNSET
-        if _additional_errors is not UNSET:
+        additional_errors: list[AdditionalError] | None = None
+        if (_given := d.pop("additionalErrors", None)) is not None:
+            if not isinstance(_given, list):
+                raise TypeError("additionalErrors is no list")
             additional_errors = []
+            _additional_errors = _given
             for additional_errors_item_data in _additional_errors:
                 additional_errors_item = AdditionalError.from_dict(additional_errors_item_data)
 
                 additional_errors.append(additional_errors_item)
 
-        retry_after = d.pop("retryAfter", UNSET)
+        retry_after = d.pop("retryAfter", None)
 
         error = cls(
             message=message,

@@ -6,8 +6,6 @@ from typing import Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 T = TypeVar("T", bound="NestedResultMessage")
 
 
@@ -16,20 +14,20 @@ class NestedResultMessage:
     """The four fields of a message, one level deeper.
 
     Attributes:
-        result_type (str | Unset): An open list; `Operational` in the documentation, `Validation` live for an unknown
+        result_type (str | None): An open list; `Operational` in the documentation, `Validation` live for an unknown
             data extension. Do not branch
             on it.
-        result_class (str | Unset): An open list; `Error` is seen.
-        result_code (str | Unset): The field to branch on, an open list: `AsyncRequestStatusNotFound` (no such job, or
+        result_class (str | None): An open list; `Error` is seen.
+        result_code (str | None): The field to branch on, an open list: `AsyncRequestStatusNotFound` (no such job, or
             not visible yet),
             `CustomObjectNotFound` (no such data extension).
-        message (str | Unset): Free text that names the id.
+        message (str | None): Free text that names the id.
     """
 
-    result_type: str | Unset = UNSET
-    result_class: str | Unset = UNSET
-    result_code: str | Unset = UNSET
-    message: str | Unset = UNSET
+    result_type: str | None = None
+    result_class: str | None = None
+    result_code: str | None = None
+    message: str | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -43,28 +41,27 @@ class NestedResultMessage:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if result_type is not UNSET:
+        if result_type is not None:
             field_dict["resultType"] = result_type
-        if result_class is not UNSET:
+        if result_class is not None:
             field_dict["resultClass"] = result_class
-        if result_code is not UNSET:
+        if result_code is not None:
             field_dict["resultCode"] = result_code
-        if message is not UNSET:
+        if message is not None:
             field_dict["message"] = message
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        result_type = d.pop("resultType", UNSET)
+        d = {**src_dict}
+        result_type = d.pop("resultType", None)
 
-        result_class = d.pop("resultClass", UNSET)
+        result_class = d.pop("resultClass", None)
 
-        result_code = d.pop("resultCode", UNSET)
+        result_code = d.pop("resultCode", None)
 
-        message = d.pop("message", UNSET)
+        message = d.pop("message", None)
 
         nested_result_message = cls(
             result_type=result_type,

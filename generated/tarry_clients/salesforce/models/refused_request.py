@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 if TYPE_CHECKING:
     from ..models.result_message_model import ResultMessage
 
@@ -20,20 +18,20 @@ class RefusedRequest:
     """An envelope that says why nothing was queued.
 
     Attributes:
-        request_id (str | Unset): Names no job, so do not poll it; it may be absent.
-        result_messages (list[ResultMessage] | Unset): Why nothing was queued; `CustomObjectNotFound` is the code for an
+        request_id (str | None): Names no job, so do not poll it; it may be absent.
+        result_messages (list[ResultMessage] | None): Why nothing was queued; `CustomObjectNotFound` is the code for an
             unknown key or id.
     """
 
-    request_id: str | Unset = UNSET
-    result_messages: list[ResultMessage] | Unset = UNSET
+    request_id: str | None = None
+    result_messages: list[ResultMessage] | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         request_id = self.request_id
 
-        result_messages: list[dict[str, Any]] | Unset = UNSET
-        if not isinstance(self.result_messages, Unset):
+        result_messages: list[dict[str, Any]] | None = None
+        if self.result_messages is not None:
             result_messages = []
             for result_messages_item_data in self.result_messages:
                 result_messages_item = result_messages_item_data.to_dict()
@@ -41,10 +39,9 @@ class RefusedRequest:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if request_id is not UNSET:
+        if request_id is not None:
             field_dict["requestId"] = request_id
-        if result_messages is not UNSET:
+        if result_messages is not None:
             field_dict["resultMessages"] = result_messages
 
         return field_dict
@@ -53,13 +50,15 @@ class RefusedRequest:
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.result_message_model import ResultMessage
 
-        d = dict(src_dict)
-        request_id = d.pop("requestId", UNSET)
+        d = {**src_dict}
+        request_id = d.pop("requestId", None)
 
-        _result_messages = d.pop("resultMessages", UNSET)
-        result_messages: list[ResultMessage] | Unset = UNSET
-        if _result_messages is not UNSET:
+        result_messages: list[ResultMessage] | None = None
+        if (_given := d.pop("resultMessages", None)) is not None:
+            if not isinstance(_given, list):
+                raise TypeError("resultMessages is no list")
             result_messages = []
+            _result_messages = _given
             for result_messages_item_data in _result_messages:
                 result_messages_item = ResultMessage.from_dict(result_messages_item_data)
 

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 if TYPE_CHECKING:
     from ..models.result_message_model import ResultMessage
     from ..models.status_record import StatusRecord
@@ -21,31 +19,31 @@ class RequestStatus:
     """The answer of a status request. Nothing in it is required, since it can be an error envelope.
 
     Attributes:
-        status (StatusRecord | Unset): The state of the job; absent when the job cannot be found and before it is
+        status (StatusRecord | None): The state of the job; absent when the job cannot be found and before it is
             indexed. Which fields are null or
             absent until the job has ended is not documented, so all but one are optional here, and four may be null
             [inferred].
-        request_id (str | Unset): Names this HTTP request, not the job; it differs from the id in the URL. It is in
-            every answer seen.
-        result_messages (list[ResultMessage] | Unset): Empty in normal live answers, without a bound on its length;
-            holds `AsyncRequestStatusNotFound` when there
+        request_id (str | None): Names this HTTP request, not the job; it differs from the id in the URL. It is in every
+            answer seen.
+        result_messages (list[ResultMessage] | None): Empty in normal live answers, without a bound on its length; holds
+            `AsyncRequestStatusNotFound` when there
             is no `status`.
     """
 
-    status: StatusRecord | Unset = UNSET
-    request_id: str | Unset = UNSET
-    result_messages: list[ResultMessage] | Unset = UNSET
+    status: StatusRecord | None = None
+    request_id: str | None = None
+    result_messages: list[ResultMessage] | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        status: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.status, Unset):
+        status: dict[str, Any] | None = None
+        if self.status is not None:
             status = self.status.to_dict()
 
         request_id = self.request_id
 
-        result_messages: list[dict[str, Any]] | Unset = UNSET
-        if not isinstance(self.result_messages, Unset):
+        result_messages: list[dict[str, Any]] | None = None
+        if self.result_messages is not None:
             result_messages = []
             for result_messages_item_data in self.result_messages:
                 result_messages_item = result_messages_item_data.to_dict()
@@ -53,12 +51,11 @@ class RequestStatus:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if status is not UNSET:
+        if status is not None:
             field_dict["status"] = status
-        if request_id is not UNSET:
+        if request_id is not None:
             field_dict["requestId"] = request_id
-        if result_messages is not UNSET:
+        if result_messages is not None:
             field_dict["resultMessages"] = result_messages
 
         return field_dict
@@ -68,20 +65,19 @@ class RequestStatus:
         from ..models.result_message_model import ResultMessage
         from ..models.status_record import StatusRecord
 
-        d = dict(src_dict)
-        _status = d.pop("status", UNSET)
-        status: StatusRecord | Unset
-        if isinstance(_status, Unset):
-            status = UNSET
-        else:
-            status = StatusRecord.from_dict(_status)
+        d = {**src_dict}
+        status: StatusRecord | None = None
+        if (_given := d.pop("status", None)) is not None:
+            status = StatusRecord.from_dict(_given)
 
-        request_id = d.pop("requestId", UNSET)
+        request_id = d.pop("requestId", None)
 
-        _result_messages = d.pop("resultMessages", UNSET)
-        result_messages: list[ResultMessage] | Unset = UNSET
-        if _result_messages is not UNSET:
+        result_messages: list[ResultMessage] | None = None
+        if (_given := d.pop("resultMessages", None)) is not None:
+            if not isinstance(_given, list):
+                raise TypeError("resultMessages is no list")
             result_messages = []
+            _result_messages = _given
             for result_messages_item_data in _result_messages:
                 result_messages_item = ResultMessage.from_dict(result_messages_item_data)
 

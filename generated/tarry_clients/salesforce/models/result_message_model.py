@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 if TYPE_CHECKING:
     from ..models.nested_result_message import NestedResultMessage
 
@@ -21,22 +19,22 @@ class ResultMessage:
     them, or the same four inside `resultMessage`, as the given page has them. Accept both.
 
         Attributes:
-            result_type (str | Unset): An open list; `Operational` in the documentation, `Validation` live for an unknown
+            result_type (str | None): An open list; `Operational` in the documentation, `Validation` live for an unknown
                 data extension. Do not branch
                 on it.
-            result_class (str | Unset): An open list; `Error` is seen.
-            result_code (str | Unset): The field to branch on, an open list: `AsyncRequestStatusNotFound` (no such job, or
+            result_class (str | None): An open list; `Error` is seen.
+            result_code (str | None): The field to branch on, an open list: `AsyncRequestStatusNotFound` (no such job, or
                 not visible yet),
                 `CustomObjectNotFound` (no such data extension).
-            message (str | Unset): Free text that names the id.
-            result_message (NestedResultMessage | Unset): The four fields of a message, one level deeper.
+            message (str | None): Free text that names the id.
+            result_message (NestedResultMessage | None): The four fields of a message, one level deeper.
     """
 
-    result_type: str | Unset = UNSET
-    result_class: str | Unset = UNSET
-    result_code: str | Unset = UNSET
-    message: str | Unset = UNSET
-    result_message: NestedResultMessage | Unset = UNSET
+    result_type: str | None = None
+    result_class: str | None = None
+    result_code: str | None = None
+    message: str | None = None
+    result_message: NestedResultMessage | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -48,22 +46,21 @@ class ResultMessage:
 
         message = self.message
 
-        result_message: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.result_message, Unset):
+        result_message: dict[str, Any] | None = None
+        if self.result_message is not None:
             result_message = self.result_message.to_dict()
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if result_type is not UNSET:
+        if result_type is not None:
             field_dict["resultType"] = result_type
-        if result_class is not UNSET:
+        if result_class is not None:
             field_dict["resultClass"] = result_class
-        if result_code is not UNSET:
+        if result_code is not None:
             field_dict["resultCode"] = result_code
-        if message is not UNSET:
+        if message is not None:
             field_dict["message"] = message
-        if result_message is not UNSET:
+        if result_message is not None:
             field_dict["resultMessage"] = result_message
 
         return field_dict
@@ -72,21 +69,18 @@ class ResultMessage:
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.nested_result_message import NestedResultMessage
 
-        d = dict(src_dict)
-        result_type = d.pop("resultType", UNSET)
+        d = {**src_dict}
+        result_type = d.pop("resultType", None)
 
-        result_class = d.pop("resultClass", UNSET)
+        result_class = d.pop("resultClass", None)
 
-        result_code = d.pop("resultCode", UNSET)
+        result_code = d.pop("resultCode", None)
 
-        message = d.pop("message", UNSET)
+        message = d.pop("message", None)
 
-        _result_message = d.pop("resultMessage", UNSET)
-        result_message: NestedResultMessage | Unset
-        if isinstance(_result_message, Unset):
-            result_message = UNSET
-        else:
-            result_message = NestedResultMessage.from_dict(_result_message)
+        result_message: NestedResultMessage | None = None
+        if (_given := d.pop("resultMessage", None)) is not None:
+            result_message = NestedResultMessage.from_dict(_given)
 
         result_message_model = cls(
             result_type=result_type,

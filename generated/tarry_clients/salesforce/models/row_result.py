@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 if TYPE_CHECKING:
     from ..models.column_error import ColumnError
 
@@ -20,17 +18,17 @@ class RowResult:
     """
     Attributes:
         status (str): What became of the row, an open list; `OK` (seen live) or `Error`.
-        message (str | Unset): Text for people; may hold line breaks.
-        error_code (int | str | Unset): Text in the given page (`UnexpectedError`), typed string in the reference, a
+        message (str | None): Text for people; may hold line breaks.
+        error_code (int | str | None): Text in the given page (`UnexpectedError`), typed string in the reference, a
             whole number in recent live
             answers (2, for instance, for passing and permanent errors alike). Absent on stored rows.
-        errors (list[ColumnError] | Unset): Errors of single columns; undocumented, seen by integrators.
+        errors (list[ColumnError] | None): Errors of single columns; undocumented, seen by integrators.
     """
 
     status: str
-    message: str | Unset = UNSET
-    error_code: int | str | Unset = UNSET
-    errors: list[ColumnError] | Unset = UNSET
+    message: str | None = None
+    error_code: int | str | None = None
+    errors: list[ColumnError] | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -38,14 +36,12 @@ class RowResult:
 
         message = self.message
 
-        error_code: int | str | Unset
-        if isinstance(self.error_code, Unset):
-            error_code = UNSET
-        else:
+        error_code: int | str | None = None
+        if self.error_code is not None:
             error_code = self.error_code
 
-        errors: list[dict[str, Any]] | Unset = UNSET
-        if not isinstance(self.errors, Unset):
+        errors: list[dict[str, Any]] | None = None
+        if self.errors is not None:
             errors = []
             for errors_item_data in self.errors:
                 errors_item = errors_item_data.to_dict()
@@ -58,11 +54,11 @@ class RowResult:
                 "status": status,
             }
         )
-        if message is not UNSET:
+        if message is not None:
             field_dict["message"] = message
-        if error_code is not UNSET:
+        if error_code is not None:
             field_dict["errorCode"] = error_code
-        if errors is not UNSET:
+        if errors is not None:
             field_dict["errors"] = errors
 
         return field_dict
@@ -71,22 +67,27 @@ class RowResult:
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.column_error import ColumnError
 
-        d = dict(src_dict)
-        status = d.pop("status")
+        d = {**src_dict}
+        if (_given := d.pop("status")) is None:
+            raise KeyError("status")
+        status = _given
 
-        message = d.pop("message", UNSET)
+        message = d.pop("message", None)
 
-        def _parse_error_code(data: object) -> int | str | Unset:
-            if isinstance(data, Unset):
-                return data
-            return cast(int | str | Unset, data)
+        error_code: int | str | None = None
+        if (_given := d.pop("errorCode", None)) is not None:
 
-        error_code = _parse_error_code(d.pop("errorCode", UNSET))
+            def _parse_error_code(data: object) -> int | str:
+                return cast(int | str, data)
 
-        _errors = d.pop("errors", UNSET)
-        errors: list[ColumnError] | Unset = UNSET
-        if _errors is not UNSET:
+            error_code = _parse_error_code(_given)
+
+        errors: list[ColumnError] | None = None
+        if (_given := d.pop("errors", None)) is not None:
+            if not isinstance(_given, list):
+                raise TypeError("errors is no list")
             errors = []
+            _errors = _given
             for errors_item_data in _errors:
                 errors_item = ColumnError.from_dict(errors_item_data)
 

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 if TYPE_CHECKING:
     from ..models.result_message_model import ResultMessage
     from ..models.row_result import RowResult
@@ -22,25 +20,25 @@ class RowResultPage:
     `resultMessages`; a page that succeeds has `page`, `pageSize` and `count`.
 
         Attributes:
-            page (int | Unset): Number of this page, from 1.
-            page_size (int | Unset): Rows on a page; 50 by default.
-            count (int | Unset): Number of row results of the job over all pages, not of this page, and read so in
+            page (int | None): Number of this page, from 1.
+            page_size (int | None): Rows on a page; 50 by default.
+            count (int | None): Number of row results of the job over all pages, not of this page, and read so in
                 production. The newer
                 page's table speaks of rows added or modified, while the given page counts two refused ones.
-            items (list[RowResult] | Unset): What became of each row. May be missing or empty even when the status said that
+            items (list[RowResult] | None): What became of each row. May be missing or empty even when the status said that
                 there were errors.
-            request_id (str | Unset): Names this HTTP request, not the job: in the given page's example it differs from the
+            request_id (str | None): Names this HTTP request, not the job: in the given page's example it differs from the
                 id in the URL. It is
                 in every answer seen.
-            result_messages (list[ResultMessage] | Unset): Holds `AsyncRequestStatusNotFound` when the job was not found.
+            result_messages (list[ResultMessage] | None): Holds `AsyncRequestStatusNotFound` when the job was not found.
     """
 
-    page: int | Unset = UNSET
-    page_size: int | Unset = UNSET
-    count: int | Unset = UNSET
-    items: list[RowResult] | Unset = UNSET
-    request_id: str | Unset = UNSET
-    result_messages: list[ResultMessage] | Unset = UNSET
+    page: int | None = None
+    page_size: int | None = None
+    count: int | None = None
+    items: list[RowResult] | None = None
+    request_id: str | None = None
+    result_messages: list[ResultMessage] | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -50,8 +48,8 @@ class RowResultPage:
 
         count = self.count
 
-        items: list[dict[str, Any]] | Unset = UNSET
-        if not isinstance(self.items, Unset):
+        items: list[dict[str, Any]] | None = None
+        if self.items is not None:
             items = []
             for items_item_data in self.items:
                 items_item = items_item_data.to_dict()
@@ -59,8 +57,8 @@ class RowResultPage:
 
         request_id = self.request_id
 
-        result_messages: list[dict[str, Any]] | Unset = UNSET
-        if not isinstance(self.result_messages, Unset):
+        result_messages: list[dict[str, Any]] | None = None
+        if self.result_messages is not None:
             result_messages = []
             for result_messages_item_data in self.result_messages:
                 result_messages_item = result_messages_item_data.to_dict()
@@ -68,18 +66,17 @@ class RowResultPage:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if page is not UNSET:
+        if page is not None:
             field_dict["page"] = page
-        if page_size is not UNSET:
+        if page_size is not None:
             field_dict["pageSize"] = page_size
-        if count is not UNSET:
+        if count is not None:
             field_dict["count"] = count
-        if items is not UNSET:
+        if items is not None:
             field_dict["items"] = items
-        if request_id is not UNSET:
+        if request_id is not None:
             field_dict["requestId"] = request_id
-        if result_messages is not UNSET:
+        if result_messages is not None:
             field_dict["resultMessages"] = result_messages
 
         return field_dict
@@ -89,28 +86,32 @@ class RowResultPage:
         from ..models.result_message_model import ResultMessage
         from ..models.row_result import RowResult
 
-        d = dict(src_dict)
-        page = d.pop("page", UNSET)
+        d = {**src_dict}
+        page = d.pop("page", None)
 
-        page_size = d.pop("pageSize", UNSET)
+        page_size = d.pop("pageSize", None)
 
-        count = d.pop("count", UNSET)
+        count = d.pop("count", None)
 
-        _items = d.pop("items", UNSET)
-        items: list[RowResult] | Unset = UNSET
-        if _items is not UNSET:
+        items: list[RowResult] | None = None
+        if (_given := d.pop("items", None)) is not None:
+            if not isinstance(_given, list):
+                raise TypeError("items is no list")
             items = []
+            _items = _given
             for items_item_data in _items:
                 items_item = RowResult.from_dict(items_item_data)
 
                 items.append(items_item)
 
-        request_id = d.pop("requestId", UNSET)
+        request_id = d.pop("requestId", None)
 
-        _result_messages = d.pop("resultMessages", UNSET)
-        result_messages: list[ResultMessage] | Unset = UNSET
-        if _result_messages is not UNSET:
+        result_messages: list[ResultMessage] | None = None
+        if (_given := d.pop("resultMessages", None)) is not None:
+            if not isinstance(_given, list):
+                raise TypeError("resultMessages is no list")
             result_messages = []
+            _result_messages = _given
             for result_messages_item_data in _result_messages:
                 result_messages_item = ResultMessage.from_dict(result_messages_item_data)
 

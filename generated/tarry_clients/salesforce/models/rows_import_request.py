@@ -43,7 +43,7 @@ class RowsImportRequest:
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.row import Row
 
-        d = dict(src_dict)
+        d = {**src_dict}
         items = []
         _items = d.pop("items")
         for items_item_data in _items:

@@ -6,8 +6,6 @@ from typing import Any, Self, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 T = TypeVar("T", bound="StatusRecord")
 
 
@@ -23,28 +21,28 @@ class StatusRecord:
                 (ended; `hasErrors` tells how) and `Error`. One table says `Completed`; the list of values, the example and
                 live answers say `Complete`. `Error` was seen live as a passing state that became `Complete`: confirm it
                 with one more look.
-            call_date_time (str | Unset): When the submit was received, a `datetime` in the newer page's table. Not RFC
-                3339: no zone is given or
+            call_date_time (str | None): When the submit was received, a `datetime` in the newer page's table. Not RFC 3339:
+                no zone is given or
                 stated anywhere, and the fraction has one to three digits, its trailing zeros dropped, as in
                 `2024-03-04T10:15:02.31`.
-            pickup_date_time (None | str | Unset): When a worker took the job, written as `callDateTime` is; absent or null
-                until then [inferred].
-            completion_date_time (None | str | Unset): When processing ended, written as `callDateTime` is; absent or null
-                until then [inferred].
-            has_errors (bool | None | Unset): Whether the results hold any error.
-            result_status (None | str | Unset): Outcome of the job, an open list that is published nowhere: `OK` in the
+            pickup_date_time (None | str): When a worker took the job, written as `callDateTime` is; absent or null until
+                then [inferred].
+            completion_date_time (None | str): When processing ended, written as `callDateTime` is; absent or null until
+                then [inferred].
+            has_errors (bool | None): Whether the results hold any error.
+            result_status (None | str): Outcome of the job, an open list that is published nowhere: `OK` in the
                 documentation's example,
                 `Has Errors` live.
-            request_id (str | Unset): The job's id, equal to the one in the URL.
+            request_id (str | None): The job's id, equal to the one in the URL.
     """
 
     request_status: str
-    call_date_time: str | Unset = UNSET
-    pickup_date_time: None | str | Unset = UNSET
-    completion_date_time: None | str | Unset = UNSET
-    has_errors: bool | None | Unset = UNSET
-    result_status: None | str | Unset = UNSET
-    request_id: str | Unset = UNSET
+    call_date_time: str | None = None
+    pickup_date_time: None | str = None
+    completion_date_time: None | str = None
+    has_errors: bool | None = None
+    result_status: None | str = None
+    request_id: str | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -52,28 +50,20 @@ class StatusRecord:
 
         call_date_time = self.call_date_time
 
-        pickup_date_time: None | str | Unset
-        if isinstance(self.pickup_date_time, Unset):
-            pickup_date_time = UNSET
-        else:
+        pickup_date_time: None | str = None
+        if self.pickup_date_time is not None:
             pickup_date_time = self.pickup_date_time
 
-        completion_date_time: None | str | Unset
-        if isinstance(self.completion_date_time, Unset):
-            completion_date_time = UNSET
-        else:
+        completion_date_time: None | str = None
+        if self.completion_date_time is not None:
             completion_date_time = self.completion_date_time
 
-        has_errors: bool | None | Unset
-        if isinstance(self.has_errors, Unset):
-            has_errors = UNSET
-        else:
+        has_errors: bool | None = None
+        if self.has_errors is not None:
             has_errors = self.has_errors
 
-        result_status: None | str | Unset
-        if isinstance(self.result_status, Unset):
-            result_status = UNSET
-        else:
+        result_status: None | str = None
+        if self.result_status is not None:
             result_status = self.result_status
 
         request_id = self.request_id
@@ -85,65 +75,71 @@ class StatusRecord:
                 "requestStatus": request_status,
             }
         )
-        if call_date_time is not UNSET:
+        if call_date_time is not None:
             field_dict["callDateTime"] = call_date_time
-        if pickup_date_time is not UNSET:
+        if pickup_date_time is not None:
             field_dict["pickupDateTime"] = pickup_date_time
-        if completion_date_time is not UNSET:
+        if completion_date_time is not None:
             field_dict["completionDateTime"] = completion_date_time
-        if has_errors is not UNSET:
+        if has_errors is not None:
             field_dict["hasErrors"] = has_errors
-        if result_status is not UNSET:
+        if result_status is not None:
             field_dict["resultStatus"] = result_status
-        if request_id is not UNSET:
+        if request_id is not None:
             field_dict["requestId"] = request_id
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        request_status = d.pop("requestStatus")
+        d = {**src_dict}
+        if (_given := d.pop("requestStatus")) is None:
+            raise KeyError("requestStatus")
+        request_status = _given
 
-        call_date_time = d.pop("callDateTime", UNSET)
+        call_date_time = d.pop("callDateTime", None)
 
-        def _parse_pickup_date_time(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
+        pickup_date_time: None | str = None
+        if (_given := d.pop("pickupDateTime", None)) is not None:
 
-        pickup_date_time = _parse_pickup_date_time(d.pop("pickupDateTime", UNSET))
+            def _parse_pickup_date_time(data: object) -> None | str:
+                if data is None:
+                    return data
+                return cast(None | str, data)
 
-        def _parse_completion_date_time(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
+            pickup_date_time = _parse_pickup_date_time(_given)
 
-        completion_date_time = _parse_completion_date_time(d.pop("completionDateTime", UNSET))
+        completion_date_time: None | str = None
+        if (_given := d.pop("completionDateTime", None)) is not None:
 
-        def _parse_has_errors(data: object) -> bool | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(bool | None | Unset, data)
+            def _parse_completion_date_time(data: object) -> None | str:
+                if data is None:
+                    return data
+                return cast(None | str, data)
 
-        has_errors = _parse_has_errors(d.pop("hasErrors", UNSET))
+            completion_date_time = _parse_completion_date_time(_given)
 
-        def _parse_result_status(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast(None | str | Unset, data)
+        has_errors: bool | None = None
+        if (_given := d.pop("hasErrors", None)) is not None:
 
-        result_status = _parse_result_status(d.pop("resultStatus", UNSET))
+            def _parse_has_errors(data: object) -> bool | None:
+                if data is None:
+                    return data
+                return cast(bool | None, data)
 
-        request_id = d.pop("requestId", UNSET)
+            has_errors = _parse_has_errors(_given)
+
+        result_status: None | str = None
+        if (_given := d.pop("resultStatus", None)) is not None:
+
+            def _parse_result_status(data: object) -> None | str:
+                if data is None:
+                    return data
+                return cast(None | str, data)
+
+            result_status = _parse_result_status(_given)
+
+        request_id = d.pop("requestId", None)
 
         status_record = cls(
             request_status=request_status,

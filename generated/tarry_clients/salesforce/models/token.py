@@ -6,8 +6,6 @@ from typing import Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 T = TypeVar("T", bound="Token")
 
 
@@ -16,22 +14,22 @@ class Token:
     """
     Attributes:
         access_token (str): The token, up to 512 characters according to the page.
-        token_type (str | Unset): The word `Bearer`.
-        expires_in (float | Unset): Seconds until the token should be renewed: about 1080 on the page and 1079 live,
+        token_type (str | None): The word `Bearer`.
+        expires_in (float | None): Seconds until the token should be renewed: about 1080 on the page and 1079 live,
             though it lives 1200.
-        scope (str | Unset): The scopes of the token, separated by spaces.
-        rest_instance_url (str | Unset): Base URL of the REST host. Without a scheme in the page's example; live, with
+        scope (str | None): The scopes of the token, separated by spaces.
+        rest_instance_url (str | None): Base URL of the REST host. Without a scheme in the page's example; live, with
             `https://` and a slash at the
             end, so do not join paths blindly.
-        soap_instance_url (str | Unset): Base URL of the SOAP host.
+        soap_instance_url (str | None): Base URL of the SOAP host.
     """
 
     access_token: str
-    token_type: str | Unset = UNSET
-    expires_in: float | Unset = UNSET
-    scope: str | Unset = UNSET
-    rest_instance_url: str | Unset = UNSET
-    soap_instance_url: str | Unset = UNSET
+    token_type: str | None = None
+    expires_in: float | None = None
+    scope: str | None = None
+    rest_instance_url: str | None = None
+    soap_instance_url: str | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -54,33 +52,35 @@ class Token:
                 "access_token": access_token,
             }
         )
-        if token_type is not UNSET:
+        if token_type is not None:
             field_dict["token_type"] = token_type
-        if expires_in is not UNSET:
+        if expires_in is not None:
             field_dict["expires_in"] = expires_in
-        if scope is not UNSET:
+        if scope is not None:
             field_dict["scope"] = scope
-        if rest_instance_url is not UNSET:
+        if rest_instance_url is not None:
             field_dict["rest_instance_url"] = rest_instance_url
-        if soap_instance_url is not UNSET:
+        if soap_instance_url is not None:
             field_dict["soap_instance_url"] = soap_instance_url
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        access_token = d.pop("access_token")
+        d = {**src_dict}
+        if (_given := d.pop("access_token")) is None:
+            raise KeyError("access_token")
+        access_token = _given
 
-        token_type = d.pop("token_type", UNSET)
+        token_type = d.pop("token_type", None)
 
-        expires_in = d.pop("expires_in", UNSET)
+        expires_in = d.pop("expires_in", None)
 
-        scope = d.pop("scope", UNSET)
+        scope = d.pop("scope", None)
 
-        rest_instance_url = d.pop("rest_instance_url", UNSET)
+        rest_instance_url = d.pop("rest_instance_url", None)
 
-        soap_instance_url = d.pop("soap_instance_url", UNSET)
+        soap_instance_url = d.pop("soap_instance_url", None)
 
         token = cls(
             access_token=access_token,

@@ -6,8 +6,6 @@ from typing import Any, Self, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
-
 T = TypeVar("T", bound="TokenError")
 
 
@@ -16,14 +14,14 @@ class TokenError:
     """An error of the token host, in the OAuth shape.
 
     Attributes:
-        error (str | Unset): A short word such as `invalid_client`, an open list.
-        error_description (str | Unset): What went wrong.
-        error_uri (str | Unset): Where to read more.
+        error (str | None): A short word such as `invalid_client`, an open list.
+        error_description (str | None): What went wrong.
+        error_uri (str | None): Where to read more.
     """
 
-    error: str | Unset = UNSET
-    error_description: str | Unset = UNSET
-    error_uri: str | Unset = UNSET
+    error: str | None = None
+    error_description: str | None = None
+    error_uri: str | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -35,24 +33,23 @@ class TokenError:
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if error is not UNSET:
+        if error is not None:
             field_dict["error"] = error
-        if error_description is not UNSET:
+        if error_description is not None:
             field_dict["error_description"] = error_description
-        if error_uri is not UNSET:
+        if error_uri is not None:
             field_dict["error_uri"] = error_uri
 
         return field_dict
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = dict(src_dict)
-        error = d.pop("error", UNSET)
+        d = {**src_dict}
+        error = d.pop("error", None)
 
-        error_description = d.pop("error_description", UNSET)
+        error_description = d.pop("error_description", None)
 
-        error_uri = d.pop("error_uri", UNSET)
+        error_uri = d.pop("error_uri", None)
 
         token_error = cls(
             error=error,

@@ -7,6 +7,8 @@ if TYPE_CHECKING:
         create_contact_export,
         delete_contact_export,
         get_contact_export,
+        list_contact_export_data,
+        list_contact_exports,
         update_contact_export,
     )
 
@@ -14,6 +16,8 @@ __all__ = (
     "create_contact_export",
     "delete_contact_export",
     "get_contact_export",
+    "list_contact_export_data",
+    "list_contact_exports",
     "update_contact_export",
 )
 

@@ -107,10 +107,7 @@ def sync_detailed(
 ) -> Response[Any | ContactExport | ServerError]:
     """Get a definition of a contact export.
 
-     Gives the definition as it is stored. There is also an endpoint for the data of a definition,
-    `/{id}/data`; the
-    vendor advises against it as slow and possibly incomplete, so it is left out here: read the data of
-    the sync.
+     Gives the definition as it is stored.
 
     Args:
         id (int): Id of the export definition, the number at the end of its `uri`.
@@ -141,10 +138,7 @@ def sync(
 ) -> Any | ContactExport | ServerError | None:
     """Get a definition of a contact export.
 
-     Gives the definition as it is stored. There is also an endpoint for the data of a definition,
-    `/{id}/data`; the
-    vendor advises against it as slow and possibly incomplete, so it is left out here: read the data of
-    the sync.
+     Gives the definition as it is stored.
 
     Args:
         id (int): Id of the export definition, the number at the end of its `uri`.
@@ -170,10 +164,7 @@ async def asyncio_detailed(
 ) -> Response[Any | ContactExport | ServerError]:
     """Get a definition of a contact export.
 
-     Gives the definition as it is stored. There is also an endpoint for the data of a definition,
-    `/{id}/data`; the
-    vendor advises against it as slow and possibly incomplete, so it is left out here: read the data of
-    the sync.
+     Gives the definition as it is stored.
 
     Args:
         id (int): Id of the export definition, the number at the end of its `uri`.
@@ -202,10 +193,7 @@ async def asyncio(
 ) -> Any | ContactExport | ServerError | None:
     """Get a definition of a contact export.
 
-     Gives the definition as it is stored. There is also an endpoint for the data of a definition,
-    `/{id}/data`; the
-    vendor advises against it as slow and possibly incomplete, so it is left out here: read the data of
-    the sync.
+     Gives the definition as it is stored.
 
     Args:
         id (int): Id of the export definition, the number at the end of its `uri`.

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
         delete_contact_import,
         delete_contact_import_data,
         get_contact_import,
+        list_contact_imports,
         update_contact_import,
         upload_contact_import_data,
     )
@@ -17,6 +18,7 @@ __all__ = (
     "delete_contact_import",
     "delete_contact_import_data",
     "get_contact_import",
+    "list_contact_imports",
     "update_contact_import",
     "upload_contact_import_data",
 )

@@ -133,8 +133,9 @@ def sync_detailed(
     has no data
     here: the answer is 400, not an empty page.
 
-    Page by adding the `limit` that was sent to `offset`, and stop at `hasMore: false`; `count` is not
-    reliable. The
+    Page by adding the `limit` of the answer to `offset`, and stop at `hasMore: false`. That a gateway
+    or an account
+    may cap the `limit` that was sent is inferred; then the answer states the one that was used. The
     given page shows headings without parameters, media types and fields beneath them; these come from
     other copies
     of the same page, all but `limit` and the fields of its example.
@@ -199,8 +200,9 @@ def sync(
     has no data
     here: the answer is 400, not an empty page.
 
-    Page by adding the `limit` that was sent to `offset`, and stop at `hasMore: false`; `count` is not
-    reliable. The
+    Page by adding the `limit` of the answer to `offset`, and stop at `hasMore: false`. That a gateway
+    or an account
+    may cap the `limit` that was sent is inferred; then the answer states the one that was used. The
     given page shows headings without parameters, media types and fields beneath them; these come from
     other copies
     of the same page, all but `limit` and the fields of its example.
@@ -260,8 +262,9 @@ async def asyncio_detailed(
     has no data
     here: the answer is 400, not an empty page.
 
-    Page by adding the `limit` that was sent to `offset`, and stop at `hasMore: false`; `count` is not
-    reliable. The
+    Page by adding the `limit` of the answer to `offset`, and stop at `hasMore: false`. That a gateway
+    or an account
+    may cap the `limit` that was sent is inferred; then the answer states the one that was used. The
     given page shows headings without parameters, media types and fields beneath them; these come from
     other copies
     of the same page, all but `limit` and the fields of its example.
@@ -324,8 +327,9 @@ async def asyncio(
     has no data
     here: the answer is 400, not an empty page.
 
-    Page by adding the `limit` that was sent to `offset`, and stop at `hasMore: false`; `count` is not
-    reliable. The
+    Page by adding the `limit` of the answer to `offset`, and stop at `hasMore: false`. That a gateway
+    or an account
+    may cap the `limit` that was sent is inferred; then the answer states the one that was used. The
     given page shows headings without parameters, media types and fields beneath them; these come from
     other copies
     of the same page, all but `limit` and the fields of its example.

@@ -95,10 +95,10 @@ def sync_detailed(
     a person has
     to let the app in again.
 
-    Described is the refresh alone. Its body, form-encoded, and the fields of the answer are those of
-    one public
-    client; that `redirect_uri` may be left out is inferred. The grants that give the first refresh
-    token
+    Described is the refresh alone. Its fields and those of the answer are those of one public client,
+    which sends a
+    form; clients send JSON, too. That `redirect_uri` may be left out is inferred. The grants that give
+    the first refresh token
     (`authorization_code`, `password`) go to the same URL and are not described here.
 
     Args:
@@ -136,10 +136,10 @@ def sync(
     a person has
     to let the app in again.
 
-    Described is the refresh alone. Its body, form-encoded, and the fields of the answer are those of
-    one public
-    client; that `redirect_uri` may be left out is inferred. The grants that give the first refresh
-    token
+    Described is the refresh alone. Its fields and those of the answer are those of one public client,
+    which sends a
+    form; clients send JSON, too. That `redirect_uri` may be left out is inferred. The grants that give
+    the first refresh token
     (`authorization_code`, `password`) go to the same URL and are not described here.
 
     Args:
@@ -172,10 +172,10 @@ async def asyncio_detailed(
     a person has
     to let the app in again.
 
-    Described is the refresh alone. Its body, form-encoded, and the fields of the answer are those of
-    one public
-    client; that `redirect_uri` may be left out is inferred. The grants that give the first refresh
-    token
+    Described is the refresh alone. Its fields and those of the answer are those of one public client,
+    which sends a
+    form; clients send JSON, too. That `redirect_uri` may be left out is inferred. The grants that give
+    the first refresh token
     (`authorization_code`, `password`) go to the same URL and are not described here.
 
     Args:
@@ -211,10 +211,10 @@ async def asyncio(
     a person has
     to let the app in again.
 
-    Described is the refresh alone. Its body, form-encoded, and the fields of the answer are those of
-    one public
-    client; that `redirect_uri` may be left out is inferred. The grants that give the first refresh
-    token
+    Described is the refresh alone. Its fields and those of the answer are those of one public client,
+    which sends a
+    form; clients send JSON, too. That `redirect_uri` may be left out is inferred. The grants that give
+    the first refresh token
     (`authorization_code`, `password`) go to the same URL and are not described here.
 
     Args:

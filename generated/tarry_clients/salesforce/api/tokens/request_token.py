@@ -78,8 +78,8 @@ def sync_detailed(
 ) -> Response[Error | Token | TokenError]:
     """Request an access token.
 
-     The documented body is JSON; form encoding is seen in clients too. Reuse a token until it runs out:
-    more than
+     The documented body is JSON; clients send a form, too, and get their token. Reuse a token until it
+    runs out: more than
     one token request per machine in 20 minutes is over the soft limit. In one place the vendor suggests
     renewing it
     about five minutes early. A wait of more than about 18 minutes needs a new token in the middle of
@@ -115,8 +115,8 @@ def sync(
 ) -> Error | Token | TokenError | None:
     """Request an access token.
 
-     The documented body is JSON; form encoding is seen in clients too. Reuse a token until it runs out:
-    more than
+     The documented body is JSON; clients send a form, too, and get their token. Reuse a token until it
+    runs out: more than
     one token request per machine in 20 minutes is over the soft limit. In one place the vendor suggests
     renewing it
     about five minutes early. A wait of more than about 18 minutes needs a new token in the middle of
@@ -147,8 +147,8 @@ async def asyncio_detailed(
 ) -> Response[Error | Token | TokenError]:
     """Request an access token.
 
-     The documented body is JSON; form encoding is seen in clients too. Reuse a token until it runs out:
-    more than
+     The documented body is JSON; clients send a form, too, and get their token. Reuse a token until it
+    runs out: more than
     one token request per machine in 20 minutes is over the soft limit. In one place the vendor suggests
     renewing it
     about five minutes early. A wait of more than about 18 minutes needs a new token in the middle of
@@ -182,8 +182,8 @@ async def asyncio(
 ) -> Error | Token | TokenError | None:
     """Request an access token.
 
-     The documented body is JSON; form encoding is seen in clients too. Reuse a token until it runs out:
-    more than
+     The documented body is JSON; clients send a form, too, and get their token. Reuse a token until it
+    runs out: more than
     one token request per machine in 20 minutes is over the soft limit. In one place the vendor suggests
     renewing it
     about five minutes early. A wait of more than about 18 minutes needs a new token in the middle of

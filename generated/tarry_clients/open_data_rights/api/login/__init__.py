@@ -1,0 +1,25 @@
+"""Contains endpoint functions for accessing the API"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from . import request_token, start_login
+
+__all__ = (
+    "request_token",
+    "start_login",
+)
+
+if not TYPE_CHECKING:  # or a type checker would take any name for an operation
+
+    def __getattr__(name: str) -> Any:
+        """Import an operation when it is first asked for"""
+        from importlib import import_module
+
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        globals()[name] = found = import_module(f".{name}", __name__)
+        return found
+
+    def __dir__() -> list[str]:
+        return [*globals(), *__all__]

@@ -6,7 +6,8 @@ places that differ.
 
 import logging
 import time
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from http.client import responses as http_reasons
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
@@ -39,6 +40,8 @@ _PERMANENT = (
     TarryError,
 )
 """A `ProviderResponseError` is judged by its status."""
+
+_OF_CALLBACK = "_tarry_of_callback"
 
 logger = logging.getLogger("tarry")
 
@@ -205,7 +208,7 @@ def look(job: "Job[ModelT]", wall_time: Callable[[], float] = time.time) -> Sigh
         with in_one_timeout():
             return run(job.look_steps(wall_time), job.client)
     except Exception as error:  # noqa: BLE001 - told apart there
-        return sighting_of_error(error, wall_time)
+        return _seen(error, wall_time)
 
 
 async def async_look(job: "Job[ModelT]", wall_time: Callable[[], float] = time.time) -> Sighting[ModelT]:
@@ -214,7 +217,7 @@ async def async_look(job: "Job[ModelT]", wall_time: Callable[[], float] = time.t
         with in_one_timeout():
             return await async_run(job.look_steps(wall_time), job.client)
     except Exception as error:  # noqa: BLE001 - told apart there
-        return sighting_of_error(error, wall_time)
+        return _seen(error, wall_time)
 
 
 def look_together(
@@ -225,7 +228,7 @@ def look_together(
         with in_one_timeout():
             found = run(jobs[0].list_steps(jobs, wall_time), jobs[0].client)
     except Exception as error:  # noqa: BLE001 - told apart there
-        return [None] * len(jobs), sighting_of_error(error, wall_time)
+        return [None] * len(jobs), _seen(error, wall_time)
     return [found.get(job.handle.ids[0]) for job in jobs], None
 
 
@@ -237,8 +240,24 @@ async def async_look_together(
         with in_one_timeout():
             found = await async_run(jobs[0].list_steps(jobs, wall_time), jobs[0].client)
     except Exception as error:  # noqa: BLE001 - told apart there
-        return [None] * len(jobs), sighting_of_error(error, wall_time)
+        return [None] * len(jobs), _seen(error, wall_time)
     return [found.get(job.handle.ids[0]) for job in jobs], None
+
+
+@contextmanager
+def callback() -> Iterator[None]:
+    """Around what a caller wants to be called within a request: as what `on_poll` raises, it ends a wait as it is."""
+    try:
+        yield
+    except Exception as error:
+        vars(error)[_OF_CALLBACK] = True
+        raise
+
+
+def _seen(error: Exception, wall_time: Callable[[], float]) -> Sighting[Any]:
+    if _OF_CALLBACK in vars(error):
+        raise error
+    return sighting_of_error(error, wall_time)
 
 
 def sighting_of_error(error: Exception, wall_time: Callable[[], float]) -> Sighting[Any]:

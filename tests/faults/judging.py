@@ -177,6 +177,7 @@ def _stops(case: Case, played: Played) -> Iterator[str]:
 def _invariants(case: Case, played: Played) -> Iterator[str]:
     """What has to be so whatever happens."""
     asked = played.tape.asked
+    yield from played.tape.not_expected
     unmet = {id(one) for one in case.exchanges if one.fault} - {id(one.exchange) for one in asked}
     if unmet:
         yield "a fault was never met"

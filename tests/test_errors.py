@@ -154,7 +154,9 @@ def test_a_message_names_the_cause_and_the_error_carries_it() -> None:
 
 
 def test_a_cause_without_words_is_named_by_its_class() -> None:
-    assert "cannot be looked at: 8 faults in a row over 210 s: ReadTimeout (" in str(wait_until_given_up(httpx.ReadTimeout("")))
+    assert "cannot be looked at: 8 faults in a row over 210 s: ReadTimeout (" in str(
+        wait_until_given_up(httpx.ReadTimeout(""))
+    )
 
 
 def wait_until_given_up(error: Exception) -> WaitError:

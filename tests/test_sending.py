@@ -113,7 +113,7 @@ def test_a_mounted_transport_is_used() -> None:
 def test_a_closed_client_says_so() -> None:
     with connect(lambda _: httpx.Response(200, json=STATUS)) as client:
         pass
-    with pytest.raises(RuntimeError, match="the client has been closed"):
+    with pytest.raises(PollingError, match="the client has been closed"):
         fullstory.EventsImport(client, "abc").poll()
 
 

@@ -394,5 +394,6 @@ def test_a_transport_for_sync_clients_is_not_passed_by_in_async_use() -> None:
 
     client = fullstory.connect("na1.secret", httpx_args={"transport": SyncOnly()})
     assert fullstory.EventsImport(client, "a").poll().outcome is Outcome.PENDING
-    with pytest.raises(ConfigurationError, match="for sync clients only"):
+    with pytest.raises(PollingError, match="for sync clients only") as caught:
         asyncio.run(fullstory.EventsImport(client, "a").async_poll())
+    assert isinstance(caught.value.__cause__, ConfigurationError)

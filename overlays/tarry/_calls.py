@@ -270,7 +270,9 @@ def sighting_of_error(error: Exception, wall_time: Callable[[], float]) -> Sight
             return Sighting(Kind.FAULT, error=error)
         logger.error("an unexpected %s in a look", type(error).__name__, exc_info=error)
         return Sighting(
-            Kind.DENIED, error=error, note=f"met an unexpected {type(error).__name__}, please report it with the log"
+            Kind.DENIED,
+            error=error,
+            note=f"met an unexpected {type(error).__name__}; where no code of yours is to blame, please report it with the log",
         )
     code = error.status_code
     if error.final:

@@ -446,6 +446,27 @@ def test_asyncio_timeout_and_cancel_do_not_break_it_off() -> None:
     asyncio.run(go())
 
 
+def test_what_somebody_else_cancels_leaves_it_in_doubt_and_does_not_cancel_the_wait() -> None:
+    hosts = Hosts()
+
+    async def handler(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/token"):
+            for task in asyncio.all_tasks() - waiting:
+                task.cancel()
+            await anyio.sleep_forever()
+        return hosts(request)
+
+    async def wait() -> None:
+        waiting.add(asyncio.current_task())
+        settings: Any = {**APP, "on_token": hosts.save, "base_url": POD}
+        client = eloqua.connect(**settings, httpx_args={"transport": httpx.MockTransport(handler)})
+        with pytest.raises(PollingError, match="may be used up, as it works once"):
+            await tarry.async_wait_for_completion(eloqua.Sync(client, 1), timeout=600, clock=VirtualClock())
+
+    waiting: set[Any] = set()
+    asyncio.run(wait())
+
+
 def test_ctrl_c_leaves_it_in_doubt() -> None:
     hosts = Hosts()
 

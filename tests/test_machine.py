@@ -1197,6 +1197,127 @@ def test_a_host_that_forbids_looks_beyond_the_deadline_ends_the_wait_without_one
     )
 
 
+# Others at the host.
+
+
+@dataclass(frozen=True)
+class AtHost:
+    """A host as the machine asks about it."""
+
+    until: float = 0.0
+    free: float = 0.0
+    """When the next turn is free."""
+
+    def forbidden_until(self) -> float:
+        return self.until
+
+    def turn(self, due: float) -> tuple[float, str]:
+        return max(due, self.free), "host is throttled"
+
+
+def planned(host: AtHost | None, *, now: float = 100.0, sighting: Seen = PENDING, **options: Any) -> WaitResult[Any]:
+    """A wait after one look."""
+    wait = Scene([PENDING], start=100.0, schedule=Fixed(5), **options).wait()
+    wait.record(sighting, now, host)
+    return wait.result()
+
+
+@pytest.mark.parametrize(
+    ("host", "options", "delay", "reason"),
+    [
+        (None, {}, 5, "every 5 s"),
+        (AtHost(), {}, 5, "every 5 s"),
+        (AtHost(until=105.04), {}, 5, "every 5 s"),
+        (AtHost(until=130.4), {}, 30.4, "host's Retry-After, 30 s more"),
+        (AtHost(until=130, free=131), {}, 31, "host's Retry-After, 30 s more"),
+        (AtHost(free=105.04), {}, 5, "every 5 s"),
+        (AtHost(free=107.5), {}, 7.5, "host is throttled"),
+        (AtHost(until=103, free=107.5), {}, 7.5, "host is throttled"),
+        (AtHost(until=105), {"sighting": fault(5)}, 5, "fault 1 in a row"),
+        (AtHost(until=110), {"sighting": fault(10)}, 10, "Retry-After 10 s"),
+        (AtHost(free=107), {"timeout": 7}, 7, "last look, after the deadline: host is throttled"),
+        (AtHost(free=107.5), {"timeout": 7}, 7.5, "last look, after the deadline: host is throttled"),
+        (AtHost(free=105), {"timeout": 4}, 5, "last look, after the deadline: host is throttled"),
+        (AtHost(free=104.04), {"timeout": 4}, 4, "last look, at the deadline"),
+        (AtHost(until=107.04), {"timeout": 7}, 7, "last look, at the deadline"),
+        (AtHost(until=160.04, free=100), {"timeout": 60}, 60, "last look, at the deadline"),
+    ],
+    ids=str,
+)
+def test_the_plan_counts_what_the_host_allows(
+    host: AtHost | None, options: dict[str, Any], delay: float, reason: str
+) -> None:
+    (look,) = planned(host, **options).timeline
+    assert look.next_delay == pytest.approx(delay)
+    assert look.reason == reason
+
+
+def test_a_look_that_the_host_puts_off_beyond_the_deadline_is_the_last() -> None:
+    for host in (AtHost(free=107), AtHost(free=130)):
+        wait = Scene([PENDING], start=100.0, schedule=Fixed(5), timeout=7).wait()
+        look = wait.record(PENDING, 100.0, host)
+        assert look.next_delay is not None
+        # Though the clock may wake a moment too early.
+        assert wait.record(PENDING, 106.9, AtHost()).next_delay is None
+    # A turn within the deadline is followed by a look at the deadline.
+    wait = Scene([PENDING], start=100.0, schedule=Fixed(5), timeout=7).wait()
+    assert wait.record(PENDING, 100.0, AtHost(free=106)).next_delay == 6
+    assert wait.record(PENDING, 106.0, AtHost()).reason == "last look, at the deadline"
+
+
+def test_a_host_that_forbids_looks_beyond_the_deadline_ends_a_wait_at_its_look() -> None:
+    result = planned(AtHost(until=161), timeout=60)
+    assert type(result.error) is WaitTimeoutError
+    assert (result.outcome, result.polls) == (Outcome.PENDING, 1)
+    assert "its host's Retry-After forbids a look for 61 s, beyond the deadline (last word 'PENDING'" in str(
+        result.error
+    )
+    assert planned(AtHost(until=161), timeout=60, sighting=SUCCEEDED).error is None
+
+
+def test_a_wait_that_a_list_call_serves_is_not_looked_at_before_its_turn() -> None:
+    class Listed(ScriptedJob):
+        lists = True
+
+    growing = Growing(floor=10, ceiling=10, jitter=1.0)
+    for host, least in ((AtHost(until=150.0), 150.0), (AtHost(free=150.0), 150.0)):
+        wait = Wait(Listed(PENDING), now=100.0, timeout=None, schedule=growing)
+        look = wait.record(PENDING, 100.0, host)
+        assert look.next_delay is not None
+        assert 100.0 + look.next_delay - wait.spread >= least
+
+
+def test_a_wait_that_ran_out_says_why_it_had_no_last_look() -> None:
+    wait = Scene([PENDING], timeout=60, start=100.0).wait()
+    wait.run_out("had no last look within 30 s of it: its host is throttled", 190.0)
+    result = wait.result()
+    assert type(result.error) is WaitTimeoutError
+    assert result.error.__cause__ is None
+    assert (result.outcome, result.polls, result.elapsed, result.status) == (Outcome.PENDING, 0, 90.0, None)
+    assert str(result.error) == (
+        f"{JOB} was not seen to end by the deadline, and had no last look within 30 s of it: its host is throttled "
+        f"(no status word seen, 0 looks in 90.0 s of 60 s). Nothing was cancelled: {AGAIN}"
+    )
+
+
+def test_a_failure_that_cannot_be_explained_is_a_failure_all_the_same(caplog: pytest.LogCaptureFixture) -> None:
+    class Odd(ScriptedJob):
+        def explain_failure(self, status: Any) -> str:
+            raise TypeError("no text")
+
+    wait = Wait(Odd(FAILED), now=0.0, timeout=None)
+    assert wait.record(FAILED, 0.0).reason == "failed"
+    assert type(wait.result().error) is JobFailedError
+    assert str(wait.result().error).endswith("s). error.result.status is the provider's last answer.")
+    assert caplog.messages == ["fullstory:events-import:abc123%3D: its failure cannot be explained, please report this"]
+    assert caplog.records[0].exc_info is not None
+
+
+def test_what_a_bug_of_one_job_did_is_named() -> None:
+    bug: Seen = Sighting(Kind.DENIED, error=KeyError("x"), note="met an unexpected KeyError")
+    assert str(ended(bug).error).startswith(f"{JOB} met an unexpected KeyError: 'x' (no status word")
+
+
 def test_a_result_and_its_looks_are_of_the_job() -> None:
     wait = Scene([PENDING]).wait()
     wait.record(PENDING, 0.0)

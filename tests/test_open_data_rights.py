@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 import tarry
+from support.misfits import borne
 from tarry import ConfigurationError, Outcome, ProviderResponseError, fullstory, open_data_rights
 from tarry.open_data_rights import POLICY, WORDS, DataRequest, classify
 from tarry.sandbox import Fault, Plan, Sandbox
@@ -471,10 +472,11 @@ def test_a_wait_to_the_end(ask: Callable[..., Any]) -> None:
     ],
 )
 def test_faults_are_survived(fault: httpx.Response | Exception, ask: Callable[..., Any]) -> None:
-    script = Script(*[fault] * 20, httpx.Response(200, json=status(completed=True)))
+    faults = borne(fault, 20)
+    script = Script(*faults, httpx.Response(200, json=status(completed=True)))
     job = DataRequest(connect(script), "r-1")
     result = ask(tarry, "wait_for_completion", job, timeout=None, clock=VirtualClock())
-    assert (result.outcome, result.polls) == (Outcome.SUCCEEDED, 21)
+    assert (result.outcome, result.polls) == (Outcome.SUCCEEDED, len(faults) + 1)
     assert result.timeline[0].fault is not None
 
 

@@ -1,5 +1,6 @@
 """Pages that are asked for ahead: when, how many, and what becomes of those that nobody wants."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from typing import Any
@@ -9,6 +10,7 @@ import httpx
 import pytest
 
 from tarry import ProviderResponseError, _eloqua_rows, eloqua
+from tarry.testing import VirtualClock
 
 ROWS = [{"Email": f"person{number}@example.com"} for number in range(9)]
 
@@ -130,3 +132,24 @@ def test_a_reading_that_is_given_up_leaves_its_request_to_itself() -> None:
     while len(asked) < 2 and time.monotonic() < end:
         time.sleep(0.001)
     assert asked == [0, 3]
+
+
+def test_a_request_ahead_that_somebody_else_cancels_is_made_again() -> None:
+    asked: list[int] = []
+
+    async def handler(request: httpx.Request) -> httpx.Response:
+        asked.append(offset_of(request))
+        if asked == [0, 3]:
+            for task in asyncio.all_tasks() - readers:
+                task.cancel()
+            await anyio.sleep_forever()
+        return page(request)
+
+    async def read() -> list[Any]:
+        readers.add(asyncio.current_task())
+        with anyio.fail_after(10):
+            return [row async for row in SmallPages(client(handler), 1).async_results(clock=VirtualClock())]
+
+    readers: set[Any] = set()
+    assert asyncio.run(read()) == ROWS
+    assert asked.count(3) == 2

@@ -13,7 +13,7 @@ import pytest
 
 import tarry
 from support.possiblenow_server import EXPORT, MOMENT, SIGNED, Driver, Server, error, export_of, page, status
-from tarry import ConfigurationError, possiblenow
+from tarry import ConfigurationError, PollingError, possiblenow
 from tarry.possiblenow import HmacSigner
 
 
@@ -222,8 +222,9 @@ def test_a_signer_of_ones_own(driver: Driver) -> None:
 @pytest.mark.parametrize("value", [None, b"x", "sandbox-sécret", "sandbox-secret\r\nX: y"])
 def test_a_signer_that_returns_no_header(driver: Driver, value: Any) -> None:
     server = Server(status("Complete"))
-    with pytest.raises(ConfigurationError, match="signer of possiblenow must return") as caught:
+    with pytest.raises(PollingError, match="signer of possiblenow must return") as caught:
         driver.wait(export_of(server, signer=lambda request, moment: value))
+    assert isinstance(caught.value.__cause__, ConfigurationError)
     assert "sandbox" not in str(caught.value)
     assert not server.requests
 

@@ -7,10 +7,10 @@ import httpx
 import pytest
 
 from support.scripted import PENDING, ScriptedJob
-from tarry import ProviderResponseError
+from tarry import ConfigurationError, CredentialError, ProviderResponseError
 from tarry._calls import sighting_of_error
 from tarry._clock import SYSTEM_CLOCK
-from tarry._machine import Kind, Policy
+from tarry._machine import Kind, Policy, Sighting
 from tarry._paging import PageRetries
 from tarry._retries import RETRY_DELAY
 from tarry.schedules import Fixed
@@ -142,6 +142,28 @@ def test_only_an_answer_that_was_meant_well_can_fail_to_fit(code: int) -> None:
     for other in (300, 404, 429, 500, 503):
         assert not sighting_of_error(answered(other, well_formed=True), lambda: 0.0).misfit
     assert not sighting_of_error(answered(code, well_formed=True, final=True), lambda: 0.0).misfit
+
+
+def test_what_comes_from_below_http_may_pass(caplog: pytest.LogCaptureFixture) -> None:
+    for error in (OSError(24, "Too many open files"), TimeoutError(), httpx.ReadError("reset")):
+        assert sighting_of_error(error, lambda: 0.0) == Sighting(Kind.FAULT, error=error)
+    for error in (ConfigurationError("no header"), CredentialError("used up")):
+        assert sighting_of_error(error, lambda: 0.0) == Sighting(Kind.DENIED, error=error)
+    assert not caplog.records
+
+
+def test_what_nobody_expects_is_logged_with_its_traceback(caplog: pytest.LogCaptureFixture) -> None:
+    error = ValueError("no number")
+    note = "met an unexpected ValueError; where no code of yours is to blame, please report it with the log"
+    assert sighting_of_error(error, lambda: 0.0) == Sighting(Kind.DENIED, error=error, note=note)
+    (record,) = caplog.records
+    assert (record.name, record.levelname, record.getMessage()) == (
+        "tarry",
+        "ERROR",
+        "an unexpected ValueError in a look",
+    )
+    assert record.exc_info is not None
+    assert record.exc_info[1] is error
 
 
 def test_time_is_real_where_no_clock_is_given() -> None:

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 import tarry
+from support.misfits import borne
 from support.salesforce_server import (
     COMPLETE,
     JOB,
@@ -199,9 +200,20 @@ def test_a_refusal_ends_at_once(driver: Driver, code: int) -> None:
     ],
 )
 def test_a_fault_is_survived(driver: Driver, fault: Answer) -> None:
-    server = Server(PENDING, fault, fault, COMPLETE)
+    faults = borne(fault)
+    server = Server(PENDING, *faults, COMPLETE)
     result = driver.wait(server.job())
-    assert (result.outcome, result.polls, len(server.requests)) == (Outcome.SUCCEEDED, 4, 4)
+    looks = len(faults) + 2
+    assert (result.outcome, result.polls, len(server.requests)) == (Outcome.SUCCEEDED, looks, looks)
+
+
+@pytest.mark.parametrize("misfit", [[1], {"status": "Complete"}, {"status": {}}, {"resultMessages": "none"}], ids=str)
+def test_an_answer_of_another_form_ends_a_wait_the_second_time(driver: Driver, misfit: Any) -> None:
+    server = Server(PENDING, httpx.Response(200, json=misfit), COMPLETE)
+    server.answers.insert(1, server.answers[1])
+    with pytest.raises(tarry.PollingError, match="its answer does not fit the document, the second time"):
+        driver.wait(server.job())
+    assert len(server.requests) == 3
 
 
 # A handle.

@@ -6,7 +6,8 @@ places that differ.
 
 import logging
 import time
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from http.client import responses as http_reasons
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
@@ -41,6 +42,8 @@ _PERMANENT = (
     TarryError,
 )
 """A `ProviderResponseError` is judged by its status."""
+
+_OF_CALLBACK = "_tarry_of_callback"
 
 logger = logging.getLogger("tarry")
 
@@ -266,10 +269,22 @@ def _described(error: Exception, job: "Job[Any]", wall_time: Callable[[], float]
 
     The error stays for as long as the result does, so what led to it is let go: causes, which the text tells of, and frames.
     """
+    if _OF_CALLBACK in vars(error):
+        raise error
     sighting = sighting_of_error(error, wall_time)
     problem, advice = describe_fault(error, job.provider, getattr(job.client, "_base_url", ""))
     error.__cause__ = error.__context__ = None
     return sighting._replace(error=error.with_traceback(None), problem=problem, advice=advice)
+
+
+@contextmanager
+def callback() -> Iterator[None]:
+    """Around what a caller wants to be called within a request: as what `on_poll` raises, it ends a wait as it is."""
+    try:
+        yield
+    except Exception as error:
+        vars(error)[_OF_CALLBACK] = True
+        raise
 
 
 def sighting_of_error(error: Exception, wall_time: Callable[[], float]) -> Sighting[Any]:
@@ -282,7 +297,9 @@ def sighting_of_error(error: Exception, wall_time: Callable[[], float]) -> Sight
             return Sighting(Kind.FAULT, error=error)
         logger.error("an unexpected %s in a look", type(error).__name__, exc_info=error)
         return Sighting(
-            Kind.DENIED, error=error, note=f"met an unexpected {type(error).__name__}, please report it with the log"
+            Kind.DENIED,
+            error=error,
+            note=f"met an unexpected {type(error).__name__}; where no code of yours is to blame, please report it with the log",
         )
     code = error.status_code
     if error.final:

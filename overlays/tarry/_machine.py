@@ -510,7 +510,11 @@ class Wait(Generic[StatusT]):
         """What to do now, in a sentence."""
         again = f'tarry.open_job("{self.job.handle}", client)'
         if kind is JobFailedError:
-            return self.job.explain_failure(self._status)
+            try:
+                return self.job.explain_failure(self._status)
+            except Exception:  # a failed job is not lost over an odd answer
+                logger.exception("%s: its failure cannot be explained, please report this", self.job.handle)
+                return "error.result.status is the provider's last answer."
         if kind is JobNotFoundError:
             return "Check the id, and that the client belongs to the account that started the job."
         if kind is JobGoneError:

@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 
-from ._calls import NEVER_SENT, NO_ANSWER, GeneratedClient
+from ._calls import NEVER_SENT, NO_ANSWER, GeneratedClient, callback
 from ._connect import Secret
 from ._errors import ConfigurationError, CredentialError, ProviderResponseError, TarryError
 from ._oauth import TokenAuth, with_timeouts
@@ -82,12 +82,14 @@ class RefreshToken(TokenAuth):
 
     def hand_over(self) -> None:
         """Hand the new refresh token to the caller; where that fails, once more before it is used."""
-        if not self._handed_over:
+        if self._handed_over:
+            return
+        with callback():
             answer = self._on_token(self._refresh_token.value)
             if inspect.iscoroutine(answer):
                 answer.close()
                 raise ConfigurationError("on_token must be a plain function: what is async in it was not run")
-            self._handed_over = True
+        self._handed_over = True
 
     def believed_for(self, error: TarryError) -> float:
         """Only where the host had no time for the request is the refresh token certainly as good as before."""

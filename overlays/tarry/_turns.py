@@ -185,6 +185,8 @@ async def _sent(step: Apart) -> tuple[httpx.Response | Exception, BaseException 
                 await asyncio.wait([sending])
         except asyncio.CancelledError as error:
             cancelled = error
+    if sending.cancelled():  # by somebody else, and this task is not
+        return httpx.ReadError("somebody else cancelled the request", request=step.request), cancelled
     return sending.result(), cancelled
 
 

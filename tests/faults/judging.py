@@ -23,6 +23,8 @@ FLOOR = 0.01
 ROUNDING = 1e-6
 PATIENCE = 6 * 3600.0 + 7200.0
 """Seconds on the virtual clock that a run may take beside jumps: Open Data Rights bears faults for six hours."""
+MOST_OF_AN_OUTAGE = 300
+"""Requests of a wait that bears faults for a quarter of its timeout, 2 hours: two a minute, and some more at its beginning."""
 SECRETS = ("sandbox-key", "sandbox-secret", "sandbox-token", "sandbox-password", "redacted")
 
 _WAIT_ERRORS: dict[str, tuple[type[WaitError], str]] = {
@@ -175,10 +177,11 @@ def _stops(case: Case, played: Played) -> Iterator[str]:
 def _invariants(case: Case, played: Played) -> Iterator[str]:
     """What has to be so whatever happens."""
     asked = played.tape.asked
+    yield from played.tape.not_expected
     unmet = {id(one) for one in case.exchanges if one.fault} - {id(one.exchange) for one in asked}
     if unmet:
         yield "a fault was never met"
-    limit = 200 if any(one.forever for one in case.exchanges) else len(case.exchanges) + 12
+    limit = MOST_OF_AN_OUTAGE if any(one.forever for one in case.exchanges) else len(case.exchanges) + 12
     if len(asked) > limit:
         yield f"{len(asked)} requests were sent, where {limit} are more than enough"
     for slept in played.clock.sleeps:

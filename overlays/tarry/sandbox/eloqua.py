@@ -132,7 +132,7 @@ class Eloqua(Provider):
         if refusal.status == 500:
             # The vendor has a Retry-After of two minutes beside this body, on some answers: too long to try things out.
             return answer_json(_TEMPORARY, 500)
-        reason = re.sub("[^ -~]+", " ", (refusal.message or "").encode("ascii", "backslashreplace").decode())
+        reason = " ".join((refusal.message or "").split()).encode("ascii", "backslashreplace").decode()
         return Response(status_code=refusal.status, headers={"X-Sandbox-Reason": reason} if reason else None)
 
     def environment(self, base_url: str) -> dict[str, str]:

@@ -47,11 +47,18 @@ def sandbox(  # noqa: PLR0917 - typer makes options of them
     outcome: Annotated[str, typer.Option(help="How jobs end: succeeded, partial, failed or gone.")] = "succeeded",
     looks: Annotated[int, typer.Option(help="How many looks find a job pending.", min=0)] = 2,
     seconds: Annotated[float | None, typer.Option(help="How long a job is pending, instead of --looks.")] = None,
+    invisible_for: Annotated[
+        float, typer.Option(help="How many seconds after its submit a job is answered as if it were not there.")
+    ] = 0,
     fault: Annotated[
         list[str] | None,
         typer.Option(
             help="What each job meets once: throttled, error, unavailable, gateway, reset, slow, unknown-word."
         ),
+    ] = None,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(help="Name by which /_sandbox may be called, besides localhost and addresses."),
     ] = None,
 ) -> None:
     """Play all five providers on this machine, until Ctrl-C. Nothing leaves it, and no account is needed.
@@ -62,10 +69,10 @@ def sandbox(  # noqa: PLR0917 - typer makes options of them
 
     try:
         faults = [Fault(kind) for kind in fault or []]  # type: ignore[arg-type]
-        plan = Plan(outcome, looks, seconds, faults)  # type: ignore[arg-type]
+        plan = Plan(outcome, looks, seconds, faults, invisible_for=invisible_for)  # type: ignore[arg-type]
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
-    played = Sandbox()
+    played = Sandbox(hosts=allow_host or ())
     unable = []
     for name in played.providers:
         try:

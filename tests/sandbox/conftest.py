@@ -9,11 +9,18 @@ import pytest
 
 from sandbox.contract import Connect, load_contract
 from tarry.sandbox import Sandbox
+from tarry.testing import VirtualClock
 
 
 @pytest.fixture
-def sandbox() -> Sandbox:
-    return Sandbox(page_size=3)
+def clock() -> VirtualClock:
+    """The sandbox's clock: it stands still until it is told otherwise."""
+    return VirtualClock()
+
+
+@pytest.fixture
+def sandbox(clock: VirtualClock) -> Sandbox:
+    return Sandbox(clock=clock.monotonic, page_size=3)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
 
-from sandbox.contract import CHECKS, SPECS, Connect, load_contract
+from sandbox.contract import CHECKS, SPECS, WRONG_ON_PURPOSE, Connect, load_contract
 from tarry.sandbox import Fault, Plan, Sandbox
 from tarry.sandbox._eloqua_definitions import MAX_UPLOADS
 from tarry.testing import VirtualClock
@@ -101,6 +101,14 @@ def test_account(client: httpx.Client, connect: Connect) -> None:
         assert urls["apis"]["rest"]["bulk"] == "http://sandbox/eloqua/API/Bulk/{version}/"
 
 
+@pytest.mark.parametrize("path", ["/syncs", "syncs", "//syncs", "///contacts//fields"])
+def test_what_the_account_names_is_served(sandbox: Sandbox, path: str) -> None:
+    # Clients join the base, which ends in a slash, and a `uri`, which begins with one.
+    with httpx.Client(transport=sandbox.transport(), auth=BASIC) as client:
+        base = client.get("http://sandbox/eloqua/id").json()["urls"]["apis"]["rest"]["bulk"].format(version="2.0")
+        assert client.get(base + path).status_code == 200
+
+
 def test_account_with_wrong_credentials(connect: Connect) -> None:
     answer = connect("eloqua", auth=("a", "b")).get("/id")
     assert (answer.status_code, answer.json()) == (200, "Not authenticated.")
@@ -126,6 +134,14 @@ def test_a_refresh_token_works_once(connect: Connect) -> None:
     for token in (first, second):
         headers = {"Authorization": f"Bearer {token['access_token']}"}
         assert connect("eloqua", headers=headers).get("/id").status_code == 200
+
+
+def test_a_token_request_in_json(connect: Connect) -> None:
+    host = connect("eloqua", auth=CLIENT)
+    first = host.post("/auth/oauth2/token", json=FORM).json()
+    assert host.post("/auth/oauth2/token", data={**FORM, "refresh_token": first["refresh_token"]}).status_code == 200
+    assert host.post("/auth/oauth2/token", json={"grant_type": "refresh_token"}).status_code == 400
+    assert host.post("/auth/oauth2/token", json=[]).status_code == 400
 
 
 @pytest.mark.parametrize(
@@ -156,6 +172,7 @@ def test_an_access_token_ends() -> None:
             assert client.get("/id", headers={"Authorization": f"Bearer {token}"}).status_code == status
         # A sandbox that is reset begins anew.
         sandbox.reset()
+        assert client.post("/auth/oauth2/token", json={**FORM, "refresh_token": [1]}, auth=CLIENT).status_code == 401
         assert client.post("/auth/oauth2/token", data=FORM, auth=CLIENT).status_code == 200
 
 
@@ -198,17 +215,57 @@ def test_gone(client: httpx.Client, sandbox: Sandbox) -> None:
     assert items(client, SYNCS) == []
 
 
+def test_invisible(client: httpx.Client, sandbox: Sandbox, clock: VirtualClock) -> None:
+    sandbox.next("eloqua", Plan(looks=2, invisible_for=300))
+    uri = define(client, EXPORTS, EXPORT)
+    path = start(client, uri)
+    clock.advance(299)
+    assert [client.get(path + part).status_code for part in ("", "/data", "/logs", "/rejects")] == [404] * 4
+    assert client.delete(f"{path}/data").status_code == 404
+    assert items(client, SYNCS) == items(client, f"{BULK}{uri}/data") == []
+    clock.advance(1)
+    assert wait(client, path) == ["pending", "active", "success"]
+
+
+def test_an_invisible_sync_is_in_progress(client: httpx.Client, sandbox: Sandbox, clock: VirtualClock) -> None:
+    sandbox.next("eloqua", Plan(looks=0, invisible_for=300))
+    uri = define(client, IMPORTS, IMPORT)
+    path = start(client, uri)
+    assert (client.get(path).status_code, client.delete(f"{BULK}{uri}/data").status_code) == (404, 409)
+    clock.advance(300)
+    assert (wait(client, path), client.delete(f"{BULK}{uri}/data").status_code) == (["success"], 204)
+
+
 def test_a_word_that_nobody_knows(client: httpx.Client, sandbox: Sandbox) -> None:
     sandbox.next("eloqua", Plan(looks=0, faults=[Fault("unknown-word")]))
     path = export(client)
     assert [client.get(path).json()["status"] for _ in range(2)] == ["hibernating", "success"]
 
 
-@pytest.mark.parametrize(("most", "count"), [(2, 2), (4, 4), (100, 4), (0, 0)])
-def test_most_records(client: httpx.Client, sandbox: Sandbox, most: int, count: int) -> None:
+@pytest.mark.parametrize(("most", "count"), [(2, 2), (4, 4), (100, 4), (0, 0), (2.0, 2)])
+def test_most_records(client: httpx.Client, sandbox: Sandbox, most: float, count: int) -> None:
     sandbox.next("eloqua", Plan(looks=0, items=4))
     path = export(client, maxRecords=most)
     assert len(items(client, f"{path}/data")) == count
+
+
+def test_data_of_a_definition(client: httpx.Client, sandbox: Sandbox) -> None:
+    sandbox.next("eloqua", Plan(looks=0, items=4), Plan(looks=0, items=3), Plan("gone", looks=0), Plan(looks=1))
+    uri = define(client, EXPORTS, EXPORT)
+    data = f"{BULK}{uri}/data"
+    assert items(client, data) == []
+    for count in (4, 3):
+        path = start(client, uri)
+        assert items(client, data) == items(client, f"{path}/data")
+        assert len(items(client, data)) == count
+    # Those that are gone or have not ended yet have no rows to show.
+    for _ in range(2):
+        start(client, uri)
+        assert len(items(client, data)) == 3
+    assert client.get(data, headers={"Accept": "text/csv"}).text.startswith("id,email,other")
+    assert client.get(data, params={"limit": 0}).status_code == 400
+    assert client.get(f"{EXPORTS}/7/data").status_code == 404
+    assert client.get(f"{EXPORTS}/x/data").status_code == 400
 
 
 def test_data_while_it_runs(client: httpx.Client) -> None:
@@ -239,8 +296,8 @@ def test_pages_of_rows(client: httpx.Client, limit: int, sizes: list[int]) -> No
         pages.append(client.get(f"{path}/data", params={"limit": limit, "offset": limit * len(pages)}).json())
     assert [len(page["items"]) for page in pages] == sizes
     assert {page["totalResults"] for page in pages} == {10}
-    # The given page's own example counts so.
-    assert {page["count"] for page in pages} == {0}
+    # By the given page's text the number of rows, though its example has 0.
+    assert [page["count"] for page in pages] == sizes
     assert [page["offset"] for page in pages] == [limit * number for number in range(len(pages))]
     after = client.get(f"{path}/data", params={"offset": 10}).json()
     assert ("items" in after, after["hasMore"]) == (False, False)
@@ -622,7 +679,10 @@ def test_only_the_sandbox_s_credentials_are_taken(connect: Connect, client: http
     asked = [
         *(
             ("GET", one)
-            for one in (f"{BULK}/contacts/fields", SYNCS, path, f"{path}/data", f"{path}/logs", f"{path}/rejects")
+            for one in (
+                *(f"{BULK}/contacts/fields", EXPORTS, IMPORTS, SYNCS),
+                *(path, f"{path}/data", f"{path}/logs", f"{path}/rejects"),
+            )
         ),
         *((method, f"{one}/1") for one in (EXPORTS, IMPORTS) for method in ("GET", "PUT", "DELETE")),
         *(("POST", one) for one in (EXPORTS, IMPORTS, SYNCS, data)),
@@ -655,12 +715,54 @@ def test_unknown_ids(client: httpx.Client) -> None:
     assert client.post(f"{IMPORTS}/7/data", json=[]).status_code == 404
 
 
+def test_null_is_as_good_as_nothing(client: httpx.Client) -> None:
+    nulls = {"filter": None, "syncActions": None}
+    uri = define(client, EXPORTS, {**EXPORT, **nulls})
+    assert client.get(BULK + uri).json().keys() & nulls.keys() == set()
+    assert client.put(BULK + uri, json={**EXPORT, **nulls}).status_code == 200
+    answer = client.post(SYNCS, json={"syncedInstanceUri": uri, "callbackUrl": None})
+    assert (answer.status_code, "callbackUrl" in answer.json()) == (201, False)
+    # The document has null for these three alone; clients send it for whatever they have no value for.
+    more = dict.fromkeys(("maxRecords", "areSystemTimestampsInUTC", "dataRetentionDuration", "autoDeleteDuration"))
+    action = {"action": "add", "destination": "{{ContactList[1]}}", "status": None}
+    answer = client.post(EXPORTS, json={**EXPORT, **more, "syncActions": [action]}, extensions=WRONG_ON_PURPOSE)
+    assert (answer.status_code, answer.json()["dataRetentionDuration"]) == (201, "PT12H")
+    assert answer.json()["syncActions"] == [{"action": "add", "destination": "{{ContactList[1]}}"}]
+    assert client.post(IMPORTS, json={**IMPORT, "syncActions": None}, extensions=WRONG_ON_PURPOSE).status_code == 201
+    for name in ("name", "fields"):
+        assert client.post(EXPORTS, json={**EXPORT, name: None}).status_code == 400
+    assert client.post(SYNCS, json={"syncedInstanceUri": None}).status_code == 400
+
+
+@pytest.mark.parametrize(("path", "body"), [(EXPORTS, EXPORT), (IMPORTS, IMPORT)])
+def test_definitions_are_listed(client: httpx.Client, path: str, body: dict[str, Any]) -> None:
+    assert items(client, path) == []
+    define(client, IMPORTS if path == EXPORTS else EXPORTS, IMPORT if path == EXPORTS else EXPORT)
+    uris = [define(client, path, {**body, "name": f"Definition {number}"}) for number in range(3)]
+    assert items(client, path) == [client.get(BULK + uri).json() for uri in uris]
+    assert [each["uri"] for each in items(client, path, q="name=*1")] == [uris[1]]
+    assert client.get(path, params={"limit": 2}).json()["hasMore"] is True
+    assert client.get(path, params={"limit": 1001}).status_code == 400
+
+
+def test_the_vendors_words_in_the_log(client: httpx.Client, sandbox: Sandbox) -> None:
+    sandbox.plan("eloqua", Plan(looks=0))
+    path = export(client)
+    assert [log["message"] for log in items(client, f"{path}/logs")] == ["Successfully exported members to csv file."]
+    path = upload(client, [*ROWS, {"email": "no address"}])
+    assert [log["message"] for log in items(client, f"{path}/logs")] == [
+        "Total records staged for import.",
+        "Invalid email addresses.",
+        "Total records processed.",
+    ]
+
+
 def test_an_export_is_no_import(client: httpx.Client) -> None:
     uri = define(client, EXPORTS, EXPORT)
     assert client.get(BULK + uri.replace("exports", "imports")).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/", "/id/", BULK, f"{BULK}/contacts", f"{SYNCS}/", f"{EXPORTS}/1/data"])
+@pytest.mark.parametrize("path", ["/", "/id/", BULK, f"{BULK}/contacts", f"{SYNCS}/", f"{IMPORTS}/"])
 def test_unknown_paths(client: httpx.Client, path: str) -> None:
     assert client.get(path).status_code == 404
 
@@ -689,11 +791,12 @@ def test_planned_errors(client: httpx.Client, sandbox: Sandbox, place: Any, stat
             client.post(f"{BULK}{imported}/data", json=ROWS),
         ]
     else:
-        path = export(client)
+        uri = define(client, EXPORTS, EXPORT)
+        path = start(client, uri)
         answers = [client.get(path)]
         if place == "page":
-            answers = [client.get(path + part) for part in ("/data", "/logs", "/rejects")]
-            answers.append(client.delete(f"{path}/data"))
+            pages = [f"{path}/data", f"{path}/logs", f"{path}/rejects", f"{BULK}{uri}/data"]
+            answers = [*map(client.get, pages), client.delete(f"{path}/data")]
     body = {"error": "Unable to process request due to a temporary error.", "errorSeverity": 3}
     content = json.dumps(body).encode() if status == 500 else b""
     assert {(answer.status_code, answer.content) for answer in answers} == {(status, content)}
@@ -780,6 +883,7 @@ def test_everything_that_can_be_played_was_seen(request: pytest.FixtureRequest) 
     }
     for kind in ("export", "import"):
         own[f"create_contact_{kind}"] = {*PLAYED} - {400, 401}
+        own[f"list_contact_{kind}s"] = {*PLAYED} - {400, 401}
         for verb in ("get", "update", "delete"):
             own[f"{verb}_contact_{kind}"] = {*PLAYED} - {400, 401, 404}
     own["delete_contact_import_data"] = {*PLAYED} - {400, 401, 404, 409}

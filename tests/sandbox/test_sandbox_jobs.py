@@ -50,6 +50,34 @@ def test_pending_for_so_many_looks(store: JobStore, looks: int) -> None:
     assert [_look(store, job) for _ in range(looks + 2)] == ["pending"] * looks + ["succeeded"] * 2
 
 
+@pytest.mark.parametrize("looks", [0, 2])
+def test_invisible_looks_do_not_bring_a_job_nearer_to_its_end(store: JobStore, clock: Clock, looks: int) -> None:
+    store.plan(Plan(looks=looks, invisible_for=90))
+    job = store.submit("import", ["a"])
+    clock.elapsed = 89.9
+    assert [store.listed(job) for _ in range(5)] == ["invisible"] * 5
+    assert (job.looks, job.finished, store.runs(job)) == (0, None, True)
+    clock.elapsed = 90
+    assert [store.listed(job) for _ in range(looks + 1)] == ["pending"] * looks + ["succeeded"]
+    assert job.looks == looks + 1
+
+
+@pytest.mark.parametrize(
+    ("plan", "states"),
+    [
+        (Plan(seconds=60, invisible_for=90), {89: "invisible", 90: "succeeded"}),
+        (Plan("gone", seconds=120, invisible_for=90), {89: "invisible", 90: "pending", 120: "gone"}),
+        (Plan(looks=0), {0: "succeeded"}),
+    ],
+)
+def test_invisible_and_then(store: JobStore, clock: Clock, plan: Plan, states: dict[int, str]) -> None:
+    store.plan(plan)
+    job = store.submit("import", ["a"])
+    for seconds, state in states.items():
+        clock.elapsed = seconds
+        assert store.state(job) == state
+
+
 def test_pending_for_so_many_seconds(store: JobStore, clock: Clock) -> None:
     store.plan(Plan(seconds=90))
     job = store.submit("import", ["a"])

@@ -19,7 +19,11 @@ from tarry.sandbox import Fault, Plan
         ({"seconds": float("nan")}, "seconds must be a number from 0, or null"),
         ({"seconds": -1}, "seconds must be"),
         ({"items": 1.5}, "items must be"),
+        ({"items": 10**7}, "items must be a whole number from 0 to 1000000, or null"),
         ({"refused": 0}, "refused must be a whole number from 1"),
+        ({"invisible_for": -1}, "invisible_for must be a number of seconds from 0, not -1"),
+        ({"invisible_for": None}, "invisible_for must be"),
+        ({"invisible_for": True}, "invisible_for must be"),
         ({"faults": ["slow"]}, "faults must be a list of faults"),
     ],
 )

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 
 from sandbox.contract import CHECKS, SPECS, Connect, load_contract
 from tarry.sandbox import Fault, Plan, Sandbox
+from tarry.testing import VirtualClock
 
 TOKEN = {"Authorization": "Bearer sandbox-token"}
 EXPORTS = "/Async/SANDBOX1/Export"
@@ -66,6 +67,17 @@ def test_succeeded(client: httpx.Client) -> None:
     assert [row["ProfileId"] for row in read(client, path)] == ["p-1", "p-2", "p-3"]
     # Nothing was committed.
     assert wait(client, path)["Status"] == "Complete"
+
+
+def test_invisible(client: httpx.Client, sandbox: Sandbox, clock: VirtualClock) -> None:
+    sandbox.next("possiblenow", Plan(looks=1, invisible_for=60))
+    path = start(client)
+    clock.advance(59.9)
+    assert [client.get(path + part).status_code for part in ("/Status", "", "/Status")] == [404] * 3
+    assert client.post(f"{path}/Commit", params={"keepFiles": "true"}).status_code == 404
+    clock.advance(0.1)
+    assert [client.get(f"{path}/Status").json()["Status"] for _ in range(2)] == ["Processing", "Complete"]
+    assert len(read(client, path)) == 3
 
 
 @pytest.mark.parametrize("keep_files", ["true", "false"])

@@ -126,6 +126,19 @@ def check_not_found(answer: httpx.Response, *, nested: bool) -> None:
     assert answer.request.url.path.split("/")[-2] in said["message"]
 
 
+def test_invisible(client: httpx.Client, sandbox: Sandbox, clock: VirtualClock) -> None:
+    sandbox.next("salesforce", Plan(looks=2, invisible_for=900))
+    job = queue(client)
+    for path, seconds in ((f"{job}/status", 899), (f"{job}/results", 0), (f"{job}/status", 0)):
+        clock.advance(seconds)
+        answer = client.get(path)
+        assert (answer.status_code, answer.json().keys()) == (200, {"requestId", "resultMessages"})
+        assert "AsyncRequestStatusNotFound" in answer.text
+    clock.advance(1)
+    words = [client.get(f"{job}/status").json()["status"]["requestStatus"] for _ in range(3)]
+    assert words == ["Pending", "Executing", "Complete"]
+
+
 def test_an_unknown_word(client: httpx.Client, sandbox: Sandbox) -> None:
     sandbox.next("salesforce", Plan(faults=[Fault("unknown-word")]))
     assert look(client, queue(client))["requestStatus"] == "Hibernating"
@@ -187,11 +200,37 @@ def test_wrong_pages(client: httpx.Client, name: str, value: str) -> None:
     assert answer.json()["message"].startswith(name)
 
 
-def test_another_parameter_is_not_heeded(client: httpx.Client) -> None:
+def test_pages_by_the_names_of_other_collections(client: httpx.Client) -> None:
     job = queue(client)
     wait(client, job)
-    answer = client.get(f"{job}/results", params={"$page": 2}, extensions=WRONG_ON_PURPOSE)
-    assert answer.json()["page"] == 1
+    assert client.get(f"{job}/results", params={"$page": 2}).json()["page"] == 2
+    sized = client.get(f"{job}/results", params={"$pageSize": 2}, extensions=WRONG_ON_PURPOSE).json()
+    assert (sized["page"], sized["pageSize"]) == (1, 2)
+    assert client.get(f"{job}/results", params={"$page": "x"}).status_code == 400
+    assert client.get(f"{job}/results", params={"$page": 2, "page": 1}).json()["page"] == 1
+
+
+def test_paths_and_keys_are_without_case(client: httpx.Client, sandbox: Sandbox) -> None:
+    sandbox.plan("salesforce", Plan(looks=0))
+    headers = {"Authorization": client.headers["authorization"]}
+    base = sandbox.base_url("salesforce", "http://sandbox")
+    # What is not written as the document has it cannot be checked against the document.
+    with httpx.Client(transport=sandbox.transport(), headers=headers) as other:
+        for path in (
+            "//data/v1/async/dataExtensions/key:Members/rows",
+            "/DATA/V1/async/DATAEXTENSIONS/KEY:members/ROWS",
+        ):
+            job_id = other.put(base + path, json={"items": ROWS}).json()["requestId"]
+            for asked in (job_id, job_id.upper()):
+                status = other.get(f"{base}//data/v1/ASYNC/{asked}/Status").json()["status"]
+                assert (status["requestId"], status["requestStatus"]) == (job_id, "Complete")
+            assert other.get(f"{base}/data/v1/async/{job_id}/RESULTS").json()["count"] == len(ROWS)
+        refused = other.post(f"{base}/data/v1/async/dataextensions/key:mIssing_B/rows", json={"items": ROWS})
+        assert refused.status_code == 400
+        # The name comes back as it was written.
+        assert "mIssing_B" in refused.json()["resultMessages"][0]["message"]
+        token = other.post(f"{base}//V2/Token", json=GRANT).json()
+        assert token["rest_instance_url"] == "http://sandbox/salesforce/"
 
 
 # Queueing.
@@ -283,10 +322,26 @@ def test_no_name(client: httpx.Client, method: str) -> None:
 def test_a_token(connect: Connect, more: dict[str, Any]) -> None:
     answer = connect("salesforce").post("/v2/token", json={**GRANT, **more})
     assert answer.status_code == 200
+    # As a form it comes back the same.
+    assert connect("salesforce").post("/v2/token", data={**GRANT, **more}).status_code == 200
     token = answer.json()
     assert (token["token_type"], token["expires_in"]) == ("Bearer", 1079)
     assert token["rest_instance_url"] == "http://sandbox/salesforce/"
     queue(connect("salesforce", headers={"Authorization": f"Bearer {token['access_token']}"}))
+
+
+@pytest.mark.parametrize(
+    ("form", "error"),
+    [
+        ({**GRANT, "client_secret": "other"}, "invalid_client"),
+        ({**GRANT, "scope": ""}, "invalid_scope"),
+        ({}, "unsupported_grant_type"),
+    ],
+)
+def test_no_token_for_a_form(connect: Connect, form: dict[str, str], error: str) -> None:
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = connect("salesforce").post("/v2/token", data=form, headers=headers)
+    assert (answer.status_code, answer.json()["error"]) == (401, error)
 
 
 def test_a_token_ends() -> None:

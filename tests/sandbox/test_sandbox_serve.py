@@ -139,6 +139,7 @@ def test_plan(client: httpx.Client, provider: str) -> None:
         "faults": [],
         "items": None,
         "refused": 1,
+        "invisible_for": 0,
     }
     assert [client.get(submit(client)).status_code for _ in range(2)] == [404, 404]
 
@@ -170,7 +171,16 @@ def test_reset_of_all(client: httpx.Client) -> None:
         ("fullstory/plan", b'{"outcome": "won"}', "outcome must be one of succeeded, partial, failed, gone, not 'won'"),
         ("fullstory/plan", b'{"look": 1}', "the plan has no field 'look'; allowed are outcome, looks,"),
         ("fullstory/plan", b'{"faults": [{"kind": "fire"}]}', "faults[0]: kind must be one of throttled, error,"),
-        ("fullstory/plan", b'{"seconds": NaN}', "seconds must be a number from 0, or null, not nan"),
+        ("fullstory/plan", b'{"seconds": NaN}', "the body must be JSON: NaN is no JSON value"),
+        ("fullstory/plan", b'{"seconds": 1e999}', "the body must be JSON: 1e999 is too large a number"),
+        (
+            "fullstory/plan",
+            b'{"items": 1000001}',
+            "items must be a whole number from 0 to 1000000, or null, not 1000001",
+        ),
+        ("fullstory/plan", b'{"invisible_for": -1}', "invisible_for must be a number of seconds from 0, not -1"),
+        ("fullstory/plan", b"[" * 100_000, "the body must be JSON: it is nested more than 100 levels deep"),
+        ("fullstory/next", b"[" * 101 + b"]" * 101, "the body must be JSON: it is nested more than 100 levels deep"),
         ("fullstary/plan", b"{}", "there is no provider 'fullstary'; allowed are "),
         ("fullstory/next", b'[{}, {"looks": "2"}]', "looks must be a whole number from 0, not '2'"),
     ],
@@ -180,6 +190,75 @@ def test_a_wrong_plan_is_explained(client: httpx.Client, url: str, body: bytes, 
     answer = client.request(method, f"/_sandbox/{url}", content=body)
     assert answer.status_code == 400
     assert message in answer.json()["error"]
+
+
+CONTROLS = [
+    ("GET", "/_sandbox"),
+    ("POST", "/_sandbox/reset"),
+    ("PUT", "/_sandbox/all/plan"),
+    ("POST", "/_sandbox/fullstory/next"),
+]
+
+
+@pytest.mark.parametrize(("method", "path"), CONTROLS)
+@pytest.mark.parametrize(
+    "headers",
+    [
+        # A web page's own name that it made point here (DNS rebinding), with and without a port.
+        {"Host": "page.example.com:8765"},
+        {"Host": "page.example.com", "Origin": "http://page.example.com"},
+        {"Host": "localhost.example.com"},
+        {"Host": "[::1"},
+        {"Host": ""},
+        # A web page that sends a request across origins, as a form does without being asked for leave.
+        {"Origin": "https://page.example.com"},
+        {"Origin": "http://localhost:1"},
+        {"Origin": "null"},
+        {"Origin": ""},
+    ],
+)
+def test_web_pages_are_refused(
+    client: httpx.Client, sandbox: Sandbox, method: str, path: str, headers: dict[str, str]
+) -> None:
+    sandbox.plan(None, Plan(looks=7))
+    job = submit(client)
+    answer = client.request(method, path, headers=headers, json={"looks": 0})
+    assert answer.status_code == 403
+    assert answer.json()["error"].startswith(("the Host header is ", "the Origin header is "))
+    # Nothing was forgotten, and no plan was taken.
+    assert [client.get(each).json()["job"]["status"] for each in (job, submit(client))] == ["PROCESSING"] * 2
+
+
+@pytest.mark.parametrize(("method", "path"), CONTROLS)
+def test_callers_on_this_machine_are_served(client: httpx.Client, root: str, method: str, path: str) -> None:
+    port = root.rpartition(":")[2]
+    for host in (f"127.0.0.1:{port}", "localhost", f"LOCALHOST:{port}", "[::1]:80", "192.0.2.7"):
+        for headers in ({"Host": host}, {"Host": host, "Origin": f"http://{host}"}):
+            assert client.request(method, path, headers=headers, json={"looks": 0}).status_code < 300
+
+
+def test_names_that_the_sandbox_is_told() -> None:
+    transport = Sandbox(hosts=["Sandbox.internal"]).transport()
+    with httpx.Client(transport=transport) as client:
+        described = client.get("http://sandbox.internal:8765/_sandbox").json()
+        assert described["providers"]["eloqua"]["base_url"] == "http://sandbox.internal:8765/eloqua"
+        assert client.get("http://other.internal/_sandbox").status_code == 403
+
+
+def test_the_name_that_it_is_served_under() -> None:
+    sandbox = Sandbox()
+    with httpx.Client(transport=sandbox.transport()) as client:
+        assert client.get("http://sandbox.internal/_sandbox").status_code == 403
+        # Not entered: the name does not lead here.
+        sandbox.serve("Sandbox.internal")
+        assert client.get("http://sandbox.internal/_sandbox").status_code == 200
+
+
+def test_invisible(client: httpx.Client) -> None:
+    client.put("/_sandbox/all/plan", json={"looks": 0, "invisible_for": 1e9})
+    assert client.get(submit(client)).status_code == 404
+    client.post("/_sandbox/fullstory/next", json={"looks": 0})
+    assert client.get(submit(client)).status_code == 200
 
 
 def test_python_hears_the_same(sandbox: Sandbox) -> None:

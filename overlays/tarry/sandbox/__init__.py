@@ -14,6 +14,10 @@ On a real socket, for any language:
 
     with sandbox.serve(port=8080) as root:
         print(sandbox.environment(root))  # FULLSTORY_API_KEY, FULLSTORY_BASE_URL, ...
+
+A plan says how a job ends, how long it runs, and for how many seconds after its submit there is no such job yet:
+
+    sandbox.plan("salesforce", Plan(seconds=1200, invisible_for=450))
 """
 
 try:

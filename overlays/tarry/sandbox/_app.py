@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 
@@ -40,10 +40,13 @@ class Sandbox:
         page_size: How many items a page of results holds.
         token_lifetime: Seconds for which an access token is good, where a provider gives them out; by default as long as
             the vendor's, by `clock`.
+        hosts: The names by which the control plane at `/_sandbox` may be called, besides localhost and addresses: a name in a
+            Docker network, for instance. Requests to any other are refused, as a web page may have sent them.
 
     Attributes:
         app: The ASGI application.
         providers: The providers by name.
+        hosts: As above, in lower case.
     """
 
     def __init__(
@@ -54,7 +57,9 @@ class Sandbox:
         *,
         page_size: int = 100,
         token_lifetime: float | None = None,
+        hosts: Collection[str] = (),
     ) -> None:
+        self.hosts = frozenset(host.lower() for host in hosts)
         self.providers = {each.name: each(seed, clock, now, page_size) for each in PROVIDERS}
         if token_lifetime is not None:
             for provider in self.providers.values():
@@ -110,6 +115,7 @@ class Sandbox:
         Raises:
             OSError: The port is taken, or cannot be had.
         """
+        self.hosts |= {host.lower()}
         return serve(self.app, host, port)
 
     def _named(self, provider: str | None) -> list[Provider]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Mapping, Sequence
 from email.utils import formatdate
 from typing import Any
+from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
-from ._jobs import Job, JobStore, Script, State
+from ._jobs import ABSENT, Job, JobStore, Script, State
+from ._json import read_json
 from ._plans import Fault, Place
+
+FORM = "application/x-www-form-urlencoded"
+# The end of the year 9999, the last that an HTTP-date can name.
+_LAST_SECOND = 253_402_300_799
 
 
 class RefusalError(Exception):
@@ -56,9 +61,29 @@ class Call:
     def json(self) -> Any:
         """Decode the body; anything but JSON is a 400."""
         try:
-            return json.loads(self.body, parse_constant=_refuse_constant)
-        except (ValueError, RecursionError) as error:
+            return read_json(self.body)
+        except ValueError as error:
             raise RefusalError(400, f"the body is not JSON: {error}") from None
+
+    def fields(self) -> dict[str, Any]:
+        """Read the body as a form where it says that it is one, else as a JSON object; anything else is a 400."""
+        if self.content_type == FORM:
+            return dict(parse_qsl(self.body.decode("latin-1"), keep_blank_values=True))
+        fields = self.json()
+        if not isinstance(fields, dict):
+            raise RefusalError(400, "the body must be an object")
+        return fields
+
+    @property
+    def content_type(self) -> str:
+        """The media type of the body in lower case, without parameters."""
+        return self.request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def base_url(self) -> str:
+        """Where the provider is mounted, as the caller names its host."""
+        scope = self.request.scope
+        return f"{scope['scheme']}://{self.request.headers.get('host', '')}{scope.get('root_path', '')}"
 
     def find(self, kind: str, job_id: str) -> Job:
         """Find a job of a kind; an unknown one is a 404."""
@@ -86,7 +111,7 @@ class Call:
             raise RefusalError(400, str(error)) from None
 
     def look(self, job: Job) -> State:
-        """Look at a job's status, which counts. `unknown` asks for a word nobody knows; a job that is gone is a 404."""
+        """Look at a job's status, which counts. `unknown` asks for a word nobody knows; a job that is not there is a 404."""
         return self._ask(job, "look")
 
     def page(self, job: Job) -> State:
@@ -95,10 +120,11 @@ class Call:
 
     def _ask(self, job: Job, place: Place) -> State:
         state = self._jobs.state(job)
+        job.unseen += place == "look" and state == "invisible"
         fault = self._meet(job.script, place)
         if fault and fault.kind == "unknown-word":
             return "unknown"
-        if state == "gone":
+        if state in ABSENT:
             raise RefusalError(404)
         return state
 
@@ -107,7 +133,8 @@ class Call:
         match fault:
             case Fault(kind="throttled", retry_after=seconds):
                 # The date is in real time, as the answer's `Date` is, against which clients judge it.
-                after = formatdate(time.time() + seconds, usegmt=True) if fault.http_date else str(seconds)
+                moment = min(int(time.time()) + seconds, _LAST_SECOND)
+                after = formatdate(moment, usegmt=True) if fault.http_date else str(seconds)
                 raise RefusalError(429, headers={"Retry-After": after})
             case Fault(kind="error"):
                 raise RefusalError(500)
@@ -117,8 +144,3 @@ class Call:
                 raise RefusalError(fault.status)
         self.spoiled_by = fault
         return fault
-
-
-def _refuse_constant(constant: str) -> None:
-    # Python reads NaN and Infinity, which are not JSON and could not be served back.
-    raise ValueError(f"{constant} is no JSON value")

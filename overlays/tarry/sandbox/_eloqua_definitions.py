@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from ._calls import RefusalError
-from ._shapes import Shape, find_mismatch
+from ._json import read_json
+from ._shapes import Shape, find_mismatch, without_nulls
 
 Row = dict[str, str | None]
 MAX_UPLOADS = 500
@@ -101,7 +101,10 @@ class Definition:
 
 
 def read_definition(kind: DefinitionKind, body: Any) -> dict[str, Any]:
-    """Read a definition; a wrong one is a 400."""
+    """Read a definition; a wrong one is a 400. What is null is left out, as the vendor's clients send it."""
+    body = without_nulls(body)
+    if isinstance(body, dict) and isinstance(body.get("syncActions"), list):
+        body["syncActions"] = [without_nulls(action) for action in body["syncActions"]]
     problem = find_mismatch(body, _SHAPES[kind], "the body") or _find_problem(kind, body)
     if problem:
         raise RefusalError(400, problem)
@@ -147,12 +150,12 @@ def read_upload(content_type: str, body: bytes) -> list[Row]:
     try:
         match content_type.partition(";")[0].strip().lower():
             case "application/json":
-                rows = json.loads(body)
+                rows = read_json(body)
             case "text/csv":
                 rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True))
             case other:
                 raise RefusalError(400, f"rows come as application/json or text/csv, not {other!r}")
-    except (ValueError, RecursionError, csv.Error) as error:
+    except (ValueError, csv.Error) as error:
         raise RefusalError(400, f"the body cannot be read: {error}") from None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise RefusalError(400, "the body must be a list of objects")
@@ -163,16 +166,16 @@ def read_upload(content_type: str, body: bytes) -> list[Row]:
 
 
 def find_refused(definition: Mapping[str, Any], rows: Sequence[Row]) -> dict[int, str]:
-    """Find the rows that an import refuses, each with a code, a message and the name of the field."""
+    """Find the rows that an import refuses, each with a code and the name of the field."""
     refused: dict[int, str] = {}
     identifier = definition.get("identifierFieldName")
     for index, row in enumerate(rows):
         for name, statement in definition["fields"].items():
             value = row.get(name) or ""
             if name == identifier and not value:
-                refused[index] = f"ELQ-00061|A field that is needed is missing.|{name}"
+                refused[index] = f"ELQ-00061|{name}"
             elif statement == _EMAIL and value and not _ADDRESS.fullmatch(value):
-                refused[index] = f"ELQ-00002|Address is not valid.|{name}"
+                refused[index] = f"ELQ-00002|{name}"
             else:
                 continue
             break

@@ -12,7 +12,9 @@ from typing import Any, Literal
 
 from ._plans import Fault, Outcome, Place, Plan
 
-State = Literal["pending", "unknown", "succeeded", "partial", "failed", "gone"]
+State = Literal["invisible", "pending", "unknown", "succeeded", "partial", "failed", "gone"]
+# The states in which a provider answers as it does for a job that never was.
+ABSENT: tuple[State, ...] = ("invisible", "gone")
 
 # How long a submit is remembered under its idempotency key.
 _KEY_LIFETIME = timedelta(hours=24)
@@ -53,6 +55,13 @@ class Job:
     # What was submitted as a whole; a repeat under the same idempotency key must equal it.
     request: Any = None
     finished: datetime | None = None
+    # How many looks found no job, as it was invisible.
+    unseen: int = 0
+
+    @property
+    def looks(self) -> int:
+        """How many looks at its status found the job."""
+        return self.script.asked["look"] - self.unseen
 
     @property
     def plan(self) -> Plan:
@@ -173,13 +182,19 @@ class JobStore:
         """Say how the job stands in a list, which counts as a look at it, though no fault of its plan befalls a list."""
         state = self.state(job)
         job.script.asked["look"] += 1
+        job.unseen += state == "invisible"
         return state
+
+    def runs(self, job: Job) -> bool:
+        """Say whether the job has not ended yet, be it visible or not."""
+        return self.state(job) in ("invisible", "pending")
 
     def state(self, job: Job) -> State:
         """Say how the job stands now, before the request at hand is counted."""
-        seconds = job.plan.seconds
-        looks_used_up = job.script.asked["look"] >= job.plan.looks
-        ended = looks_used_up if seconds is None else self._clock() - job.started >= seconds
+        age, seconds = self._clock() - job.started, job.plan.seconds
+        if age < job.plan.invisible_for:
+            return "invisible"
+        ended = job.looks >= job.plan.looks if seconds is None else age >= seconds
         if not ended:
             return "pending"
         job.finished = job.finished or (self.now() if seconds is None else job.created + timedelta(seconds=seconds))

@@ -10,10 +10,15 @@ from typing import Any, Literal, get_args
 Outcome = Literal["succeeded", "partial", "failed", "gone"]
 FaultKind = Literal["throttled", "error", "unavailable", "gateway", "reset", "slow", "unknown-word"]
 Place = Literal["look", "page", "submit"]
+# The rows of an export are made one by one.
+MAX_ITEMS = 1_000_000
 
 
 def _is_number(value: object, least: float = 0) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and value >= least
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    # No float holds an int of 400 digits, so that only floats are asked whether they are finite.
+    return (isinstance(value, int) or math.isfinite(value)) and value >= least
 
 
 def _is_count(value: object, least: int = 0) -> bool:
@@ -96,6 +101,8 @@ class Plan:
         faults: What goes wrong on the way. One request meets one fault; those with `at` come first.
         items: How many items the job has where its submit names none (exports); None for the provider's default.
         refused: How many items a `partial` outcome refuses, the last ones.
+        invisible_for: How many seconds after the submit, on the sandbox's clock, the provider answers as if there were no
+            such job; `looks` counts from then on, `seconds` from the submit.
     """
 
     outcome: Outcome = "succeeded"
@@ -104,13 +111,16 @@ class Plan:
     faults: Sequence[Fault] = ()
     items: int | None = None
     refused: int = 1
+    invisible_for: float = 0
 
     def __post_init__(self) -> None:
         _check_word("outcome", self.outcome, Outcome)
         _check(_is_count(self.looks), "looks", self.looks, "a whole number from 0")
         _check(self.seconds is None or _is_number(self.seconds), "seconds", self.seconds, "a number from 0, or null")
-        _check(self.items is None or _is_count(self.items), "items", self.items, "a whole number from 0, or null")
+        items_fit = self.items is None or (_is_count(self.items) and self.items <= MAX_ITEMS)
+        _check(items_fit, "items", self.items, f"a whole number from 0 to {MAX_ITEMS}, or null")
         _check(_is_count(self.refused, 1), "refused", self.refused, "a whole number from 1")
+        _check(_is_number(self.invisible_for), "invisible_for", self.invisible_for, "a number of seconds from 0")
         faults_fit = isinstance(self.faults, Sequence) and all(isinstance(each, Fault) for each in self.faults)
         _check(faults_fit, "faults", self.faults, "a list of faults")
         object.__setattr__(self, "faults", tuple(self.faults))

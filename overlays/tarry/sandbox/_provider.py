@@ -16,12 +16,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Match, Route
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ._calls import Call, RefusalError
 from ._jobs import JobStore
 from ._plans import Fault, Outcome
 from ._tokens import Tokens
+
+# A month; an event loop cannot wait for any number of seconds.
+_LONGEST_SLEEP = 30 * 86_400
 
 
 class Provider(ABC):
@@ -51,6 +54,10 @@ class Provider(ABC):
         """Forget every job, plan and token; a provider that remembers more forgets that as well."""
         self.jobs.reset()
         self.tokens.reset()
+
+    def canonical_path(self, path: str) -> str:
+        """Write a path below the mount as `routes` has it, where the provider's hosts take it in other forms as well."""
+        return path
 
     @abstractmethod
     def routes(self) -> list[Route]:
@@ -93,19 +100,25 @@ class Provider(ABC):
                     response = self._refuse(refusal)
             match call.spoiled_by:
                 case Fault(kind="slow", seconds=seconds):
-                    await anyio.sleep(seconds)
+                    await anyio.sleep(min(seconds, _LONGEST_SLEEP))
                 case Fault(kind="reset"):
                     return _Broken(response)
             return response
 
         return Route(self.service_root + path, endpoint, methods=[method])
 
-    def app(self) -> Starlette:
+    def app(self) -> ASGIApp:
         """Make the application that answers for this provider."""
         app = Starlette(routes=self.routes(), exception_handlers={HTTPException: self._refuse_route})
         # A path that is almost right is unknown to the provider; Starlette would redirect it.
         app.router.redirect_slashes = False
-        return app
+
+        async def canonical(scope: Scope, receive: Receive, send: Send) -> None:
+            mount = scope.get("root_path", "")
+            path = mount + self.canonical_path(scope["path"].removeprefix(mount))
+            await app({**scope, "path": path}, receive, send)
+
+        return canonical
 
     async def _refuse_route(self, request: Request, error: Exception) -> Response:
         raised = cast(HTTPException, error)

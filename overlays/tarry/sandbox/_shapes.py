@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 # A type, or an object's known fields. Unknown fields pass, as they do with the documents' schemas.
 Shape = type | Mapping[str, "Shape"]
@@ -15,6 +16,11 @@ _NAMES: Mapping[type, str] = {
     dict: "an object",
     list: "a list",
 }
+
+
+def without_nulls(value: Any) -> Any:
+    """Give an object without its fields that are null; anything else as it is."""
+    return {key: part for key, part in value.items() if part is not None} if isinstance(value, dict) else value
 
 
 def find_mismatch(value: object, shape: Shape, name: str) -> str | None:

@@ -28,7 +28,7 @@ class Tokens:
         """Forget what was given out, so that the first refresh token works again."""
         self.issued = 0
         self._good_until: dict[str, float] = {}
-        self._refresh_token = REFRESH_TOKEN
+        self._refresh_tokens = {REFRESH_TOKEN}
 
     def issue(self) -> str:
         """Give out an access token."""
@@ -47,8 +47,14 @@ class Tokens:
         self._good_until.clear()
 
     def use_up(self, refresh_token: object) -> str | None:
-        """Take the newest refresh token and give out the next; None for any other."""
-        if refresh_token != self._refresh_token:
+        """Take a refresh token that was not used yet and give out the next; None for any other."""
+        if not isinstance(refresh_token, str) or refresh_token not in self._refresh_tokens:
             return None
-        self._refresh_token = f"{REFRESH_TOKEN}-{self.issued + 1}"
-        return self._refresh_token
+        self._refresh_tokens.remove(refresh_token)
+        return self.issue_refresh()
+
+    def issue_refresh(self) -> str:
+        """Give out the refresh token that goes with the next access token."""
+        refresh_token = f"{REFRESH_TOKEN}-{self.issued + 1}"
+        self._refresh_tokens.add(refresh_token)
+        return refresh_token

@@ -3,7 +3,7 @@
 `{base URL}/id` answers as the login host does and names the sandbox itself as the base URL, so that ELOQUA_LOGIN_URL may be
 set to the base URL in place of ELOQUA_BASE_URL. So does `{base URL}/auth/oauth2/token`: the first refresh token is
 `sandbox-refresh-token`, each works once, for the client `sandbox-client` with the secret `sandbox-secret`. A `callbackUrl` is
-kept and never called.
+kept and never called. As at the vendor's hosts, `/api/bulk/2.0` may be in any case, and several slashes are one.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from datetime import UTC, datetime
 from functools import partial
 from random import Random
 from typing import Any
-from urllib.parse import parse_qsl
 
 from starlette.responses import Response
 from starlette.routing import Route
@@ -35,9 +34,9 @@ from ._eloqua_definitions import (
     read_upload,
 )
 from ._eloqua_pages import cut_page
-from ._jobs import Job, State
+from ._jobs import ABSENT, Job, State
 from ._provider import Provider, answer_json
-from ._shapes import find_mismatch
+from ._shapes import find_mismatch, without_nulls
 
 COMPANY = "SandboxCompany"
 USER = "Sandbox.User"
@@ -48,6 +47,7 @@ DEFAULT_ROWS = 10
 MAX_ROWS = 50_000
 
 _BULK = "/api/bulk/2.0"
+_PREFIX = re.compile(r"/api/bulk/2\.0(?=/)", re.IGNORECASE)
 _BASIC = "Basic " + base64.b64encode(f"{COMPANY}\\{USER}:{PASSWORD}".encode()).decode()
 _CLIENT = "Basic " + base64.b64encode(f"{CLIENT_ID}:{CLIENT_SECRET}".encode()).decode()
 _WORDS: dict[State, str] = {
@@ -80,6 +80,10 @@ class Eloqua(Provider):
         self._last_number = 2070
         self._syncs: list[Job] = []
 
+    def canonical_path(self, path: str) -> str:
+        """Take the prefix in any case, as `/id` names it in capitals, and several slashes as one."""
+        return _PREFIX.sub(_BULK, re.sub("/{2,}", "/", path), count=1)
+
     def routes(self) -> list[Route]:
         """List the operations."""
         kinds: tuple[DefinitionKind, ...] = ("exports", "imports")
@@ -87,6 +91,7 @@ class Eloqua(Provider):
             self.route(method, f"{_BULK}/contacts/{kind}{path}", partial(answer, kind))
             for kind in kinds
             for method, path, answer in (
+                ("GET", "", self._list),
                 ("POST", "", self._create),
                 ("GET", "/{id}", self._get),
                 ("PUT", "/{id}", self._replace),
@@ -98,6 +103,7 @@ class Eloqua(Provider):
             self.route("POST", "/auth/oauth2/token", self._token, public=True),
             self.route("GET", f"{_BULK}/contacts/fields", self._fields),
             *definitions,
+            self.route("GET", f"{_BULK}/contacts/exports/{{id}}/data", self._export_data),
             self.route("POST", f"{_BULK}/contacts/imports/{{id}}/data", self._upload),
             self.route("DELETE", f"{_BULK}/contacts/imports/{{id}}/data", self._delete_staged),
             self.route("GET", f"{_BULK}/syncs", self._list_syncs),
@@ -145,8 +151,7 @@ class Eloqua(Provider):
             if not call.request.headers.get("authorization", "").startswith("Basic "):
                 raise
             return answer_json("Not authenticated.")
-        url = call.request.url
-        base = f"{url.scheme}://{url.netloc}{call.request.scope.get('root_path', '')}"
+        base = call.base_url
         first, last = USER.split(".")
         user = {"id": 314, "username": USER, "displayName": f"{first} {last}", "firstName": first, "lastName": last}
         apis = {
@@ -164,12 +169,10 @@ class Eloqua(Provider):
     def _token(self, call: Call) -> Response:
         if call.request.headers.get("authorization") != _CLIENT:
             return _refuse_token("invalid_client", 1001, "Client id and secret do not fit.")
-        if call.request.headers.get("content-type", "").partition(";")[0] != "application/x-www-form-urlencoded":
-            raise RefusalError(400, "the body must be form-encoded")
-        form = dict(parse_qsl(call.body.decode("latin-1")))
-        if form.get("grant_type") != "refresh_token" or not form.get("refresh_token"):
+        fields = call.fields()
+        if fields.get("grant_type") != "refresh_token" or not fields.get("refresh_token"):
             raise RefusalError(400, "grant_type must be refresh_token, with a refresh_token")
-        following = self.tokens.use_up(form["refresh_token"])
+        following = self.tokens.use_up(fields["refresh_token"])
         if following is None:
             return _refuse_token("invalid_grant", 2001, "The refresh token was used before or is unknown.")
         lives = {"expires_in": int(self.tokens.lifetime), "refresh_token": following}
@@ -188,6 +191,10 @@ class Eloqua(Provider):
         about = {"createdBy": USER, "createdAt": now, "updatedBy": USER, "updatedAt": now}
         self._definitions[uri] = Definition(kind, uri, content, about)
         return answer_json(self._definitions[uri].describe(), 201)
+
+    def _list(self, kind: DefinitionKind, call: Call) -> Response:
+        found = [each.describe() for each in self._definitions.values() if each.kind == kind]
+        return answer_json(cut_page(found, call.request.query_params))
 
     def _get(self, kind: DefinitionKind, call: Call) -> Response:
         return answer_json(self._find(kind, call).describe())
@@ -232,7 +239,7 @@ class Eloqua(Provider):
     # Syncs.
 
     def _create_sync(self, call: Call) -> Response:
-        body = call.json()
+        body = without_nulls(call.json())
         if mismatch := find_mismatch(body, {"syncedInstanceUri": str, "callbackUrl": str}, "the body"):
             raise RefusalError(400, mismatch)
         definition = self._definitions.get(body.get("syncedInstanceUri", ""))
@@ -252,12 +259,13 @@ class Eloqua(Provider):
         return answer_json(_describe(job, "pending"), 201)
 
     def _running(self, definition: Definition) -> Iterator[Job]:
-        for job in self._syncs:
-            if job.request["sent"]["syncedInstanceUri"] == definition.uri and self.jobs.state(job) == "pending":
-                yield job
+        return (job for job in self._syncs_of(definition) if self.jobs.runs(job))
+
+    def _syncs_of(self, definition: Definition) -> Iterator[Job]:
+        return (job for job in self._syncs if job.request["sent"]["syncedInstanceUri"] == definition.uri)
 
     def _list_syncs(self, call: Call) -> Response:
-        found = [_describe(job, state) for job in self._syncs if (state := self.jobs.listed(job)) != "gone"]
+        found = [_describe(job, state) for job in self._syncs if (state := self.jobs.listed(job)) not in ABSENT]
         return answer_json(cut_page(found, call.request.query_params))
 
     def _get_sync(self, call: Call) -> Response:
@@ -272,11 +280,17 @@ class Eloqua(Provider):
         # What is answered while the sync runs is not documented.
         if state == "pending":
             raise RefusalError(409, "the sync has not ended")
-        page = cut_page(_rows(job, state), call.request.query_params, MAX_ROWS)
-        if call.request.headers.get("accept", "").startswith("text/csv"):
-            return _answer_csv(job.request["definition"]["fields"], page.get("items", ()))
-        # As in the example on the page of this endpoint: 0, however many rows there are.
-        return answer_json({**page, "count": 0})
+        return _answer_rows(call, job.request["definition"], _rows(job, state))
+
+    def _export_data(self, call: Call) -> Response:
+        definition = self._find("exports", call)
+        # Of which sync the rows are is not documented: here of the last that has ended and is there.
+        ended = [
+            job for job in self._syncs_of(definition) if not self.jobs.runs(job) and self.jobs.state(job) != "gone"
+        ]
+        if not ended:
+            return _answer_rows(call, definition.content, [])
+        return _answer_rows(call, ended[-1].request["definition"], _rows(ended[-1], call.page(ended[-1])))
 
     def _delete_data(self, call: Call) -> Response:
         job = _find_sync(call)
@@ -318,7 +332,7 @@ def _find_sync(call: Call) -> Job:
 
 def _describe(job: Job, state: State) -> dict[str, Any]:
     """Write a sync; the first look finds a sync that runs still queued."""
-    waiting = "active" if job.script.asked["look"] > 1 else "pending"
+    waiting = "active" if job.looks > 1 else "pending"
     about = {**job.request["sent"], "status": _WORDS.get(state, waiting)}
     about |= {"createdAt": _timestamp(job.created), "createdBy": USER, "uri": f"/syncs/{job.id}"}
     if about["status"] != "pending":
@@ -334,52 +348,80 @@ def _rows(job: Job, state: State) -> list[dict[str, str | None]]:
         return []
     definition = job.request["definition"]
     count = DEFAULT_ROWS if job.plan.items is None else job.plan.items
-    return [make_row(definition, number) for number in range(1, min(count, definition.get("maxRecords", count)) + 1)]
+    # In JSON 2.0 is a whole number, too.
+    count = min(count, int(definition.get("maxRecords", count)))
+    return [make_row(definition, number) for number in range(1, count + 1)]
 
 
-def _answer_csv(names: dict[str, str], rows: list[dict[str, str | None]]) -> Response:
+def _answer_rows(call: Call, definition: dict[str, Any], rows: list[dict[str, str | None]]) -> Response:
+    page = cut_page(rows, call.request.query_params, MAX_ROWS)
+    if not call.request.headers.get("accept", "").startswith("text/csv"):
+        return answer_json(page)
     written = io.StringIO()
-    writer = csv.DictWriter(written, list(names))
+    writer = csv.DictWriter(written, list(definition["fields"]))
     # The document calls the header line a guess.
     writer.writeheader()
-    writer.writerows(rows)
-    return Response(written.getvalue(), media_type="text/csv")
+    writer.writerows(page.get("items", ()))
+    # JSON can carry half a surrogate pair in a name, which UTF-8 cannot.
+    return Response(written.getvalue().encode("utf-8", "replace"), media_type="text/csv")
 
 
 def _log(job: Job, state: State) -> Iterator[tuple[str, str, str, int]]:
     """Yield the entries of a sync's log: severity, code, message, and the number of records."""
-    if job.request["kind"] == "imports":
-        yield "information", "ELQ-00130", "Rows staged for import.", len(job.items)
+    exported = job.request["kind"] == "exports"
+    if not exported:
+        yield "information", *_say("ELQ-00130"), len(job.items)
     if job.request.get("orphaned"):
-        yield "warning", "ELQ-00143", "The definition was deleted before the end.", 0
+        number = job.request["sent"]["syncedInstanceUri"].rpartition("/")[2]
+        yield "warning", *_say("ELQ-00143", kind="Export" if exported else "Import", number=number), 0
     if state == "pending":
         return
-    if job.request["kind"] == "exports":
+    if exported:
         if state == "failed":
-            yield "error", "ELQ-00141", "Writing the export file failed.", 0
+            yield "error", *_say("ELQ-00141"), 0
             return
         if state == "partial":
-            yield "warning", "ELQ-00142", "Writing the export file failed and was tried again.", 0
-        yield "information", "ELQ-00102", "Rows written to the export file.", len(_rows(job, state))
+            yield "warning", *_say("ELQ-00142"), 0
+        yield "information", *_say("ELQ-00102"), len(_rows(job, state))
         return
     if not job.items:
-        yield "warning", "ELQ-00124", "There was nothing to process.", 0
-    codes = Counter((_reject(job, index)["statusCode"], _reject(job, index)["message"]) for index in job.refused)
-    for (code, message), count in codes.items():
-        yield "warning", code, message, count
+        yield "warning", *_say("ELQ-00124"), 0
+    for code, count in Counter(_reject(job, index)["statusCode"] for index in job.refused).items():
+        yield "warning", *_say(code), count
     if state == "failed":
-        yield "error", "ELQ-00060", "Rows rejected; none was taken.", len(job.refused)
+        yield "error", *_say("ELQ-00060"), len(job.refused)
     else:
-        yield "information", "ELQ-00001", "Rows processed.", len(job.items) - len(job.refused)
+        yield "information", *_say("ELQ-00001"), len(job.items) - len(job.refused)
+
+
+# The vendor's words, from
+# https://docs.oracle.com/en/cloud/saas/marketing/eloqua-develop/Developers/GettingStarted/APIRequests/eloqua-status-codes.htm
+_MESSAGES = {
+    "ELQ-00001": "Total records processed.",
+    "ELQ-00002": "Invalid email addresses.",
+    "ELQ-00060": "Total rejected records.",
+    "ELQ-00061": "Rejected records (missing fields).",
+    "ELQ-00102": "Successfully exported members to csv file.",
+    "ELQ-00124": "There was no data available to process.",
+    "ELQ-00130": "Total records staged for import.",
+    "ELQ-00141": "Error when exporting members to csv file.",
+    "ELQ-00142": "Error when exporting members to csv file. Retrying.",
+    "ELQ-00143": "Sync Recovery Worker could not recover from sync error. {kind} definition for id {number} has been deleted.",
+    "ELQ-00144": "Total records with rejected fields.",
+}
+
+
+def _say(code: str, **about: str) -> tuple[str, str]:
+    return code, _MESSAGES[code].format(**about)
 
 
 def _reject(job: Job, index: int) -> dict[str, Any]:
-    reason = job.refused[index]
-    code, message, field = (reason or "ELQ-00144|Refused because the sandbox was told so.|").split("|", 2)
+    # Without a reason of its own the row is refused because the plan says so.
+    code, _, field = (job.refused[index] or "ELQ-00144|").partition("|")
     return {
         "fieldValues": job.items[index],
         "invalidFields": [field] if field else [],
-        "message": message,
+        "message": _MESSAGES[code],
         "statusCode": code,
         # Where it counts from is not stated; in the document's example the second row is 2.
         "recordIndex": index + 1,

@@ -88,14 +88,9 @@ class Fullstory(Provider):
     def _status(self, kind: Kind, call: Call) -> Response:
         job = _find(kind, call)
         state = call.look(job)
-        about = _about(job, state)
-        if state in ("pending", "unknown"):
-            return answer_json({"job": about})
-        counters = {"imports": len(job.items) - len(job.refused)}
-        # The reference: "only included for failed imports".
-        if state != "succeeded":
-            counters["errors"] = len(job.refused)
-        return answer_json({**counters, "job": about})
+        # The vendor's Swagger file requires both counters, whatever the status.
+        done, refused = (0, 0) if state in ("pending", "unknown") else (len(job.items), len(job.refused))
+        return answer_json({"imports": done - refused, "errors": refused, "job": _about(job, state)})
 
     def _imports(self, kind: Kind, call: Call) -> Response:
         job = _find(kind, call)

@@ -1,9 +1,14 @@
-"""One organisation's instance of the Open Data Rights API, as `specs/open_data_rights.yaml` describes it."""
+"""One organisation's instance of the Open Data Rights API, as `specs/open_data_rights.yaml` describes it.
+
+`sandbox-token` is always good. Others come from the login, `/oauth/authorize` and `/oauth/token`, where nobody has to log in:
+the browser is sent back with a code at once.
+"""
 
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any, ClassVar, cast
 
@@ -11,7 +16,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from ._calls import Call, RefusalError
-from ._jobs import Job, State
+from ._jobs import ABSENT, Job, State
 from ._open_data_rights_archive import (
     DEFAULT_RECORDS,
     LANGUAGES,
@@ -20,11 +25,13 @@ from ._open_data_rights_archive import (
     describe_types,
     make_archive,
 )
+from ._open_data_rights_login import CLIENT_ID, Login
 from ._plans import Outcome
 from ._provider import Provider, answer_json, timestamp
+from ._tokens import TOKEN
 
-TOKEN = "sandbox-token"  # noqa: S105, it opens nothing but this sandbox
-
+# The client of the standard's author calls the first, the published specification names the second, the whitepaper the third.
+_AUTHORIZE = ("/oauth/authorize", "/oauth/authorized", "/authorization")
 _KIND = "data-request"
 _ERRORS = {
     400: ("Bad Request", "The request is malformed"),
@@ -45,9 +52,20 @@ class OpenDataRights(Provider):
     # How many requests may run at a time.
     max_requests = 50
 
+    def __init__(self, seed: object, clock: Callable[[], float], now: Callable[[], datetime], page_size: int) -> None:
+        super().__init__(seed, clock, now, page_size)
+        self._login = Login(self.tokens, clock)
+
+    def reset(self) -> None:
+        """Forget the codes of the login as well."""
+        super().reset()
+        self._login.reset()
+
     def routes(self) -> list[Route]:
         """List the operations."""
         return [
+            *(self.route("GET", path, self._login.authorize, public=True) for path in _AUTHORIZE),
+            self.route("POST", "/oauth/token", self._login.exchange, public=True),
             self.route("GET", "/settings", self._settings, public=True),
             self.route("GET", "/data", self._data, public=True),
             self.route("GET", "/data/me", lambda _: answer_json(describe_person())),
@@ -64,8 +82,8 @@ class OpenDataRights(Provider):
         return str(uuid.UUID(int=random.getrandbits(128), version=4))
 
     def authorize(self, call: Call) -> None:
-        """Take the sandbox's own token."""
-        if call.request.headers.get("authorization") != f"Bearer {TOKEN}":
+        """Take a token that has not ended."""
+        if not self.tokens.admits(call.request.headers.get("authorization", "")):
             raise RefusalError(401)
 
     def error(self, refusal: RefusalError) -> Response | None:
@@ -79,14 +97,14 @@ class OpenDataRights(Provider):
         """Name the base URL and the token."""
         return {"OPEN_DATA_RIGHTS_BASE_URL": base_url, "OPEN_DATA_RIGHTS_TOKEN": TOKEN}
 
-    def _settings(self, _: Call) -> Response:
+    def _settings(self, call: Call) -> Response:
         return answer_json(
             {
                 "forgotPasswordLink": "https://shop.example.com/forgot-password",
                 "legalEntity": "Example Shop B.V.",
                 "maxNumberOfRequests": self.max_requests,
-                "oAuthClientId": "odr-public",
-                "oAuthUrl": "https://login.example.com/",
+                "oAuthClientId": CLIENT_ID,
+                "oAuthUrl": call.base_url,
                 "organisationName": "Example Shop",
                 "privacyPolicy": "https://shop.example.com/privacy",
                 "privacyContactEmail": "privacy@example.com",
@@ -106,11 +124,11 @@ class OpenDataRights(Provider):
 
     def _list(self, _: Call) -> Response:
         jobs = self.jobs.of_kind(_KIND)
-        return answer_json([_about(job, state) for job in jobs if (state := self.jobs.listed(job)) != "gone"])
+        return answer_json([_about(job, state) for job in jobs if (state := self.jobs.listed(job)) not in ABSENT])
 
     def _create(self, call: Call) -> Response:
         types = _read_types(call) if call.body else list(TYPES)
-        running = [job for job in self.jobs.of_kind(_KIND) if self.jobs.state(job) == "pending"]
+        running = [job for job in self.jobs.of_kind(_KIND) if self.jobs.runs(job)]
         if len(running) >= self.max_requests:
             message = "The maximum amount of requests has been reached."
             raise RefusalError(400, message, "MaximumAmountOfRequestsReached")
@@ -132,7 +150,7 @@ class OpenDataRights(Provider):
 
     def _cancel(self, call: Call) -> Response:
         job = _find(call)
-        if self.jobs.state(job) == "gone":
+        if self.jobs.state(job) in ABSENT:
             raise RefusalError(404)
         self.jobs.remove(job)
         return PlainTextResponse("OK")

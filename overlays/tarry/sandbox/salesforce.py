@@ -3,13 +3,15 @@
 Every data extension exists, but one whose key or id begins with `Missing`; that is refused with 400 as live answers are, or
 with 200 as the older pages show it where it begins with `MissingQuietly`. A job that is gone or never was is answered as the
 vendor does it: with 200, an envelope of messages and no status; the messages of a results answer are nested, as the given page
-has them.
+has them. As at the vendor's hosts, paths, ids and keys are without case, and a path may begin with several slashes, as one does
+that was joined to the `rest_instance_url` of a token.
 """
 
 from __future__ import annotations
 
+import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from random import Random
 from typing import Any
@@ -18,7 +20,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ._calls import Call, RefusalError
-from ._jobs import Job, State
+from ._jobs import ABSENT, Job, State
 from ._provider import Provider, answer_json
 from ._shapes import find_mismatch
 
@@ -29,6 +31,7 @@ PAGE_SIZE = 50
 
 _JOB = "rows-import"
 _ASYNC = "/data/v1/async"
+_ROWS_PATH = re.compile(rf"({_ASYNC}/dataextensions/(?:key:)?)(.*)(/rows)", re.IGNORECASE | re.DOTALL)
 _ERRORS = {
     400: (10004, "Unable to parse the body."),
     401: (0, "Not Authorized"),
@@ -60,6 +63,13 @@ class Salesforce(Provider):
         """Forget every job and plan, and begin the ids of requests anew as well."""
         super().reset()
         self._correlation = Random(self._seed)  # noqa: S311 - as above
+
+    def canonical_path(self, path: str) -> str:
+        """Take a path in any case, though a key as it is written, and several slashes at its beginning as one."""
+        path = "/" + path.lstrip("/")
+        if found := _ROWS_PATH.fullmatch(path):
+            return found[1].lower() + found[2] + found[3].lower()
+        return path.lower()
 
     def routes(self) -> list[Route]:
         """List the operations; the literal `key:` comes before an id of any form. A key may hold slashes."""
@@ -109,7 +119,7 @@ class Salesforce(Provider):
 
     def _token(self, call: Call) -> Response:
         try:
-            problem = _token_problem(call.json())
+            problem = _token_problem(call.fields())
         except RefusalError as refusal:
             problem = ("invalid_request", str(refusal.message))
         if problem:
@@ -117,20 +127,20 @@ class Salesforce(Provider):
             error, description = problem
             refused = {"error": error, "error_description": description, "error_uri": "https://example.com"}
             return answer_json(refused, 401)
-        host = str(call.request.url.replace(query="")).removesuffix("/v2/token")
         scope = "data_extensions_read data_extensions_write"
         lives = {"expires_in": int(self.tokens.lifetime), "scope": scope}
         token = {"access_token": self.tokens.issue(), "token_type": "Bearer", **lives}
-        return answer_json({**token, "rest_instance_url": f"{host}/", "soap_instance_url": f"{host}/soap/"})
+        hosts = {"rest_instance_url": f"{call.base_url}/", "soap_instance_url": f"{call.base_url}/soap/"}
+        return answer_json({**token, **hosts})
 
     def _submit(self, call: Call) -> Response:
         rows = _read_rows(call.json())
         target: str = call.request.path_params["target"]
         if not target:
             raise RefusalError(404)
-        if target.startswith("Missing"):
+        if target.lower().startswith("missing"):
             said = _message("CustomObjectNotFound", f"Unable to locate a data extension for {target}.")
-            quietly = target.startswith("MissingQuietly")
+            quietly = target.lower().startswith("missingquietly")
             said["resultType"] = "Operational" if quietly else "Validation"
             # The id names this request and no job.
             return answer_json(self._envelope(said), 200 if quietly else 400)
@@ -145,7 +155,9 @@ class Salesforce(Provider):
         return answer_json({"status": _record(job, state), "requestId": self._new_correlation(), "resultMessages": []})
 
     def _results(self, call: Call) -> Response:
-        number, page_size = _number(call, "page", 1), _number(call, "pageSize", self.page_size)
+        # No page names the parameters. One integrator sends `page`; the vendor's other collections have `$page`.
+        number = _number(call, ("page", "$page"), 1)
+        page_size = _number(call, ("pageSize", "$pageSize"), self.page_size)
         if call.request.query_params.get("includeDetail", "true") not in ("true", "false"):
             raise RefusalError(400, "includeDetail must be true or false")
         asked = self._ask(call, call.page)
@@ -166,15 +178,15 @@ class Salesforce(Provider):
         )
 
     def _ask(self, call: Call, ask: Callable[[Job], State]) -> tuple[Job, State] | None:
-        """Ask for a job; None where it is gone or never was, which is not the same as a planned 404."""
+        """Ask for a job; None where it is not there or never was, which is not the same as a planned 404."""
         job = self.jobs.find(_JOB, call.request.path_params["request_id"])
         if job is None:
             return None
-        gone = self.jobs.state(job) == "gone"
+        absent = self.jobs.state(job) in ABSENT
         try:
             return job, ask(job)
         except RefusalError as refusal:
-            if gone and refusal.status == 404:
+            if absent and refusal.status == 404:
                 return None
             raise
 
@@ -186,7 +198,7 @@ class Salesforce(Provider):
         return self.new_id(self._correlation)
 
 
-def _token_problem(body: Any) -> tuple[str, str] | None:
+def _token_problem(body: dict[str, Any]) -> tuple[str, str] | None:
     """Say why there is no token for this body, as an OAuth word and a sentence."""
     shape = {"grant_type": str, "client_id": str, "client_secret": str, "scope": str}
     if mismatch := find_mismatch(body, shape, "the body"):
@@ -235,7 +247,7 @@ def _record(job: Job, state: State) -> dict[str, Any]:
         return {**record, "requestStatus": "Hibernating"}
     if state == "pending":
         # Queued at first, then picked up.
-        first = job.script.asked["look"] <= 1
+        first = job.looks <= 1
         return (
             {**record, "requestStatus": "Pending"}
             if first
@@ -265,8 +277,10 @@ def _time(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3].rstrip("0").rstrip(".")
 
 
-def _number(call: Call, name: str, default: int) -> int:
-    text = call.request.query_params.get(name, str(default))
+def _number(call: Call, names: Sequence[str], default: int) -> int:
+    query = call.request.query_params
+    name = next((each for each in names if each in query), names[0])
+    text = query.get(name, str(default))
     if not (text.isascii() and text.isdigit() and 0 < len(text) < 10 and int(text) > 0):
         raise RefusalError(400, f"{name} must be a whole number from 1")
     return int(text)

@@ -41,6 +41,11 @@ class Pager(NamedTuple, Generic[ItemT]):
     read or handed over is already asked for: one page ahead, and never the first."""
 
 
+def is_count(value: object) -> bool:
+    """Whether *value* of an answer is a number of things."""
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
 class PageRetries(Retries):
     """For what a job left behind."""
 

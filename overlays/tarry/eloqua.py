@@ -27,12 +27,13 @@ from ._calls import Call, Operation, Provider, Reply, Steps
 from ._clock import Clock
 from ._connect import REQUEST_TIMEOUT, checked_url, make_client, setting
 from ._errors import ConfigurationError
+from ._handles import id_text
 from ._jobs import Job
 from ._limits import ResponseLimits
 from ._looking import Verdict, Words, judged, looked
 from ._machine import Policy, Sighting
 from ._outcomes import Outcome
-from ._paging import Page, Pager, async_read_pages, read_pages
+from ._paging import Page, Pager, async_read_pages, is_count, read_pages
 from ._submitting import Submission, async_submit, submit
 from .schedules import Growing
 
@@ -165,9 +166,10 @@ class Sync(Job["models.Sync"]):
     """Rows asked for at a time by `results()`; Eloqua takes 1 to 50,000. Rejects and logs come 1000 at a time, the most."""
 
     def __init__(self, client: generated.AuthenticatedClient, sync_id: int | str) -> None:
-        found = _SYNC_ID.fullmatch(str(sync_id))
+        text = id_text(sync_id)
+        found = _SYNC_ID.fullmatch(text)
         if found is None:
-            raise ConfigurationError(f"sync_id of Sync is a number, or a uri such as /syncs/1444, not {sync_id!r:.80}")
+            raise ConfigurationError(f"sync_id of Sync is a number, or a uri such as /syncs/1444, not {text!r:.80}")
         super().__init__(client, int(found[1]))
 
     @property
@@ -225,10 +227,9 @@ class Sync(Job["models.Sync"]):
     def _started(cls, client: generated.AuthenticatedClient, call: Call, reply: Reply) -> Self:
         # The answer has no id; the number is in its uri: https://github.com/singer-io/tap-eloqua
         started = call.expect(reply, models.Sync)
-        try:
-            return cls(client, started.uri)
-        except ConfigurationError as error:
-            raise call.unexpected(reply, f"a sync was started, but its uri holds no id: {error}") from error
+        if not _SYNC_ID.fullmatch(str(started.uri)):
+            raise call.unexpected(reply, f"a sync was started, but its uri holds no id: {started.uri!r:.80}")
+        return cls(client, started.uri)
 
     def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[models.Sync]]:
         """Ask for the status."""
@@ -309,46 +310,56 @@ class Sync(Job["models.Sync"]):
         return Pager(pager.first, read, pager.after)
 
     def _pager(self, operation: Operation, page_type: type[Any], limit: int) -> Pager[Any]:
-        """Pages by offset. `count` is not used: the page of the endpoint itself shows 0 beside two rows."""
-        items_read = 0
+        """Pages by offset, which counts items. The next page begins after the items that came.
+
+        A page may hold fewer than were asked for, where an account or a gateway has a limit of its own. Then it states that
+        limit; one that holds another number than the limit it states may have left some out, which only the total can
+        tell. `count` is not used: the page of the endpoint itself shows 0 beside two rows.
+        """
+        items_read = last_size = 0
         last_total: int | None = None
         earlier: int | None = None
 
-        def following(call: Call) -> Call:
-            # By what was asked for, as every page holds so many: https://github.com/singer-io/tap-eloqua
-            return Call(PROVIDER, operation, {**call.arguments, "offset": call.arguments["offset"] + limit})
+        def page_from(offset: int) -> Call:
+            return Call(PROVIDER, operation, {"id": self.sync_id, "limit": limit, "offset": offset})
 
         def after(call: Call) -> Call | None:
-            more = last_total is not None and call.arguments["offset"] + limit < last_total
-            return following(call) if more else None
+            offset = call.arguments["offset"] + last_size
+            return page_from(offset) if last_total is not None and offset < last_total else None
 
         def read(call: Call, reply: Reply) -> Page[Any]:
-            nonlocal items_read, last_total, earlier
+            nonlocal items_read, last_size, last_total, earlier
             page = call.expect(reply, page_type)
             items = page.items or ()
-            total, offset, body = page.total_results, call.arguments["offset"], hash(reply.content)
-            problem = None
-            if page.has_more is False and not items and isinstance(total, int) and total > offset:
+            total = page.total_results if is_count(page.total_results) else None
+            stated = page.limit if is_count(page.limit) else len(items)
+            body, read_now, problem = hash(reply.content), items_read + len(items), None
+            if is_count(page.offset) and page.offset != call.arguments["offset"]:
+                problem = f"the page begins at offset {page.offset} where {call.arguments['offset']} was asked for"
+            elif page.has_more is False and not items and total is not None and total > items_read:
                 problem = f"the page is empty and yet says that there are {total:,} items"
             elif page.has_more is False:
-                return Page(items, None)
+                wrong = None if total in (None, read_now) else f"{total:,} items were announced and {read_now:,} came"
+                return Page(items, None, wrong and call.unexpected(reply, wrong, final=True))
             elif page.has_more is not True:
                 problem = "hasMore is neither true nor false"
-            elif isinstance(page.total_results, int) and 0 < page.total_results < items_read:
-                problem = f"the page says that more follow, and that there are {page.total_results:,} items in all"
+            elif total is not None and total < items_read:
+                problem = f"the page says that more follow, and that there are {total:,} items in all"
             elif not items:
                 problem = "the page is empty and yet says that more follow"
             elif body == earlier:
                 problem = "the page is the same as the one before, which would never end"
+            elif total is None and len(items) != stated:
+                problem = (
+                    f"the page holds {len(items):,} items by a limit of {stated:,}, and no total tells if some are lost"
+                )
             if problem:
                 # Taken for an answer gone wrong: asked for again for a while, and then raised. Never a silent end.
                 raise call.unexpected(reply, f"{problem}, after {items_read:,} items were read")
-            earlier = body
-            items_read += len(items)
-            last_total = total if isinstance(total, int) else None
-            return Page(items, following(call))
+            earlier, items_read, last_size, last_total = body, read_now, len(items), total
+            return Page(items, page_from(call.arguments["offset"] + len(items)))
 
-        return Pager(Call(PROVIDER, operation, {"id": self.sync_id, "limit": limit, "offset": 0}), read, after)
+        return Pager(page_from(0), read, after)
 
 
 def _definition_uri(uri: Any) -> str:

@@ -115,7 +115,9 @@ class Call(NamedTuple):
         try:
             return self.operation._build_response(client=client, response=response)  # type: ignore[no-any-return]
         except self.provider.unreadable as error:
-            raise self.unreadable(error) from error
+            problem = self.unreadable(error)
+        # Not in the handler: the error there names that of the parser, which holds the whole body.
+        raise problem
 
     def request(self) -> dict[str, Any]:
         """What httpx is asked to send."""
@@ -232,7 +234,12 @@ async def async_look_together(
 
 
 def sighting_of_error(error: Exception, wall_time: Callable[[], float]) -> Sighting[Any]:
-    """What a failed request means: gone, refused for good, or a fault that may pass."""
+    """What a failed request means: gone, refused for good, or a fault that may pass.
+
+    *error* loses its traceback, as it may be kept for as long as the result of a wait: the frames of a traceback hold the
+    answer, whole.
+    """
+    error = error.with_traceback(None)
     if not isinstance(error, ProviderResponseError):
         return Sighting(Kind.DENIED if isinstance(error, _PERMANENT) else Kind.FAULT, error=error)
     code = error.status_code

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from ._calls import Provider, Steps, async_look, look, request_timeout
 from ._clock import SYSTEM_CLOCK, Clock
 from ._errors import ConfigurationError, HandleError, PollingError
-from ._handles import KINDS, Handle, id_problem
+from ._handles import KINDS, Handle, id_problem, id_text
 from ._machine import Kind, Policy, Sighting, Wait
 from ._outcomes import WaitResult
 
@@ -35,7 +35,7 @@ class Job(Generic[StatusT_co]):
     def __init__(self, client: Any, *ids: object) -> None:
         self.source.require(client, type(self).__name__)
         self._client = client
-        self._ids = tuple("" if one is None else str(one) for one in ids)
+        self._ids = tuple(map(id_text, ids))
         for name, value in zip(KINDS[self.source.name][self.kind], self._ids, strict=True):
             problem = id_problem(value)
             if problem:

@@ -15,13 +15,14 @@ from tarry_clients.possiblenow.types import UNSET
 
 from ._connect import LOOPBACK
 from ._errors import ConfigurationError
+from ._handles import id_text
 
 Rows = Sequence[Mapping[str, Any]]
 
 
 def is_token(value: Any) -> bool:
     """Whether *value* is a whole number, or the text of one."""
-    return bool(re.fullmatch(r"-?[0-9]{1,19}", str(value)))
+    return bool(re.fullmatch(r"-?[0-9]{1,19}", id_text(value)))
 
 
 def timestamp(since: Any) -> str:

@@ -27,7 +27,7 @@ from ._calls import Call, Operation, Provider, Reply, Steps, async_run, run
 from ._clock import Clock
 from ._connect import REQUEST_TIMEOUT, make_client, setting
 from ._errors import ConfigurationError
-from ._handles import id_problem
+from ._handles import id_problem, id_text
 from ._jobs import Job
 from ._limits import ResponseLimits
 from ._looking import Verdict, Words, looked
@@ -147,7 +147,9 @@ class Export(Job["models.ExportStatus"]):
 
     def __init__(self, client: generated.AuthenticatedClient, client_id: str, access_token: int | str) -> None:
         if not is_token(access_token):
-            raise ConfigurationError(f"access_token of Export must be a whole number, not {access_token!r:.80}")
+            raise ConfigurationError(
+                f"access_token of Export must be a whole number, not {id_text(access_token)!r:.80}"
+            )
         super().__init__(client, client_id, int(access_token))
 
     @property

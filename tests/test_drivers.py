@@ -48,8 +48,10 @@ from tarry import (
     JobFailedError,
     Look,
     Outcome,
+    PollingError,
     ProviderResponseError,
     UnknownStatusError,
+    WaitError,
     WaitResult,
     WaitTimeoutError,
     as_completed,
@@ -203,6 +205,29 @@ def test_an_unknown_word_is_borne_or_not_as_the_caller_says(
     result = driver.one(job, timeout=500, schedule=Fixed(60), unknown_status=unknown_status, clock=VirtualClock())
     assert type(result.error) is UnknownStatusError
     assert result.polls == polls
+
+
+NIGHT = 8 * 3600.0
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "shortest", "longest"),
+    [
+        ({}, PollingError, NIGHT / 4, NIGHT / 4 + 60),
+        ({"fault_tolerance": 600}, PollingError, 600, 660),
+        ({"fault_tolerance": timedelta(minutes=10)}, PollingError, 600, 660),
+        ({"fault_tolerance": 0}, PollingError, 1, 1),
+        ({"fault_tolerance": None}, WaitTimeoutError, NIGHT, NIGHT),
+    ],
+    ids=str,
+)
+@every_driver
+def test_faults_in_a_row_are_borne_as_long_as_the_caller_says(
+    driver: Driver, options: dict[str, Any], error: type[WaitError], shortest: float, longest: float
+) -> None:
+    result = driver.one(ScriptedJob(PENDING, RESET), timeout=NIGHT, clock=VirtualClock(), **options)
+    assert type(result.error) is error
+    assert shortest <= result.elapsed <= longest
 
 
 # What the wait for one raises.
@@ -532,6 +557,8 @@ BAD_OPTIONS: dict[str, dict[str, Any]] = {
     "unknown word for unknown words": {"unknown_status": "ignore"},
     "a list for unknown words": {"unknown_status": []},
     "callback that cannot be called": {"on_poll": "print"},
+    "negative fault tolerance": {"fault_tolerance": -1},
+    "fault tolerance in words": {"fault_tolerance": "60"},
 }
 
 

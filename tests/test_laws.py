@@ -71,6 +71,7 @@ POLICIES = st.builds(
     unknown_grace=quarters(0, 200),
     fault_count=st.integers(1, 6),
     fault_time=quarters(0, 100),
+    outage_time=quarters(0, 200),
 )
 TERMS = st.builds(
     Terms,
@@ -78,6 +79,7 @@ TERMS = st.builds(
     timeout=st.none() | quarters(0, 400) | st.sampled_from([0.0, 0.25]),
     policy=POLICIES,
     unknown_status=st.sampled_from(["wait", "wait", "raise"]),
+    fault_tolerance=st.none() | st.none() | quarters(0, 100) | st.just(math.inf),
 )
 
 
@@ -107,6 +109,7 @@ def test_the_machine_does_what_the_laws_say(
         timeout=terms.timeout,
         schedule=schedule,
         unknown_status=terms.unknown_status,  # type: ignore[arg-type]
+        fault_tolerance=terms.fault_tolerance,
     )
     used: Any = schedule or terms.policy.schedule
     now, history = terms.start, []

@@ -5,6 +5,7 @@
 
 import logging
 import math
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -44,7 +45,18 @@ from tarry import (
     WaitResult,
     WaitTimeoutError,
 )
-from tarry._machine import CEILING, FLOOR, Faults, Kind, Policy, Sighting, Wait, timeout_seconds
+from tarry._machine import (
+    CEILING,
+    DEFAULT,
+    FLOOR,
+    Faults,
+    Kind,
+    Policy,
+    Sighting,
+    Wait,
+    timeout_seconds,
+    tolerance_seconds,
+)
 from tarry._timeline import TIMELINE_LENGTH
 from tarry.schedules import Fixed, Growing, Schedule
 
@@ -74,6 +86,7 @@ class Scene:
     policy: Policy = POLICY
     schedule: Schedule | None = None
     unknown_status: Any = "wait"
+    fault_tolerance: float | None = None
     start: float = 0.0
     looks: int = 60
     """Stop here if the wait goes on."""
@@ -81,7 +94,12 @@ class Scene:
     def wait(self) -> Wait[str]:
         job = ScriptedJob(PENDING, policy=self.policy)
         return Wait(
-            job, now=self.start, timeout=self.timeout, schedule=self.schedule, unknown_status=self.unknown_status
+            job,
+            now=self.start,
+            timeout=self.timeout,
+            schedule=self.schedule,
+            unknown_status=self.unknown_status,
+            fault_tolerance=self.fault_tolerance,
         )
 
     @property
@@ -170,8 +188,10 @@ POLICIES = st.builds(
     unknown_grace=st.just(0.0) | st.floats(0, 200),
     fault_count=st.integers(1, 10),
     fault_time=st.just(0.0) | st.floats(0, 200),
+    outage_time=st.just(0.0) | st.floats(0, 400),
 )
-BEARING = Policy(schedule=Fixed(1.0), fault_count=10**6)
+BEARING = Policy(schedule=Fixed(1.0), fault_count=10**6, outage_time=math.inf)
+LIMIT = BEARING.fault_limit()
 
 
 def scenes(
@@ -540,23 +560,103 @@ def test_all_of_the_jitter_may_be_taken_back_and_nothing_else() -> None:
 # Law 5: faults.
 
 
+TROUBLED = st.lists(st.sampled_from([PENDING, FAULT, FAULT, FAULT, FAULT, UNKNOWN, MISSING]), min_size=1, max_size=40)
+
+
 @quick
-@given(scenes(answers=st.lists(st.sampled_from([PENDING, FAULT, FAULT, FAULT, UNKNOWN]), min_size=1, max_size=40)))
-def test_faults_end_a_wait_when_too_many_in_a_row_by_count_and_by_time(scene: Scene) -> None:
-    scene = replace(scene, policy=scene.policy._replace(unknown_grace=1e9), unknown_status="wait")
+@given(scenes(answers=TROUBLED), st.none() | st.just(math.inf) | st.floats(0, 300))
+def test_faults_end_a_wait_when_a_row_of_them_is_too_long(scene: Scene, tolerance: float | None) -> None:
+    policy = scene.policy._replace(unknown_grace=1e9, visibility_grace=1e9, regrace=True)
+    scene = replace(scene, policy=policy, unknown_status="wait", fault_tolerance=tolerance)
     steps, result = play(scene)
-    count, since = 0, 0.0
+    answered, count, since = False, 0, 0.0
     for step in steps:
         if step.sighting.kind is not Kind.FAULT:
-            count = 0
+            answered, count = True, 0
             continue
         since = step.landed if count == 0 else since
         count += 1
-        too_many = count >= scene.policy.fault_count and step.landed - since >= scene.policy.fault_time
-        assert too_many == (step is steps[-1] and isinstance(result.error, PollingError))
+        lasted = step.landed - since
+        if tolerance is not None:
+            too_long = lasted >= tolerance
+        elif answered:
+            too_long = lasted >= max(policy.outage_time, (scene.timeout or 0.0) / 4)
+        else:
+            too_long = count >= policy.fault_count and lasted >= policy.fault_time
+        assert too_long == (step is steps[-1] and isinstance(result.error, PollingError))
     if isinstance(result.error, PollingError):
-        assert f"{count} faults in a row" in str(result.error)
+        row = "1 fault" if count == 1 else f"{count} faults in a row over {lasted:.0f} s"
+        assert f"cannot be looked at: {row}: no route" in str(result.error)
         assert result.outcome is Outcome.PENDING
+
+
+def outage(minutes: float, *, before: Sequence[Seen] = (PENDING,), **options: Any) -> WaitResult[Any]:
+    """A wait by law 5 as it is, whose looks fail for so long and then succeed."""
+    wait = Scene([PENDING], policy=Policy(schedule=Growing(floor=1, ceiling=60)), **options).wait()
+    now = 0.0
+    for sighting in before:
+        now += wait.record(sighting, now).next_delay or 0.0
+    over = now + minutes * 60
+    while True:
+        look = wait.record(FAULT if now < over else SUCCEEDED, now)
+        if look.next_delay is None:
+            return wait.result()
+        now += look.next_delay
+
+
+def test_an_outage_does_not_end_a_night() -> None:
+    assert outage(3, timeout=8 * 3600).outcome is Outcome.SUCCEEDED
+    assert outage(59, timeout=None).outcome is Outcome.SUCCEEDED
+    assert outage(119, timeout=8 * 3600).outcome is Outcome.SUCCEEDED
+    assert outage(3, before=[MISSING]).outcome is Outcome.SUCCEEDED, "an answer is an answer"
+
+
+def test_an_outage_ends_a_wait_after_an_hour_or_a_quarter_of_the_timeout() -> None:
+    for timeout, hours in ((None, 1), (3600 * 3.9, 1), (3600 * 8, 2)):
+        result = outage(600, timeout=timeout)
+        assert isinstance(result.error, PollingError)
+        assert hours * 3600 <= result.elapsed <= hours * 3600 + 120
+        (lasted,) = re.findall(r"faults in a row over (\d+) s: no route", str(result.error))
+        assert hours * 3600 <= int(lasted) <= result.elapsed
+
+
+def test_a_wait_that_never_had_an_answer_gives_up_soon() -> None:
+    result = outage(600, before=[], timeout=8 * 3600)
+    assert isinstance(result.error, PollingError)
+    assert 120 <= result.elapsed <= 150
+    assert result.polls >= 8
+
+
+def test_a_caller_says_how_long_faults_are_borne() -> None:
+    assert outage(179, timeout=None, fault_tolerance=math.inf).outcome is Outcome.SUCCEEDED
+    until_the_deadline = outage(600, timeout=8 * 3600, fault_tolerance=math.inf)
+    assert isinstance(until_the_deadline.error, WaitTimeoutError)
+    assert until_the_deadline.elapsed == 8 * 3600
+    for before in ([], [PENDING]):
+        soon = outage(600, before=before, timeout=None, fault_tolerance=10.0)
+        assert isinstance(soon.error, PollingError)
+        assert 10 <= soon.elapsed <= 20
+        none = outage(600, before=before, timeout=None, fault_tolerance=0.0)
+        assert "cannot be looked at: 1 fault: no route" in str(none.error)
+
+
+@pytest.mark.parametrize(
+    ("given", "seconds"),
+    [(DEFAULT, None), (None, math.inf), (0, 0.0), (timedelta(minutes=2), 120.0), (10**400, math.inf), (7.5, 7.5)],
+    ids=str,
+)
+def test_a_fault_tolerance_is_seconds_a_timedelta_none_or_not_given(given: Any, seconds: float | None) -> None:
+    assert tolerance_seconds(given) == seconds
+
+
+@pytest.mark.parametrize("given", [-1, math.nan, True, "60", timedelta(seconds=-1), object()])
+def test_a_fault_tolerance_that_is_no_length_of_time_is_refused(given: Any) -> None:
+    with pytest.raises(ConfigurationError) as raised:
+        tolerance_seconds(given)
+    assert str(raised.value) == (
+        "fault_tolerance must be seconds (0 bears no fault), a timedelta, or None for faults up to the deadline; "
+        f"not {given!r:.80}"
+    )
 
 
 @quick
@@ -575,13 +675,13 @@ def test_faults_back_off_to_half_a_minute_or_the_plan(delay: float, count: int) 
     faults = Faults()
     delays = []
     for _ in range(count):
-        faults.add(0.0, BEARING)
+        faults.add(0.0, LIMIT)
         delays.append(faults.backoff(delay))
     assert delays[0] == delay
     assert delays == sorted(delays)
     assert delays[-1] <= max(delay, 30.0)
     faults.clear()
-    faults.add(0.0, BEARING)
+    faults.add(0.0, LIMIT)
     assert faults.backoff(delay) == delay
 
 
@@ -593,8 +693,8 @@ def test_faults_are_counted_from_time_zero_as_from_any_other() -> None:
         assert "3 faults in a row" in str(result.error)
 
 
-def test_a_good_look_makes_the_count_begin_again() -> None:
-    policy = Policy(schedule=Fixed(10), fault_count=3, fault_time=0)
+def test_a_good_look_makes_the_row_begin_again() -> None:
+    policy = Policy(schedule=Fixed(10), fault_count=3, fault_time=0, outage_time=15)
     steps, _ = play(Scene([FAULT, FAULT, PENDING, FAULT, FAULT, MISSING], policy=policy))
     assert len(steps) == 6
     assert [step.look.reason for step in steps[:5]] == [
@@ -607,9 +707,18 @@ def test_a_good_look_makes_the_count_begin_again() -> None:
 
 
 def test_the_time_of_a_row_of_faults_is_counted_from_its_own_first() -> None:
-    policy = Policy(schedule=Fixed(10), fault_count=2, fault_time=30)
+    policy = Policy(schedule=Fixed(10), fault_count=2, fault_time=30, outage_time=30)
     steps, _ = play(Scene([FAULT, PENDING, PENDING, PENDING, FAULT, FAULT, SUCCEEDED], policy=policy))
     assert steps[-1].sighting is SUCCEEDED
+
+
+def test_an_answer_that_does_not_fit_is_final_the_second_time_whatever_the_limit() -> None:
+    faults = Faults()
+    assert not faults.add(0.0, LIMIT, misfit=True)
+    assert not faults.add(1.0, LIMIT)
+    assert faults.add(2.0, LIMIT, misfit=True)
+    faults.clear()
+    assert not faults.add(3.0, LIMIT, misfit=True)
 
 
 def test_many_quick_faults_are_borne_until_they_last() -> None:
@@ -625,7 +734,7 @@ def test_many_quick_faults_are_borne_until_they_last() -> None:
 @quick
 @given(scenes(answers=st.lists(st.sampled_from([PENDING, UNKNOWN, UNKNOWN, seen(None, "LATER"), FAULT]), min_size=1)))
 def test_an_unknown_word_waits_for_its_grace(scene: Scene) -> None:
-    scene = replace(scene, policy=scene.policy._replace(fault_count=10**6))
+    scene = replace(scene, fault_tolerance=math.inf)
     steps, result = play(scene)
     since: float | None = None
     for step in steps:
@@ -700,8 +809,8 @@ def test_an_answer_without_any_word_is_unknown_too() -> None:
     )
 )
 def test_not_found_means_not_visible_never_there_or_gone(scene: Scene) -> None:
-    policy = scene.policy._replace(fault_count=10**6)
-    steps, result = play(replace(scene, policy=policy))
+    policy = scene.policy
+    steps, result = play(replace(scene, fault_tolerance=math.inf))
     was_seen, since = False, scene.start
     for step in steps:
         if step.sighting is PENDING:
@@ -719,8 +828,8 @@ def test_not_found_means_not_visible_never_there_or_gone(scene: Scene) -> None:
 @quick
 @given(st.lists(st.sampled_from([PENDING, FAULT, MISSING]), max_size=8), POLICIES)
 def test_expired_is_gone_whether_the_job_was_seen_or_not(before: list[Seen], policy: Policy) -> None:
-    policy = policy._replace(visibility_grace=1e9, regrace=True, fault_count=10**6)
-    steps, result = play(Scene([*before, EXPIRED], policy=policy))
+    policy = policy._replace(visibility_grace=1e9, regrace=True)
+    steps, result = play(Scene([*before, EXPIRED], policy=policy, fault_tolerance=math.inf))
     assert len(steps) == len(before) + 1
     assert type(result.error) is JobGoneError
     assert result.outcome is Outcome.GONE
@@ -921,7 +1030,7 @@ def test_a_timeline_holds_the_last_looks_only() -> None:
 
 JOB = "fullstory events-import abc123="
 AGAIN = 'go on with tarry.open_job("fullstory:events-import:abc123%3D", client).'
-ONCE = Policy(schedule=Fixed(5), visibility_grace=0, unknown_grace=0, fault_count=2, fault_time=0)
+ONCE = Policy(schedule=Fixed(5), visibility_grace=0, unknown_grace=0, outage_time=0)
 
 
 @pytest.mark.parametrize(
@@ -953,7 +1062,8 @@ ONCE = Policy(schedule=Fixed(5), visibility_grace=0, unknown_grace=0, fault_coun
         ),
         (
             [PENDING, FAULT],
-            f"{JOB} cannot be looked at: 2 faults in a row: no route (last word 'PENDING', 3 looks in 10.0 s of 60 s). "
+            f"{JOB} cannot be looked at: 3 faults in a row over 15 s: no route "
+            "(last word 'PENDING', 4 looks in 20.0 s of 60 s). "
             f"The job may be running: mend the cause and {AGAIN}",
         ),
         (
@@ -1056,7 +1166,7 @@ def test_the_message_of_a_malformed_timeout_is_whole() -> None:
 def test_a_backoff_doubles_to_sixteen_doublings_and_no_further(count: int) -> None:
     faults = Faults()
     for _ in range(count):
-        faults.add(0.0, BEARING)
+        faults.add(0.0, LIMIT)
     assert faults.backoff(1e-9) == pytest.approx(1e-9 * 2 ** min(count - 1, 16), rel=1e-12)
     assert faults.backoff(1.0) == min(2.0 ** (count - 1), 30.0)
     assert faults.backoff(45.0) == 45.0

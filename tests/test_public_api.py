@@ -71,7 +71,7 @@ CREDENTIALS: Mapping[str, tuple[str, ...]] = {
     "fullstory": ("api_key",),
 }
 BY_POSITION = {"salesforce": 3, "possiblenow": 3, "open_data_rights": 2, "eloqua": 3, "fullstory": 1}
-WAIT_OPTIONS = {"timeout", "schedule", "on_poll", "unknown_status", "clock"}
+WAIT_OPTIONS = {"timeout", "schedule", "on_poll", "unknown_status", "fault_tolerance", "clock"}
 BUDGET_OPTIONS = {"in_flight", "per_second"}
 
 each_provider = pytest.mark.parametrize("provider", PROVIDERS)
@@ -265,6 +265,7 @@ def test_every_wait_takes_the_same_options_by_name_and_wants_a_timeout(prefix: s
     assert {one.kind for one in options.values()} == {inspect.Parameter.KEYWORD_ONLY}
     assert options.pop("timeout").default is inspect.Parameter.empty
     assert options.pop("unknown_status").default == "wait"
+    assert options.pop("fault_tolerance").default not in {None, inspect.Parameter.empty}
     assert {one.default for option, one in options.items() if option not in BUDGET_OPTIONS} == {None}
 
 

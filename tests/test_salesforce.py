@@ -45,7 +45,7 @@ def driver(request: pytest.FixtureRequest) -> Driver:
 
 def test_the_default_schedule() -> None:
     assert salesforce.POLICY.schedule == Growing(floor=1.0, ceiling=60.0)
-    assert salesforce.POLICY.visibility_grace == 120.0
+    assert salesforce.POLICY.visibility_grace == 900.0
 
 
 def test_wait(driver: Driver) -> None:
@@ -136,7 +136,7 @@ MISSING = [
 def test_never_found(driver: Driver, missing: httpx.Response) -> None:
     with pytest.raises(tarry.JobNotFoundError, match="Check the id") as caught:
         driver.wait(Server(missing).job())
-    assert driver.clock.now == 120.0
+    assert driver.clock.now == 900.0
     assert "was never found" in str(caught.value)
     assert caught.value.result.outcome is Outcome.GONE
 
@@ -152,10 +152,19 @@ def test_a_job_may_be_invisible_for_a_while(driver: Driver, missing: httpx.Respo
     assert driver.wait(Server(missing, missing, PENDING, missing, COMPLETE).job()).polls == 5
 
 
+def test_a_job_may_be_invisible_for_as_long_as_it_queues(driver: Driver) -> None:
+    def look(request: httpx.Request) -> httpx.Response:
+        return envelope() if driver.clock.now < 14.9 * 60 else COMPLETE
+
+    result = driver.wait(Server(look).job())
+    assert result.outcome is Outcome.SUCCEEDED
+    assert {look.reason for look in result.timeline[:-1]} == {"not visible yet"}
+
+
 def test_gone_only_after_the_grace(driver: Driver) -> None:
     with pytest.raises(tarry.JobGoneError, match="submit it again") as caught:
         driver.wait(Server(PENDING, envelope()).job())
-    assert driver.clock.now >= 120.0
+    assert driver.clock.now >= 900.0
     assert caught.value.result.outcome is Outcome.GONE
 
 

@@ -11,7 +11,7 @@ import zlib
 from datetime import timedelta
 from enum import Enum
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NamedTuple, TypeVar
 
 from ._errors import (
     ConfigurationError,
@@ -69,6 +69,15 @@ class Sighting(NamedTuple, Generic[StatusT]):
     """How many looks in a row must say so before it is believed."""
     note: str = ""
     """For a pending job: why it is not believed to have ended, where its word says otherwise."""
+    misfit: bool = False
+    """For a FAULT: the answer was whole and well-formed, and is not what the document describes."""
+
+
+class FaultLimit(NamedTuple):
+    """What a row of faults must reach, both in time and in number, to be too long."""
+
+    seconds: float
+    number: int = 1
 
 
 class Policy(NamedTuple):
@@ -82,29 +91,57 @@ class Policy(NamedTuple):
     unknown_grace: float = 120.0
     """How long an unknown word may stand."""
     fault_count: int = 8
-    """So many faults in a row, over at least `fault_time`, end the wait."""
+    """So many faults in a row, over at least `fault_time`, end a wait that never had an answer: it may be set up wrong."""
     fault_time: float = 120.0
+    outage_time: float = 3600.0
+    """A row of faults that lasts so long ends a wait that had an answer; a quarter of the timeout where that is longer."""
+
+    def fault_limit(
+        self, tolerance: float | None = None, *, answered: bool = False, timeout: float | None = None
+    ) -> FaultLimit:
+        """When faults in a row are too many: as the caller said, or by the provider's default.
+
+        Args:
+            tolerance: The caller's `fault_tolerance`, as `tolerance_seconds` returns it; None for the default.
+            answered: Whether there was a good answer before, so that address and credential are right.
+            timeout: The whole time that the caller gave, in seconds; None where it has no limit.
+        """
+        if tolerance is not None:
+            return FaultLimit(tolerance)
+        if answered:
+            return FaultLimit(max(self.outage_time, (timeout or 0.0) / 4.0))
+        return FaultLimit(self.fault_time, self.fault_count)
 
 
 class Faults:
     """Counts failed requests in a row. Shared by waits, page reads and submits that may be repeated."""
 
-    __slots__ = ("count", "since")
+    __slots__ = ("count", "misfits", "since")
 
     def __init__(self) -> None:
         self.count = 0
+        self.misfits = 0
         self.since = 0.0
 
     def clear(self) -> None:
         """A request went well."""
-        self.count = 0
+        self.count = self.misfits = 0
 
-    def add(self, now: float, policy: Policy) -> bool:
-        """Count one more; True where it is one too many, both by count and by time."""
+    def add(self, now: float, limit: FaultLimit, *, misfit: bool = False) -> bool:
+        """Count one more; True where it is one too many, both by count and by time.
+
+        A *misfit*, well-formed and not what the document describes, is final the second time, whatever the limit: a server that
+        says the same twice will not say another thing.
+        """
         if self.count == 0:
             self.since = now
         self.count += 1
-        return self.count >= policy.fault_count and now - self.since >= policy.fault_time
+        self.misfits += misfit
+        return self.misfits > 1 or (self.count >= limit.number and now - self.since >= limit.seconds)
+
+    def row(self, now: float) -> str:
+        """How many there were and how long they lasted, in words."""
+        return "1 fault" if self.count == 1 else f"{self.count} faults in a row over {now - self.since:.0f} s"
 
     def backoff(self, delay: float) -> float:
         """Double the planned *delay* with each fault in a row, up to half a minute or the plan if that is longer."""
@@ -116,10 +153,12 @@ class Wait(Generic[StatusT]):
 
     # Thousands may wait at once: nothing is kept that is not needed, and nothing twice.
     __slots__ = (
+        "_answered",
         "_at_deadline",
         "_elapsed",
         "_ended_by",
         "_error",
+        "_fault_tolerance",
         "_faults",
         "_jitter",
         "_last_outcome",
@@ -151,6 +190,7 @@ class Wait(Generic[StatusT]):
         timeout: float | None,
         schedule: Schedule | None = None,
         unknown_status: UnknownStatus = "wait",
+        fault_tolerance: float | None = None,
     ) -> None:
         self.job = job
         self._schedule = schedule or job.policy.schedule
@@ -158,11 +198,14 @@ class Wait(Generic[StatusT]):
         # By the job, so that jobs spread out while every driver makes the same timeline of the same answers.
         self._seed = zlib.crc32(str(job.handle).encode()) if self._jitter else 0
         self._unknown_status = unknown_status
+        self._fault_tolerance = fault_tolerance
         self._timeout = timeout
         self._start = now
         self._spread = 0.0
         self._at_deadline = False
         self._seen = False
+        self._answered = False
+        """Whether any look brought an answer, be it that the job is not found."""
         # When a row of such answers began; infinite where there is none.
         self._missing_since = now
         self._unknown_since = math.inf
@@ -267,6 +310,7 @@ class Wait(Generic[StatusT]):
             self._missing_since = min(self._missing_since, now)
         if sighting.kind is not Kind.FAULT:
             self._faults = None
+            self._answered = True
             # A fault between two looks does not break a row of equal answers.
             self._last_outcome = sighting.outcome
 
@@ -285,8 +329,11 @@ class Wait(Generic[StatusT]):
                 return self._end(PollingError, "cannot be looked at", Outcome.PENDING, sighting)
             case Kind.FAULT:
                 self._faults = self._faults or Faults()
-                if self._faults.add(now, self.job.policy):
-                    what = f"cannot be looked at: {self._faults.count} faults in a row"
+                limit = self.job.policy.fault_limit(
+                    self._fault_tolerance, answered=self._answered, timeout=self._timeout
+                )
+                if self._faults.add(now, limit):
+                    what = f"cannot be looked at: {self._faults.row(now)}"
                     return self._end(PollingError, what, Outcome.PENDING, sighting)
         return None
 
@@ -409,11 +456,43 @@ def timeout_seconds(timeout: object) -> float | None:
     Raises:
         ConfigurationError: It is negative, NaN, or no length of time.
     """
-    if timeout is None:
+    seconds = _seconds(timeout, "timeout must be seconds (0 looks once), a timedelta, or None for ever")
+    return None if math.isinf(seconds) else seconds
+
+
+class Default(Enum):
+    """Stands for an option that was not given, where None has a meaning of its own."""
+
+    DEFAULT = "the default"
+
+    def __repr__(self) -> str:
+        return "DEFAULT"
+
+
+DEFAULT: Final = Default.DEFAULT
+FaultTolerance = float | timedelta | None | Default
+
+
+def tolerance_seconds(fault_tolerance: object) -> float | None:
+    """Check a `fault_tolerance`: seconds, a timedelta, or None for no limit of its own.
+
+    Returns:
+        Seconds, infinity where there is no limit; None for the provider's default.
+
+    Raises:
+        ConfigurationError: It is negative, NaN, or no length of time.
+    """
+    if fault_tolerance is DEFAULT:
         return None
-    seconds = timeout.total_seconds() if isinstance(timeout, timedelta) else timeout
+    return _seconds(
+        fault_tolerance,
+        "fault_tolerance must be seconds (0 bears no fault), a timedelta, or None for faults up to the deadline",
+    )
+
+
+def _seconds(given: object, rule: str) -> float:
+    """A length of time in seconds, infinity for None; an error says the *rule*."""
+    seconds = given.total_seconds() if isinstance(given, timedelta) else math.inf if given is None else given
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not seconds >= 0:
-        raise ConfigurationError(
-            f"timeout must be seconds (0 looks once), a timedelta, or None for ever; not {timeout!r}"
-        )
-    return None if seconds > sys.float_info.max else float(seconds)
+        raise ConfigurationError(f"{rule}; not {given!r:.80}")
+    return math.inf if seconds > sys.float_info.max else float(seconds)

@@ -19,7 +19,7 @@ from ._clock import SYSTEM_CLOCK, Clock
 from ._errors import ConfigurationError
 from ._flights import Tasks, Threads
 from ._jobs import Job
-from ._machine import UnknownStatus
+from ._machine import DEFAULT, FaultTolerance, UnknownStatus
 from ._outcomes import Look, WaitResult
 from ._roster import Brought, Flight, Roster
 from ._waiting import OnPoll, Timeout, blocking, called, start
@@ -35,6 +35,7 @@ def as_completed(
     schedule: Schedule | None = None,
     on_poll: OnPoll | None = None,
     unknown_status: UnknownStatus = "wait",
+    fault_tolerance: FaultTolerance = DEFAULT,
     clock: Clock | None = None,
     in_flight: int = IN_FLIGHT,
     per_second: float = PER_SECOND,
@@ -53,6 +54,7 @@ def as_completed(
         schedule: The same for all; each provider's own by default.
         on_poll: Called after each look at any of them.
         unknown_status: As in `wait_for_completion`.
+        fault_tolerance: As in `wait_for_completion`, for each job.
         clock: For tests.
         in_flight: Most looks in flight at a time; at one host half of them, so that a slow one does not hold up the others.
         per_second: Most looks per second at one host.
@@ -61,7 +63,7 @@ def as_completed(
         ConfigurationError: An option is malformed; said before any request.
     """
     clock = clock or SYSTEM_CLOCK
-    roster = _start_all(jobs, timeout, schedule, on_poll, unknown_status, clock, in_flight, per_second)
+    roster = _start_all(jobs, timeout, schedule, on_poll, unknown_status, fault_tolerance, clock, in_flight, per_second)
     return _completed(roster, blocking(on_poll), clock)
 
 
@@ -71,6 +73,7 @@ def _start_all(  # noqa: PLR0917 - the options of four functions, handed through
     schedule: Schedule | None,
     on_poll: OnPoll | None,
     unknown_status: UnknownStatus,
+    fault_tolerance: FaultTolerance,
     clock: Clock,
     in_flight: Any,
     per_second: Any,
@@ -80,7 +83,9 @@ def _start_all(  # noqa: PLR0917 - the options of four functions, handed through
     if isinstance(per_second, bool) or not isinstance(per_second, int | float) or not per_second > 0:
         raise ConfigurationError(f"per_second must be a positive number of looks, not {per_second!r:.80}")
     now = clock.monotonic()
-    waits = [start(job, timeout, schedule, on_poll, unknown_status, now=now) for job in jobs]
+    waits = [
+        start(job, timeout, schedule, on_poll, unknown_status, fault_tolerance=fault_tolerance, now=now) for job in jobs
+    ]
     return Roster(waits, now, in_flight=in_flight, per_second=float(per_second))
 
 
@@ -137,6 +142,7 @@ def async_as_completed(
     schedule: Schedule | None = None,
     on_poll: OnPoll | None = None,
     unknown_status: UnknownStatus = "wait",
+    fault_tolerance: FaultTolerance = DEFAULT,
     clock: Clock | None = None,
     in_flight: int = IN_FLIGHT,
     per_second: float = PER_SECOND,
@@ -148,7 +154,7 @@ def async_as_completed(
     a time may read the results.
     """
     clock = clock or SYSTEM_CLOCK
-    roster = _start_all(jobs, timeout, schedule, on_poll, unknown_status, clock, in_flight, per_second)
+    roster = _start_all(jobs, timeout, schedule, on_poll, unknown_status, fault_tolerance, clock, in_flight, per_second)
     return _AsyncCompleted(roster, on_poll, clock)
 
 
@@ -233,6 +239,7 @@ def wait_for_all(
     schedule: Schedule | None = None,
     on_poll: OnPoll | None = None,
     unknown_status: UnknownStatus = "wait",
+    fault_tolerance: FaultTolerance = DEFAULT,
     clock: Clock | None = None,
     in_flight: int = IN_FLIGHT,
     per_second: float = PER_SECOND,
@@ -240,7 +247,9 @@ def wait_for_all(
     """Wait for many jobs and return their results in the order given. Options and errors as in `as_completed`."""
     ordered = list(jobs)
     clock = clock or SYSTEM_CLOCK
-    roster = _start_all(ordered, timeout, schedule, on_poll, unknown_status, clock, in_flight, per_second)
+    roster = _start_all(
+        ordered, timeout, schedule, on_poll, unknown_status, fault_tolerance, clock, in_flight, per_second
+    )
     return _in_order(ordered, list(_completed(roster, blocking(on_poll), clock)))
 
 
@@ -251,6 +260,7 @@ async def async_wait_for_all(
     schedule: Schedule | None = None,
     on_poll: OnPoll | None = None,
     unknown_status: UnknownStatus = "wait",
+    fault_tolerance: FaultTolerance = DEFAULT,
     clock: Clock | None = None,
     in_flight: int = IN_FLIGHT,
     per_second: float = PER_SECOND,
@@ -258,7 +268,9 @@ async def async_wait_for_all(
     """Wait for many jobs on asyncio or trio, results in the order given. As `wait_for_all`; `on_poll` may be async."""
     ordered = list(jobs)
     clock = clock or SYSTEM_CLOCK
-    roster = _start_all(ordered, timeout, schedule, on_poll, unknown_status, clock, in_flight, per_second)
+    roster = _start_all(
+        ordered, timeout, schedule, on_poll, unknown_status, fault_tolerance, clock, in_flight, per_second
+    )
     completed: _AsyncCompleted[Any] = _AsyncCompleted(roster, on_poll, clock)
     async with aclosing(completed) as results:
         return _in_order(ordered, [result async for result in results])

@@ -34,7 +34,7 @@ class Retries:
         """What *error* means, seconds to sleep before the same request is sent again, and whether there is a point in it."""
         now = self.clock.monotonic()
         sighting = sighting_of_error(error, self.clock.time)
-        exhausted = self._faults.add(now, self._policy)
+        exhausted = self._faults.add(now, self._policy.fault_limit(), misfit=sighting.misfit)
         delay = max(self._faults.backoff(RETRY_DELAY), sighting.retry_after or 0.0)
         over = exhausted or now + delay - self._faults.since > self._limit
         return sighting, delay, sighting.kind is Kind.FAULT and not over

@@ -11,7 +11,7 @@ from ._calls import async_look, look
 from ._clock import SYSTEM_CLOCK, Clock
 from ._errors import ConfigurationError
 from ._jobs import Job
-from ._machine import UnknownStatus, Wait, timeout_seconds
+from ._machine import DEFAULT, FaultTolerance, UnknownStatus, Wait, timeout_seconds, tolerance_seconds
 from ._outcomes import Look, WaitResult
 from .schedules import Schedule
 
@@ -28,6 +28,7 @@ def wait_for_completion(
     schedule: Schedule | None = None,
     on_poll: OnPoll | None = None,
     unknown_status: UnknownStatus = "wait",
+    fault_tolerance: FaultTolerance = DEFAULT,
     clock: Clock | None = None,
 ) -> WaitResult[StatusT]:
     """Block until *job* has ended.
@@ -42,6 +43,10 @@ def wait_for_completion(
         schedule: When to look next; the provider's own by default. A longer `Retry-After` wins.
         on_poll: Called after each look with what was seen, what comes next, and why. What it raises ends the wait.
         unknown_status: `"wait"` bears a status word that nobody has classified for two minutes, `"raise"` not at all.
+        fault_tolerance: How long looks may fail in a row before the wait ends with `PollingError`, in seconds or as a
+            timedelta; 0 bears no fault, None bears them up to the deadline. By default an hour, or a quarter of the timeout
+            where that is longer, and for a wait that never had an answer 8 faults over 120 s. Open Data Rights, which is
+            seldom asked, has 6 hours for both.
         clock: Where time comes from; for tests, `tarry.testing.VirtualClock()`.
 
     Returns:
@@ -57,7 +62,9 @@ def wait_for_completion(
         WaitTimeoutError: Still pending at the deadline. The job may be running.
     """
     clock = clock or SYSTEM_CLOCK
-    wait = start(job, timeout, schedule, on_poll, unknown_status, now=clock.monotonic())
+    wait = start(
+        job, timeout, schedule, on_poll, unknown_status, fault_tolerance=fault_tolerance, now=clock.monotonic()
+    )
     on_poll = blocking(on_poll)
     while True:
         sighting = look(job, clock.time)
@@ -77,11 +84,14 @@ async def async_wait_for_completion(
     schedule: Schedule | None = None,
     on_poll: OnPoll | None = None,
     unknown_status: UnknownStatus = "wait",
+    fault_tolerance: FaultTolerance = DEFAULT,
     clock: Clock | None = None,
 ) -> WaitResult[StatusT]:
     """Wait until *job* has ended, on asyncio or trio. As `wait_for_completion`; `on_poll` may be async."""
     clock = clock or SYSTEM_CLOCK
-    wait = start(job, timeout, schedule, on_poll, unknown_status, now=clock.monotonic())
+    wait = start(
+        job, timeout, schedule, on_poll, unknown_status, fault_tolerance=fault_tolerance, now=clock.monotonic()
+    )
     while True:
         sighting = await async_look(job, clock.time)
         now = clock.monotonic()
@@ -128,6 +138,7 @@ def start(
     on_poll: OnPoll | None,
     unknown_status: UnknownStatus,
     *,
+    fault_tolerance: FaultTolerance,
     now: float,
 ) -> Wait[StatusT]:
     """Check the options of a wait and begin it at the time *now*.
@@ -148,9 +159,11 @@ def start(
         raise ConfigurationError(f"on_poll must be a function of one argument, the look, not {on_poll!r:.80}")
     if unknown_status not in ("wait", "raise"):
         raise ConfigurationError(f'unknown_status must be "wait" or "raise", not {unknown_status!r:.80}')
-    seconds = timeout_seconds(timeout)
+    seconds, tolerance = timeout_seconds(timeout), tolerance_seconds(fault_tolerance)
     for_job: Callable[..., Schedule] | None = getattr(schedule, "for_job", None)
     if for_job is not None:
         age = None if job._submitted_at is None or job._submitted_at > now else now - job._submitted_at
         schedule = for_job(job.provider, job.kind, age, job.policy.schedule)
-    return Wait(job, now=now, timeout=seconds, schedule=schedule, unknown_status=unknown_status)
+    return Wait(
+        job, now=now, timeout=seconds, schedule=schedule, unknown_status=unknown_status, fault_tolerance=tolerance
+    )

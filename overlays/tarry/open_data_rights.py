@@ -52,7 +52,9 @@ WORDS: Words = {"FALSE": Outcome.PENDING, "TRUE": Outcome.SUCCEEDED}
 # more than that. Towards an expected completion a look is put off for at most a day, jitter included. An organisation's
 # server may be down for hours, which is no reason to give up a wait of weeks.
 POLICY = Policy(
-    schedule=Growing(floor=60.0, ceiling=3600.0, share=0.25, taper=0.0, hint_ceiling=78_000.0), fault_time=6 * 3600.0
+    schedule=Growing(floor=60.0, ceiling=3600.0, share=0.25, taper=0.0, hint_ceiling=78_000.0),
+    fault_time=6 * 3600.0,
+    outage_time=6 * 3600.0,
 )
 
 _DOWNLOAD_ADVICE = {

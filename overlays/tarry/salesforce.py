@@ -63,8 +63,10 @@ WORDS: Words = {
 
 # No interval is documented. Single rows take a second or two, while the vendor's own example waited 7.5 minutes in the
 # queue, and after as long a minute late is soon enough. An answer without a status means "not visible yet" as well as
-# "unknown" or "expired": only time tells them apart.
-POLICY = Policy(schedule=Growing(floor=1.0, ceiling=60.0), visibility_grace=120.0, regrace=True)
+# "unknown" or "expired": only time tells them apart. The status can be missing until the task is picked up, so that the grace
+# is twice the wait in the queue of that example; integrators bear a missing status for as long as they wait
+# (https://github.com/segmentio/action-destinations/pull/3967).
+POLICY = Policy(schedule=Growing(floor=1.0, ceiling=60.0), visibility_grace=900.0, regrace=True)
 
 _SUBDOMAIN = re.compile(r"[A-Za-z0-9-]+", re.ASCII)
 

@@ -64,11 +64,11 @@ def takes_a_missing_job_for_gone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def gives_up_at_the_first_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_machine.Faults, "add", lambda self, now, policy: True)
+    monkeypatch.setattr(_machine.Faults, "add", lambda self, now, limit, misfit=False: True)
 
 
 def never_gives_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_machine.Faults, "add", lambda self, now, policy: False)
+    monkeypatch.setattr(_machine.Faults, "add", lambda self, now, limit, misfit=False: False)
 
 
 def repeats_every_submit(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,6 +49,8 @@ class Terms:
     timeout: float | None
     policy: Policy
     unknown_status: str = "wait"
+    fault_tolerance: float | None = None
+    """Infinity for faults up to the deadline; None for the default."""
 
     @property
     def deadline(self) -> float:
@@ -70,7 +72,14 @@ def _end_by_answer(history: Sequence[Seen], terms: Terms) -> End | None:
             return End(Outcome.PENDING, PollingError)
         case Kind.FAULT:
             row = _trailing(history, lambda look: look.sighting.kind is Kind.FAULT)
-            if len(row) >= policy.fault_count and now - row[0].landed >= policy.fault_time:
+            lasted = now - row[0].landed
+            if terms.fault_tolerance is not None:
+                too_long = lasted >= terms.fault_tolerance
+            elif len(row) == len(history):
+                too_long = len(row) >= policy.fault_count and lasted >= policy.fault_time
+            else:
+                too_long = lasted >= policy.outage_time and lasted >= (terms.timeout or 0) / 4
+            if too_long:
                 return End(Outcome.PENDING, PollingError)
         case Kind.MISSING:
             was_seen = any(look.sighting.kind is Kind.SEEN for look in history)

@@ -18,6 +18,7 @@ from ._calls import NO_ANSWER, Call
 from ._clock import Clock
 from ._errors import MAX_CONTENT, ConfigurationError, ProviderResponseError
 from ._limits import for_download
+from ._machine import FaultTolerance
 from ._paging import PageRetries
 
 if TYPE_CHECKING:
@@ -71,9 +72,15 @@ class _Download(PageRetries):
     """The request, and what an answer to it means."""
 
     def __init__(
-        self, job: Job[Any], call: Call, path: str | os.PathLike[str], clock: Clock | None, advice: Mapping[int, str]
+        self,
+        job: Job[Any],
+        call: Call,
+        path: str | os.PathLike[str],
+        clock: Clock | None,
+        advice: Mapping[int, str],
+        fault_tolerance: FaultTolerance,
     ) -> None:
-        super().__init__(job, clock)
+        super().__init__(job, clock, fault_tolerance)
         self.target = _checked_target(path)
         self.request = {**call.operation._get_kwargs(**call.arguments), "headers": _HEADERS}
         self._advice = advice
@@ -122,7 +129,12 @@ class _Download(PageRetries):
 
 
 def download(
-    job: Job[Any], call: Call, path: str | os.PathLike[str], clock: Clock | None, advice: Mapping[int, str]
+    job: Job[Any],
+    call: Call,
+    path: str | os.PathLike[str],
+    clock: Clock | None,
+    advice: Mapping[int, str],
+    fault_tolerance: FaultTolerance,
 ) -> Path:
     """Write the archive that *call* answers with to *path*, and begin anew where a fault cuts it short.
 
@@ -132,14 +144,15 @@ def download(
         path: The file to write. One that exists is replaced when the whole archive is there.
         clock: Where time comes from; for tests.
         advice: What to say of an error status, where the status alone says too little.
+        fault_tolerance: How long requests may fail in a row: seconds or a timedelta, None for no limit.
 
     Raises:
-        ConfigurationError: *path* is no place for a file.
-        ProviderResponseError: The provider refuses, or goes on failing for as long as a page may take.
+        ConfigurationError: *path* is no place for a file, or `fault_tolerance` no length of time.
+        ProviderResponseError: The provider refuses, or goes on failing for so long.
         httpx.TransportError: The network goes on failing for so long.
         OSError: The file cannot be written.
     """
-    plan = _Download(job, call, path, clock, advice)
+    plan = _Download(job, call, path, clock, advice, fault_tolerance)
     client = job.client.get_httpx_client()
     while True:
         try:
@@ -163,12 +176,17 @@ def download(
 
 
 async def async_download(
-    job: Job[Any], call: Call, path: str | os.PathLike[str], clock: Clock | None, advice: Mapping[int, str]
+    job: Job[Any],
+    call: Call,
+    path: str | os.PathLike[str],
+    clock: Clock | None,
+    advice: Mapping[int, str],
+    fault_tolerance: FaultTolerance,
 ) -> Path:
     """The same with the async client; the file is written in a thread, so that a slow disk stops no other task."""
     import anyio.to_thread
 
-    plan = _Download(job, call, path, clock, advice)
+    plan = _Download(job, call, path, clock, advice, fault_tolerance)
     client = job.client.get_async_httpx_client()
     while True:
         try:

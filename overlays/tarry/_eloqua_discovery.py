@@ -58,6 +58,11 @@ class PodDiscovery(SteppedAuth):
         self._base: httpx.URL | None = None
         """A new object with every answer of `/id`, so that a request can tell whether another has asked meanwhile."""
 
+    @property
+    def base_url(self) -> httpx.URL:
+        """Where requests go: the pod where it is known, else the login host."""
+        return self._base or self._login
+
     def steps(self, request: httpx.Request) -> Steps:
         """What is sent for *request*: ask for the pod where it is not known, then send it there."""
         path = self._below_login(request.url)
@@ -180,7 +185,7 @@ def _url(text: str) -> httpx.URL | None:
 def _error(
     method: str, path: bytes, answer: httpx.Response, reason: str, *, final: bool = False
 ) -> ProviderResponseError:
-    return ProviderResponseError(
+    error = ProviderResponseError(
         reason,
         status_code=answer.status_code,
         headers=answer.headers,
@@ -190,3 +195,5 @@ def _error(
         path=path.partition(b"?")[0].decode("ascii"),
         final=final,
     )
+    error.source = f"eloqua ({answer.request.url.host})"
+    return error

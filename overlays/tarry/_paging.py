@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 from ._calls import NO_ANSWER, Call, Reply
 from ._clock import Clock
 from ._errors import ProviderResponseError
-from ._machine import Kind
+from ._machine import DEFAULT, FaultTolerance, Kind
 from ._retries import Retries
 from ._sending import Answer
 
@@ -49,8 +49,8 @@ def is_count(value: object) -> bool:
 class PageRetries(Retries):
     """For what a job left behind."""
 
-    def __init__(self, job: "Job[Any]", clock: Clock | None) -> None:
-        super().__init__(job.policy, job.request_timeout, clock)
+    def __init__(self, job: "Job[Any]", clock: Clock | None, fault_tolerance: FaultTolerance = DEFAULT) -> None:
+        super().__init__(job.policy, job.request_timeout, clock, fault_tolerance)
         self._job = job
 
     def failed(self, error: Exception) -> float:
@@ -58,17 +58,23 @@ class PageRetries(Retries):
         sighting, delay, again = self.after(error)
         if again:
             return self.announce(self._job.handle, error, delay)
-        told = sighting.kind is Kind.FAULT and sighting.retry_after == delay
-        if told and isinstance(error, ProviderResponseError):
-            error.advice = f"Retry-After forbids to ask again for {delay:.0f} s: begin anew then."
+        told = self.exhausted(error)
+        if isinstance(error, ProviderResponseError):
+            advice = [*self._job.source.explain(error, self._job.client), told]
+            if sighting.kind is Kind.FAULT and sighting.retry_after == delay:
+                advice.append(f"Retry-After forbids to ask again for {delay:.0f} s: begin anew then.")
+            error.advice = " ".join(filter(None, advice))
         raise error
 
 
 class _Reading(PageRetries, Generic[ItemT]):
     """Decides, besides, which page to ask for next, and which one ahead."""
 
-    def __init__(self, job: "Job[Any]", pager: Pager[ItemT], clock: Clock | None) -> None:
-        super().__init__(job, clock)
+    def __init__(
+        self, job: "Job[Any]", pager: Pager[ItemT], clock: Clock | None, fault_tolerance: FaultTolerance
+    ) -> None:
+        super().__init__(job, clock, fault_tolerance)
+        self.client = job.client
         self.call: Call | None = pager.first
         self._error: ProviderResponseError | None = None
         self._pager = pager
@@ -76,7 +82,7 @@ class _Reading(PageRetries, Generic[ItemT]):
     def answered(self, call: Call, reply: Reply) -> Sequence[ItemT]:
         """The items of a page; raises where *reply* is no page."""
         page = self._pager.read(call, reply)
-        self._faults.clear()
+        self.succeeded()
         self.call, self._error = page.following, page.error
         return page.items
 
@@ -94,14 +100,26 @@ class _Reading(PageRetries, Generic[ItemT]):
             raise self._error
 
 
-def read_pages(job: "Job[Any]", pager: Pager[ItemT], clock: Clock | None) -> Iterator[ItemT]:
-    """Yield the items of every page; a page is asked for when the items before it are used up, or one page ahead.
+def read_pages(
+    job: "Job[Any]", pager: Pager[ItemT], clock: Clock | None, fault_tolerance: FaultTolerance = DEFAULT
+) -> Iterator[ItemT]:
+    """Give the items of every page; a page is asked for when the items before it are used up, or one page ahead.
+
+    Args:
+        job: Whose pages they are.
+        pager: How they are asked for and read.
+        clock: Where time comes from; for tests.
+        fault_tolerance: How long requests may fail in a row: seconds or a timedelta, None for no limit.
 
     Raises:
-        ProviderResponseError: The provider refuses a page, or goes on failing for as long as a page may take.
+        ConfigurationError: `fault_tolerance` is no length of time. Said at once; all else when items are asked for.
+        ProviderResponseError: The provider refuses a page, or goes on failing for so long.
         httpx.TransportError: The network goes on failing for so long.
     """
-    reading = _Reading(job, pager, clock)
+    return _pages(_Reading(job, pager, clock, fault_tolerance))
+
+
+def _pages(reading: _Reading[ItemT]) -> Iterator[ItemT]:
     ahead: Ahead | None = None
 
     def fetch(call: Call | None) -> None:
@@ -111,7 +129,7 @@ def read_pages(job: "Job[Any]", pager: Pager[ItemT], clock: Clock | None) -> Ite
         if ahead is None and call is not None:
             from ._ahead import Ahead
 
-            ahead = Ahead(call, job.client)
+            ahead = Ahead(call, reading.client)
 
     while (call := reading.call) is not None:
         try:
@@ -119,9 +137,9 @@ def read_pages(job: "Job[Any]", pager: Pager[ItemT], clock: Clock | None) -> Ite
                 known, ahead = ahead, None
                 response = known.answer()
             else:
-                response = call.exchange(job.client)
+                response = call.exchange(reading.client)
             fetch(reading.expected(call, response))
-            items = reading.answered(call, call.reply(job.client, response))
+            items = reading.answered(call, call.reply(reading.client, response))
         except NO_ANSWER as error:
             reading.clock.sleep(reading.failed(error))
         else:
@@ -132,9 +150,14 @@ def read_pages(job: "Job[Any]", pager: Pager[ItemT], clock: Clock | None) -> Ite
     reading.ended()
 
 
-async def async_read_pages(job: "Job[Any]", pager: Pager[ItemT], clock: Clock | None) -> AsyncIterator[ItemT]:
+def async_read_pages(
+    job: "Job[Any]", pager: Pager[ItemT], clock: Clock | None, fault_tolerance: FaultTolerance = DEFAULT
+) -> AsyncIterator[ItemT]:
     """The same with the async client."""
-    reading = _Reading(job, pager, clock)
+    return _async_pages(_Reading(job, pager, clock, fault_tolerance))
+
+
+async def _async_pages(reading: _Reading[ItemT]) -> AsyncIterator[ItemT]:
     ahead: AsyncAhead | None = None
 
     async def fetch(call: Call | None) -> None:
@@ -145,7 +168,7 @@ async def async_read_pages(job: "Job[Any]", pager: Pager[ItemT], clock: Clock | 
         if ahead is None and call is not None:
             from ._ahead import AsyncAhead
 
-            ahead = await AsyncAhead.start(call, job.client)
+            ahead = await AsyncAhead.start(call, reading.client)
 
     try:
         while (call := reading.call) is not None:
@@ -154,9 +177,9 @@ async def async_read_pages(job: "Job[Any]", pager: Pager[ItemT], clock: Clock | 
                     known, ahead = ahead, None
                     response = await known.answer()
                 else:
-                    response = await call.async_exchange(job.client)
+                    response = await call.async_exchange(reading.client)
                 await fetch(reading.expected(call, response))
-                items = reading.answered(call, call.reply(job.client, response))
+                items = reading.answered(call, call.reply(reading.client, response))
             except NO_ANSWER as error:
                 await reading.clock.async_sleep(reading.failed(error))
             else:

@@ -75,7 +75,7 @@ class TokenReader(NamedTuple):
 
     def _error(self, answer: httpx.Response, content: bytes) -> ProviderResponseError:
         request = answer.request
-        return ProviderResponseError(
+        error = ProviderResponseError(
             self.reason(answer.status_code),
             status_code=answer.status_code,
             # Others may repeat what was sent as well.
@@ -85,6 +85,8 @@ class TokenReader(NamedTuple):
             path=request.url.path,
             final=self.is_final(answer.status_code),
         )
+        error.source = f"token host {request.url.host}"
+        return error
 
 
 def _redacted(content: bytes, secrets: Mapping[str, Secret]) -> bytes:

@@ -31,7 +31,7 @@ from ._handles import id_text
 from ._jobs import Job
 from ._limits import ResponseLimits
 from ._looking import Verdict, Words, judged, looked
-from ._machine import Policy, Sighting
+from ._machine import DEFAULT, FaultTolerance, Policy, Sighting
 from ._outcomes import Outcome
 from ._paging import Page, Pager, async_read_pages, is_count, read_pages
 from ._submitting import Submission, async_submit, submit
@@ -39,7 +39,7 @@ from .schedules import Growing
 
 __all__ = ["Sync", "connect"]
 
-PROVIDER = Provider("eloqua", generated, UnexpectedResponse)
+PROVIDER = Provider("eloqua", generated, UnexpectedResponse, "company, user and password, or token")
 
 # The page on status types writes `errored`, the contract and every public client `error`:
 # https://docs.oracle.com/en/cloud/saas/marketing/eloqua-develop/Developers/BulkAPI/Reference/Syncs/sync-status-type.htm
@@ -261,7 +261,9 @@ class Sync(Job["models.Sync"]):
         """The status says only that it failed."""
         return "The reason is only in its logs: job.logs() says why."
 
-    def results(self, *, clock: Clock | None = None) -> Iterator[dict[str, str | None]]:
+    def results(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> Iterator[dict[str, str | None]]:
         """The rows of an export, page by page: names of the definition to values, all of them text, empty where a cell is.
 
         They stay readable for the `dataRetentionDuration` of the definition, and only for the user who ran the sync.
@@ -269,27 +271,43 @@ class Sync(Job["models.Sync"]):
         Raises:
             ProviderResponseError: The rows cannot be read; of an import, because there are none.
         """
-        return read_pages(self, self._data_pager(), clock)
+        return read_pages(self, self._data_pager(), clock, fault_tolerance)
 
-    def async_results(self, *, clock: Clock | None = None) -> AsyncIterator[dict[str, str | None]]:
+    def async_results(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> AsyncIterator[dict[str, str | None]]:
         """As `results`, with the async client."""
-        return async_read_pages(self, self._data_pager(), clock)
+        return async_read_pages(self, self._data_pager(), clock, fault_tolerance)
 
-    def failures(self, *, clock: Clock | None = None) -> Iterator[models.SyncReject]:
+    def failures(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> Iterator[models.SyncReject]:
         """The rows of an import that were refused, each with the reason."""
-        return read_pages(self, self._pager(syncs_api.list_sync_rejects, models.SyncRejectPage, 1000), clock)
+        return read_pages(
+            self, self._pager(syncs_api.list_sync_rejects, models.SyncRejectPage, 1000), clock, fault_tolerance
+        )
 
-    def async_failures(self, *, clock: Clock | None = None) -> AsyncIterator[models.SyncReject]:
+    def async_failures(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> AsyncIterator[models.SyncReject]:
         """As `failures`, with the async client."""
-        return async_read_pages(self, self._pager(syncs_api.list_sync_rejects, models.SyncRejectPage, 1000), clock)
+        return async_read_pages(
+            self, self._pager(syncs_api.list_sync_rejects, models.SyncRejectPage, 1000), clock, fault_tolerance
+        )
 
-    def logs(self, *, clock: Clock | None = None) -> Iterator[models.SyncLog]:
+    def logs(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> Iterator[models.SyncLog]:
         """The log of the sync: what was counted under which code, and why it failed. It names no rows."""
-        return read_pages(self, self._pager(syncs_api.list_sync_logs, models.SyncLogPage, 1000), clock)
+        return read_pages(self, self._pager(syncs_api.list_sync_logs, models.SyncLogPage, 1000), clock, fault_tolerance)
 
-    def async_logs(self, *, clock: Clock | None = None) -> AsyncIterator[models.SyncLog]:
+    def async_logs(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> AsyncIterator[models.SyncLog]:
         """As `logs`, with the async client."""
-        return async_read_pages(self, self._pager(syncs_api.list_sync_logs, models.SyncLogPage, 1000), clock)
+        return async_read_pages(
+            self, self._pager(syncs_api.list_sync_logs, models.SyncLogPage, 1000), clock, fault_tolerance
+        )
 
     def _data_pager(self) -> Pager[dict[str, str | None]]:
         from . import _eloqua_rows

@@ -30,7 +30,7 @@ from ._handles import id_problem
 from ._jobs import Job
 from ._limits import ResponseLimits
 from ._looking import Verdict, Words, looked
-from ._machine import Policy, Sighting
+from ._machine import DEFAULT, FaultTolerance, Policy, Sighting
 from ._outcomes import Outcome
 from ._paging import Page, Pager, async_read_pages, read_pages
 from ._submitting import Submission, async_submit, require_json, submit, to_models
@@ -38,7 +38,7 @@ from .schedules import Growing
 
 __all__ = ["EventsImport", "UsersImport", "connect"]
 
-PROVIDER = Provider("fullstory", generated, UnexpectedResponse)
+PROVIDER = Provider("fullstory", generated, UnexpectedResponse, "api_key or FULLSTORY_API_KEY")
 
 # https://developer.fullstory.com/server/events/create-batch-events-import-job
 MAX_ITEMS = 50_000
@@ -232,21 +232,37 @@ class EventsImport(_Import):
         body = models.EventsImportRequest(requests=items)
         return cls._submission(client, events_api.create_events_import, body, key)
 
-    def results(self, *, clock: Clock | None = None) -> Iterator[models.ImportedEvent]:
+    def results(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> Iterator[models.ImportedEvent]:
         """The stored events, page by page. Needs a key of level Architect or Admin."""
-        return read_pages(self, self._pager(events_api.list_events_import_items, models.ImportedEventPage), clock)
+        return read_pages(
+            self, self._pager(events_api.list_events_import_items, models.ImportedEventPage), clock, fault_tolerance
+        )
 
-    def async_results(self, *, clock: Clock | None = None) -> AsyncIterator[models.ImportedEvent]:
+    def async_results(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> AsyncIterator[models.ImportedEvent]:
         """As `results`, with the async client."""
-        return async_read_pages(self, self._pager(events_api.list_events_import_items, models.ImportedEventPage), clock)
+        return async_read_pages(
+            self, self._pager(events_api.list_events_import_items, models.ImportedEventPage), clock, fault_tolerance
+        )
 
-    def failures(self, *, clock: Clock | None = None) -> Iterator[models.FailedEvent]:
+    def failures(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> Iterator[models.FailedEvent]:
         """The refused events, each with the reason. Needs a key of level Architect or Admin."""
-        return read_pages(self, self._pager(events_api.list_events_import_errors, models.FailedEventPage), clock)
+        return read_pages(
+            self, self._pager(events_api.list_events_import_errors, models.FailedEventPage), clock, fault_tolerance
+        )
 
-    def async_failures(self, *, clock: Clock | None = None) -> AsyncIterator[models.FailedEvent]:
+    def async_failures(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> AsyncIterator[models.FailedEvent]:
         """As `failures`, with the async client."""
-        return async_read_pages(self, self._pager(events_api.list_events_import_errors, models.FailedEventPage), clock)
+        return async_read_pages(
+            self, self._pager(events_api.list_events_import_errors, models.FailedEventPage), clock, fault_tolerance
+        )
 
 
 class UsersImport(_Import):
@@ -291,21 +307,37 @@ class UsersImport(_Import):
         body = models.UsersImportRequest(requests=items)
         return cls._submission(client, users_api.create_users_import, body, key)
 
-    def results(self, *, clock: Clock | None = None) -> Iterator[models.ImportedUser]:
+    def results(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> Iterator[models.ImportedUser]:
         """The stored users, page by page. Needs a key of level Architect or Admin."""
-        return read_pages(self, self._pager(users_api.list_users_import_items, models.ImportedUserPage), clock)
+        return read_pages(
+            self, self._pager(users_api.list_users_import_items, models.ImportedUserPage), clock, fault_tolerance
+        )
 
-    def async_results(self, *, clock: Clock | None = None) -> AsyncIterator[models.ImportedUser]:
+    def async_results(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> AsyncIterator[models.ImportedUser]:
         """As `results`, with the async client."""
-        return async_read_pages(self, self._pager(users_api.list_users_import_items, models.ImportedUserPage), clock)
+        return async_read_pages(
+            self, self._pager(users_api.list_users_import_items, models.ImportedUserPage), clock, fault_tolerance
+        )
 
-    def failures(self, *, clock: Clock | None = None) -> Iterator[models.FailedUser]:
+    def failures(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> Iterator[models.FailedUser]:
         """The refused users, each with the reason. Needs a key of level Architect or Admin."""
-        return read_pages(self, self._pager(users_api.list_users_import_errors, models.FailedUserPage), clock)
+        return read_pages(
+            self, self._pager(users_api.list_users_import_errors, models.FailedUserPage), clock, fault_tolerance
+        )
 
-    def async_failures(self, *, clock: Clock | None = None) -> AsyncIterator[models.FailedUser]:
+    def async_failures(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> AsyncIterator[models.FailedUser]:
         """As `failures`, with the async client."""
-        return async_read_pages(self, self._pager(users_api.list_users_import_errors, models.FailedUserPage), clock)
+        return async_read_pages(
+            self, self._pager(users_api.list_users_import_errors, models.FailedUserPage), clock, fault_tolerance
+        )
 
 
 def _created_id(call: Call, reply: Reply) -> str:

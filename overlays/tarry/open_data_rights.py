@@ -34,7 +34,7 @@ from ._handles import id_problem
 from ._jobs import Job
 from ._limits import ResponseLimits
 from ._looking import Verdict, Words, judged, looked
-from ._machine import Policy, Sighting
+from ._machine import DEFAULT, FaultTolerance, Policy, Sighting
 from ._outcomes import Outcome
 from ._retry_after import sent_at
 from ._submitting import Submission, async_submit, submit
@@ -42,7 +42,7 @@ from .schedules import Growing
 
 __all__ = ["DataRequest", "connect"]
 
-PROVIDER = Provider("open_data_rights", generated, UnexpectedResponse)
+PROVIDER = Provider("open_data_rights", generated, UnexpectedResponse, "token or OPEN_DATA_RIGHTS_TOKEN")
 
 WORDS: Words = {"FALSE": Outcome.PENDING, "TRUE": Outcome.SUCCEEDED}
 """What `isCompleted` means: there is no word for failed, refused or partial."""
@@ -201,7 +201,13 @@ class DataRequest(Job["models.RequestStatus"]):
         search = "look for it with GET /requests (api.requests.list_requests)"
         return Submission(call, lambda call, reply: cls(client, _created(call, reply)), POLICY, search=search)
 
-    def download(self, path: str | os.PathLike[str], *, clock: Clock | None = None) -> Path:
+    def download(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        fault_tolerance: FaultTolerance = DEFAULT,
+        clock: Clock | None = None,
+    ) -> Path:
         """Write the archive of a completed request, a ZIP file, to *path* and return that.
 
         It is written as it comes and appears under its name when it is whole, readable by its owner only; a file that is
@@ -217,13 +223,21 @@ class DataRequest(Job["models.RequestStatus"]):
         """
         from ._downloading import download
 
-        return download(self, self._call(requests_api.download_request), path, clock, _DOWNLOAD_ADVICE)
+        call = self._call(requests_api.download_request)
+        return download(self, call, path, clock, _DOWNLOAD_ADVICE, fault_tolerance)
 
-    async def async_download(self, path: str | os.PathLike[str], *, clock: Clock | None = None) -> Path:
+    async def async_download(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        fault_tolerance: FaultTolerance = DEFAULT,
+        clock: Clock | None = None,
+    ) -> Path:
         """As `download`, with the async client."""
         from ._downloading import async_download
 
-        return await async_download(self, self._call(requests_api.download_request), path, clock, _DOWNLOAD_ADVICE)
+        call = self._call(requests_api.download_request)
+        return await async_download(self, call, path, clock, _DOWNLOAD_ADVICE, fault_tolerance)
 
     def cancel(self) -> None:
         """Cancel the request and have it deleted, with all that was gathered for it. Sent once.

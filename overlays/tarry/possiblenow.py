@@ -31,7 +31,7 @@ from ._handles import id_problem, id_text
 from ._jobs import Job
 from ._limits import ResponseLimits
 from ._looking import Verdict, Words, looked
-from ._machine import Policy, Sighting
+from ._machine import DEFAULT, FaultTolerance, Policy, Sighting
 from ._outcomes import Outcome
 from ._paging import Page, Pager, async_read_pages, read_pages
 from ._possiblenow_auth import HmacSigner, Signer, choose_auth
@@ -41,7 +41,12 @@ from .schedules import Growing
 
 __all__ = ["Export", "HmacSigner", "Signer", "connect"]
 
-PROVIDER = Provider("possiblenow", generated, UnexpectedResponse)
+PROVIDER = Provider(
+    "possiblenow",
+    generated,
+    UnexpectedResponse,
+    "client_id, user_id and secret, or token; the clock of this machine may be wrong as well",
+)
 
 # Inferred from the address of the vendor's help pages, https://pmstg.mypreferences.com/Profiles/Help
 BASE_URL = "https://pm.mypreferences.com/Profiles"
@@ -245,7 +250,9 @@ class Export(Job["models.ExportStatus"]):
             raise call.unexpected(reply, "an export was started, but AccessToken is no whole number")
         return cls(client, client_id, token)
 
-    def results(self, *, clock: Clock | None = None) -> Iterator[dict[str, Any]]:
+    def results(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> Iterator[dict[str, Any]]:
         """The exported profiles, page by page, each a dict with the fields that the segment's settings name.
 
         Reading leaves everything as it is and can be repeated: `commit` afterwards. An export whose word is `Retrieved` was
@@ -256,11 +263,13 @@ class Export(Job["models.ExportStatus"]):
                 begin where it was asked to, does not hold the rows that it counts, or comes after the last row.
             httpx.TransportError: The network goes on failing.
         """
-        return read_pages(self, self._pager(), clock)
+        return read_pages(self, self._pager(), clock, fault_tolerance)
 
-    def async_results(self, *, clock: Clock | None = None) -> AsyncIterator[dict[str, Any]]:
+    def async_results(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> AsyncIterator[dict[str, Any]]:
         """As `results`, with the async client."""
-        return async_read_pages(self, self._pager(), clock)
+        return async_read_pages(self, self._pager(), clock, fault_tolerance)
 
     def commit(self, keep_files: bool = False) -> None:
         """Tell the provider that the rows were retrieved; it expires the access token and, by default, deletes the files.

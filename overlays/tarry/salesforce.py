@@ -30,7 +30,7 @@ from ._handles import id_problem
 from ._jobs import Job
 from ._limits import ResponseLimits
 from ._looking import Verdict, Words, looked
-from ._machine import Kind, Policy, Sighting
+from ._machine import DEFAULT, FaultTolerance, Kind, Policy, Sighting
 from ._outcomes import Outcome
 from ._paging import Page, Pager, async_read_pages, read_pages
 from ._retry_after import retry_after
@@ -48,7 +48,12 @@ from .schedules import Growing
 
 __all__ = ["RowsImport", "connect"]
 
-PROVIDER = Provider("salesforce", generated, UnexpectedResponse)
+PROVIDER = Provider(
+    "salesforce",
+    generated,
+    UnexpectedResponse,
+    "client_id, client_secret and auth_url, which must belong to the tenant of base_url",
+)
 
 # The field table says Completed, the list of values and live answers say Complete; Executing is seen but not listed.
 # https://developer.salesforce.com/docs/marketing/marketing-cloud/guide/getStatusDataExtensionAsync.html
@@ -289,25 +294,33 @@ class RowsImport(Job["models.RequestStatus"]):
             return "The request failed as a whole; job.failures() lists what there is about rows. Submit them again."
         return "Every row was refused: job.failures() says why for each, in the order of the rows."
 
-    def results(self, *, clock: Clock | None = None) -> Iterator[models.RowResult]:
+    def results(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> Iterator[models.RowResult]:
         """What became of each row, in the order in which the rows were submitted; the row itself is not repeated.
 
         Raises:
             ProviderResponseError: There are no results of this job, or a page is not the one that was asked for.
         """
-        return read_pages(self, self._pager(only_failures=False), clock)
+        return read_pages(self, self._pager(only_failures=False), clock, fault_tolerance)
 
-    def async_results(self, *, clock: Clock | None = None) -> AsyncIterator[models.RowResult]:
+    def async_results(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> AsyncIterator[models.RowResult]:
         """As `results`, with the async client."""
-        return async_read_pages(self, self._pager(only_failures=False), clock)
+        return async_read_pages(self, self._pager(only_failures=False), clock, fault_tolerance)
 
-    def failures(self, *, clock: Clock | None = None) -> Iterator[models.RowResult]:
+    def failures(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> Iterator[models.RowResult]:
         """The results that are not `OK`. A row's place is known from `results` only."""
-        return read_pages(self, self._pager(only_failures=True), clock)
+        return read_pages(self, self._pager(only_failures=True), clock, fault_tolerance)
 
-    def async_failures(self, *, clock: Clock | None = None) -> AsyncIterator[models.RowResult]:
+    def async_failures(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> AsyncIterator[models.RowResult]:
         """As `failures`, with the async client."""
-        return async_read_pages(self, self._pager(only_failures=True), clock)
+        return async_read_pages(self, self._pager(only_failures=True), clock, fault_tolerance)
 
     def _page_call(self, number: int) -> Call:
         """The request for a page of results; the first goes without a number, as the given page shows it."""

@@ -75,21 +75,6 @@ class Provider(NamedTuple):
     generated: GeneratedPackage
     unreadable: type[Exception]
     """Raised by generated functions for a body that is not what the document says."""
-    credential: str = "the credential"
-    """The settings of `connect` that a 401 is about."""
-
-    def explain(self, error: ProviderResponseError, client: Any, *, is_submit: bool = False) -> list[str]:
-        """Say in *error* where it comes from; returns what to do about it, in sentences, where its status says so."""
-        host = _host(client)
-        error.source = error.source or (f"{self.name} ({host})" if host else self.name)
-        if error.final:
-            return []
-        advice = []
-        if error.status_code == 401:
-            advice.append(f"Check {self.credential}.")
-        elif is_submit and (300 <= error.status_code < 400 or error.status_code in {404, 405}):
-            advice.append(f"If that is no path of the provider's, check base_url or {self.name.upper()}_BASE_URL.")
-        return advice
 
     def require(self, client: object, what: str) -> None:
         """Raise ConfigurationError unless *client* is one of this provider's."""
@@ -201,11 +186,11 @@ async def async_run(steps: Steps[ReturnT], client: Any) -> ReturnT:
         return end.value  # type: ignore[no-any-return]
 
 
-def _host(client: Any) -> str:
-    """Where the requests of *client* go; empty where that is not known."""
+def base_url(client: Any) -> httpx.URL:
+    """Where the requests of *client* go: of Eloqua the host that was found, where one had to be."""
     http = client.get_httpx_client()
     url = getattr(getattr(http, "auth", None), "base_url", None) or getattr(http, "base_url", None)
-    return url.host if isinstance(url, httpx.URL) else ""
+    return url if isinstance(url, httpx.URL) else httpx.URL("")
 
 
 def request_timeout(client: GeneratedClient) -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-import zipfile
 from collections.abc import Mapping
 from http.client import responses as http_reasons
 from pathlib import Path
@@ -20,6 +19,7 @@ from ._errors import MAX_CONTENT, ConfigurationError, ProviderResponseError
 from ._limits import for_download
 from ._machine import FaultTolerance
 from ._paging import PageRetries
+from ._zip import is_whole
 
 if TYPE_CHECKING:
     from ._jobs import Job
@@ -57,8 +57,9 @@ class _Part:
         self.size += len(chunk)
 
     def ends_as_archive(self) -> bool:
-        """Whether the end record of a ZIP archive is there, which is the last thing in one."""
-        return zipfile.is_zipfile(self._file)
+        """Whether the directory of a ZIP archive is there, which is the last thing in one."""
+        self._file.flush()
+        return is_whole(self._file, self.size)
 
     def keep(self) -> None:
         """Put the file in its place. It is on the disk first, so that a power cut leaves no empty archive either."""
@@ -76,6 +77,7 @@ class _Download(PageRetries):
         job: Job[Any],
         call: Call,
         path: str | os.PathLike[str],
+        *,
         clock: Clock | None,
         advice: Mapping[int, str],
         fault_tolerance: FaultTolerance,
@@ -106,12 +108,11 @@ class _Download(PageRetries):
         problem = ""
         if not part.size:
             problem = "the archive is empty"
-        elif length.isdecimal():
-            if part.size != int(length):
-                problem = f"the archive came with {part.size} instead of {length} bytes"
-        elif "transfer-encoding" not in response.headers and response.http_version.startswith("HTTP/1"):
-            # The answer ends where the connection does, so only the archive itself can tell a cut from the end.
-            problem = "" if part.ends_as_archive() else "the archive was cut short"
+        elif length.isdecimal() and length.lstrip("0") != str(part.size):
+            problem = f"the archive came with {part.size} instead of {length:.20} bytes"
+        elif not part.ends_as_archive():
+            # However the end of the answer was marked: what made it may have been cut short as well.
+            problem = "the archive was cut short, or is none: it does not end with the directory that a ZIP file ends with"
         if problem:
             raise self.error(response, reason=problem)
 
@@ -132,6 +133,7 @@ def download(
     job: Job[Any],
     call: Call,
     path: str | os.PathLike[str],
+    *,
     clock: Clock | None,
     advice: Mapping[int, str],
     fault_tolerance: FaultTolerance,
@@ -152,7 +154,7 @@ def download(
         httpx.TransportError: The network goes on failing for so long.
         OSError: The file cannot be written.
     """
-    plan = _Download(job, call, path, clock, advice, fault_tolerance)
+    plan = _Download(job, call, path, clock=clock, advice=advice, fault_tolerance=fault_tolerance)
     client = job.client.get_httpx_client()
     while True:
         try:
@@ -179,6 +181,7 @@ async def async_download(
     job: Job[Any],
     call: Call,
     path: str | os.PathLike[str],
+    *,
     clock: Clock | None,
     advice: Mapping[int, str],
     fault_tolerance: FaultTolerance,
@@ -186,7 +189,7 @@ async def async_download(
     """The same with the async client; the file is written in a thread, so that a slow disk stops no other task."""
     import anyio.to_thread
 
-    plan = _Download(job, call, path, clock, advice, fault_tolerance)
+    plan = _Download(job, call, path, clock=clock, advice=advice, fault_tolerance=fault_tolerance)
     client = job.client.get_async_httpx_client()
     while True:
         try:
@@ -195,7 +198,7 @@ async def async_download(
                     if plan.accepts(response):
                         async for chunk in response.aiter_bytes():
                             await anyio.to_thread.run_sync(part.write, chunk)
-                        plan.check(response, part)
+                        await anyio.to_thread.run_sync(plan.check, response, part)
                         await anyio.to_thread.run_sync(part.keep)
                         return plan.target
                     content = bytearray()

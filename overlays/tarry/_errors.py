@@ -21,6 +21,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ._texts import shown
+
 if TYPE_CHECKING:
     from ._handles import Handle
     from ._outcomes import WaitResult
@@ -118,7 +120,7 @@ class ProviderResponseError(TarryError):
         if self.source:
             text = f"{self.source}: {text}"
         if self.status_code >= 400 and self.content:
-            text += f": {shown(self.content.decode(errors='replace'), _SHOWN_CONTENT)}"
+            text += f": {shown(' '.join(self.content.decode(errors='replace').split()), _SHOWN_CONTENT)}"
         return f"{text}. {self.advice}" if self.advice else text
 
 
@@ -163,13 +165,6 @@ class PollingError(WaitError):
 
 class WaitTimeoutError(WaitError, TimeoutError):
     """The deadline passed. Nothing was cancelled and the job may be running; `handle` finds it again."""
-
-
-def shown(text: str, length: int) -> str:
-    """What a server wrote, as one line of at most *length* characters in which everything can be printed."""
-    line = " ".join(text[: 4 * length].split())
-    line = "".join(one if one.isprintable() else ascii(one)[1:-1] for one in line[: length + 1])
-    return line if len(line) <= length else f"{line[:length]}…"
 
 
 def _kept(headers: Mapping[str, str]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from ._errors import ProviderResponseError
 from ._machine import DEFAULT, FaultTolerance, Kind
 from ._retries import Retries
 from ._sending import Answer
+from ._texts import duration
 
 if TYPE_CHECKING:
     from ._ahead import Ahead, AsyncAhead
@@ -58,12 +59,9 @@ class PageRetries(Retries):
         sighting, delay, again = self.after(error)
         if again:
             return self.announce(self._job.handle, error, delay)
-        told = self.exhausted(error)
-        if isinstance(error, ProviderResponseError):
-            advice = [*self._job.source.explain(error, self._job.client), told]
-            if sighting.kind is Kind.FAULT and sighting.retry_after == delay:
-                advice.append(f"Retry-After forbids to ask again for {delay:.0f} s: begin anew then.")
-            error.advice = " ".join(filter(None, advice))
+        told = sighting.kind is Kind.FAULT and sighting.retry_after == delay
+        more = [f"Retry-After forbids to ask again for {duration(delay)}: begin anew then."] if told else []
+        self.explain(error, self._job.provider, self._job.client, *more)
         raise error
 
 
@@ -82,7 +80,7 @@ class _Reading(PageRetries, Generic[ItemT]):
     def answered(self, call: Call, reply: Reply) -> Sequence[ItemT]:
         """The items of a page; raises where *reply* is no page."""
         page = self._pager.read(call, reply)
-        self.succeeded()
+        self._faults.clear()
         self.call, self._error = page.following, page.error
         return page.items
 

@@ -16,8 +16,9 @@ import httpx
 
 from ._calls import NEVER_SENT, NO_ANSWER, GeneratedClient
 from ._connect import Secret
-from ._errors import ConfigurationError, CredentialError, ProviderResponseError, TarryError, shown
+from ._errors import ConfigurationError, CredentialError, ProviderResponseError, TarryError
 from ._oauth import TokenAuth, with_timeouts
+from ._texts import shown
 from ._token_answers import AccessToken
 from ._turns import Apart, Step
 

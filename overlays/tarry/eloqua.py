@@ -39,7 +39,7 @@ from .schedules import Growing
 
 __all__ = ["Sync", "connect"]
 
-PROVIDER = Provider("eloqua", generated, UnexpectedResponse, "company, user and password, or token")
+PROVIDER = Provider("eloqua", generated, UnexpectedResponse)
 
 # The page on status types writes `errored`, the contract and every public client `error`:
 # https://docs.oracle.com/en/cloud/saas/marketing/eloqua-develop/Developers/BulkAPI/Reference/Syncs/sync-status-type.htm
@@ -358,7 +358,7 @@ class Sync(Job["models.Sync"]):
                 problem = f"the page is empty and yet says that there are {total:,} items"
             elif page.has_more is False:
                 wrong = None if total in (None, read_now) else f"{total:,} items were announced and {read_now:,} came"
-                return Page(items, None, wrong and call.unexpected(reply, wrong, final=True))
+                return Page(items, None, call.unexpected(reply, wrong, final=True) if wrong else None)
             elif page.has_more is not True:
                 problem = "hasMore is neither true nor false"
             elif total is not None and total < items_read:

@@ -38,7 +38,7 @@ from .schedules import Growing
 
 __all__ = ["EventsImport", "UsersImport", "connect"]
 
-PROVIDER = Provider("fullstory", generated, UnexpectedResponse, "api_key or FULLSTORY_API_KEY")
+PROVIDER = Provider("fullstory", generated, UnexpectedResponse)
 
 # https://developer.fullstory.com/server/events/create-batch-events-import-job
 MAX_ITEMS = 50_000

@@ -42,7 +42,7 @@ from .schedules import Growing
 
 __all__ = ["DataRequest", "connect"]
 
-PROVIDER = Provider("open_data_rights", generated, UnexpectedResponse, "token or OPEN_DATA_RIGHTS_TOKEN")
+PROVIDER = Provider("open_data_rights", generated, UnexpectedResponse)
 
 WORDS: Words = {"FALSE": Outcome.PENDING, "TRUE": Outcome.SUCCEEDED}
 """What `isCompleted` means: there is no word for failed, refused or partial."""
@@ -224,7 +224,8 @@ class DataRequest(Job["models.RequestStatus"]):
         from ._downloading import download
 
         call = self._call(requests_api.download_request)
-        return download(self, call, path, clock, _DOWNLOAD_ADVICE, fault_tolerance)
+        return download(
+            self, call, path, clock=clock, advice=_DOWNLOAD_ADVICE, fault_tolerance=fault_tolerance)
 
     async def async_download(
         self,
@@ -237,7 +238,8 @@ class DataRequest(Job["models.RequestStatus"]):
         from ._downloading import async_download
 
         call = self._call(requests_api.download_request)
-        return await async_download(self, call, path, clock, _DOWNLOAD_ADVICE, fault_tolerance)
+        return await async_download(
+            self, call, path, clock=clock, advice=_DOWNLOAD_ADVICE, fault_tolerance=fault_tolerance)
 
     def cancel(self) -> None:
         """Cancel the request and have it deleted, with all that was gathered for it. Sent once.

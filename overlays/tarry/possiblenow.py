@@ -41,12 +41,7 @@ from .schedules import Growing
 
 __all__ = ["Export", "HmacSigner", "Signer", "connect"]
 
-PROVIDER = Provider(
-    "possiblenow",
-    generated,
-    UnexpectedResponse,
-    "client_id, user_id and secret, or token; the clock of this machine may be wrong as well",
-)
+PROVIDER = Provider("possiblenow", generated, UnexpectedResponse)
 
 # Inferred from the address of the vendor's help pages, https://pmstg.mypreferences.com/Profiles/Help
 BASE_URL = "https://pm.mypreferences.com/Profiles"

@@ -48,12 +48,7 @@ from .schedules import Growing
 
 __all__ = ["RowsImport", "connect"]
 
-PROVIDER = Provider(
-    "salesforce",
-    generated,
-    UnexpectedResponse,
-    "client_id, client_secret and auth_url, which must belong to the tenant of base_url",
-)
+PROVIDER = Provider("salesforce", generated, UnexpectedResponse)
 
 # The field table says Completed, the list of values and live answers say Complete; Executing is seen but not listed.
 # https://developer.salesforce.com/docs/marketing/marketing-cloud/guide/getStatusDataExtensionAsync.html

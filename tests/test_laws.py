@@ -59,7 +59,8 @@ def sightings(draw: st.DrawFn) -> Sighting[str]:
     kind = draw(st.sampled_from([Kind.SEEN] * 8 + [Kind.FAULT] * 6 + [Kind.MISSING] * 4 + [Kind.EXPIRED, Kind.DENIED]))
     retry_after = draw(RETRY_AFTER)
     if kind is not Kind.SEEN:
-        return Sighting(kind, error=LookupError(kind.value), retry_after=retry_after)
+        misfit = kind is Kind.FAULT and draw(st.integers(0, 5)) == 0
+        return Sighting(kind, error=LookupError(kind.value), retry_after=retry_after, misfit=misfit)
     return seen(draw(OUTCOMES), hint=draw(HINTS), retry_after=retry_after, confirmations=draw(st.integers(1, 3)))
 
 

@@ -712,6 +712,32 @@ def test_the_time_of_a_row_of_faults_is_counted_from_its_own_first() -> None:
     assert steps[-1].sighting is SUCCEEDED
 
 
+MISFIT: Seen = Sighting(Kind.FAULT, error=TypeError("no object"), misfit=True)
+
+
+@pytest.mark.parametrize("between", [[], [FAULT], [FAULT, FAULT]])
+def test_an_answer_that_does_not_fit_the_document_is_final_the_second_time(
+    between: list[Seen], caplog: pytest.LogCaptureFixture
+) -> None:
+    steps, result = play(Scene([PENDING, MISFIT, *between, MISFIT, SUCCEEDED], fault_tolerance=math.inf))
+    assert len(steps) == len(between) + 3
+    assert type(result.error) is PollingError
+    assert f"{JOB} cannot be looked at: its answer does not fit the document, the second time: no object" in str(
+        result.error
+    )
+    warned = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
+    assert warned[0] == "fullstory:events-import:abc123%3D: an answer that does not fit the document: no object"
+    assert steps[1].look.reason == "fault 1 in a row"
+
+
+def test_an_answer_that_does_not_fit_the_document_may_come_again_after_a_good_one() -> None:
+    steps, result = play(
+        Scene([MISFIT, PENDING, MISFIT, MISSING, MISFIT, SUCCEEDED], policy=BEARING._replace(regrace=True))
+    )
+    assert result.outcome is Outcome.SUCCEEDED
+    assert len(steps) == 6
+
+
 def test_an_answer_that_does_not_fit_is_final_the_second_time_whatever_the_limit() -> None:
     faults = Faults()
     assert not faults.add(0.0, LIMIT, misfit=True)

@@ -128,6 +128,22 @@ def test_what_no_repetition_can_mend_is_raised_at_once(error: Exception) -> None
     assert pauses(retries(clock), error, clock) == []
 
 
+def test_a_page_that_does_not_fit_the_document_is_asked_for_once_more(caplog: pytest.LogCaptureFixture) -> None:
+    clock = VirtualClock()
+    assert pauses(retries(clock, fault_count=9), answered(200, well_formed=True), clock) == [1.0]
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+    assert len(pauses(retries(clock, fault_count=9), answered(200), clock)) > 1
+
+
+@pytest.mark.parametrize("code", [200, 202, 299])
+def test_only_an_answer_that_was_meant_well_can_fail_to_fit(code: int) -> None:
+    assert sighting_of_error(answered(code, well_formed=True), lambda: 0.0).misfit
+    assert not sighting_of_error(answered(code), lambda: 0.0).misfit
+    for other in (300, 404, 429, 500, 503):
+        assert not sighting_of_error(answered(other, well_formed=True), lambda: 0.0).misfit
+    assert not sighting_of_error(answered(code, well_formed=True, final=True), lambda: 0.0).misfit
+
+
 def test_time_is_real_where_no_clock_is_given() -> None:
     assert retries().clock is SYSTEM_CLOCK
 

@@ -133,13 +133,18 @@ class Call(NamedTuple):
         reason = error.reason
         if error.status_code >= 400:
             reason = f"{http_reasons.get(error.status_code, 'an error')}; {reason}"
-        return self._error(reason, error)
+        return self._error(reason, error, well_formed=error.well_formed)
 
-    def unexpected(self, reply: Reply, reason: str | None = None, *, final: bool = False) -> ProviderResponseError:
+    def unexpected(
+        self, reply: Reply, reason: str | None = None, *, final: bool = False, well_formed: bool = False
+    ) -> ProviderResponseError:
         """The error for a *reply* that is readable and still not what was asked for."""
-        return self._error(reason or http_reasons.get(reply.status_code, "an answer of an unknown kind"), reply, final)
+        reason = reason or http_reasons.get(reply.status_code, "an answer of an unknown kind")
+        return self._error(reason, reply, final=final, well_formed=well_formed)
 
-    def _error(self, reason: str, answer: Any, final: bool = False) -> ProviderResponseError:
+    def _error(
+        self, reason: str, answer: Any, *, final: bool = False, well_formed: bool = False
+    ) -> ProviderResponseError:
         request = self.request()
         return ProviderResponseError(
             reason,
@@ -149,6 +154,7 @@ class Call(NamedTuple):
             method=request["method"],
             path=request["url"],
             final=final,
+            well_formed=well_formed,
         )
 
     def expect(self, reply: Reply, model: type[ModelT]) -> ModelT:
@@ -261,4 +267,5 @@ def sighting_of_error(error: Exception, wall_time: Callable[[], float]) -> Sight
         kind = Kind.FAULT
     else:
         kind = Kind.DENIED
-    return Sighting(kind, error=error, retry_after=retry_after(error.headers, wall_time))
+    misfit = kind is Kind.FAULT and code < 300 and error.well_formed
+    return Sighting(kind, error=error, retry_after=retry_after(error.headers, wall_time), misfit=misfit)

@@ -88,6 +88,7 @@ class ProviderResponseError(TarryError):
         method: HTTP method of the request.
         path: Path of the request, without host and query.
         final: Whether sending the same request again cannot mend it, whatever the status suggests.
+        well_formed: Whether the body came whole, and only its values are not what the specification describes.
         advice: What to do now, in a sentence, where more is known than the answer says; of a submit, that the job may exist.
         source: Provider and host, where they are known: `fullstory (api.fullstory.com)`.
     """
@@ -105,6 +106,7 @@ class ProviderResponseError(TarryError):
         method: str,
         path: str,
         final: bool = False,
+        well_formed: bool = False,
     ) -> None:
         super().__init__(shown(reason, _MAX_REASON))
         self.status_code = status_code
@@ -113,6 +115,7 @@ class ProviderResponseError(TarryError):
         self.method = method.upper()
         self.path = path
         self.final = final
+        self.well_formed = well_formed
 
     def __str__(self) -> str:
         """Request, status and reason; for an error status also the beginning of what the provider wrote; then the advice."""

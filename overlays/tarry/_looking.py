@@ -65,7 +65,8 @@ def judged(
         verdict = classify(status)
     except (TypeError, ValueError, AttributeError, ArithmeticError) as error:
         # Generated models do not check the types of plain values; a counter may turn out to be a text.
-        problem = call.unexpected(reply, f"a field of the status is not of its described type: {error}")
+        reason = f"a field of the status is not of its described type: {error}"
+        problem = call.unexpected(reply, reason, well_formed=True)
     else:
         return Sighting(
             Kind.SEEN,

@@ -308,6 +308,8 @@ class Wait(Generic[StatusT]):
                 logger.warning("%s: unknown status word %r", self.job.handle, sighting.raw_status)
         elif sighting.kind is Kind.MISSING:
             self._missing_since = min(self._missing_since, now)
+        elif sighting.misfit:
+            logger.warning("%s: an answer that does not fit the document: %s", self.job.handle, sighting.error)
         if sighting.kind is not Kind.FAULT:
             self._faults = None
             self._answered = True
@@ -332,7 +334,11 @@ class Wait(Generic[StatusT]):
                 limit = self.job.policy.fault_limit(
                     self._fault_tolerance, answered=self._answered, timeout=self._timeout
                 )
-                if self._faults.add(now, limit):
+                too_long = self._faults.add(now, limit, misfit=sighting.misfit)
+                if self._faults.misfits > 1:
+                    what = "cannot be looked at: its answer does not fit the document, the second time"
+                    return self._end(PollingError, what, Outcome.PENDING, sighting)
+                if too_long:
                     what = f"cannot be looked at: {self._faults.row(now)}"
                     return self._end(PollingError, what, Outcome.PENDING, sighting)
         return None

@@ -56,7 +56,8 @@ class Retries:
 
     def announce(self, what: object, error: Exception, delay: float) -> float:
         """Log that *what* is sent again after *delay* seconds, and return those."""
-        logger.info("%s: fault %d in a row, again in %.1f s: %s", what, self._faults.count, delay, brief(error))
+        level = logging.WARNING if self._faults.misfits else logging.INFO
+        logger.log(level, "%s: fault %d in a row, again in %.1f s: %s", what, self._faults.count, delay, brief(error))
         return delay
 
     def explain(self, error: Exception, provider: str, client: Any, *more: str) -> None:

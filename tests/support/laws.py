@@ -72,6 +72,8 @@ def _end_by_answer(history: Sequence[Seen], terms: Terms) -> End | None:
             return End(Outcome.PENDING, PollingError)
         case Kind.FAULT:
             row = _trailing(history, lambda look: look.sighting.kind is Kind.FAULT)
+            if sum(look.sighting.misfit for look in row) >= 2:
+                return End(Outcome.PENDING, PollingError)
             lasted = now - row[0].landed
             if terms.fault_tolerance is not None:
                 too_long = lasted >= terms.fault_tolerance

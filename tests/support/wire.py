@@ -44,6 +44,8 @@ class Raw:
     """Seconds after NOON until which a Retry-After asks for silence, where the answer has no Date of its own."""
     takes: float = 0.0
     """Seconds from request to answer."""
+    misfit: bool = False
+    """Whether it is whole and well-formed, and not what the document describes."""
 
     def __repr__(self) -> str:
         return self.name
@@ -51,7 +53,9 @@ class Raw:
     def means(self, now: float) -> Sighting[Any]:
         """What it says of the job when it comes at the virtual time *now*."""
         forbidden = self.retry_after if self.until is None else min(max(self.until - now, 0.0), WEEK)
-        return Sighting(self.kind, self.outcome, retry_after=forbidden, confirmations=self.confirmations)
+        return Sighting(
+            self.kind, self.outcome, retry_after=forbidden, confirmations=self.confirmations, misfit=self.misfit
+        )
 
     def respond(self, request: httpx.Request) -> httpx.Response:
         if self.fails is not None:
@@ -88,7 +92,7 @@ FAULTS: Sequence[Raw] = (
     Raw("429 until a date", Kind.FAULT, code=429, headers={"Retry-After": _date(90)}, until=90),
     Raw("HTML", Kind.FAULT, headers={"Content-Type": "text/html"}, body=b"<html>maintenance</html>"),
     Raw("truncated", Kind.FAULT, headers={"Content-Type": "application/json"}, body=b'{"status": {"requestSta'),
-    Raw("another form", Kind.FAULT, headers={"Content-Type": "application/json"}, body=b'["surprise"]'),
+    Raw("another form", Kind.FAULT, headers={"Content-Type": "application/json"}, body=b'["surprise"]', misfit=True),
     Raw("empty", Kind.FAULT),
     Raw("204", Kind.FAULT, code=204),
     *(

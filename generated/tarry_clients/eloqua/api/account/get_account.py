@@ -32,7 +32,7 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
                 pass
             return cast(Account | str, data)
 
-        response_200 = _parse_response_200(response.json())
+        response_200 = _parse_response_200(errors.json_value(response))
 
         return response_200
 

@@ -25,7 +25,7 @@ def _get_kwargs(
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Error | str | None:
     if response.status_code == 200:
-        response_200 = response.text
+        response_200 = errors.text(response)
         return response_200
 
     if response.status_code == 401:

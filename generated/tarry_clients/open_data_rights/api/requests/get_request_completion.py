@@ -28,7 +28,7 @@ def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Error | RequestCompletion | None:
     if response.status_code == 200:
-        response_200 = RequestCompletion(response.text)
+        response_200 = RequestCompletion(errors.text(response))
 
         return response_200
 

@@ -24,7 +24,7 @@ def _parse_response(
 ) -> Error | list[RequestStatus] | None:
     if response.status_code == 200:
         response_200 = []
-        _response_200 = response.json()
+        _response_200 = errors.json_value(response)
         for response_200_item_data in _response_200:
             response_200_item = RequestStatus.from_dict(response_200_item_data)
 

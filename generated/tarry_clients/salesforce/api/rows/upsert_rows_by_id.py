@@ -64,7 +64,7 @@ def _parse_response(
 
             return response_400_type_1
 
-        response_400 = _parse_response_400(response.json())
+        response_400 = _parse_response_400(errors.json_value(response))
 
         return response_400
 

@@ -610,11 +610,20 @@ def test_rows_that_are_not_as_many_as_announced_are_an_error_at_the_end(total: i
     assert caught.value.final
 
 
-def test_a_page_of_another_offset_is_not_taken(ask: Ask) -> None:
-    first = httpx.Response(200, json={"hasMore": True, "items": ROWS[:3], "offset": 0})
-    script = Script(first, httpx.Response(200, json={"hasMore": False, "items": ROWS[4:], "offset": 4}))
-    with pytest.raises(ProviderResponseError, match="the page begins at offset 4 where 3 was asked for, after 3 items"):
-        ask(SmallPages(connect(script), 1444), "results", clock=VirtualClock())
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        ({"hasMore": False, "offset": 4}, "the page begins at offset 4 where 3 was asked for, after 3 items"),
+        ({"hasMore": None}, "hasMore is neither true nor false, after 3 items were read"),
+        ({"hasMore": "true"}, "hasMore is neither true nor false, after 3 items were read"),
+    ],
+)
+def test_a_page_that_cannot_be_the_one_is_final_the_second_time(page: dict[str, Any], reason: str, ask: Ask) -> None:
+    first, clock = httpx.Response(200, json={"hasMore": True, "items": ROWS[:3], "offset": 0}), VirtualClock()
+    script = Script(first, httpx.Response(200, json={"items": ROWS[4:], **page}))
+    with pytest.raises(ProviderResponseError, match=reason):
+        ask(SmallPages(connect(script), 1444), "results", clock=clock)
+    assert (len(script.requests), clock.sleeps) == (3, [1.0])
 
 
 @pytest.mark.parametrize(
@@ -662,7 +671,6 @@ def test_a_refused_page_raises(code: int, ask: Ask) -> None:
             {"hasMore": False, "totalResults": 7, "offset": 3},
             "the page is empty and yet says that there are 7 items, after 3 items were read",
         ),
-        ({"hasMore": None, "items": ROWS[:1]}, "hasMore is neither true nor false, after 3 items were read"),
         (
             {"hasMore": True, "items": ROWS[:3]},
             "the page is the same as the one before, which would never end, after 3",

@@ -105,18 +105,20 @@ class _Download(PageRetries):
     def check(self, response: httpx.Response, part: _Part) -> None:
         """Raise where the archive did not come whole."""
         length = response.headers.get("content-length", "")
-        problem = ""
+        problem, is_framed = "", bool(length or "transfer-encoding" in response.headers)
         if not part.size:
             problem = "the archive is empty"
         elif length.isdecimal() and length.lstrip("0") != str(part.size):
-            problem = f"the archive came with {part.size} instead of {length:.20} bytes"
+            problem, is_framed = f"the archive came with {part.size} instead of {length:.20} bytes", False
         elif not part.ends_as_archive():
             # However the end of the answer was marked: what made it may have been cut short as well.
-            problem = "the archive was cut short, or is none: it does not end with the directory that a ZIP file ends with"
+            problem = "the archive was cut short, or is none: there is no directory at its end, as a ZIP file has one"
         if problem:
-            raise self.error(response, reason=problem)
+            raise self.error(response, reason=problem, well_formed=is_framed and bool(part.size))
 
-    def error(self, response: httpx.Response, content: bytes = b"", *, reason: str = "") -> ProviderResponseError:
+    def error(
+        self, response: httpx.Response, content: bytes = b"", *, reason: str = "", well_formed: bool = False
+    ) -> ProviderResponseError:
         """The error for an answer that is no archive. It holds the beginning of an error's body, never of an archive."""
         code = response.status_code
         return ProviderResponseError(
@@ -126,6 +128,7 @@ class _Download(PageRetries):
             content=content,
             method=self.request["method"],
             path=self.request["url"],
+            well_formed=well_formed,
         )
 
 
@@ -218,6 +221,12 @@ def _checked_target(path: str | os.PathLike[str]) -> Path:
     given: Any = path
     if not isinstance(given, str | os.PathLike) or not isinstance(os.fspath(given), str):
         raise ConfigurationError(f"path must be a text or a pathlib.Path, not {type(given).__name__}")
+    try:
+        holds_no = b"\0" in os.fsencode(given)
+    except UnicodeEncodeError:
+        holds_no = True
+    if holds_no:
+        raise ConfigurationError(f"path holds a character that no file name has: {ascii(os.fspath(given)):.80}")
     target = Path(given)
     if target.is_dir():
         raise ConfigurationError(

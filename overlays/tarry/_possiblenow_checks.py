@@ -89,9 +89,13 @@ def page_problem(page: models.ExportRowPage, offset: int, rows: Rows, before: Ro
     # A server with another name for the rows would otherwise look like one that has none.
     if page.count not in (UNSET, None, len(rows)):
         return f"Count says {page.count}, but UserProfilePreferences has {len(rows)} rows"
+    if page.has_more not in (UNSET, None, True, False):
+        return f"HasMore is {page.has_more!r:.40}, neither true nor false"
     if not rows:
         bare = page.user_profile_preferences is UNSET and page.total_results in (UNSET, None)
-        return "the answer has neither rows nor a count" if bare and page.count in (UNSET, None) else None
+        if bare and page.count in (UNSET, None):
+            return "the answer has neither rows nor a count"
+        return f"the page is empty and yet says that more follow row {offset - 1}" if page.has_more is True else None
     if page.offset not in (UNSET, None, offset):
         return f"the page begins at row {page.offset} where row {offset} was asked for"
     if isinstance(page.total_results, int):

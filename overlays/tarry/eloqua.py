@@ -351,16 +351,17 @@ class Sync(Job["models.Sync"]):
             items = page.items or ()
             total = page.total_results if is_count(page.total_results) else None
             stated = page.limit if is_count(page.limit) else len(items)
-            body, read_now, problem = hash(reply.content), items_read + len(items), None
+            body, read_now, problem, misfit = hash(reply.content), items_read + len(items), None, False
             if is_count(page.offset) and page.offset != call.arguments["offset"]:
                 problem = f"the page begins at offset {page.offset} where {call.arguments['offset']} was asked for"
+                misfit = True
             elif page.has_more is False and not items and total is not None and total > items_read:
                 problem = f"the page is empty and yet says that there are {total:,} items"
             elif page.has_more is False:
                 wrong = None if total in (None, read_now) else f"{total:,} items were announced and {read_now:,} came"
                 return Page(items, None, call.unexpected(reply, wrong, final=True) if wrong else None)
             elif page.has_more is not True:
-                problem = "hasMore is neither true nor false"
+                problem, misfit = "hasMore is neither true nor false", True
             elif total is not None and total < items_read:
                 problem = f"the page says that more follow, and that there are {total:,} items in all"
             elif not items:
@@ -373,7 +374,7 @@ class Sync(Job["models.Sync"]):
                 )
             if problem:
                 # Taken for an answer gone wrong: asked for again for a while, and then raised. Never a silent end.
-                raise call.unexpected(reply, f"{problem}, after {items_read:,} items were read")
+                raise call.unexpected(reply, f"{problem}, after {items_read:,} items were read", well_formed=misfit)
             earlier, items_read, last_size, last_total = body, read_now, len(items), total
             return Page(items, page_from(call.arguments["offset"] + len(items)))
 

@@ -224,8 +224,7 @@ class DataRequest(Job["models.RequestStatus"]):
         from ._downloading import download
 
         call = self._call(requests_api.download_request)
-        return download(
-            self, call, path, clock=clock, advice=_DOWNLOAD_ADVICE, fault_tolerance=fault_tolerance)
+        return download(self, call, path, clock=clock, advice=_DOWNLOAD_ADVICE, fault_tolerance=fault_tolerance)
 
     async def async_download(
         self,
@@ -239,7 +238,8 @@ class DataRequest(Job["models.RequestStatus"]):
 
         call = self._call(requests_api.download_request)
         return await async_download(
-            self, call, path, clock=clock, advice=_DOWNLOAD_ADVICE, fault_tolerance=fault_tolerance)
+            self, call, path, clock=clock, advice=_DOWNLOAD_ADVICE, fault_tolerance=fault_tolerance
+        )
 
     def cancel(self) -> None:
         """Cancel the request and have it deleted, with all that was gathered for it. Sent once.

@@ -33,7 +33,7 @@ from ._limits import ResponseLimits
 from ._looking import Verdict, Words, looked
 from ._machine import DEFAULT, FaultTolerance, Policy, Sighting
 from ._outcomes import Outcome
-from ._paging import Page, Pager, async_read_pages, read_pages
+from ._paging import Page, Pager, async_read_pages, is_count, read_pages
 from ._possiblenow_auth import HmacSigner, Signer, choose_auth
 from ._possiblenow_checks import callback, filled, is_token, page_problem, timestamp
 from ._submitting import Submission, async_submit, submit
@@ -307,9 +307,15 @@ class Export(Job["models.ExportStatus"]):
             rows = [row.to_dict() for row in page.user_profile_preferences or ()]
             problem = page_problem(page, offset, rows, before)
             if problem:
-                raise call.unexpected(reply, problem)
+                # Without rows it may be a page that is not there yet, with them it is another than was asked for.
+                raise call.unexpected(reply, problem, well_formed=bool(rows))
             before[:] = rows
-            return Page(rows, page_from(offset + len(rows)) if rows and page.has_more is not False else None)
+            if rows and page.has_more is not False:
+                return Page(rows, page_from(offset + len(rows)))
+            total, read_now = page.total_results, offset - 1 + len(rows)
+            lost = is_count(total) and total != read_now
+            problem = f"{total:,} rows were announced and {read_now:,} came" if lost else ""
+            return Page(rows, None, call.unexpected(reply, problem, final=True) if problem else None)
 
         return Pager(page_from(1), read)
 

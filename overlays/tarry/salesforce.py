@@ -324,14 +324,22 @@ class RowsImport(Job["models.RequestStatus"]):
 
     def _pager(self, *, only_failures: bool) -> Pager[models.RowResult]:
         number, items_read = 1, 0
+        page_size: int | None = None
 
         def read(call: Call, reply: Reply) -> Page[models.RowResult]:
-            nonlocal number, items_read
+            nonlocal number, items_read, page_size
             page = call.expect(reply, models.RowResultPage)
             refusal = refusal_in(page)
             if refusal is not None:
                 raise call.unexpected(reply, f"there are no results of this job: {refusal}", final=True)
             problem = page_problem(page, number, self.page_parameter)
+            if isinstance(page.page_size, int):
+                # A page number means other rows where the pages are of another size.
+                if page_size not in (None, page.page_size):
+                    problem = (
+                        problem or f"page {number} has room for {page.page_size} where those before had {page_size}"
+                    )
+                page_size = page.page_size
             if problem is not None:
                 raise call.unexpected(reply, problem, final=True)
             if page.items is UNSET and page.count is UNSET:
@@ -346,7 +354,12 @@ class RowsImport(Job["models.RequestStatus"]):
             number += 1
             items_read += len(rows)
             shown = [row for row in rows if not is_ok(row)] if only_failures else rows
-            return Page(shown, self._page_call(number) if more else None)
+            if more:
+                return Page(shown, self._page_call(number))
+            # Without a count one that is 0 comes beside rows.
+            lost = isinstance(page.count, int) and 0 < page.count != items_read
+            problem = f"{page.count:,} results were counted and {items_read:,} came" if lost else ""
+            return Page(shown, None, call.unexpected(reply, problem, final=True) if problem else None)
 
         return Pager(self._page_call(1), read)
 

@@ -226,7 +226,7 @@ def _checked_target(path: str | os.PathLike[str]) -> Path:
     except UnicodeEncodeError:
         holds_no = True
     if holds_no:
-        raise ConfigurationError(f"path holds a character that no file name has: {ascii(os.fspath(given)):.80}")
+        raise ConfigurationError(f"path holds a character that no file name has: {os.fspath(given)!a:.80}")
     target = Path(given)
     if target.is_dir():
         raise ConfigurationError(

@@ -103,6 +103,10 @@ class Job(Generic[StatusT_co]):
         """What to do about a failed job, in a sentence; *status* is the provider's last answer."""
         return "error.result.status is the provider's last answer."
 
+    def explain_gone(self) -> str:
+        """What to do about a job that is no longer there, in a sentence; it may have ended well."""
+        return "It may have ended well: look for its results before you submit it again."
+
     def __str__(self) -> str:
         return f"{self.provider} {self.kind} {' '.join(self._ids)}"
 

@@ -261,6 +261,14 @@ class Sync(Job["models.Sync"]):
         """The status says only that it failed."""
         return "The reason is only in its logs: job.logs() says why."
 
+    def explain_gone(self) -> str:
+        """That a sync is gone says nothing of what it did."""
+        return (
+            "It may have ended well, and an import that is repeated runs a second time: look for its syncedInstanceUri in GET"
+            " /syncs (api.syncs.list_syncs) and at the records in Eloqua first. The rows of an export are kept for the"
+            " dataRetentionDuration of its definition: job.results() gives them, or sync the definition again."
+        )
+
     def results(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
     ) -> Iterator[dict[str, str | None]]:

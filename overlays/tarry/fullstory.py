@@ -203,6 +203,13 @@ class EventsImport(_Import):
         """The operation to poll."""
         return events_api.get_events_import
 
+    def explain_gone(self) -> str:
+        """Events that are imported again are there twice."""
+        return (
+            "It may have ended well, and events that are submitted again would double: job.results() and job.failures() may"
+            " still list them, else search for one of the events in Fullstory before you submit them again."
+        )
+
     @classmethod
     def submit(
         cls,
@@ -288,6 +295,13 @@ class UsersImport(_Import):
     def _status_operation() -> Operation:
         """The operation to poll."""
         return users_api.get_users_import
+
+    def explain_gone(self) -> str:
+        """An import of users updates those that exist."""
+        return (
+            "It may have ended well: job.results() and job.failures() may still list its users. They can be submitted again,"
+            " which updates those that are there."
+        )
 
     @classmethod
     def submit(

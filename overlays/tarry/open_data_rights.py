@@ -147,6 +147,13 @@ class DataRequest(Job["models.RequestStatus"]):
         judge = partial(classify, now=sent_at(reply.headers, wall_time))
         return looked(call, reply, models.RequestStatus, judge, wall_time)
 
+    def explain_gone(self) -> str:
+        """One that was completed may have left the list before its archive is deleted."""
+        return (
+            "It was cancelled, or has expired, maybe after it was completed: try job.download(path) once, and look in GET"
+            " /requests (api.requests.list_requests) for one that runs before you ask anew."
+        )
+
     @classmethod
     def list_steps(
         cls,

@@ -172,6 +172,13 @@ class Export(Job["models.ExportStatus"]):
         word = str(status.status if status else "").strip().upper()
         return _FAILURES.get(word) or super().explain_failure(status)
 
+    def explain_gone(self) -> str:
+        """An export that was committed, or not read for too long, is deleted."""
+        return (
+            "It was committed, or has expired: an export is kept for a time only. job.results() may still give its rows; if"
+            " not, start another one with the same segment and since, which changes nothing at the provider."
+        )
+
     @classmethod
     def submit(
         cls,

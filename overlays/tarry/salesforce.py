@@ -289,6 +289,13 @@ class RowsImport(Job["models.RequestStatus"]):
             return "The request failed as a whole; job.failures() lists what there is about rows. Submit them again."
         return "Every row was refused: job.failures() says why for each, in the order of the rows."
 
+    def explain_gone(self) -> str:
+        """Its results have an address of their own. An insert that is repeated may double rows."""
+        return (
+            "The rows may be stored all the same: job.results() may still say what became of each, else look into the data"
+            " extension. An upsert can be submitted again, an insert would double the rows that are there."
+        )
+
     def results(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
     ) -> Iterator[models.RowResult]:

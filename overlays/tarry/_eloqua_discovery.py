@@ -190,7 +190,7 @@ def _error(
         status_code=answer.status_code,
         headers=answer.headers,
         # An account is nobody else's business.
-        content=b"" if final and answer.status_code < 400 else answer.content,
+        content=b"" if answer.status_code < 400 else answer.content,
         method=method,
         path=path.partition(b"?")[0].decode("ascii"),
         final=final,

@@ -110,14 +110,15 @@ class SteppedAuth(HoldsSecret, httpx.Auth):
                     step = steps.send(answer)
                 elif isinstance(step, Apart):
                     _note(1)
+                    came: httpx.Response | Exception
                     try:
                         with in_one_timeout():
-                            answer = step.client.get_httpx_client().send(step.request, auth=step.auth)
+                            came = step.client.get_httpx_client().send(step.request, auth=step.auth)
                     except NO_ANSWER as error:
-                        step = steps.throw(error)
-                    else:
-                        _note(-1)
-                        step = steps.send(answer)
+                        came = error
+                    # Not in the handler, or what the steps raise in its place would lead to it.
+                    _note(-isinstance(came, httpx.Response))
+                    step = steps.throw(came) if isinstance(came, Exception) else steps.send(came)
                 else:
                     held = self._take(request) if step is Turn.TAKE else self._give_back()
                     step = next(steps)

@@ -9,7 +9,7 @@ from importlib import import_module
 import httpx
 import pytest
 
-from tarry import CredentialError, ProviderResponseError
+from tarry import ConfigurationError, CredentialError, ProviderResponseError, eloqua, fullstory, open_data_rights
 from tarry._advice import CREDENTIALS, LOGIN_URLS, describe_fault
 
 BASE = "https://api.fullstory.com/sub"
@@ -111,3 +111,25 @@ def test_a_real_socket_that_refuses_is_recognised() -> None:
     with httpx.Client() as client, pytest.raises(httpx.ConnectError) as raised:
         client.get(f"http://127.0.0.1:{port}/")
     assert f"127.0.0.1:{port} refuses connections" in describe_fault(raised.value, "fullstory", BASE).problem
+
+
+def test_a_type_of_another_package_is_named_with_its_module() -> None:
+    auth = type("Auth", (), {"__module__": "httpx2"})()
+    with pytest.raises(ConfigurationError, match=r"auth must be an httpx\.Auth, not httpx2\.Auth"):
+        fullstory.connect(auth=auth)
+    with pytest.raises(ConfigurationError, match=r"auth must be an httpx\.Auth, not httpx2\.Auth"):
+        eloqua.connect(base_url="https://eloqua.example", auth=auth)
+    with pytest.raises(ConfigurationError, match=r"transport must be one of httpx, sync or async, not httpx2\.Auth"):
+        fullstory.connect("key", httpx_args={"transport": auth})
+    with pytest.raises(ConfigurationError, match=r"response_limits must be a tarry\.ResponseLimits, not int$"):
+        fullstory.connect("key", response_limits=5)  # type: ignore[arg-type]
+
+
+def test_the_client_of_another_provider_is_named_by_that() -> None:
+    client = open_data_rights.connect("https://example.com", "token")
+    with pytest.raises(
+        ConfigurationError, match=r"tarry\.fullstory\.connect.* returns, not a client of open_data_rights"
+    ):
+        fullstory.EventsImport(client, "abc")  # type: ignore[arg-type]
+    with pytest.raises(ConfigurationError, match=r"returns, not str$"):
+        fullstory.EventsImport("client", "abc")  # type: ignore[arg-type]

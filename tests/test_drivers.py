@@ -5,9 +5,11 @@ import gc
 import pickle
 import signal
 import threading
+import time
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any, Literal
@@ -39,6 +41,7 @@ from support.scripted import (
     Answer,
     Driver,
     ScriptedJob,
+    StubClient,
     fault,
     same,
     seen,
@@ -497,14 +500,68 @@ def test_a_cancelled_asyncio_task_is_cancelled() -> None:
 # Bugs are nobody's fault but the programmer's.
 
 
+BUGS = [
+    AttributeError("no such field"),
+    ValueError("no number"),
+    UnicodeEncodeError("ascii", "ü", 0, 1, "ordinal not in range"),
+    OverflowError("too large"),
+    RecursionError("too deep"),
+    RuntimeError("the client has been closed"),
+]
+
+
+@pytest.mark.parametrize("bug", BUGS, ids=lambda bug: type(bug).__name__)
 @every_driver
-def test_a_bug_in_a_look_is_no_fault_of_the_network(driver: Driver) -> None:
-    bug = AttributeError("no such field")
+def test_a_bug_in_a_look_ends_the_wait_for_that_job_and_asks_to_be_reported(
+    driver: Driver, bug: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
     job = ScriptedJob(PENDING, bug)
-    with pytest.raises(AttributeError) as raised:
-        driver.one(job, timeout=60, clock=VirtualClock())
-    assert raised.value is bug
+    result = driver.one(job, timeout=60, clock=VirtualClock())
+    assert type(result.error) is PollingError
+    assert result.error.__cause__ is bug
+    assert f"met an unexpected {type(bug).__name__}, please report it with the log: " in str(result.error)
     assert job.looks == 2
+    (record,) = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert record.exc_info is not None
+    assert record.exc_info[1] is bug
+
+
+@pytest.mark.parametrize("bug", [*BUGS, OSError(24, "Too many open files"), TimeoutError()], ids=repr)
+@every_many
+def test_what_one_job_raises_loses_no_result_of_another(driver: Driver, bug: Exception) -> None:
+    def fail() -> Any:
+        raise bug
+
+    jobs = [ScriptedJob(PENDING, SUCCEEDED, job_id=str(number)) for number in range(3)]
+    jobs.insert(1, ScriptedJob(fail, job_id="bad"))
+    results = {result.job.handle.ids[0]: result for result in driver.all(jobs, timeout=600, clock=VirtualClock())}
+    assert {name for name, result in results.items() if result.outcome is Outcome.SUCCEEDED} == {"0", "1", "2"}
+    assert type(results["bad"].error) is PollingError
+    assert results["bad"].error.__cause__ is bug
+
+
+@every_driver
+def test_an_error_of_the_system_is_a_fault_that_may_pass(driver: Driver) -> None:
+    job = ScriptedJob(PENDING, OSError(24, "Too many open files"), SUCCEEDED)
+    result = driver.one(job, timeout=600, clock=VirtualClock())
+    assert result.outcome is Outcome.SUCCEEDED
+    assert result.timeline[1].fault == "fault: [Errno 24] Too many open files"
+
+
+@every_many
+def test_a_client_that_cannot_be_made_fails_for_its_job_alone(driver: Driver) -> None:
+    class Broken(StubClient):
+        def get_httpx_client(self) -> Any:
+            raise OSError(2, "No such CA file")
+
+    def look() -> Any:
+        return broken.client.get_httpx_client()
+
+    broken = ScriptedJob(look, job_id="bad")
+    vars(broken)["_client"] = Broken()
+    results = driver.all([broken, ScriptedJob(SUCCEEDED)], timeout=600, clock=VirtualClock())
+    assert sorted(str(result.outcome) for result in results) == ["pending", "succeeded"]
+    assert "No such CA file" in str([result.error for result in results if result.error])
 
 
 class Planned:
@@ -615,6 +672,21 @@ def test_the_call_says_which_option_is_bad_and_what_it_should_be(
     with pytest.raises(ConfigurationError) as raised:
         as_completed([ScriptedJob(SUCCEEDED) if job is ... else job], **{"timeout": 60, **options})
     assert str(raised.value) == message
+
+
+@pytest.mark.parametrize("driver", DRIVERS, ids=str)
+def test_a_look_tells_the_time_of_day_by_the_clock_of_the_wait(driver: Driver) -> None:
+    looks: list[Look] = []
+    clock = VirtualClock()
+    began = clock.time()
+    result = driver.one(
+        ScriptedJob(PENDING, RESET, SUCCEEDED), timeout=60, schedule=Fixed(20), clock=clock, on_poll=looks.append
+    )
+    assert [look.time - began for look in looks] == pytest.approx([0, 20, 40])
+    assert [look.time for look in result.timeline] == [look.time for look in looks]
+    for look in looks:
+        assert str(look).startswith(time.strftime("%H:%M:%S fullstory:", time.localtime(look.time)))
+        assert look == replace(look, time=0.0), "what was seen is the same at any time of day"
 
 
 @pytest.mark.parametrize(("submitted_at", "age"), [(None, None), (40.0, 60.0), (100.0, 0.0), (101.0, None)])
@@ -816,7 +888,8 @@ def test_a_look_that_hangs_keeps_no_other_job_from_being_looked_at(driver: Drive
 
     hanging = ScriptedJob(async_hang if driver.backend else hang)
     quick, slow = ScriptedJob(SUCCEEDED), ScriptedJob(*[PENDING] * 5, release)
-    results = driver.all([hanging, quick, slow], timeout=3600, clock=Passing())
+    # Without a deadline, at which no look would be waited for any longer.
+    results = driver.all([hanging, quick, slow], timeout=None, clock=Passing())
     assert {result.outcome for result in results} == {Outcome.SUCCEEDED}
     assert (hanging.looks, quick.looks, slow.looks) == (1, 1, 6)
 

@@ -44,6 +44,7 @@ from tarry import (
     wait_for_completion,
 )
 from tarry._retry_after import retry_after
+from tarry._texts import duration
 from tarry.testing import VirtualClock
 
 TREE: dict[type[Exception], set[type[Exception]]] = {
@@ -120,7 +121,7 @@ def test_a_message_says_whose_job_which_how_it_stood_and_how_long_it_was_looked_
     assert text.startswith("fullstory events-import abc123= ")
     word = f"last word {result.raw_status!r}" if result.raw_status else "no status word seen"
     looks = "1 look" if result.polls == 1 else f"{result.polls} looks"
-    assert f"({word}, {looks} in {result.elapsed:.1f} s of 3600 s)" in text
+    assert f"({word}, {looks} in {duration(result.elapsed)} of 1 h)" in text
 
 
 @pytest.mark.parametrize(
@@ -159,7 +160,7 @@ def test_a_job_that_is_gone_says_how_to_find_out_how_it_ended(wire: Any) -> None
 
 
 def test_one_look_is_called_one_look_and_a_wait_for_ever_has_no_limit() -> None:
-    with pytest.raises(PollingError, match=r"\(no status word seen, 1 look in 0\.0 s\)\. "):
+    with pytest.raises(PollingError, match=r"\(no status word seen, 1 look in 0 s\)\. "):
         wait_for_completion(ScriptedJob(DENIED), timeout=None, clock=VirtualClock())
 
 
@@ -173,7 +174,9 @@ def test_a_message_names_the_cause_and_the_error_carries_it() -> None:
 
 
 def test_a_cause_without_words_is_named_by_its_class() -> None:
-    assert "cannot be looked at: 8 faults in a row: ReadTimeout (" in str(wait_until_given_up(httpx.ReadTimeout("")))
+    assert "cannot be looked at: 8 faults in a row over 210 s: no answer from fullstory in time (ReadTimeout) (" in str(
+        wait_until_given_up(httpx.ReadTimeout(""))
+    )
 
 
 def wait_until_given_up(error: Exception) -> WaitError:

@@ -2,6 +2,7 @@
 
 import logging
 import math
+import os
 import pickle
 import subprocess
 import sys
@@ -32,8 +33,10 @@ from support.scripted import (
     seen,
 )
 from tarry import ConfigurationError, Outcome, fullstory
+from tarry._clock import SYSTEM_CLOCK
 from tarry._hazard import Duration, Hazard, middle, still_true
 from tarry._history import FULL, KEPT, History, state_folder
+from tarry._jobs import _MOST_SUBMITTED, _submitted
 from tarry._learned import SPARSE
 from tarry._machine import Policy
 from tarry.sandbox import Plan, Sandbox
@@ -174,12 +177,17 @@ def test_whoever_knows_nothing_looks_as_the_provider_says(tmp_path: Path) -> Non
     assert [schedule.next_delay(elapsed, None) for elapsed in (0, 60, 1e4)] == [
         PLAIN.next_delay(elapsed, None) for elapsed in (0, 60, 1e4)
     ]
-    assert schedule.explain(0.0, None) == "nothing learned yet: the shortest delay"
+    assert schedule.explain(0.0, None) == "nothing learned yet: shortest delay"
     assert Learned(tmp_path).next_delay(60, None) == Growing().next_delay(60, None)
 
 
 def test_a_job_of_unknown_age_is_waited_for_as_the_provider_says(tmp_path: Path) -> None:
-    assert learned(tmp_path, around(300, 20)).for_job(*KIND, None, PLAIN) is PLAIN
+    schedule: Any = learned(tmp_path, around(300, 20)).for_job(*KIND, None, PLAIN)
+    for elapsed in (0.0, 10.0, 295.0, 1e6):
+        assert schedule.next_delay(elapsed, 7.0) == PLAIN.next_delay(elapsed, 7.0)
+    assert schedule.jitter == PLAIN.jitter
+    assert schedule.explain(0.0, None) == "not submitted here: shortest delay"
+    assert not hasattr(schedule, "ended"), "nothing is remembered"
 
 
 def test_kinds_and_providers_are_kept_apart(tmp_path: Path) -> None:
@@ -221,7 +229,7 @@ def test_every_driver_learns_and_waits_alike(driver: Driver, tmp_path: Path) -> 
         )
         timelines.append((result.timeline, remembered(tmp_path / name)))
     assert timelines[0] == timelines[1]
-    assert timelines[0][0][0].reason == "by 20 past jobs, half of which had ended after 39.9 s"
+    assert timelines[0][0][0].reason == "20 past jobs took about 40 s"
     assert len(timelines[0][1]) == 21
 
 
@@ -297,8 +305,36 @@ def test_a_submit_starts_the_clock_of_its_job(tmp_path: Path) -> None:
     tarry.wait_for_completion(job, timeout=60, schedule=Learned(tmp_path), clock=clock)
     ((earliest, latest),) = remembered(tmp_path)
     assert (earliest, 5 <= latest <= 5.1) == (4, True)
-    opened: Any = [tarry.open_job(job.handle, client), pickle.loads(pickle.dumps(job))]
-    assert [one._submitted_at for one in opened] == [None, None]
+    assert pickle.loads(pickle.dumps(job))._submitted_at is None
+
+
+def test_a_job_that_is_opened_by_its_handle_counts_where_it_was_submitted(tmp_path: Path) -> None:
+    sandbox = Sandbox()
+    sandbox.plan("fullstory", Plan(looks=0))
+    client = fullstory.connect(
+        "sandbox-key",
+        base_url=sandbox.base_url("fullstory", "http://sandbox"),
+        httpx_args={"transport": sandbox.transport()},
+    )
+    job = fullstory.EventsImport.submit(client, [{"name": "Shipped", "user": {"uid": "c-1"}}])
+    opened = tarry.open_job(str(job.handle), client)
+    tarry.wait_for_completion(opened, timeout=60, schedule=Learned(tmp_path))
+    assert len(remembered(tmp_path)) == 1
+    # One from elsewhere does not, and the reason says so.
+    other = ScriptedJob(PENDING, SUCCEEDED, job_id="elsewhere", policy=Policy(schedule=PLAIN))
+    result = tarry.wait_for_completion(other, timeout=60, schedule=Learned(tmp_path), clock=VirtualClock())
+    assert result.timeline[0].reason == "not submitted here: shortest delay"
+    assert len(remembered(tmp_path)) == 1
+
+
+def test_of_the_jobs_that_were_submitted_the_newest_are_known() -> None:
+    jobs = [ScriptedJob(PENDING, job_id=str(number)) for number in range(_MOST_SUBMITTED + 2)]
+    for job in jobs:
+        job._note_submit(SYSTEM_CLOCK)
+    assert len(_submitted) == _MOST_SUBMITTED
+    assert jobs[0].handle not in _submitted
+    assert jobs[-1].handle in _submitted
+    _submitted.clear()
 
 
 # Files.
@@ -358,13 +394,28 @@ def damage_folder(path: Path) -> None:
     path.mkdir()
 
 
+def damage_pipe(path: Path) -> None:
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("no named pipes here")
+    os.mkfifo(path)
+
+
+def damage_device(path: Path) -> None:
+    if not Path("/dev/zero").exists():
+        pytest.skip("no such device here")
+    path.symlink_to("/dev/zero")
+
+
 DAMAGES: dict[str, tuple[Callable[[Path], None], int]] = {
     "some lines": (damage_lines, 2),
     "foreign": (damage_foreign, 0),
     "a folder": (damage_folder, 0),
+    "a pipe that nobody writes to": (damage_pipe, 0),
+    "a device without end": (damage_device, 0),
 }
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize(("damage", "left"), DAMAGES.values(), ids=DAMAGES)
 def test_a_damaged_file_is_said_once_and_breaks_no_wait(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, damage: Callable[[Path], None], left: int
@@ -381,6 +432,7 @@ def test_a_damaged_file_is_said_once_and_breaks_no_wait(
     (warning,) = caplog.messages
     assert "durations of past jobs" in warning
     assert "fullstory.events-import.txt" in warning
+    assert ("no regular file" in warning) is (damage in {damage_folder, damage_pipe, damage_device})
 
 
 def test_a_folder_that_cannot_be_made_breaks_no_wait(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -410,4 +462,4 @@ def test_nobody_pays_for_what_is_not_used() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
     assert tarry.schedules.Learned is Learned
     with pytest.raises(AttributeError, match="no attribute 'Forgotten'"):
-        _ = tarry.schedules.Forgotten
+        _ = tarry.schedules.Forgotten  # type: ignore[attr-defined]

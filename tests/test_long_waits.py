@@ -85,9 +85,9 @@ class Entered(NamedTuple):
     saved: list[str]
 
 
-def enter(provider: str, host: Host) -> Entered:
+def enter(provider: str, host: Host, transport: httpx.BaseTransport | None = None) -> Entered:
     """Forty jobs of one client, whose tokens live on the clock of the host."""
-    arguments = {"transport": httpx.MockTransport(host)}
+    arguments = {"transport": transport or httpx.MockTransport(host)}
     saved: list[str] = []
     client: Any
     if provider == "salesforce":
@@ -276,19 +276,19 @@ def test_a_thread_and_a_task_share_one_renewal(
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 def test_a_sync_request_within_a_task_does_not_wait_for_its_own_thread(backend: str) -> None:
-    host, failed = Host(VirtualClock()), []
-    jobs, _, _ = enter("salesforce", host)
+    host, failed = Host(VirtualClock()), list[Any]()
 
-    async def handler(request: httpx.Request) -> httpx.Response:
-        if request.url.path.endswith("/token"):
-            with pytest.raises(
-                tarry.TarryError, match="own thread is fetching: in an async program use the async"
-            ) as error:
-                jobs[0].poll()
-            failed.append(error)
-        return host(request)
+    class Polling(httpx.MockTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            if request.url.path.endswith("/token"):
+                with pytest.raises(
+                    tarry.TarryError, match="own thread is fetching: in an async program use the async"
+                ) as error:
+                    jobs[0].poll()
+                failed.append(error)
+            return await super().handle_async_request(request)
 
-    jobs[0].client._async_httpx_args["transport"] = httpx.MockTransport(handler)
+    jobs, _, _ = enter("salesforce", host, Polling(host))
     assert anyio.run(jobs[1].async_poll, backend=backend).outcome is Outcome.PENDING
     assert len(failed) == 1
 

@@ -476,7 +476,7 @@ def test_a_hint_is_named_in_the_timeline() -> None:
         Scene([seen(Outcome.PENDING, hint=7.0), SUCCEEDED], schedule=Growing(floor=5, ceiling=60, jitter=0))
     )
     assert steps[0].look.next_delay == 7
-    assert steps[0].look.reason == "the shortest delay, drawn towards the provider's own estimate"
+    assert steps[0].look.reason == "the provider's estimate"
 
 
 def test_jobs_spread_out_and_the_same_job_waits_alike() -> None:
@@ -1031,19 +1031,44 @@ def test_a_schedule_need_not_hear_or_explain_anything() -> None:
 def test_a_look_is_one_line() -> None:
     steps, _ = play(Scene([PENDING, FAULT, SUCCEEDED], schedule=Fixed(2.5)))
     assert [str(step.look) for step in steps] == [
-        "fullstory:events-import:abc123%3D: PENDING (pending) at 0.0 s, look 1; next look in 2.5 s: every 2.5 s",
-        "fullstory:events-import:abc123%3D: fault: no route (pending) at 2.5 s, look 2; "
+        "fullstory:events-import:abc123%3D: PENDING (pending), look 1 at 0 s; next look in 2.5 s: every 2.5 s",
+        "fullstory:events-import:abc123%3D: fault: no route (pending), look 2 at 2.5 s; "
         "next look in 2.5 s: fault 1 in a row",
-        "fullstory:events-import:abc123%3D: SUCCEEDED (succeeded) at 5.0 s, look 3; done: succeeded",
+        "fullstory:events-import:abc123%3D: SUCCEEDED (succeeded), look 3 at 5 s; done: succeeded",
     ]
 
 
 def test_each_look_is_logged_for_those_who_ask(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, "tarry")
     steps, _ = play(Scene([PENDING, SUCCEEDED]))
-    assert [record.getMessage() for record in caplog.records] == [str(step.look) for step in steps]
-    assert [record.args for record in caplog.records] == [(step.look,) for step in steps]
-    assert {record.levelname for record in caplog.records} == {"DEBUG"}
+    looks = [record for record in caplog.records if record.levelname == "DEBUG"]
+    assert [record.getMessage() for record in looks] == [str(step.look) for step in steps]
+    assert [record.args for record in looks] == [(step.look,) for step in steps]
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ([PENDING, SUCCEEDED], "succeeded after 5 s, 2 looks: succeeded"),
+        ([FAILED], "failed after 0 s, 1 look: failed"),
+        ([PENDING], "pending after 12 s, 4 looks: was not seen to end by the deadline"),
+    ],
+)
+def test_the_end_of_a_wait_is_told_with_its_handle(
+    answers: list[Seen], told: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "tarry")
+    play(Scene(answers, timeout=12, schedule=Fixed(5)))
+    assert caplog.messages == [f"fullstory:events-import:abc123%3D: {told}"]
+
+
+def test_a_wait_that_a_host_forbids_to_go_on_tells_of_its_end(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "tarry")
+    wait = Scene([PENDING], timeout=60).wait()
+    wait.record(PENDING, 0.0)
+    wait.forbid(90.0, 5.0)
+    (message,) = caplog.messages
+    assert message.startswith("fullstory:events-import:abc123%3D: pending after 5 s, 1 look: was not seen to end")
 
 
 def test_a_timeline_holds_the_last_looks_only() -> None:
@@ -1064,48 +1089,48 @@ ONCE = Policy(schedule=Fixed(5), visibility_grace=0, unknown_grace=0, outage_tim
     [
         (
             [PENDING, FAILED],
-            f"{JOB} failed (last word 'FAILED', 2 looks in 5.0 s of 60 s). Somebody knows what status FAILED means.",
+            f"{JOB} failed (last word 'FAILED', 2 looks in 5 s of 60 s). Somebody knows what status FAILED means.",
         ),
         (
             [MISSING],
-            f"{JOB} was never found: 404 (no status word seen, 1 look in 0.0 s of 60 s). "
+            f"{JOB} was never found: 404 (no status word seen, 1 look in 0 s of 60 s). "
             "Check the id, and that the client belongs to the account that started the job.",
         ),
         (
             [PENDING, MISSING],
-            f"{JOB} was there and is no longer found: 404 (last word 'PENDING', 2 looks in 5.0 s of 60 s). "
+            f"{JOB} was there and is no longer found: 404 (last word 'PENDING', 2 looks in 5 s of 60 s). "
             "The provider keeps jobs for a while only; if its results are still needed, submit it again.",
         ),
         (
             [EXPIRED],
-            f"{JOB} is no longer available, says the provider: 410 (no status word seen, 1 look in 0.0 s of 60 s). "
+            f"{JOB} is no longer available, says the provider: 410 (no status word seen, 1 look in 0 s of 60 s). "
             "The provider keeps jobs for a while only; if its results are still needed, submit it again.",
         ),
         (
             [DENIED],
-            f"{JOB} cannot be looked at: 403 (no status word seen, 1 look in 0.0 s of 60 s). "
+            f"{JOB} cannot be looked at: 403 (no status word seen, 1 look in 0 s of 60 s). "
             f"The job may be running: mend the cause and {AGAIN}",
         ),
         (
             [PENDING, FAULT],
             f"{JOB} cannot be looked at: 3 faults in a row over 15 s: no route "
-            "(last word 'PENDING', 4 looks in 20.0 s of 60 s). "
+            "(last word 'PENDING', 4 looks in 20 s of 60 s). "
             f"The job may be running: mend the cause and {AGAIN}",
         ),
         (
             [UNKNOWN],
-            f"{JOB} has a status word that nobody has classified (last word 'PAUSED', 1 look in 0.0 s of 60 s). "
+            f"{JOB} has a status word that nobody has classified (last word 'PAUSED', 1 look in 0 s of 60 s). "
             f"The job may be running: look at the provider's news, and {AGAIN}",
         ),
         (
             [PENDING],
-            f"{JOB} was not seen to end by the deadline (last word 'PENDING', 13 looks in 60.0 s of 60 s). "
+            f"{JOB} was not seen to end by the deadline (last word 'PENDING', 13 looks in 60 s of 60 s). "
             f"Nothing was cancelled: {AGAIN}",
         ),
         (
             [fault(90.4)],
-            f"{JOB} was not seen to end, and Retry-After forbids a look for 90 s, which is beyond the deadline: busy "
-            f"(no status word seen, 1 look in 0.0 s of 60 s). Nothing was cancelled: {AGAIN}",
+            f"{JOB} was not seen to end, and Retry-After forbids a look for 90 s, beyond the deadline: busy "
+            f"(no status word seen, 1 look in 0 s of 60 s). Nothing was cancelled: {AGAIN}",
         ),
     ],
     ids=lambda value: "" if isinstance(value, list) else value.removeprefix(JOB)[1:30],
@@ -1119,7 +1144,7 @@ def test_an_error_says_what_happened_and_what_to_do(answers: list[Seen], message
 
 
 def test_a_wait_without_a_limit_names_none() -> None:
-    assert "(last word 'FAILED', 1 look in 0.0 s)." in str(ended(FAILED).error)
+    assert "(last word 'FAILED', 1 look in 0 s)." in str(ended(FAILED).error)
 
 
 def test_an_error_that_says_nothing_is_named_by_its_class() -> None:
@@ -1143,8 +1168,8 @@ def test_every_reason_to_look_again_is_named() -> None:
     steps, _ = play(Scene([MISSING, UNKNOWN, doubtful], policy=policy, looks=3))
     assert [step.look.reason for step in steps] == [
         "not visible yet",
-        "unknown word 'PAUSED', waiting for another",
-        "ERROR has to be seen 2 times",
+        "unknown word PAUSED",
+        "ERROR must be seen 2 times",
     ]
 
 
@@ -1155,9 +1180,7 @@ def test_a_single_look_that_failed_gives_up() -> None:
     result = wait.result()
     assert type(result.error) is PollingError
     assert result.outcome is Outcome.PENDING
-    assert str(result.error).startswith(
-        f"{JOB} could not be looked at: no route (no status word seen, 1 look in 2.0 s)"
-    )
+    assert str(result.error).startswith(f"{JOB} could not be looked at: no route (no status word seen, 1 look in 2 s)")
     assert result.error.__cause__ is FAULT.error
 
 
@@ -1170,7 +1193,7 @@ def test_a_host_that_forbids_looks_beyond_the_deadline_ends_the_wait_without_one
     assert (result.outcome, result.polls, result.elapsed) == (Outcome.PENDING, 1, 5.0)
     assert str(result.error) == (
         f"{JOB} was not seen to end, and its host's Retry-After forbids a look for 90 s, beyond the deadline "
-        f"(last word 'PENDING', 1 look in 5.0 s of 60 s). Nothing was cancelled: {AGAIN}"
+        f"(last word 'PENDING', 1 look in 5 s of 60 s). Nothing was cancelled: {AGAIN}"
     )
 
 

@@ -2,11 +2,15 @@
 
 import asyncio
 import gc
+import heapq
+import math
 import threading
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import aclosing, suppress
 from contextvars import ContextVar
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import anyio
@@ -17,7 +21,18 @@ import trio
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from support.scripted import BACKENDS, PENDING, SUCCEEDED, Answer, ScriptedJob, StubClient
+from support.scripted import (
+    BACKENDS,
+    DRIVERS,
+    MANY,
+    PENDING,
+    SUCCEEDED,
+    Answer,
+    Driver,
+    ScriptedJob,
+    StubClient,
+    same,
+)
 from tarry import (
     ConfigurationError,
     Outcome,
@@ -31,7 +46,8 @@ from tarry import (
     wait_for_all,
 )
 from tarry._budget import Budget
-from tarry._machine import Kind, Sighting
+from tarry._machine import Kind, Sighting, Wait
+from tarry._roster import Brought, Roster
 from tarry.schedules import Fixed
 from tarry.testing import VirtualClock
 
@@ -308,24 +324,27 @@ class Stopped(VirtualClock):
 # Budgets.
 
 
+def every_driver_and_clock(
+    jobs: Callable[[], list[ScriptedJob]], **options: Any
+) -> list[tuple[VirtualClock, list[WaitResult[Any]]]]:
+    """The results of all jobs, sorted by job, through every driver."""
+    runs = []
+    for driver in MANY:
+        clock = VirtualClock()
+        results = driver.all(jobs(), clock=clock, **options)
+        runs.append((clock, sorted(results, key=lambda result: str(result.job))))
+    return runs
+
+
+def every_driver(jobs: Callable[[], list[ScriptedJob]], **options: Any) -> list[list[WaitResult[Any]]]:
+    """The same without the clocks."""
+    return [results for _, results in every_driver_and_clock(jobs, **options)]
+
+
 def every_many(jobs: Callable[[], list[ScriptedJob]], **options: Any) -> list[list[list[float]]]:
     """The times of all looks at each job, through every driver."""
-
-    async def collected() -> list[WaitResult[Any]]:
-        return [result async for result in async_as_completed(jobs(), clock=VirtualClock(), **options)]
-
-    async def all_of_them() -> list[WaitResult[Any]]:
-        return await async_wait_for_all(jobs(), clock=VirtualClock(), **options)
-
-    runs = [
-        list(as_completed(jobs(), clock=VirtualClock(), **options)),
-        wait_for_all(jobs(), clock=VirtualClock(), **options),
-        *(anyio.run(wait, backend=backend) for wait in (collected, all_of_them) for backend in BACKENDS),
-    ]
-    return [
-        [[look.elapsed for look in result.timeline] for result in sorted(run, key=lambda result: str(result.job))]
-        for run in runs
-    ]
+    runs = every_driver(jobs, **options)
+    return [[[look.elapsed for look in result.timeline] for result in run] for run in runs]
 
 
 def test_the_retry_after_of_one_job_holds_for_all_at_its_host_and_for_no_other() -> None:
@@ -423,6 +442,327 @@ def test_a_host_that_forbids_looks_beyond_the_deadline_ends_its_waits_at_once() 
     assert jobs[1].looks <= 1
     assert results[1].elapsed <= 5
     assert results[2].polls == 13
+
+
+# What is reported is what will happen.
+
+
+def test_the_plan_counts_a_retry_after_that_another_job_got() -> None:
+    def jobs() -> list[ScriptedJob]:
+        return [
+            job_at("one", PENDING, throttled(30), SUCCEEDED, name="a"),
+            job_at("one", PENDING, PENDING, SUCCEEDED, name="b"),
+        ]
+
+    for results in every_driver(jobs, timeout=600, schedule=Fixed(5), in_flight=4):
+        look, after = results[1].timeline[1:3]
+        assert (look.elapsed, look.reason) == (5, "host's Retry-After, 30 s more")
+        assert look.next_delay is not None
+        assert 30 <= look.next_delay <= 31
+        assert after.elapsed == pytest.approx(5 + look.next_delay, abs=0.3)
+
+
+def test_a_retry_after_of_another_job_beyond_the_deadline_ends_a_wait_as_soon_as_it_is_known() -> None:
+    jobs = [job_at("one", PENDING, throttled(500), name="a"), job_at("one", PENDING, name="b")]
+    results = wait_for_all(jobs, timeout=60, schedule=Fixed(5), clock=VirtualClock(), in_flight=4)
+    assert [result.elapsed for result in results] == [5, 5]
+    assert "its host's Retry-After forbids a look for 8 min 20 s, beyond the deadline" in str(results[1].error)
+    assert jobs[1].looks == 2
+
+
+@pytest.mark.parametrize("number", [3, 40])
+@pytest.mark.parametrize("options", [{}, {"per_second": 2}], ids=str)
+def test_the_plan_counts_the_looks_at_other_jobs_of_a_throttled_host(number: int, options: dict[str, Any]) -> None:
+    def jobs() -> list[ScriptedJob]:
+        first = job_at("one", PENDING, throttled(), PENDING, name="00")
+        return [first, *(job_at("one", PENDING, name=f"{n:02d}") for n in range(1, number))]
+
+    for results in every_driver(jobs, timeout=30, schedule=Fixed(1), **options):
+        looks = [look for result in results for look in result.timeline[:-1]]
+        assert {look.reason for look in looks} & {"host is throttled", "other jobs of the host come first"}
+        # What was planned before that answer cannot have known of it.
+        known = next(look.elapsed for look in results[0].timeline if look.fault)
+        for result in results:
+            for look, after in pairwise(result.timeline):
+                if look.elapsed > known:
+                    assert look.next_delay is not None
+                    assert after.elapsed == pytest.approx(look.elapsed + look.next_delay, abs=0.3)
+
+
+@pytest.mark.parametrize("answer", [throttled(), throttled(3), throttled(3, 503)], ids=["429", "429, 3 s", "503, 3 s"])
+@pytest.mark.parametrize("delay", [0.05, 0.3, 2.0])
+def test_a_job_alone_at_its_host_is_looked_at_as_without_a_budget(answer: Any, delay: float) -> None:
+    results = [
+        driver.one(
+            job_at("one", PENDING, answer, answer, PENDING, answer, PENDING),
+            timeout=7,
+            schedule=Fixed(delay),
+            clock=VirtualClock(),
+        )
+        for driver in DRIVERS
+    ]
+    for result in results[1:]:
+        same(results[0], result)
+
+
+def test_a_job_alone_at_its_host_keeps_to_what_the_caller_allows() -> None:
+    job = job_at("one", PENDING)
+    wait_for_all([job], timeout=10, schedule=Fixed(0.1), clock=VirtualClock(), per_second=2)
+    assert job.looks <= 21
+
+
+# The deadline of many.
+
+
+def last_looks(results: list[WaitResult[Any]], deadline: float) -> int:
+    """How many had one; each of the others says that it had none."""
+    number = 0
+    for result in results:
+        assert type(result.error) is WaitTimeoutError
+        assert result.outcome is Outcome.PENDING
+        had_one = bool(result.timeline) and result.timeline[-1].elapsed >= deadline - 1e-6
+        number += had_one
+        assert had_one != ("had no last look within 30 s of it: its host is throttled" in str(result.error))
+    return number
+
+
+@pytest.mark.parametrize("timeout", [0, 60])
+def test_after_a_throttle_answer_all_jobs_end_within_a_request_timeout_of_the_deadline(timeout: float) -> None:
+    # With looks in flight one at a time, so that most have no turn before the answer.
+    def jobs() -> list[ScriptedJob]:
+        return [job_at("one", throttled(), PENDING, name="000")] + [
+            job_at("one", PENDING, name=f"{n:03d}") for n in range(1, 400)
+        ]
+
+    for clock, results in every_driver_and_clock(jobs, timeout=timeout, schedule=Fixed(500), in_flight=1):
+        assert len(results) == 400
+        assert timeout + 29 < clock.now <= timeout + 30 + 1e-6
+        assert max(result.elapsed for result in results) <= timeout + 30 + 1e-6
+        assert 0 < last_looks(results, timeout) < 400
+
+
+class Hanging:
+    """Looks that have no answer until the test is over."""
+
+    def __init__(self) -> None:
+        self.over = threading.Event()
+
+    def sync(self) -> Any:
+        self.over.wait(60)
+        return SUCCEEDED
+
+    async def in_a_task(self) -> Any:
+        await anyio.sleep_forever()
+
+
+class Passing(VirtualClock):
+    """Time that passes while looks are in flight: up to the next thing that is due."""
+
+    def patience(self, seconds: float) -> float | None:  # type: ignore[override]
+        self.advance(seconds)
+        return 0.0
+
+
+@pytest.mark.parametrize("timeout", [0, 60])
+@pytest.mark.parametrize("driver", MANY, ids=str)
+def test_a_silent_host_holds_up_no_wait_beyond_a_request_timeout(driver: Driver, timeout: float) -> None:
+    hanging, clock = Hanging(), Passing()
+    answer = hanging.in_a_task if driver.backend else hanging.sync
+    jobs = [job_at("one", answer, name=str(n)) for n in range(100)]
+    try:
+        results = driver.all(jobs, timeout=timeout, clock=clock)
+    finally:
+        hanging.over.set()
+    assert clock.now == timeout + 30
+    assert [type(result.error) for result in results] == [WaitTimeoutError] * 100
+    assert {result.polls for result in results} == {0}
+    texts = sorted(str(result.error).partition("deadline, and ")[2].partition(" (")[0] for result in results)
+    assert texts == sorted(
+        ["its last look had no answer within 30 s of the deadline"] * 32
+        + ["had no last look within 30 s of it: there was no room for it beside the looks at other jobs"] * 68
+    )
+
+
+@both_backends
+def test_looks_that_are_given_up_are_cancelled(backend: str) -> None:
+    async def go() -> None:
+        before = living_tasks(backend)
+        jobs = [ScriptedJob(anyio.sleep_forever) for _ in range(5)]
+        async for _ in async_as_completed(jobs, timeout=5, clock=Passing()):
+            pass
+        for _ in range(10):
+            await anyio.lowlevel.checkpoint()
+        assert living_tasks(backend) == before
+
+    anyio.run(go, backend=backend)
+
+
+@both_backends
+def test_a_wait_for_all_ends_before_a_request_that_cannot_be_broken_off(backend: str) -> None:
+    over = anyio.Event()
+
+    async def stubborn() -> Any:
+        with anyio.CancelScope(shield=True):
+            await over.wait()
+        return SUCCEEDED
+
+    async def go() -> None:
+        with anyio.fail_after(30):
+            (result,) = await async_wait_for_all([ScriptedJob(stubborn)], timeout=5, clock=Passing())
+        assert type(result.error) is WaitTimeoutError
+        over.set()
+
+    anyio.run(go, backend=backend)
+
+
+@dataclass(frozen=True)
+class Load:
+    """Jobs at hosts whose looks take as long as they say, over and over; infinity for one that is never answered."""
+
+    hosts: Sequence[Sequence[float]]
+    jobs: int
+    timeout: float
+    delay: float
+    in_flight: int
+    per_second: float
+    throttles: Sequence[int]
+    """The numbers of looks that bring a 429."""
+
+
+LOADS = st.builds(
+    Load,
+    hosts=st.lists(
+        st.lists(st.sampled_from([0.0, 0.1, 2.0, 29.0, math.inf]), min_size=1, max_size=3), min_size=1, max_size=3
+    ),
+    jobs=st.integers(1, 60),
+    timeout=st.sampled_from([0.0, 1.0, 25.0, 100.0]),
+    delay=st.sampled_from([0.5, 7.0, 300.0]),
+    in_flight=st.integers(1, 9),
+    per_second=st.sampled_from([0.5, 3.0, 500.0]),
+    throttles=st.lists(st.integers(1, 40), max_size=4),
+)
+
+
+@settings(derandomize=True, max_examples=150, deadline=None)
+@given(load=LOADS)
+def test_every_wait_of_many_ends_by_the_deadline_and_a_request_timeout(load: Load) -> None:
+    jobs = [job_at(str(n % len(load.hosts)), PENDING, name=str(n)) for n in range(load.jobs)]
+    waits = [Wait(job, now=0.0, timeout=load.timeout, schedule=Fixed(load.delay)) for job in jobs]
+    roster = Roster(waits, 0.0, in_flight=load.in_flight, per_second=load.per_second)
+    roster.come_back(0.0)
+    now, number = 0.0, 0
+    results: list[WaitResult[Any]] = []
+    landings: list[tuple[float, int, Any]] = []
+    while roster:
+        for flight in roster.starts(now):
+            assert now < load.timeout + 30
+            number += 1
+            latencies = load.hosts[int(flight.waits[0].job.client._base_url[8])]
+            heapq.heappush(landings, (now + latencies[number % len(latencies)], number, flight))
+        assert roster.in_flight <= load.in_flight
+        wake = min(roster.next_start(), roster.next_end(), landings[0][0] if landings else math.inf)
+        assert math.isfinite(wake), "it waits for ever"
+        now = max(now, wake)
+        while landings and landings[0][0] <= now:
+            at, which, flight = heapq.heappop(landings)
+            roster.land(flight, Brought([throttled() if which in load.throttles else PENDING], at))
+        roster.give_up(now)
+        results += roster.ended
+        roster.ended.clear()
+    assert len({id(result.job) for result in results}) == len(results) == load.jobs
+    assert now <= load.timeout + 30 + 1e-6
+    for result in results:
+        assert type(result.error) is WaitTimeoutError
+        assert result.elapsed <= load.timeout + 30 + 1e-6
+        had_one = bool(result.timeline) and result.timeline[-1].elapsed >= load.timeout - 1e-6
+        assert had_one != ("had no" in str(result.error))
+
+
+@pytest.mark.parametrize("backend", [None, *BACKENDS])
+def test_a_reader_who_takes_long_after_the_deadline_costs_no_job_its_last_look(backend: str | None) -> None:
+    clock = VirtualClock()
+    jobs = [ScriptedJob(PENDING, job_id=str(n)) for n in range(4)]
+    results: list[WaitResult[Any]] = []
+
+    def read(result: WaitResult[Any]) -> None:
+        results.append(result)
+        clock.advance(1000)
+
+    async def go() -> None:
+        async for result in async_as_completed(jobs, timeout=60, schedule=Fixed(500), clock=clock, per_second=0.2):
+            read(result)
+
+    if backend is None:
+        for result in as_completed(jobs, timeout=60, schedule=Fixed(500), clock=clock, per_second=0.2):
+            read(result)
+    else:
+        anyio.run(go, backend=backend)
+    assert [result.polls for result in results] == [2] * 4
+
+
+# Somebody else cancels.
+
+
+class Patient(VirtualClock):
+    """Says so where a wait asks for the time again and again and lets nobody else run."""
+
+    asked = 0
+
+    def monotonic(self) -> float:
+        self.asked += 1
+        assert self.asked < 2000, "it spins"
+        return super().monotonic()
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["before it began", "while it looks"])
+@both_backends
+def test_a_look_that_somebody_else_cancels_is_a_fault_and_the_job_is_looked_at_again(
+    backend: str, at_once: bool
+) -> None:
+    async def go() -> None:
+        looks = 0
+
+        async def look() -> Any:
+            nonlocal looks
+            looks += 1
+            if looks == 1 and not at_once:
+                cancel()
+                await anyio.sleep_forever()
+            return SUCCEEDED
+
+        def cancel() -> None:
+            # On trio nobody else can but whoever has the scope; on asyncio all that see the task.
+            if backend == "asyncio":
+                for task in asyncio.all_tasks() - {reader}:
+                    task.cancel()
+            else:
+                (looking,) = results._tasks._tasks.values()
+                looking.cancel()
+
+        reader = asyncio.current_task() if backend == "asyncio" else None
+        results: Any = async_as_completed([ScriptedJob(look)], timeout=600, clock=Patient())
+        with anyio.fail_after(10):
+            if at_once:
+                async with anyio.create_task_group() as group:
+
+                    async def read() -> None:
+                        nonlocal reader
+                        reader = asyncio.current_task() if backend == "asyncio" else None
+                        found.append(await anext(results))
+
+                    found: list[Any] = []
+                    group.start_soon(read)
+                    while not results._tasks._tasks:
+                        await anyio.lowlevel.checkpoint()
+                    (looking,) = results._tasks._tasks.values()
+                    looking.cancel()
+                (result,) = found
+            else:
+                result = await anext(results)
+        assert result.outcome is Outcome.SUCCEEDED
+        assert [look.fault for look in result.timeline] == ["fault: somebody else cancelled the task", None]
+
+    anyio.run(go, backend=backend)
 
 
 @pytest.mark.parametrize("option", [{"in_flight": 0}, {"in_flight": 1.5}, {"in_flight": True}, {"per_second": 0}])

@@ -1,10 +1,11 @@
-"""Whatever an answer holds where a number, an id, a date, a token or a URL belongs: nothing but documented errors comes of it."""
+"""Whatever an answer holds where a number, id, date, token or URL belongs: nothing but documented errors comes of it."""
 
 import asyncio
 import copy
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -25,7 +26,14 @@ _HUGE = {"@400 digits@": "9" * 400, "@5000 digits@": "-" + "7" * 5000, "@beyond 
 
 DATES = [
     *("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "0000-00-00", "2024-02-30T25:61:61Z", "99999-01-01"),
-    *("2024-05-01T12:00:00", "1e9", "2024-05-01T12:00:00.1234567890123Z", "٢٠٢٤-٠٥-٠١", "2024-W01-1", "9" * 50),
+    *(
+        "2024-05-01T12:00:00",
+        "1e9",
+        "2024-05-01T12:00:00.1234567890123Z",
+        "\u0662\u0660\u0662\u0664-\u0660\u0665-\u0660\u0661",
+        "2024-W01-1",
+        "9" * 50,
+    ),
 ]
 URLS = [
     *(
@@ -73,7 +81,7 @@ TEXTS = [
         "Infinity",
         "0x10",
         "1_000",
-        "٣",
+        "\u0663",
         "1e5",
         "/syncs/99999999999999999999",
         "\U0001f980" * 300,
@@ -198,8 +206,8 @@ def places(value: Any, way: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 def servers(draw: st.DrawFn, provider: str) -> Callable[[httpx.Request], httpx.Response]:
     """A server whose answers are good but for one or two values in one of them, and for a few headers."""
     at = draw(st.integers(0, len(ANSWERS[provider]) - 1))
-    end, code, body = ANSWERS[provider][at]
-    body = copy.deepcopy(body)
+    _, code, good = ANSWERS[provider][at]
+    body: Any = copy.deepcopy(good)
     for _ in range(draw(st.integers(1, 2))):
         place = draw(st.sampled_from(places(body)))
         value = draw(VALUES)
@@ -232,10 +240,19 @@ def servers(draw: st.DrawFn, provider: str) -> Callable[[httpx.Request], httpx.R
 
 
 def only_documented(call: Callable[[], Any], *errors: type[Exception]) -> None:
-    try:
+    with suppress_short(*errors):
         call()
+
+
+@contextmanager
+def suppress_short(*errors: type[Exception]) -> Iterator[None]:
+    """An error of one of these kinds is as good as none, if it is not long."""
+    raised: Exception | None = None
+    try:
+        yield
     except errors as error:
-        assert len(str(error)) < 5000
+        raised = error
+    assert len(str(raised)) < 5000
 
 
 @pytest.mark.parametrize("provider", ANSWERS)
@@ -277,18 +294,14 @@ def synchronous(job: Any, arguments: list[Any], options: dict[str, Any]) -> None
 async def asynchronous(job: Any, arguments: list[Any], options: dict[str, Any]) -> None:
     (result,) = await tarry.async_wait_for_all([job], timeout=3600, clock=VirtualClock())
     assert result.error is None or isinstance(result.error, WaitError)
-    try:
+    with suppress_short(TarryError):
         started = await type(job).async_submit(job.client, *arguments, **options, clock=VirtualClock())
         assert tarry.Handle.parse(str(started.handle)) == started.handle
-    except TarryError as error:
-        assert len(str(error)) < 5000
     for name in ("async_results", "async_failures", "async_logs"):
         if hasattr(job, name):
-            try:
+            with suppress_short(TarryError):
                 async for _ in getattr(job, name)(clock=VirtualClock()):
                     pass
-            except TarryError as error:
-                assert len(str(error)) < 5000
 
 
 @odd

@@ -145,7 +145,7 @@ def test_no_secret_is_shown() -> None:
     client = connect(Script(httpx.ConnectError("no route")))
     job = DataRequest(client, "r-1")
     with pytest.raises(tarry.PollingError) as caught:
-        job.poll()
+        job.poll(raise_on_fault=True)
     for shown in (repr(client), repr(client.get_httpx_client()), repr(job), str(job), str(caught.value)):
         assert TOKEN not in shown
     assert TOKEN.encode() not in pickle.dumps(job)

@@ -128,6 +128,12 @@ def test_the_names_of_a_provider_module_are_sorted_and_there(provider: str) -> N
     assert {"connect", *jobs} <= set(names)
 
 
+@pytest.mark.parametrize("name", [*sorted(LAZY - {"sandbox"}), "transports"])
+def test_completion_offers_what_is_public_and_nothing_else(name: str) -> None:
+    assert dir(module(name)) == sorted(module(name).__all__)
+    assert dir(tarry) == sorted(tarry.__all__)
+
+
 # Imports
 
 
@@ -240,7 +246,7 @@ def test_whatever_sends_a_request_has_a_twin(contract: JobContract) -> None:
         for name, member in inspect.getmembers(contract.job)
         if not name.startswith("_") and (inspect.isfunction(member) or inspect.ismethod(member))
     }
-    sending = names - {"look_steps", "list_steps", "explain_failure"}
+    sending = names - {"look_steps", "list_steps", "explain_failure", "explain_partial"}
     assert {name.removeprefix("async_") for name in sending if name.startswith("async_")} == {
         name for name in sending if not name.startswith("async_")
     }
@@ -271,7 +277,8 @@ def test_every_wait_takes_the_same_options_by_name_and_wants_a_timeout(prefix: s
 
 def test_a_result_has_the_fields_that_were_promised() -> None:
     names = [field.name for field in fields(WaitResult)]
-    assert names == ["job", "outcome", "status", "raw_status", "polls", "elapsed", "timeline", "error"]
+    first = ["job", "outcome", "status", "raw_status", "polls", "elapsed", "timeline", "error"]
+    assert names == [*first, "missing", "fault", "retry_after"]
     result: WaitResult[None] = WaitResult(
         job=None,  # type: ignore[arg-type]
         outcome=Outcome.SUCCEEDED,
@@ -366,7 +373,7 @@ def test_a_job_shows_what_every_job_shows(contract: JobContract) -> None:
     assert isinstance(inspect.getattr_static(contract.job, "handle"), property)
     for name in ("poll", "async_poll"):
         taken = parameters(getattr(contract.job, name))
-        assert list(taken) == ["self", "clock"]
-        assert taken["clock"].kind is inspect.Parameter.KEYWORD_ONLY
+        assert list(taken) == ["self", "clock", "raise_on_fault"]
+        assert {taken[option].kind for option in ("clock", "raise_on_fault")} == {inspect.Parameter.KEYWORD_ONLY}
     absent = {"results", "failures", "download"} - set(contract.reads)
     assert not [name for name in absent if hasattr(contract.job, name)]

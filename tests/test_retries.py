@@ -174,4 +174,4 @@ def test_time_is_real_where_no_clock_is_given() -> None:
 def test_a_repetition_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "tarry")
     retries(VirtualClock()).failed(httpx.ReadTimeout(""))
-    assert caplog.messages == ["fullstory:events-import:abc123%3D: fault 1 in a row, again in 1.0 s: ReadTimeout"]
+    assert caplog.messages == ["fullstory:events-import:abc123%3D: fault 1 in a row, again in 1 s: ReadTimeout"]

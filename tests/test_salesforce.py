@@ -64,7 +64,7 @@ def test_announced_errors_wait_for_the_results(driver: Driver) -> None:
     with pytest.raises(tarry.JobFailedError) as caught:
         driver.wait(server.job())
     assert [look.outcome for look in caught.value.result.timeline] == [Outcome.PENDING] * 3 + [Outcome.FAILED]
-    assert "their results are not there yet" in caught.value.result.timeline[0].reason
+    assert "errors announced, results not there yet" in caught.value.result.timeline[0].reason
     assert server.paths == [STATUS, RESULTS] * 4
 
 

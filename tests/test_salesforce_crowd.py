@@ -84,7 +84,7 @@ def many_threads(crowd: Crowd) -> list[Outcome]:
     with ThreadPoolExecutor(MANY) as pool:
         client = crowd.client()
         cast(Any, credentials(client))._lock = crowd.turnstile
-        looks = [pool.submit(RowsImport(client, JOB).poll) for _ in range(MANY)]
+        looks = [pool.submit(RowsImport(client, JOB).poll, raise_on_fault=True) for _ in range(MANY)]
         return [look.result(20).outcome for look in looks]
 
 
@@ -145,7 +145,7 @@ def test_a_thread_waits_for_another_no_longer_than_a_request_may_take() -> None:
         pool.submit(RowsImport(client, JOB).poll)
         assert asked.wait(10)
         with pytest.raises(PollingError, match="another request is still asking for a token"):
-            RowsImport(client, JOB).poll()
+            RowsImport(client, JOB).poll(raise_on_fault=True)
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
@@ -184,5 +184,5 @@ def test_one_refusal_for_a_crowd(code: int) -> None:
     # Who comes later asks anew.
     crowd.turnstile.wait_for = lambda count: None  # type: ignore[method-assign]
     with pytest.raises(PollingError):
-        crowd.job().poll()
+        crowd.job().poll(raise_on_fault=True)
     assert len(crowd.token_requests) == 2

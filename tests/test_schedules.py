@@ -120,11 +120,11 @@ def test_next_to_no_time_waited_begins_at_the_floor(elapsed: float) -> None:
 def test_a_schedule_says_why() -> None:
     assert Fixed(2.5).explain(0.0, 3.0) == "every 2.5 s"
     schedule = Growing(floor=5, ceiling=60)
-    assert schedule.explain(0.0, None) == "the shortest delay"
-    assert schedule.explain(100.0, None) == "a share of the time waited"
-    assert schedule.explain(1e6, None) == "the longest delay"
-    assert schedule.explain(100.0, 20.0) == "a share of the time waited, drawn towards the provider's own estimate"
-    assert schedule.explain(100.0, -1.0) == "a share of the time waited"
+    assert schedule.explain(0.0, None) == "shortest delay"
+    assert schedule.explain(100.0, None) == "share of the time waited"
+    assert schedule.explain(1e6, None) == "longest delay"
+    assert schedule.explain(100.0, 20.0) == "the provider's estimate"
+    assert schedule.explain(100.0, -1.0) == "share of the time waited"
 
 
 @pytest.mark.parametrize("seconds", ["5", None, True, [1]])

@@ -369,6 +369,6 @@ def test_the_generated_operations_carry_it_too() -> None:
 def test_a_secret_that_the_token_host_repeats_is_not_shown(driver: Driver, code: int) -> None:
     server = Server(COMPLETE, tokens=[error(code, f"client_secret {SECRET} is wrong")])
     with pytest.raises(PollingError, match=r"client_secret \[client_secret\] is wrong") as caught:
-        driver.poll(server.job())
+        driver.poll(server.job(), raise_on_fault=True)
     cause = caught.value.__cause__
     assert not shown(caught.value) + shown(vars(cause))

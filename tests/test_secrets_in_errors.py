@@ -6,6 +6,7 @@ import gc
 import inspect
 import pickle
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from types import FrameType, FunctionType, MethodType, ModuleType, TracebackType
 from typing import Any
@@ -32,7 +33,9 @@ def args(handler: Handler) -> dict[str, Any]:
 
 def refreshing(handler: Handler) -> Any:
     return eloqua.connect(
-        **{"refresh_token": "s3cr3t-refresh", "client_id": "app", "client_secret": "s3cr3t-client"},
+        refresh_token="s3cr3t-refresh",
+        client_id="app",
+        client_secret="s3cr3t-client",
         on_token=lambda token: None,
         base_url=URL,
         **args(handler),
@@ -77,24 +80,27 @@ def steps(provider: str, client: Any, target: Path) -> dict[str, Callable[[], An
         "submit": lambda: kind.submit(client, *SUBMITS[provider], **options, clock=clock),
         "async_submit": lambda: asyncio.run(kind.async_submit(client, *SUBMITS[provider], **options, clock=clock)),
         "wait": lambda: tarry.wait_for_completion(job, timeout=1e6, clock=clock),
-        "wait_for_all": lambda: tarry.wait_for_all([job], timeout=1e6, clock=clock)[0].raise_for_outcome(),
+        "wait_for_all": lambda: tarry.wait_for_all([job], timeout=1e6, clock=clock)[0].raise_for_outcome(),  # noqa: PLW0108 - waits when it is called
     }
+
+    def read(name: str) -> list[Any]:
+        return list(getattr(job, name)(clock=clock))
+
+    async def async_read(name: str) -> list[Any]:
+        return [row async for row in getattr(job, f"async_{name}")(clock=clock)]
+
     for name in ("results", "failures", "logs"):
         if hasattr(job, name):
-            found[name] = lambda name=name: list(getattr(job, name)(clock=clock))
-            found[f"async_{name}"] = lambda name=name: asyncio.run(_read(getattr(job, f"async_{name}")(clock=clock)))
+            found[name] = partial(read, name)
+            found[f"async_{name}"] = partial(lambda name: asyncio.run(async_read(name)), name)
     if provider == "open_data_rights":
         found["download"] = lambda: job.download(target, clock=clock)
         found["async_download"] = lambda: asyncio.run(job.async_download(target, clock=clock))
     for name in ("commit", "cancel"):
         if hasattr(job, name):
             found[name] = getattr(job, name)
-            found[f"async_{name}"] = lambda name=name: asyncio.run(getattr(job, f"async_{name}")())
+            found[f"async_{name}"] = partial(lambda name: asyncio.run(getattr(job, f"async_{name}")()), name)
     return found
-
-
-async def _read(rows: Any) -> list[Any]:
-    return [row async for row in rows]
 
 
 LEAKY = {"Set-Cookie": "sid=s3cr3t-cookie", "X-Auth-Token": "s3cr3t-header", "Location": f"{URL}/?code=s3cr3t-code"}
@@ -172,7 +178,7 @@ def frames(traceback: TracebackType | None) -> Iterator[FrameType]:
 def shown(value: object) -> str:
     try:
         return repr(value)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - as a debugger does it
         return repr(error)
 
 
@@ -201,8 +207,7 @@ def secrets_in(error: BaseException) -> list[str]:
 def raised_by(call: Callable[[], Any]) -> Exception | None:
     try:
         call()
-    except Exception as error:
-        assert isinstance(error, TarryError | httpx.TransportError), repr(error)
+    except (TarryError, httpx.TransportError) as error:
         return error
     return None
 

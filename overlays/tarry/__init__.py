@@ -15,6 +15,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from ._names import listing as _listing
 from ._version import __version__
 
 if TYPE_CHECKING:
@@ -45,8 +46,8 @@ if TYPE_CHECKING:
         WaitTimeoutError,
     )
     from ._handles import Handle
+    from ._http.limits import ResponseLimits
     from ._jobs import Job, open_job
-    from ._limits import ResponseLimits
     from ._many import as_completed, async_as_completed, async_wait_for_all, wait_for_all
     from ._outcomes import Look, Outcome, WaitResult
     from ._waiting import async_wait_for_completion, wait_for_completion
@@ -92,7 +93,7 @@ __all__ = [
 _PLACES = {
     "_handles": ["Handle"],
     "_jobs": ["Job", "open_job"],
-    "_limits": ["ResponseLimits"],
+    "_http.limits": ["ResponseLimits"],
     "_many": ["as_completed", "async_as_completed", "async_wait_for_all", "wait_for_all"],
     "_outcomes": ["Look", "Outcome", "WaitResult"],
     "_waiting": ["async_wait_for_completion", "wait_for_completion"],
@@ -116,5 +117,4 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
         found = globals()[name] = getattr(importlib.import_module(f"tarry.{place}"), name)
         return found
 
-    def __dir__() -> list[str]:
-        return sorted({*globals(), *__all__})
+    __dir__ = _listing(__all__)

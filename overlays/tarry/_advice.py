@@ -10,9 +10,7 @@ from typing import NamedTuple
 import httpx
 
 from ._errors import ProviderResponseError
-from ._texts import shown
-
-LONGEST_PROBLEM = 500
+from ._texts import LONGEST_PROBLEM, shown
 
 CREDENTIALS = {
     "salesforce": ("client_id", "client_secret", "account_id"),
@@ -63,7 +61,8 @@ def describe_fault(error: Exception, provider: str, base_url: str) -> Fault:
     if not isinstance(error, httpx.RequestError):
         return Fault(said, "")
     asked, base = _asked(error), httpx.URL(base_url)
-    host = _host(asked or base)
+    host = _host(asked or base) or provider
+    said = said.removeprefix(f"{host}: ")  # which is said before it
     address = _setting(provider, _address(provider, asked, base))
     match error:
         case httpx.ProxyError():

@@ -13,8 +13,8 @@ import anyio.lowlevel
 import httpx
 
 from ._calls import Call
-from ._flights import spawn
-from ._sending import Answer
+from ._http.client import Answer
+from ._tasks import spawn
 
 _HEAD_START = 0.001
 """Seconds that a thread has to send its request, before a decoder takes the processor and does not give it back."""

@@ -23,6 +23,9 @@ _REGAIN = 30.0
 _SAVED_UP = 0.06
 """Of so many seconds the looks are saved up and may start at once. More would open connections for a burst alone."""
 
+_TINY = 1e-6
+"""Less than this is no time, as sums of fractions are not exact."""
+
 _TICK = 0.03
 """Shortest time to wait for a turn, in seconds. To wake up for each look costs more than some that start together, a moment
 late; and fractions of a turn add up inexactly, so that a wait of nothing would never end."""
@@ -31,10 +34,10 @@ late; and fractions of a turn add up inexactly, so that a wait of nothing would 
 class Limit:
     """A number that is halved at once and regained over time, up to a ceiling; never below 1."""
 
-    __slots__ = ("_ceiling", "_low", "_since", "_slope")
+    __slots__ = ("_low", "_since", "_slope", "ceiling")
 
     def __init__(self, ceiling: float) -> None:
-        self._ceiling = ceiling
+        self.ceiling = ceiling
         self._low = ceiling
         self._slope = 0.0
         self._since = 0.0
@@ -43,12 +46,12 @@ class Limit:
         """What is allowed at the time *now*."""
         if self._slope == 0.0:
             return self._low
-        return min(self._ceiling, self._low + self._slope * (now - self._since))
+        return min(self.ceiling, self._low + self._slope * (now - self._since))
 
     def halve(self, used: float, now: float) -> None:
         """Allow half of what was *used*, which may be far less than was allowed."""
         used = max(min(used, self.at(now)), 1.0)
-        self._low = min(max(used / 2.0, 1.0), self._ceiling)
+        self._low = min(max(used / 2.0, 1.0), self.ceiling)
         self._slope = used / 2.0 / _REGAIN
         self._since = now
 
@@ -63,6 +66,7 @@ class Budget:
         "_forbidden_until",
         "_halved_at",
         "_in_flight_limit",
+        "_last_start",
         "_rate",
         "_started",
         "_tokens",
@@ -78,6 +82,7 @@ class Budget:
         """Looks that may start at once."""
         self._started = 0.0
         """About how many looks started within the last second."""
+        self._last_start = -math.inf
         self._updated = -math.inf
         self._forbidden_until = -math.inf
         self._halved_at = -math.inf
@@ -91,12 +96,27 @@ class Budget:
         """Whether fewer looks are in flight than are allowed."""
         return self.in_flight < int(self._in_flight_limit.at(now))
 
-    def ready_at(self, now: float, *, urgent: bool = False) -> float:
-        """The earliest time for the next look. An *urgent* one, at its deadline, waits for a Retry-After and nothing else."""
+    def rate(self, now: float) -> float:
+        """Looks per second that are allowed at the time *now*."""
+        return self._rate.at(now)
+
+    def is_throttled(self, now: float) -> bool:
+        """Whether the host has said that there were too many looks, and has not all of its budget back."""
+        return self._rate.at(now) < self._rate.ceiling
+
+    def ready_at(self, now: float, *, alone: bool = False) -> float:
+        """The earliest time for the next look.
+
+        The host's *alone* waiting job keeps to what the caller allows and to Retry-After: after a throttle answer its own
+        plan is slower already, and is the same as where one waits for it without a budget.
+        """
         if now < self._forbidden_until:
             return self._forbidden_until
         self._update(now)
-        if urgent or self._tokens >= 1.0:
+        if alone:
+            ready = self._last_start + 1.0 / self._rate.ceiling
+            return ready if ready - now > _TINY else now
+        if self._tokens >= 1.0:
             return now
         return now + max((1.0 - self._tokens) / self._rate.at(now), _TICK)
 
@@ -105,6 +125,7 @@ class Budget:
         self._update(now)
         self._tokens = max(self._tokens - 1.0, 0.0)
         self._started += 1.0
+        self._last_start = now
         self.in_flight += 1
 
     def end(self, started: float, now: float, *, throttled: bool, retry_after: float | None) -> None:

@@ -4,6 +4,7 @@ A look, a page and a submit are written once, as a `Call` or as steps that yield
 places that differ.
 """
 
+import logging
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from http.client import responses as http_reasons
@@ -11,12 +12,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 import httpx
 
+from ._advice import describe_fault
 from ._connect import REQUEST_TIMEOUT
-from ._errors import ConfigurationError, CredentialError, ProviderResponseError
-from ._limits import in_one_timeout
+from ._errors import ConfigurationError, CredentialError, ProviderResponseError, TarryError
+from ._http.client import Answer, async_send, send
+from ._http.limits import in_one_timeout
 from ._machine import Kind, Sighting
 from ._retry_after import retry_after
-from ._sending import Answer, async_send, send
+from ._texts import type_name
 
 if TYPE_CHECKING:
     from ._jobs import Job
@@ -25,7 +28,7 @@ ModelT = TypeVar("ModelT")
 ReturnT = TypeVar("ReturnT")
 
 NO_ANSWER = (httpx.HTTPError, httpx.InvalidURL, ProviderResponseError, CredentialError)
-"""What a request may raise when it brings no usable answer. Anything else is a bug and passes through."""
+"""What a request may raise when it brings no usable answer. Anything else is a bug: a page or a submit lets it through."""
 
 NEVER_SENT = (
     *(httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError),
@@ -35,8 +38,11 @@ NEVER_SENT = (
 
 _PERMANENT = (
     *(httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.TooManyRedirects, httpx.InvalidURL),
-    CredentialError,
+    TarryError,
 )
+"""A `ProviderResponseError` is judged by its status."""
+
+logger = logging.getLogger("tarry")
 
 
 class GeneratedPackage(Protocol):
@@ -80,7 +86,16 @@ class Provider(NamedTuple):
         """Raise ConfigurationError unless *client* is one of this provider's."""
         if not isinstance(client, self.generated.AuthenticatedClient):
             connect = f"tarry.{self.name}.connect(...)"
-            raise ConfigurationError(f"{what} needs the client that {connect} returns, not {type(client).__name__}")
+            raise ConfigurationError(f"{what} needs the client that {connect} returns, not {_client_name(client)}")
+
+
+def _client_name(client: object) -> str:
+    """What *client* is; one of another provider by that, as all of them have the same class name."""
+    package, _, rest = type(client).__module__.partition(".")
+    provider = rest.partition(".")[0]
+    if package == "tarry_clients":
+        return f"a client of {provider} ({type_name(client)})"
+    return type_name(client)
 
 
 class Call(NamedTuple):
@@ -205,21 +220,23 @@ def request_timeout(client: GeneratedClient) -> float:
 
 
 def look(job: "Job[ModelT]", wall_time: Callable[[], float] = time.time) -> Sighting[ModelT]:
-    """Look at *job* once. Faults are part of what was seen; only bugs raise."""
+    """Look at *job* once. Whatever goes wrong is part of what was seen, so that no job ends the wait for the others."""
     try:
         with in_one_timeout():
-            return run(job.look_steps(wall_time), job.client)
-    except NO_ANSWER as error:
-        return sighting_of_error(error, wall_time)
+            sighting = run(job.look_steps(wall_time), job.client)
+    except Exception as error:  # noqa: BLE001 - told apart there
+        sighting = _described(error, job, wall_time)
+    return sighting._replace(time=wall_time())
 
 
 async def async_look(job: "Job[ModelT]", wall_time: Callable[[], float] = time.time) -> Sighting[ModelT]:
     """Look at *job* once, with its async client."""
     try:
         with in_one_timeout():
-            return await async_run(job.look_steps(wall_time), job.client)
-    except NO_ANSWER as error:
-        return sighting_of_error(error, wall_time)
+            sighting = await async_run(job.look_steps(wall_time), job.client)
+    except Exception as error:  # noqa: BLE001 - told apart there
+        sighting = _described(error, job, wall_time)
+    return sighting._replace(time=wall_time())
 
 
 def look_together(
@@ -229,9 +246,9 @@ def look_together(
     try:
         with in_one_timeout():
             found = run(jobs[0].list_steps(jobs, wall_time), jobs[0].client)
-    except NO_ANSWER as error:
-        return [None] * len(jobs), sighting_of_error(error, wall_time)
-    return [found.get(job.handle.ids[0]) for job in jobs], None
+    except Exception as error:  # noqa: BLE001 - told apart there
+        return [None] * len(jobs), _described(error, jobs[0], wall_time)
+    return _found(jobs, found, wall_time()), None
 
 
 async def async_look_together(
@@ -241,20 +258,46 @@ async def async_look_together(
     try:
         with in_one_timeout():
             found = await async_run(jobs[0].list_steps(jobs, wall_time), jobs[0].client)
-    except NO_ANSWER as error:
-        return [None] * len(jobs), sighting_of_error(error, wall_time)
-    return [found.get(job.handle.ids[0]) for job in jobs], None
+    except Exception as error:  # noqa: BLE001 - told apart there
+        return [None] * len(jobs), _described(error, jobs[0], wall_time)
+    return _found(jobs, found, wall_time()), None
+
+
+def _found(
+    jobs: "Sequence[Job[ModelT]]", found: Mapping[str, Sighting[ModelT]], time: float
+) -> list[Sighting[ModelT] | None]:
+    sightings = (found.get(job.handle.ids[0]) for job in jobs)
+    return [None if sighting is None else sighting._replace(time=time) for sighting in sightings]
+
+
+def _described(error: Exception, job: "Job[Any]", wall_time: Callable[[], float]) -> Sighting[Any]:
+    """The sighting that a failed look at *job* brings, with what to do about it.
+
+    The error stays for as long as the result does, so what led to it is let go: causes, which the text tells of, and frames.
+    """
+    sighting = sighting_of_error(error, wall_time)
+    problem, advice = describe_fault(error, job.provider, getattr(job.client, "_base_url", ""))
+    error.__cause__ = error.__context__ = None
+    return sighting._replace(error=error.with_traceback(None), problem=problem, advice=advice)
 
 
 def sighting_of_error(error: Exception, wall_time: Callable[[], float]) -> Sighting[Any]:
-    """What a failed request means: gone, refused for good, or a fault that may pass.
+    """What a failed request means: gone, refused for good, a fault that may pass, or a bug, which ends the wait for one job.
 
     *error* loses its traceback, as it may be kept for as long as the result of a wait: the frames of a traceback hold the
     answer, whole.
     """
-    error = error.with_traceback(None)
     if not isinstance(error, ProviderResponseError):
-        return Sighting(Kind.DENIED if isinstance(error, _PERMANENT) else Kind.FAULT, error=error)
+        if isinstance(error, _PERMANENT):
+            return Sighting(Kind.DENIED, error=error.with_traceback(None))
+        if isinstance(error, httpx.HTTPError | OSError):
+            # An OSError comes from below HTTP: too few file descriptors, or a certificate that cannot be read just now.
+            return Sighting(Kind.FAULT, error=error.with_traceback(None))
+        logger.error("an unexpected %s in a look", type(error).__name__, exc_info=error)
+        error = error.with_traceback(None)
+        return Sighting(
+            Kind.DENIED, error=error, note=f"met an unexpected {type(error).__name__}, please report it with the log"
+        )
     code = error.status_code
     if error.final:
         kind = Kind.DENIED
@@ -268,4 +311,5 @@ def sighting_of_error(error: Exception, wall_time: Callable[[], float]) -> Sight
     else:
         kind = Kind.DENIED
     misfit = kind is Kind.FAULT and code < 300 and error.well_formed
+    error = error.with_traceback(None)
     return Sighting(kind, error=error, retry_after=retry_after(error.headers, wall_time), misfit=misfit)

@@ -13,8 +13,10 @@ from typing import Any, NoReturn, TypeVar
 import httpx
 
 from ._errors import ConfigurationError
-from ._limits import Limiter, ResponseLimits
-from ._size_limit import ACCEPT_ENCODING
+from ._http.content import ACCEPT_ENCODING
+from ._http.factory import Clients
+from ._http.limits import ResponseLimits
+from ._texts import type_name
 from ._version import __version__
 
 ClientT = TypeVar("ClientT")
@@ -39,7 +41,7 @@ def setting(value: str | None, keyword: str, variable: str) -> str | None:
     if given is None or given == "":
         return None
     if not isinstance(given, str):
-        raise ConfigurationError(f"{source} must be a text, not {type(given).__name__}")
+        raise ConfigurationError(f"{source} must be a text, not {type_name(given)}")
     if given != given.strip() or not given.isprintable():
         raise ConfigurationError(f"{source} has a space or line break at an end, or a character that cannot be printed")
     return given
@@ -90,16 +92,16 @@ def make_client(
     """
     given: Any = auth
     if not isinstance(given, httpx.Auth):
-        raise ConfigurationError(f"auth must be an httpx.Auth, not {type(given).__name__}")
+        raise ConfigurationError(f"auth must be an httpx.Auth, not {type_name(given)}")
     seconds: Any = request_timeout
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds < math.inf:
         raise ConfigurationError(f"request_timeout must be a positive number of seconds, not {seconds!r:.80}")
     limits: Any = ResponseLimits() if response_limits is None else response_limits
     if not isinstance(limits, ResponseLimits):
-        raise ConfigurationError(f"response_limits must be a tarry.ResponseLimits, not {type(limits).__name__}")
+        raise ConfigurationError(f"response_limits must be a tarry.ResponseLimits, not {type_name(limits)}")
     options: Any = {} if httpx_args is None else httpx_args
     if not isinstance(options, Mapping):
-        raise ConfigurationError(f"httpx_args must be a mapping, not {type(options).__name__}")
+        raise ConfigurationError(f"httpx_args must be a mapping, not {type_name(options)}")
     arguments = dict(options)
     taken = {"base_url", "timeout", "auth", "cookies", "follow_redirects"} & arguments.keys()
     if taken:
@@ -109,30 +111,23 @@ def make_client(
     unknown = arguments.keys() - inspect.signature(httpx.AsyncClient).parameters.keys()
     if unknown:
         raise ConfigurationError(f"httpx_args has {', '.join(map(str, unknown))}, which httpx.Client does not take")
-    for name in ("headers", "event_hooks"):
+    for name in ("headers", "event_hooks", "mounts"):
         if not isinstance(arguments.setdefault(name, {}), Mapping):
-            raise ConfigurationError(f"{name} of httpx_args must be a mapping, not {type(arguments[name]).__name__}")
+            raise ConfigurationError(f"{name} of httpx_args must be a mapping, not {type_name(arguments[name])}")
     headers = {
         "Accept": _ACCEPT,
         "Accept-Encoding": ACCEPT_ENCODING,
         "User-Agent": f"tarry/{__version__}",
         **arguments.pop("headers"),
     }
-    hooks = Limiter(limits).event_hooks(arguments.pop("event_hooks"))
-    verify, sender = arguments.pop("verify", True), arguments.get("transport")
-    if sender is not None and not isinstance(sender, httpx.BaseTransport | httpx.AsyncBaseTransport):
-        raise ConfigurationError(f"transport must be one of httpx, sync or async, not {type(sender).__name__}")
-    from ._pools import transports
-
-    sync_arguments, async_arguments = transports(arguments, verify)
-    arguments.pop("transport", None)
+    clients = Clients(limits, arguments)
     return client_type(
         base_url=checked_url(base_url, "base_url"),
         headers=headers,
         timeout=httpx.Timeout(float(seconds)),
-        verify_ssl=verify,
-        httpx_args={"auth": auth, "event_hooks": hooks, **arguments, **sync_arguments},
-        async_httpx_args=async_arguments,
+        httpx_args={"auth": auth, **arguments},
+        httpx_client=clients.sync_client,
+        async_httpx_client=clients.async_client,
     )
 
 

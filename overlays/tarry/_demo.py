@@ -13,9 +13,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.live import Live
+from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from tarry_clients.eloqua.api.exports import create_contact_export
 from tarry_clients.eloqua.models import ContactExport, ContactExportRequest, ExportFields
@@ -24,6 +27,7 @@ from . import eloqua, fullstory, open_data_rights, possiblenow, salesforce
 from ._jobs import Job
 from ._many import as_completed
 from ._outcomes import Look, WaitResult
+from ._texts import duration, shown
 from .sandbox import Fault, Plan, Sandbox
 from .schedules import Growing
 
@@ -38,6 +42,9 @@ PLANS = {
     "eloqua": Plan("failed", seconds=3),
     "fullstory": Plan("partial", seconds=6, refused=2, faults=[Fault("throttled", at=2, retry_after=2)]),
 }
+
+LONGEST_CELL = 12
+"""Characters of a status word in the table."""
 
 COLOURS = {"pending": "yellow", "succeeded": "green", "partial": "magenta", "failed": "red", "gone": "red"}
 
@@ -88,26 +95,33 @@ STARTERS: tuple[Callable[[], Job[Any]], ...] = (
 class Board:
     """The live table; drawn anew several times a second, so that the next looks count down."""
 
-    def __init__(self, jobs: list[Job[Any]]) -> None:
+    def __init__(self, jobs: list[Job[Any]], now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
         self._seen: dict[str, tuple[Look | None, float]] = {str(job.handle): (None, 0.0) for job in jobs}
 
     def on_poll(self, look: Look) -> None:
         """Remember the last look at each job."""
-        self._seen[str(look.job.handle)] = (look, time.monotonic())
+        self._seen[str(look.job.handle)] = (look, self._now())
 
     def __rich__(self) -> Table:
-        table = Table(
-            "provider", "job", "word", "looks", "next look in", "outcome", "why", title="Waiting for five jobs"
-        )
+        # Narrow enough for 80 columns without a word being cut; the handles stand above.
+        table = Table(box=SIMPLE, padding=(0, 1, 0, 0), title="Waiting for five jobs")
+        for name in ("job of", "word", "look", "next", "outcome"):
+            table.add_column(name, no_wrap=True)
+        table.add_column("why")
         for handle, (look, at) in self._seen.items():
-            provider, _, job = handle.partition(":")
-            cells = ["", "0", "", "", ""]
+            cells = ["", "0", "", ""]
+            outcome = Text()
             if look is not None:
-                rest = None if look.next_delay is None else max(at + look.next_delay - time.monotonic(), 0.0)
-                outcome = f"[{COLOURS[look.outcome]}]{look.outcome}[/]"
-                word = look.raw_status or ("fault" if look.fault else "-")
-                cells = [word, str(look.number), "-" if rest is None else f"{rest:.1f} s", outcome, look.reason]
-            table.add_row(provider, job if len(job) < 40 else f"{job[:39]}…", *cells)
+                rest = "-"
+                if look.next_delay is not None:
+                    seconds = at + look.next_delay - self._now()
+                    rest = f"{seconds:.1f} s" if seconds >= 0.05 else "now"
+                outcome = Text(look.outcome, COLOURS[look.outcome])
+                word = shown(look.raw_status or ("fault" if look.fault else "-"), LONGEST_CELL)
+                cells = [word, str(look.number), rest, look.reason]
+            *first, why = map(Text, cells)
+            table.add_row(Text(handle.partition(":")[0]), *first, outcome, why)
         return table
 
 
@@ -151,10 +165,11 @@ def summarise(results: list[WaitResult[Any]], console: Console) -> None:
     """Say how each job ended and what it left."""
     for result in results:
         colour = COLOURS[result.outcome]
-        facts = f"{result.polls} looks, {result.elapsed:.1f} s, the provider says {result.raw_status!r}"
+        word = escape(shown(result.raw_status or "nothing"))
+        facts = f"{result.polls} looks, {duration(result.elapsed)}, the provider says {word}"
         console.print(f"\n[bold]{result.job.provider}[/]: [{colour}]{result.outcome}[/] ({facts})", highlight=False)
-        if result.error is not None:
-            console.print(f"  {result.error}", highlight=False, markup=False)
+        if result.outcome != "succeeded":
+            console.print(f"  {result.reason}", highlight=False, markup=False)
         for sentence in read_results(result.job):
             console.print(f"  {sentence}", highlight=False, markup=False)
     counts = Counter(str(result.outcome) for result in results)
@@ -167,7 +182,9 @@ def summarise(results: list[WaitResult[Any]], console: Console) -> None:
 
 def run() -> None:
     """Play it."""
-    console = Console(soft_wrap=True)
+    console = Console()
+    # Lines of a pipe are whole; those on a terminal break between words.
+    console.soft_wrap = not console.is_terminal
     sandbox = Sandbox()
     for provider, plan in PLANS.items():
         sandbox.plan(provider, plan)

@@ -16,7 +16,7 @@ import httpx
 from ._calls import NO_ANSWER, Call
 from ._clock import Clock
 from ._errors import MAX_CONTENT, ConfigurationError, ProviderResponseError
-from ._limits import for_download
+from ._http.limits import for_download
 from ._machine import FaultTolerance
 from ._paging import PageRetries
 from ._zip import is_whole

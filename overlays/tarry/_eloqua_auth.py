@@ -9,6 +9,7 @@ import httpx
 
 from ._connect import HeaderAuth, basic, header, setting
 from ._errors import ConfigurationError
+from ._texts import type_name
 
 if TYPE_CHECKING:
     from ._refresh_token import RefreshToken
@@ -46,7 +47,7 @@ def credential(
     if auth is not None:
         other: Any = auth
         if not isinstance(other, httpx.Auth):
-            raise ConfigurationError(f"auth must be an httpx.Auth, not {type(other).__name__}")
+            raise ConfigurationError(f"auth must be an httpx.Auth, not {type_name(other)}")
         return auth, None
     names = [name for way, names in _WAYS.items() if way in given or not given for name in names]
     found = {name: setting(settings[name], name, f"ELOQUA_{name.upper()}") for name in names}

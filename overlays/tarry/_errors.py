@@ -123,7 +123,8 @@ class ProviderResponseError(TarryError):
         if self.source:
             text = f"{self.source}: {text}"
         if self.status_code >= 400 and self.content:
-            text += f": {shown(' '.join(self.content.decode(errors='replace').split()), _SHOWN_CONTENT)}"
+            written = " ".join(self.content.decode(errors="replace").split())
+            text += f": {shown(written, _SHOWN_CONTENT)}"
         return f"{text}. {self.advice}" if self.advice else text
 
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import queue
 import threading
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from contextvars import Context, copy_context
-from typing import Any, NamedTuple
 
 import anyio
 
-from ._clock import on_asyncio
 from ._roster import Brought, Flight
+from ._tasks import Task, spawn
 
 Landing = tuple[Flight, Brought | BaseException]
 """A flight and what it brought, or what was raised: a bug, or Ctrl-C."""
@@ -83,14 +81,19 @@ class Tasks:
     one look, which ends by itself within the time that a request may take, or when this object is closed or dropped.
     """
 
-    def __init__(self, fly: Callable[[Flight], Awaitable[Brought]]) -> None:
+    def __init__(self, fly: Callable[[Flight], Awaitable[Brought]], lost: Callable[[Flight], Brought]) -> None:
         self._fly = fly
+        self._lost = lost
+        """What a flight brought whose task somebody else has cancelled, be it before it began."""
         self._landed: deque[Landing] = deque()
-        self._tasks: dict[Flight, _Task] = {}
+        self._in_flight: set[Flight] = set()
+        self._tasks: dict[Flight, Task] = {}
+        """Those that have not ended; a moment longer than their flights."""
         self._change = anyio.Event()
 
     def start(self, flight: Flight) -> None:
         """Look, in a new task."""
+        self._in_flight.add(flight)
         self._tasks[flight] = spawn(self._work(flight), lambda: self._ended(flight))
 
     async def landed(self, patience: float | None, together: bool) -> list[Landing]:
@@ -101,6 +104,12 @@ class Tasks:
         landings = sorted(self._landed, key=_number)
         self._landed.clear()
         return landings
+
+    def give_up(self, flight: Flight) -> None:
+        """Cancel a look, and do not wait for its end: a request that nothing may break off can take long."""
+        self._in_flight.discard(flight)
+        if (task := self._tasks.pop(flight, None)) is not None:
+            task.cancel()
 
     def drop(self) -> None:
         """Cancel what is in flight, from wherever this is called: the collector of garbage may be in another thread."""
@@ -122,41 +131,18 @@ class Tasks:
 
     async def _work(self, flight: Flight) -> None:
         try:
-            self._landed.append((flight, await self._fly(flight)))
+            self._land(flight, await self._fly(flight))
         except (anyio.get_cancelled_exc_class(), GeneratorExit):
             raise
         except BaseException as error:  # noqa: BLE001 - raised again where results are asked for
-            self._landed.append((flight, error))
+            self._land(flight, error)
+
+    def _land(self, flight: Flight, brought: Brought | BaseException) -> None:
+        if flight in self._in_flight:
+            self._in_flight.remove(flight)
+            self._landed.append((flight, brought))
 
     def _ended(self, flight: Flight) -> None:
-        del self._tasks[flight]
+        self._tasks.pop(flight, None)
+        self._land(flight, self._lost(flight))
         self._change.set()
-
-
-class _Task(NamedTuple):
-    """How to cancel a task: from its own thread, and from any."""
-
-    cancel: Callable[[], object]
-    cancel_soon: Callable[[], object]
-
-
-def spawn(work: Coroutine[Any, Any, None], ended: Callable[[], None]) -> _Task:
-    """Run *work* in a task of no task group, which anyio has not, and call *ended* after it."""
-    if on_asyncio():
-        loop = asyncio.get_running_loop()
-        task = loop.create_task(work)
-        task.add_done_callback(lambda _: ended())
-        return _Task(task.cancel, lambda: loop.call_soon_threadsafe(task.cancel))
-    import trio  # not everybody has it
-
-    scope, token = trio.CancelScope(), trio.lowlevel.current_trio_token()
-
-    async def run() -> None:
-        try:
-            with scope:
-                await work
-        finally:
-            ended()
-
-    trio.lowlevel.spawn_system_task(run, context=copy_context())
-    return _Task(scope.cancel, lambda: token.run_sync_soon(scope.cancel))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import stat
 import sys
 from pathlib import Path
 
@@ -72,7 +73,7 @@ class History:
         durations: list[Duration] = []
         for path in self._paths(provider, kind):
             try:
-                with path.open("rb") as file:
+                with os.fdopen(_open(path, os.O_RDONLY), "rb") as file:
                     size = file.seek(0, os.SEEK_END)
                     file.seek(max(size - FULL, 0))
                     lines = file.read(FULL).splitlines()
@@ -95,7 +96,7 @@ class History:
         line = f"{duration[0]:.6g} {duration[1]:.6g}\n".encode()
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            file = os.open(path, os.O_APPEND | os.O_CREAT | os.O_WRONLY, 0o600)
+            file = _open(path, os.O_APPEND | os.O_CREAT | os.O_WRONLY)
             try:
                 os.write(file, line)
                 full = os.fstat(file).st_size >= FULL
@@ -123,6 +124,19 @@ class History:
         if name not in self._warned:
             self._warned.add(name)
             logger.warning("durations of past jobs: %s %s", path, problem)
+
+
+def _open(path: Path, flags: int) -> int:
+    """Open a file for its owner alone; without waiting for the other end of a pipe, or for a device.
+
+    Raises:
+        OSError: It cannot be opened, or is something else than a file.
+    """
+    file = os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0), 0o600)
+    if not stat.S_ISREG(os.fstat(file).st_mode):
+        os.close(file)
+        raise OSError("it is no regular file")
+    return file
 
 
 def _parse(line: bytes) -> Duration | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, Self, TypeVar
 
 from ._calls import Provider, Steps, async_look, look, request_timeout
 from ._clock import SYSTEM_CLOCK, Clock
@@ -16,9 +17,13 @@ from ._outcomes import WaitResult
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-StatusT = TypeVar("StatusT")
 # Covariant, so that a list of jobs of several providers is a list of jobs.
 StatusT_co = TypeVar("StatusT_co", covariant=True)
+JobT_co = TypeVar("JobT_co", covariant=True, bound="Job[Any]")
+
+_MOST_SUBMITTED = 10_000
+_submitted: dict[Handle, float] = {}
+"""When this process submitted which job, on the monotonic clock: the newest."""
 
 
 class Job(Generic[StatusT_co]):
@@ -30,7 +35,7 @@ class Job(Generic[StatusT_co]):
     lists: ClassVar[bool] = False
     """Whether the provider lists its jobs, so that `list_steps` looks at many of one client at once."""
     _submitted_at: float | None = None
-    """On the monotonic clock; None for a job that this process did not submit."""
+    """On the monotonic clock; None for a handle that no submit returned."""
 
     def __init__(self, client: Any, *ids: object) -> None:
         self.source.require(client, type(self).__name__)
@@ -62,28 +67,52 @@ class Job(Generic[StatusT_co]):
         """What is needed to find the job again."""
         return Handle(self.provider, self.kind, self._ids)
 
+    def _note_submit(self, clock: Clock) -> None:
+        """Remember that this process has just submitted the job, for this handle and those that are opened later."""
+        self._submitted_at = clock.monotonic()
+        if clock is SYSTEM_CLOCK:  # other clocks begin anew with each test
+            _submitted[self.handle] = self._submitted_at
+            while len(_submitted) > _MOST_SUBMITTED:
+                with contextlib.suppress(KeyError, RuntimeError):  # another thread was faster
+                    del _submitted[next(iter(_submitted))]
+
+    def _age(self, now: float) -> float | None:
+        """Seconds since the submit at the time *now* of the monotonic clock; None where this process did not submit it."""
+        at = _submitted.get(self.handle) if self._submitted_at is None else self._submitted_at
+        return None if at is None or at > now else now - at
+
     @property
     def request_timeout(self) -> float:
         """Seconds that one request of the client may take, as `connect` was told."""
         return request_timeout(self.client)
 
-    def poll(self, *, clock: Clock | None = None) -> WaitResult[StatusT_co | None]:
+    def poll(self, *, clock: Clock | None = None, raise_on_fault: bool = False) -> WaitResult[StatusT_co | None, Self]:
         """Look once. A job that is still running has outcome PENDING; nothing is raised for one that failed.
 
-        One that is not found is PENDING as well, without a `status`, as it may not be visible yet.
+        One that is not found is PENDING and `missing`, without a `status`, as it may not be visible yet. A fault that may pass
+        (a 429 or 503, a broken connection) says nothing about the job: the result is PENDING and its `fault` says what was
+        wrong. `retry_after` says for how long the provider wants to be left alone.
+
+        Args:
+            clock: For tests.
+            raise_on_fault: Raise a PollingError for a fault too.
 
         Raises:
-            PollingError: The look itself failed.
+            PollingError: The provider refuses for good, for instance the credential.
         """
         clock = clock or SYSTEM_CLOCK
-        wait, sighting = Wait(self, now=clock.monotonic(), timeout=None), look(self, clock.time)
-        return _one_look(wait, sighting, clock)
+        wait = Wait(self, now=clock.monotonic(), timeout=None, logs_end=False)
+        sighting = look(self, clock.time)
+        return _one_look(wait, sighting, clock, raise_on_fault)
 
-    async def async_poll(self, *, clock: Clock | None = None) -> WaitResult[StatusT_co | None]:
+    async def async_poll(
+        self, *, clock: Clock | None = None, raise_on_fault: bool = False
+    ) -> WaitResult[StatusT_co | None, Self]:
         """The same with the async client."""
         clock = clock or SYSTEM_CLOCK
-        wait, sighting = Wait(self, now=clock.monotonic(), timeout=None), await async_look(self, clock.time)
-        return _one_look(wait, sighting, clock)
+        wait = Wait(self, now=clock.monotonic(), timeout=None, logs_end=False)
+        sighting = await async_look(self, clock.time)
+        return _one_look(wait, sighting, clock, raise_on_fault)
 
     def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[StatusT_co]]:
         """The requests of one look and what their answers mean; each provider says its own."""
@@ -107,6 +136,14 @@ class Job(Generic[StatusT_co]):
         """What to do about a job that is no longer there, in a sentence; it may have ended well."""
         return "It may have ended well: look for its results before you submit it again."
 
+    def explain_partial(self, status: Any) -> str:  # noqa: ARG002
+        """Where to read what was refused, in a few words; *status* is the provider's last answer."""
+        return "job.failures() says what was refused, and why"
+
+    if TYPE_CHECKING:
+
+        def _types(self) -> tuple[StatusT_co, Self]: ...
+
     def __str__(self) -> str:
         return f"{self.provider} {self.kind} {' '.join(self._ids)}"
 
@@ -119,14 +156,23 @@ class Job(Generic[StatusT_co]):
         return {**self.__dict__, "_client": None, "_submitted_at": None}
 
 
-def _one_look(wait: Wait[StatusT], sighting: Sighting[StatusT], clock: Clock) -> WaitResult[StatusT | None]:
+def _one_look(wait: Wait[Any], sighting: Sighting[Any], clock: Clock, raise_on_fault: bool) -> WaitResult[Any, Any]:
     wait.record(sighting, clock.monotonic())
-    if sighting.kind is Kind.FAULT:
+    if raise_on_fault and sighting.kind is Kind.FAULT:
         wait.give_up(sighting)
     result = wait.result()
     if isinstance(result.error, PollingError):
         raise result.error
     return result
+
+
+class JobLike(Protocol[StatusT_co, JobT_co]):
+    """A job, as type checkers see it: from one argument they take the model of its status and its own class.
+
+    Only jobs are like this; it exists so that `wait_for_completion(job).job` has the class of *job*.
+    """
+
+    def _types(self) -> tuple[StatusT_co, JobT_co]: ...
 
 
 def open_job(handle: Handle | str, client: Any) -> Job[Any]:

@@ -13,6 +13,7 @@ from statistics import median
 from ._errors import ConfigurationError
 from ._hazard import Duration, Hazard, middle, still_true
 from ._history import History, state_folder
+from ._texts import duration
 from .schedules import Growing, Jittered, Schedule, require_number
 
 SPARSE = 0.25
@@ -25,8 +26,9 @@ Sparser looks cost less while jobs go on as they did, and more when they suddenl
 class Learned:
     """Look when it is worth a look, judged by how long past jobs of the same provider and kind took.
 
-    One object serves any mix of jobs. It remembers for how long each job ran that this process submitted and waited for; of
-    a job opened by its id nobody knows when it began, so that one gets the provider's own schedule and is not remembered.
+    One object serves any mix of jobs. It remembers for how long each job ran that this process submitted and waited for, with
+    the job that the submit returned or one opened by its handle. Of other jobs nobody knows when they began, so these get the
+    provider's own schedule and are not remembered.
     Until something is known, and for a job that has run longer than the past explains, the provider's own schedule holds
     too. When jobs suddenly take much longer or shorter, what was known is forgotten after a few of them.
 
@@ -72,7 +74,7 @@ class Learned:
     def for_job(self, provider: str, kind: str, age: float | None, default: Schedule) -> Schedule:
         """The schedule of one wait, with what is known as it begins."""
         if age is None:
-            return default
+            return NotLearned(default)
         version = self._history.version(provider, kind)
         known = self._known.get((provider, kind))
         if known is None or known[0] != version:
@@ -122,32 +124,54 @@ class Past:
         return 1 / looks_per_second if looks_per_second > 0 else otherwise
 
 
-class LearnedForJob(Jittered):
+class NotLearned(Jittered):
+    """The provider's own schedule, for a job that began nobody knows when."""
+
+    __slots__ = ("_default", "jitter")
+
+    why = "not submitted here"
+
+    def __init__(self, default: Schedule) -> None:
+        self._default = default
+        self.jitter = default.jitter if isinstance(default, Jittered) else 0.0
+
+    def next_delay(self, elapsed: float, hint: float | None) -> float:
+        """As the provider's own."""
+        return self._default.next_delay(elapsed, hint)
+
+    def explain(self, elapsed: float, hint: float | None) -> str:
+        """Why nothing is known, and what the provider's own schedule says."""
+        explain = getattr(self._default, "explain", None)
+        return f"{self.why}: {explain(elapsed, hint)}" if explain else self.why
+
+
+class LearnedForJob(NotLearned):
     """What a `Learned` knows, for one wait."""
 
-    __slots__ = ("_age", "_default", "_past", "_remember", "jitter")
+    __slots__ = ("_age", "_past", "_remember")
+
+    why = "nothing learned yet"
 
     def __init__(
         self, past: Past | None, age: float, default: Schedule, remember: Callable[[float, float], object]
     ) -> None:
+        super().__init__(default)
         self._past = past
         self._age = age
-        self._default = default
-        self.jitter = default.jitter if isinstance(default, Jittered) else 0.0
         self._remember = remember
 
     def next_delay(self, elapsed: float, hint: float | None) -> float:
         """By the past; that of the default where there is none."""
-        otherwise = self._default.next_delay(elapsed, hint)
+        otherwise = super().next_delay(elapsed, hint)
         return self._past.delay(elapsed + self._age, otherwise) if self._past and otherwise > 0 else otherwise
 
     def explain(self, elapsed: float, hint: float | None) -> str:
         """How long past jobs took."""
         if self._past is None:
-            explain = getattr(self._default, "explain", None)
-            return f"nothing learned yet: {explain(elapsed, hint)}" if explain else "nothing learned yet"
+            return super().explain(elapsed, hint)
         hazard = self._past.hazard
-        return f"by {len(hazard)} past jobs, half of which had ended after {hazard.median:.3g} s"
+        jobs = "1 past job took" if len(hazard) == 1 else f"{len(hazard)} past jobs took about"
+        return f"{jobs} {duration(hazard.median)}"
 
     def ended(self, earliest: float | None, latest: float) -> None:
         """Remember how long the job took; it began before the wait."""

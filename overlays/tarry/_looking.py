@@ -7,6 +7,7 @@ from ._calls import Call, Reply
 from ._machine import Kind, Sighting
 from ._outcomes import Outcome
 from ._retry_after import retry_after
+from ._texts import cut
 
 StatusT = TypeVar("StatusT")
 
@@ -71,7 +72,7 @@ def judged(
         return Sighting(
             Kind.SEEN,
             outcome=verdict.outcome,
-            raw_status=verdict.word,
+            raw_status=None if verdict.word is None else cut(verdict.word),
             status=status,
             hint=verdict.hint,
             retry_after=retry_after(reply.headers, wall_time),

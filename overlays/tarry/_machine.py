@@ -11,7 +11,7 @@ import zlib
 from datetime import timedelta
 from enum import Enum
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from ._errors import (
     ConfigurationError,
@@ -24,6 +24,7 @@ from ._errors import (
     WaitTimeoutError,
 )
 from ._outcomes import Look, Outcome, WaitResult
+from ._texts import LONGEST_PROBLEM, duration, shown
 from ._timeline import Timeline
 from .schedules import Jittered, Schedule
 
@@ -37,6 +38,12 @@ FLOOR = 0.01
 """No two looks are closer than this, in seconds, whatever a schedule says."""
 CEILING = 86_400.0
 """No schedule can put off a look for longer than a day."""
+NOTICED = 0.05
+"""By less than this, in seconds, no look is called late: what is reported is read with one decimal."""
+UNKNOWN_WORDS = 8
+"""So many different unknown words of one job are logged."""
+_WORD_IN_REASON = 30
+"""Characters of a status word in a reason, which is a short text."""
 _ENDED = {Outcome.SUCCEEDED, Outcome.PARTIAL, Outcome.FAILED}
 
 logger = logging.getLogger("tarry")
@@ -68,9 +75,15 @@ class Sighting(NamedTuple, Generic[StatusT]):
     confirmations: int = 1
     """How many looks in a row must say so before it is believed."""
     note: str = ""
-    """For a pending job: why it is not believed to have ended, where its word says otherwise."""
+    """For a pending job: why it is not believed to have ended, where its word says otherwise. For DENIED: what happened."""
     misfit: bool = False
     """For a FAULT: the answer was whole and well-formed, and is not what the document describes."""
+    problem: str = ""
+    """What *error* means, fit to be shown; what the error says itself where this is empty."""
+    advice: str = ""
+    """Which setting to look at because of it, as a sentence without a full stop."""
+    time: float = math.nan
+    """Seconds since the epoch."""
 
 
 class FaultLimit(NamedTuple):
@@ -148,6 +161,18 @@ class Faults:
         return min(delay * 2.0 ** min(self.count - 1, 16), max(delay, 30.0))
 
 
+class Host(Protocol):
+    """What is known of a job's host where others wait there too: how long it lets nobody look, and when a turn is free."""
+
+    def forbidden_until(self) -> float:
+        """When the latest Retry-After that the host gave to any job is over."""
+        ...
+
+    def turn(self, due: float) -> tuple[float, str]:
+        """The first time from *due* on at which a look fits in between those of others, and why it is not *due*."""
+        ...
+
+
 class Wait(Generic[StatusT]):
     """One wait for one job. `record` each look; when the look it returns has no `next_delay`, `result` is final."""
 
@@ -158,14 +183,18 @@ class Wait(Generic[StatusT]):
         "_elapsed",
         "_ended_by",
         "_error",
+        "_fault",
         "_fault_tolerance",
         "_faults",
         "_jitter",
         "_last_outcome",
+        "_logs_end",
+        "_missing",
         "_missing_since",
         "_outcome",
         "_polls",
         "_raw_status",
+        "_retry_after",
         "_running_at",
         "_same",
         "_schedule",
@@ -191,8 +220,10 @@ class Wait(Generic[StatusT]):
         schedule: Schedule | None = None,
         unknown_status: UnknownStatus = "wait",
         fault_tolerance: float | None = None,
+        logs_end: bool = True,
     ) -> None:
         self.job = job
+        self._logs_end = logs_end
         self._schedule = schedule or job.policy.schedule
         self._jitter = self._schedule.jitter if isinstance(self._schedule, Jittered) else 0.0
         # By the job, so that jobs spread out while every driver makes the same timeline of the same answers.
@@ -208,6 +239,9 @@ class Wait(Generic[StatusT]):
         """Whether any look brought an answer, be it that the job is not found."""
         # When a row of such answers began; infinite where there is none.
         self._missing_since = now
+        self._missing = False
+        self._fault: str | None = None
+        self._retry_after: float | None = None
         self._unknown_since = math.inf
         self._unknown_words: tuple[str | None, ...] = ()
         self._faults: Faults | None = None
@@ -234,15 +268,15 @@ class Wait(Generic[StatusT]):
         """When the wait ends at the latest; infinity for one without a timeout."""
         return math.inf if self._timeout is None else self._start + self._timeout
 
-    def record(self, sighting: Sighting[StatusT], now: float) -> Look:
-        """Take in what a look brought at the time *now*, and decide what comes next."""
+    def record(self, sighting: Sighting[StatusT], now: float, host: Host | None = None) -> Look:
+        """Take in what a look brought at the time *now*, and decide what comes next, with respect to others at its *host*."""
         self._polls += 1
         self._elapsed = now - self._start
         self._count(sighting, now)
         verdict = self._verdict(sighting, now)
         delay: float | None = None
         if verdict is None:
-            delay, reason = self._plan(sighting, now)
+            delay, reason = self._plan(sighting, now, host)
         else:
             reason = verdict
         seen = Look(
@@ -251,9 +285,10 @@ class Wait(Generic[StatusT]):
             elapsed=self._elapsed,
             outcome=self._outcome,
             raw_status=sighting.raw_status,
-            fault=None if sighting.error is None else f"{sighting.kind.value}: {brief(sighting.error)}",
+            fault=self._fault,
             next_delay=delay,
-            reason=reason,
+            reason=shown(reason),
+            time=sighting.time,
         )
         self._timeline.append(seen)
         logger.debug("%s", seen)
@@ -263,9 +298,9 @@ class Wait(Generic[StatusT]):
                 ended(self._running_at, self._ended_by)
         return seen
 
-    def result(self) -> WaitResult[Any]:
+    def result(self) -> WaitResult[Any, Any]:
         """The wait so far, or its end."""
-        result: WaitResult[Any] = WaitResult(
+        result: WaitResult[Any, Any] = WaitResult(
             job=self.job,
             outcome=self._outcome,
             status=self._status,
@@ -274,6 +309,9 @@ class Wait(Generic[StatusT]):
             elapsed=self._elapsed,
             timeline=list(self._timeline.looks(self.job)),
             error=self._error,
+            missing=self._missing,
+            fault=None if self._missing else self._fault,
+            retry_after=self._retry_after,
         )
         if self._error is not None:
             self._error.result = result
@@ -282,9 +320,12 @@ class Wait(Generic[StatusT]):
     def forbid(self, seconds: float, now: float) -> None:
         """End the wait without another look: the host told another job to keep away for *seconds*, beyond the deadline."""
         self._elapsed = now - self._start
-        what = (
-            f"was not seen to end, and its host's Retry-After forbids a look for {seconds:.0f} s, beyond the deadline"
-        )
+        self._end(WaitTimeoutError, _forbidden_by_host(seconds), Outcome.PENDING, Sighting(Kind.FAULT))
+
+    def run_out(self, why: str, now: float) -> None:
+        """End the wait after its deadline without an answer to a last look, and say *why* there is none."""
+        self._elapsed = now - self._start
+        what = f"was not seen to end by the deadline, and {why}"
         self._end(WaitTimeoutError, what, Outcome.PENDING, Sighting(Kind.FAULT))
 
     def give_up(self, sighting: Sighting[StatusT]) -> None:
@@ -293,6 +334,8 @@ class Wait(Generic[StatusT]):
 
     def _count(self, sighting: Sighting[StatusT], now: float) -> None:
         """Keep what later looks are judged by."""
+        self._missing, self._retry_after = sighting.kind is Kind.MISSING, sighting.retry_after
+        self._fault = None if sighting.error is None else f"{sighting.kind.value}: {_problem(sighting)}"
         if sighting.kind is Kind.SEEN:
             self._same = self._same + 1 if sighting.outcome is self._last_outcome else 1
             self._seen = True
@@ -303,9 +346,10 @@ class Wait(Generic[StatusT]):
                 self._running_at, self._ended_by = self._elapsed, None
             elif self._ended_by is None:
                 self._ended_by = self._elapsed
-            if sighting.outcome is None and sighting.raw_status not in self._unknown_words:
+            news = sighting.outcome is None and sighting.raw_status not in self._unknown_words
+            if news and len(self._unknown_words) < UNKNOWN_WORDS:
                 self._unknown_words += (sighting.raw_status,)
-                logger.warning("%s: unknown status word %r", self.job.handle, sighting.raw_status)
+                logger.warning("%s: unknown status word '%s'", self.job.handle, shown(str(sighting.raw_status)))
         elif sighting.kind is Kind.MISSING:
             self._missing_since = min(self._missing_since, now)
         elif sighting.misfit:
@@ -328,7 +372,7 @@ class Wait(Generic[StatusT]):
             case Kind.EXPIRED:
                 return self._end(JobGoneError, "is no longer available, says the provider", Outcome.GONE, sighting)
             case Kind.DENIED:
-                return self._end(PollingError, "cannot be looked at", Outcome.PENDING, sighting)
+                return self._end(PollingError, sighting.note or "cannot be looked at", Outcome.PENDING, sighting)
             case Kind.FAULT:
                 self._faults = self._faults or Faults()
                 limit = self.job.policy.fault_limit(
@@ -353,26 +397,46 @@ class Wait(Generic[StatusT]):
             return self._end(JobFailedError, "failed", Outcome.FAILED, sighting)
         elif sighting.outcome.is_terminal and self._same >= sighting.confirmations:
             self._outcome = sighting.outcome
-            return sighting.outcome.value
+            partial = sighting.outcome is Outcome.PARTIAL
+            reason = self.job.explain_partial(sighting.status) if partial else sighting.outcome.value
+            self._log_end(reason)
+            return reason
         return None
 
-    def _plan(self, sighting: Sighting[StatusT], now: float) -> tuple[float | None, str]:
+    def _plan(self, sighting: Sighting[StatusT], now: float, host: Host | None) -> tuple[float | None, str]:
         """Seconds until the next look and why; or the end at the deadline."""
         remaining = self.deadline - now
         if self._at_deadline or remaining <= 0:
             return None, self._end(WaitTimeoutError, "was not seen to end by the deadline", Outcome.PENDING, sighting)
         forbidden = sighting.retry_after or 0.0
         if forbidden > remaining:
-            what = f"was not seen to end, and Retry-After forbids a look for {forbidden:.0f} s, which is beyond the deadline"
+            what = f"was not seen to end, and Retry-After forbids a look for {duration(forbidden)}, beyond the deadline"
             return None, self._end(WaitTimeoutError, what, Outcome.PENDING, sighting)
         delay, reason = self._planned(sighting, now)
         if forbidden > delay:
-            delay, reason = forbidden, f"Retry-After {forbidden:.0f} s"
+            delay, reason = forbidden, f"Retry-After {duration(forbidden)}"
         self._spread = min(self._spread, delay - forbidden)
+        by_host = 0.0 if host is None else host.forbidden_until() - now
+        if by_host > remaining + NOTICED:
+            return None, self._end(WaitTimeoutError, _forbidden_by_host(by_host), Outcome.PENDING, sighting)
+        held = by_host > delay + NOTICED
+        if held:
+            delay, reason = by_host, f"host's Retry-After, {duration(by_host)} more"
+            self._spread = 0.0
         if delay >= remaining:
             self._at_deadline = True
             self._spread = 0.0
             delay, reason = remaining, "last look, at the deadline"
+        if host is not None:
+            at, why = host.turn(now + delay)
+            if at - now > delay + NOTICED:
+                delay = at - now
+                self._at_deadline = delay >= remaining
+                self._spread = 0.0
+                if self._at_deadline:
+                    reason = f"last look, after the deadline: {why}"
+                elif not held:
+                    reason = why
         return max(delay, FLOOR), reason
 
     def _planned(self, sighting: Sighting[StatusT], now: float) -> tuple[float, str]:
@@ -397,11 +461,11 @@ class Wait(Generic[StatusT]):
         if sighting.kind is Kind.MISSING:
             return min(delay, max(self._missing_rest(now), FLOOR)), "not visible yet"
         if sighting.outcome is None:
-            return min(
-                delay, max(self._unknown_rest(now), FLOOR)
-            ), f"unknown word {sighting.raw_status!r}, waiting for another"
+            unknown = f"unknown word {shown(str(sighting.raw_status), _WORD_IN_REASON)}"
+            return min(delay, max(self._unknown_rest(now), FLOOR)), unknown
         if sighting.outcome.is_terminal:
-            return delay, f"{sighting.raw_status} has to be seen {sighting.confirmations} times"
+            word = shown(str(sighting.raw_status), _WORD_IN_REASON)
+            return delay, f"{word} must be seen {sighting.confirmations} times"
         if sighting.note:
             return delay, sighting.note
         explain = getattr(self._schedule, "explain", None)
@@ -425,15 +489,22 @@ class Wait(Generic[StatusT]):
     def _end(self, kind: type[WaitError], what: str, outcome: Outcome, sighting: Sighting[StatusT]) -> str:
         """Close the wait with an error; returns what happened as the reason for the timeline."""
         self._outcome = outcome
-        word = "no status word seen" if self._raw_status is None else f"last word {self._raw_status!r}"
-        limit = "" if self._timeout is None else f" of {self._timeout:g} s"
-        looks = "1 look" if self._polls == 1 else f"{self._polls} looks"
-        cause = "" if sighting.error is None else f": {brief(sighting.error)}"
-        facts = f"{word}, {looks} in {self._elapsed:.1f} s{limit}"
-        error = kind(f"{self.job} {what}{cause} ({facts}). {self._remedy(kind)}")
+        word = "no status word seen" if self._raw_status is None else f"last word '{shown(self._raw_status)}'"
+        limit = "" if self._timeout is None else f" of {duration(self._timeout)}"
+        cause = "" if sighting.error is None else f": {_problem(sighting)}"
+        advice = f"{sighting.advice}. " if sighting.advice else ""
+        facts = f"{word}, {_looks(self._polls)} in {duration(self._elapsed)}{limit}"
+        error = kind(f"{self.job} {what}{cause} ({facts}). {advice}{self._remedy(kind)}")
         error.__cause__ = sighting.error
         self._error = error
+        self._log_end(what)
         return what
+
+    def _log_end(self, reason: str) -> None:
+        if self._logs_end:
+            facts = f"{self._outcome} after {duration(self._elapsed)}, {_looks(self._polls)}"
+            fault = "" if self._fault is None else f": {self._fault}"
+            logger.info("%s: %s: %s%s", self.job.handle, facts, shown(reason), fault)
 
     def _remedy(self, kind: type[WaitError]) -> str:
         """What to do now, in a sentence."""
@@ -451,9 +522,24 @@ class Wait(Generic[StatusT]):
         return f"Nothing was cancelled: go on with {again}."
 
 
+def _forbidden_by_host(seconds: float) -> str:
+    return (
+        f"was not seen to end, and its host's Retry-After forbids a look for {duration(seconds)}, beyond the deadline"
+    )
+
+
+def _looks(number: int) -> str:
+    return "1 look" if number == 1 else f"{number} looks"
+
+
 def brief(error: Exception) -> str:
-    """What an error says, or its class where it says nothing (some httpx errors do)."""
-    return str(error) or type(error).__name__
+    """What an error says, fit to be shown, or its class where it says nothing (some httpx errors do)."""
+    return shown(str(error), LONGEST_PROBLEM) or type(error).__name__
+
+
+def _problem(sighting: Sighting[Any]) -> str:
+    """Why a look brought no status."""
+    return sighting.problem or ("" if sighting.error is None else brief(sighting.error))
 
 
 def timeout_seconds(timeout: object) -> float | None:

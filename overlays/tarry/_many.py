@@ -7,29 +7,31 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import AsyncIterator, Generator, Iterable
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Generator, Iterable, Iterator, Sequence
+from contextlib import aclosing, contextmanager, suppress
 from typing import Any, TypeVar
 
 import anyio
+import httpx
 
 from ._budget import IN_FLIGHT, PER_SECOND
 from ._calls import async_look, async_look_together, look, look_together
 from ._clock import SYSTEM_CLOCK, Clock
 from ._errors import ConfigurationError
 from ._flights import Tasks, Threads
-from ._jobs import Job
-from ._machine import DEFAULT, FaultTolerance, UnknownStatus
+from ._jobs import Job, JobLike
+from ._machine import DEFAULT, FaultTolerance, Kind, Sighting, UnknownStatus
 from ._outcomes import Look, WaitResult
 from ._roster import Brought, Flight, Roster
 from ._waiting import OnPoll, Timeout, blocking, called, start
 from .schedules import Schedule
 
 StatusT = TypeVar("StatusT")
+JobT = TypeVar("JobT", bound=Job[Any])
 
 
 def as_completed(
-    jobs: Iterable[Job[StatusT]],
+    jobs: Iterable[JobLike[StatusT, JobT]],
     *,
     timeout: Timeout,
     schedule: Schedule | None = None,
@@ -39,12 +41,15 @@ def as_completed(
     clock: Clock | None = None,
     in_flight: int = IN_FLIGHT,
     per_second: float = PER_SECOND,
-) -> Generator[WaitResult[StatusT | None], None, None]:
+) -> Generator[WaitResult[StatusT | None, JobT], None, None]:
     """Wait for many jobs and yield each result when its job has ended.
 
     Options as in `wait_for_completion`; *timeout* is one deadline for all, from this call on. Nothing is raised for one
-    job's sake: each result carries its own `error`. Looks are made while the caller asks for the next result, each in a
-    thread of its own, with `on_poll` called in the caller's thread; no event loop is needed, and one that runs is left alone.
+    job's sake: each result carries its own `error`. All end by the deadline plus one request timeout: within that the last
+    looks go out as far as the budgets of the hosts allow, and the rest end without one.
+
+    Looks are made while the caller asks for the next result, each in a thread of its own, with `on_poll` called in the
+    caller's thread; no event loop is needed, and one that runs is left alone.
 
     A host that says 429 gets half as many looks from then on, and slowly more again; its Retry-After holds for all its jobs.
 
@@ -68,7 +73,7 @@ def as_completed(
 
 
 def _start_all(  # noqa: PLR0917 - the options of four functions, handed through
-    jobs: Iterable[Job[StatusT]],
+    jobs: Iterable[JobLike[StatusT, JobT]],
     timeout: Timeout,
     schedule: Schedule | None,
     on_poll: OnPoll | None,
@@ -90,12 +95,12 @@ def _start_all(  # noqa: PLR0917 - the options of four functions, handed through
 
 
 def _pause(roster: Roster, clock: Clock) -> float:
-    """Seconds until the next look may start."""
-    return max(roster.next_start() - clock.monotonic(), 0.0)
+    """Seconds until there is something to do, if no look lands before: infinity where one has to land."""
+    return max(min(roster.next_start(), roster.next_end()) - clock.monotonic(), 0.0)
 
 
 def _patience(roster: Roster, clock: Clock) -> float | None:
-    """Seconds until another look may start, if none lands before; None where one has to land."""
+    """How long to wait for a look to land; None until one has."""
     pause = _pause(roster, clock)
     return None if math.isinf(pause) else clock.patience(pause)
 
@@ -105,7 +110,17 @@ def _lands_together(clock: Clock) -> bool:
     return clock.patience(0.0) is None
 
 
-def _completed(roster: Roster, on_poll: OnPoll | None, clock: Clock) -> Generator[WaitResult[Any], None, None]:
+@contextmanager
+def _elsewhere(roster: Roster, clock: Clock) -> Iterator[None]:
+    """Around what is not the wait's: a callback, or the caller, who may take a result and do something long with it."""
+    roster.leave(clock.monotonic())
+    try:
+        yield
+    finally:
+        roster.come_back(clock.monotonic())
+
+
+def _completed(roster: Roster, on_poll: OnPoll | None, clock: Clock) -> Generator[WaitResult[Any, Any], None, None]:
     def fly(flight: Flight) -> Brought:
         if len(flight.waits) > 1:
             sightings, fault = look_together([wait.job for wait in flight.waits], clock.time)
@@ -115,10 +130,12 @@ def _completed(roster: Roster, on_poll: OnPoll | None, clock: Clock) -> Generato
         return Brought([sighting], clock.monotonic())
 
     threads, together = Threads(fly), _lands_together(clock)
+    roster.come_back(clock.monotonic())
     try:
         while roster:
             for flight in roster.starts(clock.monotonic()):
-                flight.waits[0].job.client.get_httpx_client()  # made here, so that two threads do not make one each
+                with suppress(Exception):  # what is wrong is seen by the look, of that job alone
+                    flight.waits[0].job.client.get_httpx_client()  # made here, so that two threads do not make one each
                 threads.start(flight)
             if roster.in_flight:
                 for flight, brought in threads.landed(_patience(roster, clock), together):
@@ -126,17 +143,21 @@ def _completed(roster: Roster, on_poll: OnPoll | None, clock: Clock) -> Generato
                         raise brought
                     for seen in roster.land(flight, brought):
                         if on_poll is not None:
-                            on_poll(seen)
+                            with _elsewhere(roster, clock):
+                                on_poll(seen)
             elif not roster.ended:
                 clock.sleep(_pause(roster, clock))
+            roster.give_up(clock.monotonic())
             while roster.ended:
-                yield roster.ended.popleft()
+                result = roster.ended.popleft()
+                with _elsewhere(roster, clock):
+                    yield result
     finally:
         threads.close()
 
 
 def async_as_completed(
-    jobs: Iterable[Job[StatusT]],
+    jobs: Iterable[JobLike[StatusT, JobT]],
     *,
     timeout: Timeout,
     schedule: Schedule | None = None,
@@ -146,7 +167,7 @@ def async_as_completed(
     clock: Clock | None = None,
     in_flight: int = IN_FLIGHT,
     per_second: float = PER_SECOND,
-) -> _AsyncCompleted[StatusT | None]:
+) -> _AsyncCompleted[StatusT | None, JobT]:
     """Wait for many jobs on asyncio or trio. As `as_completed`; `on_poll` may be async, and is not called twice at a time.
 
     When a call for the next result is cancelled nothing is lost, and the next call goes on. Whoever stops in the middle may
@@ -158,7 +179,7 @@ def async_as_completed(
     return _AsyncCompleted(roster, on_poll, clock)
 
 
-class _AsyncCompleted(AsyncIterator[WaitResult[StatusT]]):
+class _AsyncCompleted(AsyncIterator[WaitResult[StatusT, JobT]]):
     """Results as they come. It is no async generator, as those must not be left in the middle without being closed.
 
     Looks in flight live on from one result to the next, and hold no reference to this object.
@@ -172,19 +193,29 @@ class _AsyncCompleted(AsyncIterator[WaitResult[StatusT]]):
             sighting = await async_look(flight.waits[0].job, clock.time)
             return Brought([sighting], clock.monotonic())
 
+        def lost(flight: Flight) -> Brought:
+            fault: Sighting[Any] = Sighting(Kind.FAULT, error=httpx.ReadError("somebody else cancelled the task"))
+            if len(flight.waits) > 1:
+                return Brought([None] * len(flight.waits), clock.monotonic(), fault)
+            return Brought([fault], clock.monotonic())
+
         self._roster = roster
         self._on_poll = on_poll
         self._clock = clock
-        self._tasks = Tasks(fly)
+        self._tasks = Tasks(fly, lost)
         self._seen: deque[Look] = deque()
         """Looks that `on_poll` has not been told yet."""
         self._reading = anyio.ResourceGuard("reading results of")
 
-    async def __anext__(self) -> WaitResult[StatusT]:
+    async def __anext__(self) -> WaitResult[StatusT, JobT]:
         with self._reading:
-            return await self._next()
+            self._roster.come_back(self._clock.monotonic())
+            try:
+                return await self._next()
+            finally:
+                self._roster.leave(self._clock.monotonic())
 
-    async def _next(self) -> WaitResult[StatusT]:
+    async def _next(self) -> WaitResult[StatusT, JobT]:
         try:
             while True:
                 while self._seen:
@@ -199,11 +230,13 @@ class _AsyncCompleted(AsyncIterator[WaitResult[StatusT]]):
             raise
         if not self._roster.ended:
             raise StopAsyncIteration
-        return self._roster.ended.popleft()
+        ended: WaitResult[Any, Any] = self._roster.ended.popleft()
+        return ended
 
     async def _tell(self, seen: Look) -> None:
         if self._on_poll is not None:
-            await called(self._on_poll, seen)
+            with _elsewhere(self._roster, self._clock):
+                await called(self._on_poll, seen)
 
     async def _go_on(self) -> None:
         """One step. Wherever it is cancelled, everything has its place."""
@@ -217,6 +250,8 @@ class _AsyncCompleted(AsyncIterator[WaitResult[StatusT]]):
                 self._seen.extend(roster.land(flight, brought))
         elif not roster.ended:
             await clock.async_sleep(_pause(roster, clock))
+        for flight in roster.give_up(clock.monotonic()):
+            self._tasks.give_up(flight)
 
     async def aclose(self) -> None:
         """Stop, and wait until nothing is in flight any more; for `contextlib.aclosing`."""
@@ -233,7 +268,7 @@ class _AsyncCompleted(AsyncIterator[WaitResult[StatusT]]):
 
 
 def wait_for_all(
-    jobs: Iterable[Job[StatusT]],
+    jobs: Iterable[JobLike[StatusT, JobT]],
     *,
     timeout: Timeout,
     schedule: Schedule | None = None,
@@ -243,7 +278,7 @@ def wait_for_all(
     clock: Clock | None = None,
     in_flight: int = IN_FLIGHT,
     per_second: float = PER_SECOND,
-) -> list[WaitResult[StatusT | None]]:
+) -> list[WaitResult[StatusT | None, JobT]]:
     """Wait for many jobs and return their results in the order given. Options and errors as in `as_completed`."""
     ordered = list(jobs)
     clock = clock or SYSTEM_CLOCK
@@ -254,7 +289,7 @@ def wait_for_all(
 
 
 async def async_wait_for_all(
-    jobs: Iterable[Job[StatusT]],
+    jobs: Iterable[JobLike[StatusT, JobT]],
     *,
     timeout: Timeout,  # noqa: ASYNC109 - one deadline for all, at which each job gets a last look
     schedule: Schedule | None = None,
@@ -264,21 +299,21 @@ async def async_wait_for_all(
     clock: Clock | None = None,
     in_flight: int = IN_FLIGHT,
     per_second: float = PER_SECOND,
-) -> list[WaitResult[StatusT | None]]:
+) -> list[WaitResult[StatusT | None, JobT]]:
     """Wait for many jobs on asyncio or trio, results in the order given. As `wait_for_all`; `on_poll` may be async."""
     ordered = list(jobs)
     clock = clock or SYSTEM_CLOCK
     roster = _start_all(
         ordered, timeout, schedule, on_poll, unknown_status, fault_tolerance, clock, in_flight, per_second
     )
-    completed: _AsyncCompleted[Any] = _AsyncCompleted(roster, on_poll, clock)
+    completed: _AsyncCompleted[Any, Any] = _AsyncCompleted(roster, on_poll, clock)
     async with aclosing(completed) as results:
         return _in_order(ordered, [result async for result in results])
 
 
-def _in_order(jobs: list[Job[StatusT]], results: list[WaitResult[Any]]) -> list[WaitResult[StatusT | None]]:
+def _in_order(jobs: Sequence[object], results: list[WaitResult[Any, Any]]) -> list[WaitResult[Any, Any]]:
     """Sort *results* by the place of their jobs; a job given twice has two results."""
-    by_job: dict[int, list[WaitResult[Any]]] = {}
+    by_job: dict[int, list[WaitResult[Any, Any]]] = {}
     for result in results:
         by_job.setdefault(id(result.job), []).append(result)
     return [by_job[id(job)].pop(0) for job in jobs]

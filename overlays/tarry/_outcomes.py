@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from types import GenericAlias
+from typing import TYPE_CHECKING, Any
+
+from ._texts import duration, shown
 
 if TYPE_CHECKING:
-    from typing import Self
+    from typing import Generic, Self
+
+    from typing_extensions import TypeVar
 
     from ._errors import WaitError
     from ._jobs import Job
 
-StatusT_co = TypeVar("StatusT_co", covariant=True)
+    StatusT_co = TypeVar("StatusT_co", covariant=True)
+    JobT_co = TypeVar("JobT_co", covariant=True, bound="Job[Any]", default="Job[Any]")
+
+    class _OfStatusAndJob(Generic[StatusT_co, JobT_co]): ...
+else:
+    from typing import TypeVar
+
+    StatusT_co, JobT_co = TypeVar("StatusT_co", covariant=True), TypeVar("JobT_co", covariant=True)
+
+    class _OfStatusAndJob:
+        """Takes one or two types in brackets; a default for the second is something that `typing` has only from 3.13 on."""
+
+        __slots__ = ()
+        __class_getitem__ = classmethod(GenericAlias)
 
 
 class Outcome(StrEnum):
@@ -54,29 +74,32 @@ class Look:
     """Seconds until the next look; None after the last one."""
     reason: str
     """Why the next look is when it is, or why there is none."""
+    time: float = field(default=math.nan, repr=False, compare=False)
+    """When the answer came, in seconds since the epoch, by the clock of the wait."""
 
     def __str__(self) -> str:
-        """One line for a log or a pipe."""
-        word = self.fault or self.raw_status or "no status"
-        then = "done" if self.next_delay is None else f"next look in {self.next_delay:.1f} s"
-        seen = f"{word} ({self.outcome}) at {self.elapsed:.1f} s, look {self.number}"
-        return f"{self.job.handle}: {seen}; {then}: {self.reason}"
+        """One line for a log or a pipe, with the local time of day."""
+        at = "" if math.isnan(self.time) else time.strftime("%H:%M:%S ", time.localtime(self.time))
+        word = self.fault or shown(self.raw_status or "no status")
+        then = "done" if self.next_delay is None else f"next look in {duration(self.next_delay)}"
+        seen = f"{word} ({self.outcome}), look {self.number} at {duration(self.elapsed)}"
+        return f"{at}{self.job.handle}: {seen}; {then}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
-class WaitResult(Generic[StatusT_co]):
-    """How a wait ended.
+class WaitResult(_OfStatusAndJob[StatusT_co, JobT_co]):
+    """How a wait ended, or how a job stands: `WaitResult[status model, class of the job]`, the latter any job by default.
 
     `wait_for_completion` returns one whose outcome is SUCCEEDED or PARTIAL, so its `status` is always there. A result that
     comes from `as_completed`, `wait_for_all`, `job.poll()` or an error may have none.
     """
 
-    job: Job[Any]
+    job: JobT_co
     outcome: Outcome
     status: StatusT_co
     """The provider's last answer as the generated model, untouched."""
     raw_status: str | None
-    """The provider's own word for the state, as it was written."""
+    """The provider's own word for the state, as it was written; of a long one the beginning."""
     polls: int
     """How many looks were made."""
     elapsed: float
@@ -85,6 +108,25 @@ class WaitResult(Generic[StatusT_co]):
     """The last 50 looks, oldest first."""
     error: WaitError | None = field(default=None, compare=False)
     """What `wait_for_completion` would raise; None where it would return."""
+    missing: bool = False
+    """Whether the last look did not find the job. A PENDING job that is missing may not be visible yet, or never have been."""
+    fault: str | None = None
+    """Why the last look brought no answer, such as a 503; None where it brought one, and where the job was not found."""
+    retry_after: float | None = None
+    """Seconds from the last answer for which the provider wants to be left alone; None where it does not say."""
+
+    @property
+    def reason(self) -> str:
+        """Why the wait ended as it did or, for a job that is pending, what comes next; of an error its whole text."""
+        if self.error is not None:
+            return str(self.error)
+        return self.timeline[-1].reason if self.timeline else ""
+
+    def __str__(self) -> str:
+        """One line for a log."""
+        looks = "1 look" if self.polls == 1 else f"{self.polls} looks"
+        how = f"{self.outcome} after {duration(self.elapsed)} and {looks}"
+        return self.reason if self.error is not None else f"{self.job}: {how}: {self.fault or self.reason}"
 
     def raise_for_outcome(self) -> Self:
         """Raise `error` if there is one; return the result itself otherwise."""

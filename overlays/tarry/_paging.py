@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 from ._calls import NO_ANSWER, Call, Reply
 from ._clock import Clock
 from ._errors import ProviderResponseError
+from ._http.client import Answer
 from ._machine import DEFAULT, FaultTolerance, Kind
 from ._retries import Retries
-from ._sending import Answer
 from ._texts import duration
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from ._calls import base_url, sighting_of_error
 from ._clock import SYSTEM_CLOCK, Clock
 from ._errors import ProviderResponseError
 from ._machine import DEFAULT, Faults, FaultTolerance, Kind, Policy, Sighting, brief, tolerance_seconds
+from ._texts import duration
 
 RETRY_DELAY = 1.0
 """Seconds before a request that failed is sent again, doubling with every fault in a row."""
@@ -57,7 +58,9 @@ class Retries:
     def announce(self, what: object, error: Exception, delay: float) -> float:
         """Log that *what* is sent again after *delay* seconds, and return those."""
         level = logging.WARNING if self._faults.misfits else logging.INFO
-        logger.log(level, "%s: fault %d in a row, again in %.1f s: %s", what, self._faults.count, delay, brief(error))
+        logger.log(
+            level, "%s: fault %d in a row, again in %s: %s", what, self._faults.count, duration(delay), brief(error)
+        )
         return delay
 
     def explain(self, error: Exception, provider: str, client: Any, *more: str) -> None:

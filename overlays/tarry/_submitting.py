@@ -11,7 +11,7 @@ from ._advice import describe_fault
 from ._calls import NEVER_SENT, NO_ANSWER, Call, Reply, base_url, request_timeout
 from ._clock import Clock
 from ._errors import ConfigurationError, CredentialError, ProviderResponseError, SubmitError
-from ._limits import for_submit
+from ._http.limits import for_submit
 from ._machine import Policy
 from ._retries import Retries, sentences
 from ._turns import noting_errands
@@ -58,7 +58,7 @@ class _Sending(Retries, Generic[JobT]):
     def accepted(self, reply: Reply) -> JobT:
         """The job that the answer names."""
         job = self._submission.accept(self._submission.call, reply)
-        job._submitted_at = self.clock.monotonic()
+        job._note_submit(self.clock)
         logger.info("%s: submitted", job.handle)
         return job
 

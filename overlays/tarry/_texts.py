@@ -8,6 +8,9 @@ from typing import NamedTuple
 LONGEST_WORD = 200
 """Characters that are kept of a status word, a reason or another short text of a server's."""
 
+LONGEST_PROBLEM = 500
+"""Characters that are shown of what an error says."""
+
 _MILLENNIUM = 1000 * 365 * 86_400.0
 
 
@@ -45,6 +48,12 @@ def duration(seconds: float) -> str:
     unit = next(fits)
     number, rest = divmod(round(seconds / unit.small), unit.size // unit.small)
     return f"{number:,} {unit.name}" + (f" {rest} {unit.small_name}" if rest else "")
+
+
+def type_name(value: object) -> str:
+    """The type of *value* with its module, which tells types of one name apart: `httpx2.Auth` from `httpx.Auth`."""
+    kind = type(value)
+    return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
 
 
 def cut(text: str, limit: int = LONGEST_WORD) -> str:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 TIMELINE_LENGTH = 50
 """How many looks are kept."""
 
-_TIMES = Struct("=dd")
-"""Elapsed and next delay of a look; NaN for no delay."""
+_TIMES = Struct("=ddd")
+"""Of a look: elapsed, next delay (NaN for none) and wall time."""
 
 _Words = tuple[Outcome, str | None, str | None, str]
 """Of a look: outcome, raw status, fault and reason."""
@@ -25,7 +25,7 @@ _NOTHING: _Words = Outcome.PENDING, None, None, ""
 
 
 class Timeline:
-    """Two numbers for each look, and words only where they change: most looks say the same as the one before."""
+    """Three numbers for each look, and words only where they change: most looks say the same as the one before."""
 
     __slots__ = ("_changes", "_first", "_times")
 
@@ -41,7 +41,8 @@ class Timeline:
         words = look.outcome, look.raw_status, look.fault, look.reason
         if not self._changes or self._changes[-1][1] != words:
             self._changes += (_change(look.number, words),)
-        self._times += _TIMES.pack(look.elapsed, math.nan if look.next_delay is None else look.next_delay)
+        delay = math.nan if look.next_delay is None else look.next_delay
+        self._times += _TIMES.pack(look.elapsed, delay, look.time)
         if len(self._times) > TIMELINE_LENGTH * _TIMES.size:
             self._times = self._times[_TIMES.size :]
             self._first += 1
@@ -52,9 +53,10 @@ class Timeline:
         """The looks at *job* that were kept, oldest first."""
         changes = dict(self._changes)
         said = self._changes[0][1] if self._changes else _NOTHING
-        for number, (elapsed, delay) in enumerate(_TIMES.iter_unpack(self._times), self._first):
+        for number, (elapsed, delay, time) in enumerate(_TIMES.iter_unpack(self._times), self._first):
             outcome, raw_status, fault, reason = said = changes.get(number, said)
-            yield Look(job, number, elapsed, outcome, raw_status, fault, None if math.isnan(delay) else delay, reason)
+            next_delay = None if math.isnan(delay) else delay
+            yield Look(job, number, elapsed, outcome, raw_status, fault, next_delay, reason, time)
 
 
 @lru_cache(maxsize=256)

@@ -18,7 +18,7 @@ from ._calls import NO_ANSWER, GeneratedClient
 from ._clock import on_asyncio
 from ._connect import HoldsSecret
 from ._errors import TarryError
-from ._limits import in_one_timeout
+from ._http.limits import in_one_timeout
 
 _LOOK_AGAIN = 0.02
 """Seconds after which a task looks whether it is its turn: a lock that threads hold cannot wake a task."""

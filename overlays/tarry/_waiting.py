@@ -10,19 +10,20 @@ from typing import Any, TypeVar
 from ._calls import async_look, look
 from ._clock import SYSTEM_CLOCK, Clock
 from ._errors import ConfigurationError
-from ._jobs import Job
+from ._jobs import Job, JobLike
 from ._machine import DEFAULT, FaultTolerance, UnknownStatus, Wait, timeout_seconds, tolerance_seconds
 from ._outcomes import Look, WaitResult
 from .schedules import Schedule
 
 StatusT = TypeVar("StatusT")
+JobT = TypeVar("JobT", bound=Job[Any])
 
 OnPoll = Callable[[Look], object]
 Timeout = float | timedelta | None
 
 
 def wait_for_completion(
-    job: Job[StatusT],
+    job: JobLike[StatusT, JobT],
     *,
     timeout: Timeout,
     schedule: Schedule | None = None,
@@ -30,7 +31,7 @@ def wait_for_completion(
     unknown_status: UnknownStatus = "wait",
     fault_tolerance: FaultTolerance = DEFAULT,
     clock: Clock | None = None,
-) -> WaitResult[StatusT]:
+) -> WaitResult[StatusT, JobT]:
     """Block until *job* has ended.
 
     The first look is at once, the later ones by the schedule, and there is one last look at the deadline. Giving up never
@@ -67,7 +68,7 @@ def wait_for_completion(
     )
     on_poll = blocking(on_poll)
     while True:
-        sighting = look(job, clock.time)
+        sighting = look(wait.job, clock.time)
         now = clock.monotonic()
         seen = wait.record(sighting, now)
         if on_poll is not None:
@@ -78,7 +79,7 @@ def wait_for_completion(
 
 
 async def async_wait_for_completion(
-    job: Job[StatusT],
+    job: JobLike[StatusT, JobT],
     *,
     timeout: Timeout,  # noqa: ASYNC109 - the deadline of the wait, which looks once more when it comes
     schedule: Schedule | None = None,
@@ -86,14 +87,14 @@ async def async_wait_for_completion(
     unknown_status: UnknownStatus = "wait",
     fault_tolerance: FaultTolerance = DEFAULT,
     clock: Clock | None = None,
-) -> WaitResult[StatusT]:
+) -> WaitResult[StatusT, JobT]:
     """Wait until *job* has ended, on asyncio or trio. As `wait_for_completion`; `on_poll` may be async."""
     clock = clock or SYSTEM_CLOCK
     wait = start(
         job, timeout, schedule, on_poll, unknown_status, fault_tolerance=fault_tolerance, now=clock.monotonic()
     )
     while True:
-        sighting = await async_look(job, clock.time)
+        sighting = await async_look(wait.job, clock.time)
         now = clock.monotonic()
         seen = wait.record(sighting, now)
         if on_poll is not None:
@@ -132,7 +133,7 @@ async def called(on_poll: OnPoll, seen: Look) -> None:
 
 
 def start(
-    job: Job[StatusT],
+    job: Any,
     timeout: Timeout,
     schedule: Schedule | None,
     on_poll: OnPoll | None,
@@ -140,16 +141,15 @@ def start(
     *,
     fault_tolerance: FaultTolerance,
     now: float,
-) -> Wait[StatusT]:
+) -> Wait[Any]:
     """Check the options of a wait and begin it at the time *now*.
 
     Raises:
         ConfigurationError: One of them is malformed.
     """
-    given: Any = job
-    if not isinstance(given, Job):
+    if not isinstance(job, Job):
         raise ConfigurationError(
-            f"a wait needs a job such as tarry.fullstory.EventsImport(client, id), not {given!r:.80}"
+            f"a wait needs a job such as tarry.fullstory.EventsImport(client, id), not {job!r:.80}"
         )
     if isinstance(schedule, type):
         raise ConfigurationError(f"schedule is the class {schedule.__name__}: give an object, {schedule.__name__}()")
@@ -162,8 +162,7 @@ def start(
     seconds, tolerance = timeout_seconds(timeout), tolerance_seconds(fault_tolerance)
     for_job: Callable[..., Schedule] | None = getattr(schedule, "for_job", None)
     if for_job is not None:
-        age = None if job._submitted_at is None or job._submitted_at > now else now - job._submitted_at
-        schedule = for_job(job.provider, job.kind, age, job.policy.schedule)
+        schedule = for_job(job.provider, job.kind, job._age(now), job.policy.schedule)
     return Wait(
         job, now=now, timeout=seconds, schedule=schedule, unknown_status=unknown_status, fault_tolerance=tolerance
     )

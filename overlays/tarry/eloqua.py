@@ -28,16 +28,18 @@ from ._clock import Clock
 from ._connect import REQUEST_TIMEOUT, checked_url, make_client, setting
 from ._errors import ConfigurationError
 from ._handles import id_text
+from ._http.limits import ResponseLimits
 from ._jobs import Job
-from ._limits import ResponseLimits
 from ._looking import Verdict, Words, judged, looked
 from ._machine import DEFAULT, FaultTolerance, Policy, Sighting
+from ._names import listing
 from ._outcomes import Outcome
 from ._paging import Page, Pager, async_read_pages, is_count, read_pages
 from ._submitting import Submission, async_submit, submit
 from .schedules import Growing
 
 __all__ = ["Sync", "connect"]
+__dir__ = listing(__all__)
 
 PROVIDER = Provider("eloqua", generated, UnexpectedResponse)
 
@@ -268,6 +270,10 @@ class Sync(Job["models.Sync"]):
             " /syncs (api.syncs.list_syncs) and at the records in Eloqua first. The rows of an export are kept for the"
             " dataRetentionDuration of its definition: job.results() gives them, or sync the definition again."
         )
+
+    def explain_partial(self, status: models.Sync | None) -> str:  # noqa: ARG002
+        """`warning` is said of rows that were refused, and of whatever else was unexpected."""
+        return "job.logs() says why, job.failures() which rows were refused"
 
     def results(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None

@@ -28,10 +28,11 @@ from ._clock import Clock
 from ._connect import REQUEST_TIMEOUT, header, make_client, required, setting
 from ._errors import ConfigurationError
 from ._handles import id_problem
+from ._http.limits import ResponseLimits
 from ._jobs import Job
-from ._limits import ResponseLimits
 from ._looking import Verdict, Words, looked
 from ._machine import DEFAULT, FaultTolerance, Policy, Sighting
+from ._names import listing
 from ._outcomes import Outcome
 from ._paging import Page, Pager, async_read_pages, read_pages
 from ._submitting import Submission, async_submit, require_json, submit, to_models
@@ -39,6 +40,7 @@ from ._texts import shown
 from .schedules import Growing
 
 __all__ = ["EventsImport", "UsersImport", "connect"]
+__dir__ = listing(__all__)
 
 logger = logging.getLogger("tarry")
 
@@ -140,6 +142,10 @@ class _Import(Job["models.ImportStatus"]):
     def explain_failure(self, status: models.ImportStatus | None) -> str:
         """Nothing was imported; the reasons are in the error pages."""
         return f"Nothing was imported, {status.errors or 0 if status else 0} refused: job.failures() says why for each."
+
+    def explain_partial(self, status: models.ImportStatus | None) -> str:
+        """How many were refused; the reasons are in the error pages."""
+        return f"{status.errors or 0 if status else 0} refused, job.failures() says why"
 
     def _pager(self, operation: Operation, page_type: type[Any]) -> Pager[Any]:
         tokens: set[str] = set()

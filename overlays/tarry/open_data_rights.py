@@ -31,16 +31,18 @@ from ._clock import Clock
 from ._connect import REQUEST_TIMEOUT, header, make_client, required
 from ._errors import ConfigurationError
 from ._handles import id_problem
+from ._http.limits import ResponseLimits
 from ._jobs import Job
-from ._limits import ResponseLimits
 from ._looking import Verdict, Words, judged, looked
 from ._machine import DEFAULT, FaultTolerance, Policy, Sighting
+from ._names import listing
 from ._outcomes import Outcome
 from ._retry_after import sent_at
 from ._submitting import Submission, async_submit, submit
 from .schedules import Growing
 
 __all__ = ["DataRequest", "connect"]
+__dir__ = listing(__all__)
 
 PROVIDER = Provider("open_data_rights", generated, UnexpectedResponse)
 

@@ -28,10 +28,11 @@ from ._clock import Clock
 from ._connect import REQUEST_TIMEOUT, make_client, setting
 from ._errors import ConfigurationError
 from ._handles import id_problem, id_text
+from ._http.limits import ResponseLimits
 from ._jobs import Job
-from ._limits import ResponseLimits
 from ._looking import Verdict, Words, looked
 from ._machine import DEFAULT, FaultTolerance, Policy, Sighting
+from ._names import listing
 from ._outcomes import Outcome
 from ._paging import Page, Pager, async_read_pages, is_count, read_pages
 from ._possiblenow_auth import HmacSigner, Signer, choose_auth
@@ -40,6 +41,7 @@ from ._submitting import Submission, async_submit, submit
 from .schedules import Growing
 
 __all__ = ["Export", "HmacSigner", "Signer", "connect"]
+__dir__ = listing(__all__)
 
 PROVIDER = Provider("possiblenow", generated, UnexpectedResponse)
 

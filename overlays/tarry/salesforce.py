@@ -27,10 +27,11 @@ from ._clock import Clock
 from ._connect import REQUEST_TIMEOUT, checked_url, make_client, required, setting
 from ._errors import ConfigurationError
 from ._handles import id_problem
+from ._http.limits import ResponseLimits
 from ._jobs import Job
-from ._limits import ResponseLimits
 from ._looking import Verdict, Words, looked
 from ._machine import DEFAULT, FaultTolerance, Kind, Policy, Sighting
+from ._names import listing
 from ._outcomes import Outcome
 from ._paging import Page, Pager, async_read_pages, read_pages
 from ._retry_after import retry_after
@@ -47,6 +48,7 @@ from ._submitting import Submission, async_submit, submit, to_models
 from .schedules import Growing
 
 __all__ = ["RowsImport", "connect"]
+__dir__ = listing(__all__)
 
 PROVIDER = Provider("salesforce", generated, UnexpectedResponse)
 
@@ -161,7 +163,7 @@ def classify(status: models.RequestStatus, results: models.RowResultPage | None 
     if verdict.outcome is not Outcome.SUCCEEDED or not announces_errors(status):
         return verdict
     if results is None or not results.items:
-        return Verdict(Outcome.PENDING, verdict.word, note="errors are announced, but their results are not there yet")
+        return Verdict(Outcome.PENDING, verdict.word, note="errors announced, results not there yet")
     none_went_well = is_last(results, 0) and not any(is_ok(row) for row in results.items)
     return Verdict(Outcome.FAILED if none_went_well else Outcome.PARTIAL, verdict.word)
 

@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ._errors import ConfigurationError
+from ._names import listing
+from ._texts import duration
 
 if TYPE_CHECKING:
     from ._learned import Learned
 
 __all__ = ["Fixed", "Growing", "Learned", "Schedule"]
+__dir__ = listing(__all__)
 
 
 class Schedule(Protocol):
@@ -66,7 +69,7 @@ class Fixed:
 
     def explain(self, elapsed: float, hint: float | None) -> str:  # noqa: ARG002
         """The same reason every time."""
-        return f"every {self.seconds:g} s"
+        return f"every {duration(self.seconds)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +129,9 @@ class Growing(Jittered):
         # In few different words, since they stay in the timeline of every wait.
         delay = self.next_delay(elapsed, None)
         moved = hint is not None and self.next_delay(elapsed, hint) != delay
-        bound = {self.floor: "the shortest delay", self.ceiling: "the longest delay"}.get(delay)
-        reason = bound or "a share of the time waited"
-        return f"{reason}, drawn towards the provider's own estimate" if moved else reason
+        if moved:
+            return "the provider's estimate"
+        return {self.floor: "shortest delay", self.ceiling: "longest delay"}.get(delay, "share of the time waited")
 
 
 def require_number(value: Any, name: str) -> None:
@@ -145,10 +148,12 @@ def _require(holds: bool, name: str, value: object, wanted: str) -> None:
         raise ConfigurationError(f"{name} of a schedule must be {wanted}, not {value!r:.80}")
 
 
-def __getattr__(name: str) -> Any:
-    """Import what reads files when it is first used."""
-    if name == "Learned":
-        from ._learned import Learned
+if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
 
-        return Learned
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    def __getattr__(name: str) -> Any:
+        """Import what reads files when it is first used."""
+        if name == "Learned":
+            from ._learned import Learned
+
+            return Learned
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -9,8 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from ._errors import ConfigurationError
+from ._names import listing
 
 __all__ = ["export", "names", "path", "read"]
+__dir__ = listing(__all__)
 
 _IN_WHEEL = Path(__file__).parent / "_documents"
 _IN_CHECKOUT = Path(__file__).parents[2] / "specs"

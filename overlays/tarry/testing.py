@@ -6,7 +6,10 @@ import time
 
 import anyio.lowlevel
 
+from ._names import listing
+
 __all__ = ["VirtualClock"]
+__dir__ = listing(__all__)
 
 
 class VirtualClock:

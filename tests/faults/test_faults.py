@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 import tarry
-from tarry import _calls, _machine, _paging, _retries, _sending, _submitting
+from tarry import _calls, _machine, _paging, _retries, _submitting
+from tarry._http.limited import Limited
 
 from . import __main__ as command
 from .expected import TABLE, expected
@@ -89,16 +90,16 @@ def skips_a_page_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def follows_redirects(monkeypatch: pytest.MonkeyPatch) -> None:
-    once = _sending._Way.send
+    once = Limited.handle_request
 
-    def follow(way: Any, request: httpx.Request) -> httpx.Response:
-        response = once(way, request)
+    def follow(transport: Any, request: httpx.Request) -> httpx.Response:
+        response = once(transport, request)
         if response.status_code != 303:
             return response
         response.close()
-        return once(way, httpx.Request("GET", response.headers["location"], headers=request.headers))
+        return once(transport, httpx.Request("GET", response.headers["location"], headers=request.headers))
 
-    monkeypatch.setattr(_sending._Way, "send", follow)
+    monkeypatch.setattr(Limited, "handle_request", follow)
 
 
 @pytest.mark.parametrize(

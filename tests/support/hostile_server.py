@@ -318,7 +318,7 @@ CLIENTS = (
         lambda url, **options: open_data_rights.connect(url, "sandbox-token", **options),
         lambda client: open_data_rights.DataRequest(client, "r-1"),
         (),
-        {"requestId": "r-1", "isCompleted": True},
+        {"requestId": "r-1", "isCompleted": True, "createdAt": "2026-01-01T00:00:00Z", "dataRequested": []},
         ("sandbox-token",),
     ),
     Client(

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import anyio
@@ -107,8 +108,8 @@ class Driver:
             return tarry.wait_for_completion(job, **options)
         return anyio.run(lambda: tarry.async_wait_for_completion(job, **options))
 
-    def poll(self, job: RowsImport) -> tarry.WaitResult[Any]:
-        return anyio.run(job.async_poll) if self.is_async else job.poll()
+    def poll(self, job: RowsImport, **options: Any) -> tarry.WaitResult[Any]:
+        return anyio.run(partial(job.async_poll, **options)) if self.is_async else job.poll(**options)
 
     def results(self, job: RowsImport) -> list[RowResult]:
         return self._read(job.async_results if self.is_async else job.results)

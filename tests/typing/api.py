@@ -29,6 +29,7 @@ from tarry import (
     open_job,
     possiblenow,
     salesforce,
+    schedules,
     wait_for_all,
     wait_for_completion,
 )
@@ -67,7 +68,7 @@ def a_finished_wait_has_the_generated_model_of_its_provider(
     assert_type(wait_for_completion(sync, timeout=1).status, Sync)
     assert_type(wait_for_completion(events, timeout=1).status, ImportStatus)
     assert_type(wait_for_completion(users, timeout=1).status, ImportStatus)
-    assert_type(wait_for_completion(events, timeout=1), WaitResult[ImportStatus])
+    assert_type(wait_for_completion(events, timeout=1), WaitResult[ImportStatus, fullstory.EventsImport])
     assert_type(wait_for_completion(events, timeout=1).status.imports, int | Unset)
 
 
@@ -88,9 +89,9 @@ async def so_has_an_async_one(
 
 
 def one_look_may_bring_no_model(events: fullstory.EventsImport, export: possiblenow.Export) -> None:
-    assert_type(events.poll(), WaitResult[ImportStatus | None])
+    assert_type(events.poll(), WaitResult[ImportStatus | None, fullstory.EventsImport])
     assert_type(export.poll(clock=VirtualClock()).status, ExportStatus | None)
-    assert_type(events.poll().raise_for_outcome(), WaitResult[ImportStatus | None])
+    assert_type(events.poll().raise_for_outcome(), WaitResult[ImportStatus | None, fullstory.EventsImport])
     assert_type(events.poll().error, WaitError | None)
 
 
@@ -102,12 +103,13 @@ def many_jobs_of_one_provider_keep_its_model(
     events: fullstory.EventsImport, users: fullstory.UsersImport, exports: list[possiblenow.Export]
 ) -> None:
     for result in as_completed(exports, timeout=None):
-        assert_type(result, WaitResult[ExportStatus | None])
+        assert_type(result, WaitResult[ExportStatus | None, possiblenow.Export])
+        assert_type(result.job, possiblenow.Export)
     for result in as_completed(iter(exports), timeout=datetime.timedelta(hours=1)):
         assert_type(result.status, ExportStatus | None)
     with closing(as_completed(exports, timeout=1)) as results:
         assert_type(next(results).status, ExportStatus | None)
-    assert_type(wait_for_all(exports, timeout=1), list[WaitResult[ExportStatus | None]])
+    assert_type(wait_for_all(exports, timeout=1), list[WaitResult[ExportStatus | None, possiblenow.Export]])
     for both in wait_for_all([events, users], timeout=1):
         assert_type(both.status, ImportStatus | None)
 
@@ -117,7 +119,7 @@ async def many_jobs_keep_it_in_async_too(exports: list[possiblenow.Export]) -> N
         assert_type(result.status, ExportStatus | None)
     async with aclosing(async_as_completed(exports, timeout=1)) as results:
         assert_type((await anext(results)).status, ExportStatus | None)
-    assert_type(await async_wait_for_all(exports, timeout=1), list[WaitResult[ExportStatus | None]])
+    assert_type(await async_wait_for_all(exports, timeout=1), list[WaitResult[ExportStatus | None, possiblenow.Export]])
 
 
 def jobs_of_several_providers_may_be_mixed(
@@ -126,14 +128,33 @@ def jobs_of_several_providers_may_be_mixed(
     # What the checkers make of the statuses differs (a union or object); that there is no error is what counts.
     for result in as_completed([rows, export, sync, events], timeout=1):
         assert_type(result.outcome, Outcome)
-        assert_type(result.job, Job[Any])
+        # A union for pyright, for mypy what the classes have in common; a pattern finds the class for both.
+        match result.job:
+            case salesforce.RowsImport() | fullstory.EventsImport():
+                result.job.failures()
+            case eloqua.Sync():
+                assert_type(result.job.logs(), Iterator[SyncLog])
+            case possiblenow.Export():
+                result.job.commit()
         if isinstance(result.status, ExportStatus):
             assert_type(result.status, ExportStatus)
     jobs = [rows, export, sync]
     wait_for_all(jobs, timeout=1)
     wait_for_all((rows, events), timeout=1)
     some: list[Job[ImportStatus | Sync]] = [events, sync]
-    assert_type(wait_for_all(some, timeout=1), list[WaitResult[ImportStatus | Sync | None]])
+    assert_type(wait_for_all(some, timeout=1), list[WaitResult[ImportStatus | Sync | None, Job[ImportStatus | Sync]]])
+
+
+def a_result_of_any_job_needs_no_second_type(result: WaitResult[ImportStatus], events: fullstory.EventsImport) -> None:
+    assert_type(result.job, Job[Any])
+    results: list[WaitResult[Any]] = [
+        result,
+        wait_for_completion(events, timeout=1),
+        *wait_for_all([events], timeout=1),
+    ]
+    assert_type(results[0].missing, bool)
+    assert_type(results[0].fault, str | None)
+    assert_type(results[0].retry_after, float | None)
 
 
 def items_are_generated_models(
@@ -279,6 +300,8 @@ def wrong_uses(
     fullstory.EventsImport.submit(client, [UserRequest(uid="x")])  # type: ignore[list-item]
     fullstory.EventsImport.submit(client, [7])  # type: ignore[list-item]
     fullstory.connect(apikey="na1.key")  # type: ignore[call-arg]
+    schedules.Lerned()  # type: ignore[attr-defined]
+    wait_for_completion(events, timeout=1).job.no_such_method()  # type: ignore[attr-defined]
     salesforce.RowsImport.submit(salesforce.connect(), [{"Id": 7}], key="x", mode="replace")  # type: ignore[arg-type]
 
 

@@ -1,4 +1,5 @@
 import ssl
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any, NoReturn, Self
 
@@ -28,7 +29,9 @@ class Client:
 
         ``httpx_args``: A dictionary of additional arguments to be passed to the ``httpx.Client`` and ``httpx.AsyncClient`` constructor.
 
-        ``async_httpx_args``: The same for the ``httpx.AsyncClient`` alone, where they win.
+        ``httpx_client``: What makes the ``httpx.Client`` of these arguments, by default the class itself.
+
+        ``async_httpx_client``: The same for the ``httpx.AsyncClient``.
 
 
     Attributes:
@@ -45,7 +48,12 @@ class Client:
     _verify_ssl: str | bool | ssl.SSLContext = field(default=True, kw_only=True, alias="verify_ssl")
     _follow_redirects: bool = field(default=False, kw_only=True, alias="follow_redirects")
     _httpx_args: dict[str, Any] = field(factory=dict, kw_only=True, alias="httpx_args", repr=False)
-    _async_httpx_args: dict[str, Any] = field(factory=dict, kw_only=True, alias="async_httpx_args", repr=False)
+    _httpx_client: Callable[..., httpx.Client] = field(
+        default=httpx.Client, kw_only=True, alias="httpx_client", repr=False
+    )
+    _async_httpx_client: Callable[..., httpx.AsyncClient] = field(
+        default=httpx.AsyncClient, kw_only=True, alias="async_httpx_client", repr=False
+    )
     _client: httpx.Client | None = field(default=None, init=False, repr=False)
     _async_client: httpx.AsyncClient | None = field(default=None, init=False, repr=False)
 
@@ -84,7 +92,7 @@ class Client:
     def get_httpx_client(self) -> httpx.Client:
         """Get the underlying httpx.Client, constructing a new one if not previously set"""
         if self._client is None:
-            self._client = httpx.Client(
+            self._client = self._httpx_client(
                 base_url=self._base_url,
                 cookies=self._cookies,
                 headers=self._headers,
@@ -120,14 +128,14 @@ class Client:
     def get_async_httpx_client(self) -> httpx.AsyncClient:
         """Get the underlying httpx.AsyncClient, constructing a new one if not previously set"""
         if self._async_client is None:
-            self._async_client = httpx.AsyncClient(
+            self._async_client = self._async_httpx_client(
                 base_url=self._base_url,
                 cookies=self._cookies,
                 headers=self._headers,
                 timeout=self._timeout,
                 verify=self._verify_ssl,
                 follow_redirects=self._follow_redirects,
-                **{**self._httpx_args, **self._async_httpx_args},
+                **self._httpx_args,
             )
         return self._async_client
 
@@ -171,7 +179,9 @@ class AuthenticatedClient:
 
         ``httpx_args``: A dictionary of additional arguments to be passed to the ``httpx.Client`` and ``httpx.AsyncClient`` constructor.
 
-        ``async_httpx_args``: The same for the ``httpx.AsyncClient`` alone, where they win.
+        ``httpx_client``: What makes the ``httpx.Client`` of these arguments, by default the class itself.
+
+        ``async_httpx_client``: The same for the ``httpx.AsyncClient``.
 
 
     Attributes:
@@ -191,7 +201,12 @@ class AuthenticatedClient:
     _verify_ssl: str | bool | ssl.SSLContext = field(default=True, kw_only=True, alias="verify_ssl")
     _follow_redirects: bool = field(default=False, kw_only=True, alias="follow_redirects")
     _httpx_args: dict[str, Any] = field(factory=dict, kw_only=True, alias="httpx_args", repr=False)
-    _async_httpx_args: dict[str, Any] = field(factory=dict, kw_only=True, alias="async_httpx_args", repr=False)
+    _httpx_client: Callable[..., httpx.Client] = field(
+        default=httpx.Client, kw_only=True, alias="httpx_client", repr=False
+    )
+    _async_httpx_client: Callable[..., httpx.AsyncClient] = field(
+        default=httpx.AsyncClient, kw_only=True, alias="async_httpx_client", repr=False
+    )
     _client: httpx.Client | None = field(default=None, init=False, repr=False)
     _async_client: httpx.AsyncClient | None = field(default=None, init=False, repr=False)
 
@@ -240,7 +255,7 @@ class AuthenticatedClient:
     def get_httpx_client(self) -> httpx.Client:
         """Get the underlying httpx.Client, constructing a new one if not previously set"""
         if self._client is None:
-            self._client = httpx.Client(
+            self._client = self._httpx_client(
                 base_url=self._base_url,
                 cookies=self._cookies,
                 headers=self._authenticated_headers(),
@@ -276,14 +291,14 @@ class AuthenticatedClient:
     def get_async_httpx_client(self) -> httpx.AsyncClient:
         """Get the underlying httpx.AsyncClient, constructing a new one if not previously set"""
         if self._async_client is None:
-            self._async_client = httpx.AsyncClient(
+            self._async_client = self._async_httpx_client(
                 base_url=self._base_url,
                 cookies=self._cookies,
                 headers=self._authenticated_headers(),
                 timeout=self._timeout,
                 verify=self._verify_ssl,
                 follow_redirects=self._follow_redirects,
-                **{**self._httpx_args, **self._async_httpx_args},
+                **self._httpx_args,
             )
         return self._async_client
 

@@ -7,42 +7,45 @@ each piece whole; here it is done in small pieces, and httpx is handed the plain
 from __future__ import annotations
 
 import zlib
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import httpx
 
-from ._errors import ProviderResponseError
-from ._time_limit import TimeLimit
+from tarry._errors import ProviderResponseError
+
+from .limits import ResponseLimits, TimeLimit, size_limit
 
 ACCEPT_ENCODING = "gzip, deflate"
 """What is asked for: what the standard library can decode piece by piece."""
 
 _PIECE = 65_536
-_WINDOWS = {"gzip": zlib.MAX_WBITS | 16, "x-gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
+_GZIP = zlib.MAX_WBITS | 16
+_WINDOWS = {"gzip": _GZIP, "x-gzip": _GZIP, "deflate": zlib.MAX_WBITS}
 
 
 class Content:
     """Counts and decodes the body of one answer. No I/O: shared by sync and async.
 
     Args:
+        request: What was answered.
         response: The answer, whose body was not read yet. Its headers lose what does not describe the decoded body.
         time: How long the request may go on.
-        setting: The name of the limit among those of `ResponseLimits`.
-        limit: Most bytes, as they come as well as decoded.
+        limits: Of these the one holds that the context says.
     """
 
-    def __init__(self, response: httpx.Response, time: TimeLimit, setting: str, limit: int) -> None:
+    def __init__(
+        self, request: httpx.Request, response: httpx.Response, time: TimeLimit, limits: ResponseLimits
+    ) -> None:
         # Not the answer itself: it holds the body, and would be left to the collector of cycles.
-        self._request = response.request
+        self.request = request
         self._status_code = response.status_code
         self._headers = response.headers
         self._time = time
-        self._setting = setting
-        self._limit = limit
+        self._setting, self._limit = size_limit(limits)
         self._received = self._size = 0
         self._encoding = response.headers.get("Content-Encoding", "identity").strip().lower() or "identity"
-        self._decoder = None
+        self._decoder: Any = None
         if self._encoding in _WINDOWS:
             self._decoder = zlib.decompressobj(_WINDOWS[self._encoding])
         if self._encoding != "identity":
@@ -64,34 +67,41 @@ class Content:
         self._time.received(len(chunk))
         self._received += len(chunk)
         self._check(self._received)
-        return (chunk,) if self._decoder is None else self._decoded(self._decoder, chunk)
+        return (chunk,) if self._decoder is None else self._decoded(chunk)
 
     def end(self) -> None:
         """Raise httpx.DecodingError where an encoded body did not come whole."""
         if self._decoder is not None and self._received and not self._decoder.eof:
-            raise httpx.DecodingError("the encoded body was cut short", request=self._request)
+            raise httpx.DecodingError("the encoded body was cut short")
 
     def _check(self, size: int) -> None:
         if size > self._limit:
             advice = f"raise {self._setting} of response_limits if that is no mistake"
             raise self._error(f"its body is larger than {self._limit:,} bytes: {advice}")
 
-    def _decoded(self, decoder: Any, chunk: bytes) -> Iterator[bytes]:
-        # What comes after the end is kept nowhere.
-        while not decoder.eof:
+    def _decoded(self, chunk: bytes) -> Iterator[bytes]:
+        while True:
+            if self._decoder.eof:
+                # A gzip body may have several members (RFC 1952, section 2.2), and zeros after each. No more is kept.
+                chunk = chunk.lstrip(b"\0")
+                if chunk and not (self._encoding in {"gzip", "x-gzip"} and chunk.startswith(b"\x1f")):
+                    self._encoding = "ended"
+                if not chunk or self._encoding == "ended":
+                    return
+                self._decoder = zlib.decompressobj(_GZIP)
             try:
-                piece = decoder.decompress(chunk, _PIECE)
+                piece = self._decoder.decompress(chunk, _PIECE)
             except zlib.error as error:
                 if self._encoding != "deflate" or self._received != len(chunk):
-                    raise httpx.DecodingError(str(error), request=self._request) from error
+                    raise httpx.DecodingError(str(error)) from None
                 # Some servers send it bare, without the frame that belongs to it.
                 self._encoding = "bare deflate"
-                self._decoder = decoder = zlib.decompressobj(-zlib.MAX_WBITS)
+                self._decoder = zlib.decompressobj(-zlib.MAX_WBITS)
                 continue
             self._size += len(piece)
             self._check(self._size)
             yield piece
-            chunk = decoder.unconsumed_tail
+            chunk = self._decoder.unused_data if self._decoder.eof else self._decoder.unconsumed_tail
             if not chunk and len(piece) < _PIECE:
                 return
 
@@ -102,35 +112,8 @@ class Content:
             headers=self._headers,
             # What came may be a token.
             content=b"",
-            method=self._request.method,
-            path=self._request.url.path,
+            method=self.request.method,
+            path=self.request.url.path,
             # A status answer may come right the next time, like all that cannot be read; a page would come as large again.
             final=self._setting != "status_bytes" and self._status_code < 300,
         )
-
-
-class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """The decoded body of an answer, for the client that its stream is for."""
-
-    def __init__(self, stream: Any, content: Content) -> None:
-        self._stream = stream
-        self._content = content
-
-    def __iter__(self) -> Iterator[bytes]:
-        for chunk in self._stream:
-            yield from self._content.take(chunk)
-        self._content.end()
-
-    def close(self) -> None:
-        """Close the stream that it comes from."""
-        self._stream.close()
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for chunk in self._stream:
-            for piece in self._content.take(chunk):
-                yield piece
-        self._content.end()
-
-    async def aclose(self) -> None:
-        """The same for async."""
-        await self._stream.aclose()

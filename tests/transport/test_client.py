@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tarry import Outcome, PollingError, fullstory
-from tarry._sending import _below, _built, _Way
+from tarry._http.client import Cookies, SendingClient, build_request, straight_way
 
 STATUS = {"job": {"id": "abc", "status": "PROCESSING", "created": "2026-01-01T00:00:00Z"}}
 segments = st.text(
@@ -41,25 +41,39 @@ def connect(handler: Callable[[httpx.Request], httpx.Response] | None = None, **
 def test_a_request_is_the_same_as_httpx_builds_it(
     base: str, parts: list[str], given_headers: dict[str, str], own_headers: dict[str, str], query: str
 ) -> None:
-    with httpx.Client(base_url=base, headers=own_headers, timeout=7.0) as http:
+    sender = httpx.MockTransport(lambda _: httpx.Response(200))
+    with httpx.Client(base_url=base, headers=own_headers, timeout=7.0, transport=sender) as http:
         url = "/" + "/".join(parts) + query
         if url.startswith("//"):
             return  # another host, for httpx
         arguments: dict[str, Any] = {"method": "get", "url": url, "headers": given_headers}
-        ours, theirs = _built(http, arguments), http.build_request(**arguments)
+        ours, theirs = build_request(http, arguments), http.build_request(**arguments)
         assert (ours.method, ours.url, ours.url.raw_path) == (theirs.method, theirs.url, theirs.url.raw_path)
         assert dict(ours.headers) == dict(theirs.headers)
         assert len(ours.headers.raw) == len(theirs.headers.raw)
         assert (ours.content, ours.extensions) == (theirs.content, theirs.extensions)
 
 
-@pytest.mark.parametrize("face", ["sync", "asyncio", "trio"])
-def test_httpx_has_what_is_taken_from_it(face: str) -> None:
-    # Without it all would work, and each look would cost as much as by hand.
-    client = connect()
+@pytest.mark.parametrize("face", ["sync", "async"])
+@pytest.mark.parametrize(
+    ("httpx_args", "straight"),
+    [
+        ({}, True),
+        ({"transport": httpx.MockTransport(lambda _: httpx.Response(200))}, True),
+        ({"limits": httpx.Limits(max_connections=3)}, True),
+        ({"proxy": "http://proxy.example:8080"}, True),
+        ({"mounts": {"all://": httpx.MockTransport(lambda _: httpx.Response(200))}}, False),
+        ({"event_hooks": {"request": [print]}}, False),
+    ],
+    ids=lambda value: next(iter(value), "plain") if isinstance(value, dict) else "",
+)
+def test_looks_go_straight_to_the_transport_where_httpx_has_nothing_to_do(
+    face: str, httpx_args: dict[str, Any], straight: bool
+) -> None:
+    # Through httpx all would work as well, and each look would cost as much as by hand.
+    client = connect(**httpx_args)
     http = client.get_httpx_client() if face == "sync" else client.get_async_httpx_client()
-    assert _Way.of(http) is not None
-    assert _below(http.base_url, "/v2/events/batch/abc%3D") == "https://host.example/base/v2/events/batch/abc%3D"
+    assert (straight_way(http) is not None) is straight
 
 
 @pytest.mark.parametrize(
@@ -102,6 +116,39 @@ def test_cookies_are_kept_for_the_next_request(face: str) -> None:
     assert seen == [None, "server=b"]
 
 
+def test_cookies_that_could_not_be_sent_are_not_kept() -> None:
+    jar = SendingClient(transport=httpx.MockTransport(lambda _: httpx.Response(200))).cookies
+    for name, value in [("a", "ä"), ("b", "x" * 5000), ("c", "good")]:
+        jar.set(name, value)
+    assert dict(jar) == {"c": "good"}
+
+
+@pytest.mark.parametrize("face", ["sync", "asyncio"])
+def test_a_cookie_beyond_ascii_ends_no_wait_and_cookies_do_not_pile_up(face: str) -> None:
+    seen: list[int] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(len(request.headers.get("cookie", "")))
+        raw = [(b"Set-Cookie", f"c{len(seen)}-{one}=1; Path=/".encode()) for one in range(30)]
+        return httpx.Response(200, json=STATUS, headers=[*raw, (b"Set-Cookie", b"d=\xe4\xff; Path=/")])
+
+    client = connect(handler)
+    job = fullstory.EventsImport(client, "abc")
+    for _ in range(20):
+        result = job.poll() if face == "sync" else anyio.run(job.async_poll)
+        assert result.outcome is Outcome.PENDING
+    http = client.get_httpx_client() if face == "sync" else client.get_async_httpx_client()
+    assert isinstance(http.cookies.jar, Cookies)
+    assert len(http.cookies.jar) <= 50
+    assert max(seen) < 1000
+
+
+def test_a_post_without_a_body_says_so() -> None:
+    # IIS and others answer 411 to one that does not.
+    request = build_request(connect().get_httpx_client(), {"method": "post", "url": "/commit"})
+    assert request.headers["content-length"] == "0"
+
+
 def test_a_mounted_transport_is_used() -> None:
     def other(_: httpx.Request) -> httpx.Response:
         return httpx.Response(200, json=STATUS)
@@ -113,7 +160,7 @@ def test_a_mounted_transport_is_used() -> None:
 def test_a_closed_client_says_so() -> None:
     with connect(lambda _: httpx.Response(200, json=STATUS)) as client:
         pass
-    with pytest.raises(RuntimeError, match="the client has been closed"):
+    with pytest.raises(PollingError, match="cannot be looked at: the client has been closed: connect a new one"):
         fullstory.EventsImport(client, "abc").poll()
 
 
@@ -125,15 +172,20 @@ def test_a_client_that_has_sent_can_still_be_entered() -> None:
 
 
 @pytest.mark.parametrize("raises", [httpx.ConnectError("refused"), httpx.ReadTimeout("late")])
-def test_an_error_knows_its_request(raises: httpx.TransportError) -> None:
+def test_an_error_holds_no_more_of_its_request_than_the_address(raises: httpx.TransportError) -> None:
     def handler(_: httpx.Request) -> httpx.Response:
         raise raises
 
     with pytest.raises(PollingError) as caught:
-        fullstory.EventsImport(connect(handler), "abc").poll()
+        fullstory.EventsImport(connect(handler), "abc").poll(raise_on_fault=True)
     cause = caught.value.__cause__
+    assert type(cause) is type(raises)
     assert isinstance(cause, httpx.RequestError)
-    assert cause.request.url.path == "/base/v2/events/batch/abc"
+    assert (cause.request.url.path, dict(cause.request.headers)) == (
+        "/base/v2/events/batch/abc",
+        {"host": "host.example"},
+    )
+    assert (cause.__cause__, cause.__context__) == (None, None)
 
 
 def test_each_request_is_logged_without_its_host(caplog: pytest.LogCaptureFixture) -> None:

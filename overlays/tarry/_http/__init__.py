@@ -1,0 +1,1 @@
+"""How requests go out and answers come in: limits, connections, transports. Knows nothing of jobs."""

@@ -1,0 +1,201 @@
+"""The clients of httpx that generated clients send through, and the straight way of a look to their transport.
+
+Most of the time that `httpx.Client.request` takes besides its transport goes into merging URLs and parameters, a history of
+redirects, the timing of answers, and bodies that are read in many layers. A wait makes plain requests and needs whole answers:
+they are put together here with the client's own headers, timeouts, credentials and cookies, and handed to its transport. What
+is not plain, and a client with hooks, mounts or redirects, goes through httpx.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from http.cookiejar import Cookie, CookieJar
+from typing import Any
+
+import httpx
+
+from tarry._errors import ConfigurationError
+
+from .failures import bare
+
+_PLAIN = {"method", "url", "headers"}
+_MOST_COOKIES, _LONGEST_COOKIE = 50, 4096
+
+
+class Cookies(CookieJar):
+    """Cookies of a load balancer, which binds a client to one server by them: such as can be sent again, and not too many."""
+
+    def set_cookie(self, cookie: Cookie) -> None:
+        """Keep *cookie* where it is plain; all others are forgotten where there is no room."""
+        text = f"{cookie.name}={cookie.value}"
+        if not text.isascii() or not text.isprintable() or len(text) > _LONGEST_COOKIE:
+            return
+        if len(self) >= _MOST_COOKIES:
+            self.clear()
+        super().set_cookie(cookie)
+
+
+class SendingClient(httpx.Client):
+    """An `httpx.Client` that knows where its requests go straight to."""
+
+    def __init__(self, *, transport: httpx.BaseTransport, cookies: Any = None, **arguments: Any) -> None:
+        super().__init__(transport=transport, cookies=Cookies(), **arguments)
+        self.cookies.update(cookies)
+        self.straight = None if arguments.get("mounts") else transport
+
+    def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
+        """As httpx does; what it raises holds neither the request nor anything of it."""
+        try:
+            return super().send(request, **options)
+        except httpx.RequestError as error:
+            problem = bare(error)
+        raise problem
+
+
+class AsyncSendingClient(httpx.AsyncClient):
+    """The same for async."""
+
+    def __init__(self, *, transport: httpx.AsyncBaseTransport, cookies: Any = None, **arguments: Any) -> None:
+        super().__init__(transport=transport, cookies=Cookies(), **arguments)
+        self.cookies.update(cookies)
+        self.straight = None if arguments.get("mounts") else transport
+
+    async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
+        """As httpx does; what it raises holds neither the request nor anything of it."""
+        try:
+            return await super().send(request, **options)
+        except httpx.RequestError as error:
+            problem = bare(error)
+        raise problem
+
+
+class Answer:
+    """What came back, whole: as much of `httpx.Response` as generated functions ask for."""
+
+    __slots__ = ("content", "headers", "status_code")
+
+    def __init__(self, status_code: int, headers: httpx.Headers, content: bytes) -> None:
+        self.status_code = status_code
+        self.headers = headers
+        self.content = content
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the status code is 2xx."""
+        return 200 <= self.status_code < 300
+
+    @property
+    def text(self) -> str:
+        """The body. It is UTF-8, whatever the server calls it: nothing is decoded by a name of a server's choice."""
+        return self.content.decode("utf-8-sig", "replace")
+
+    def json(self) -> Any:
+        """The body as JSON, which is UTF-8 (RFC 8259, section 8.1)."""
+        return json.loads(self.content.decode("utf-8-sig"))
+
+
+def send(http: httpx.Client, arguments: Mapping[str, Any]) -> Answer:
+    """As `http.request(**arguments)`.
+
+    Raises:
+        httpx.RequestError: No whole answer came. It holds neither the request nor anything of it.
+    """
+    straight = straight_way(http)
+    try:
+        request = build_request(http, arguments)
+        if straight is None:
+            response = http.send(request)
+            return Answer(response.status_code, response.headers, response.content)
+        flow = (http.auth or httpx.Auth()).sync_auth_flow(request)
+        try:
+            request = next(flow)
+            while True:
+                response = straight.handle_request(request)
+                try:
+                    _take_in(http, request, response)
+                    try:
+                        request = flow.send(response)
+                    except StopIteration:
+                        return Answer(response.status_code, response.headers, _read(response))
+                    response.read()
+                finally:
+                    response.close()
+        finally:
+            flow.close()
+    except httpx.RequestError as error:
+        problem = bare(error)
+    raise problem
+
+
+async def async_send(http: httpx.AsyncClient, arguments: Mapping[str, Any]) -> Answer:
+    """As `await http.request(**arguments)`. Raises as `send`."""
+    straight = straight_way(http)
+    try:
+        request = build_request(http, arguments)
+        if straight is None:
+            response = await http.send(request)
+            return Answer(response.status_code, response.headers, response.content)
+        flow = (http.auth or httpx.Auth()).async_auth_flow(request)
+        try:
+            request = await anext(flow)
+            while True:
+                response = await straight.handle_async_request(request)
+                try:
+                    _take_in(http, request, response)
+                    try:
+                        request = await flow.asend(response)
+                    except StopAsyncIteration:
+                        return Answer(response.status_code, response.headers, await _async_read(response))
+                    await response.aread()
+                finally:
+                    await response.aclose()
+        finally:
+            await flow.aclose()
+    except httpx.RequestError as error:
+        problem = bare(error)
+    raise problem
+
+
+def straight_way(http: httpx.Client | httpx.AsyncClient) -> Any:
+    """The transport of *http*; None where httpx has to send."""
+    if http.is_closed:
+        raise ConfigurationError("the client has been closed: connect a new one")
+    plain = not (http.follow_redirects or any(http.event_hooks.values()))
+    return getattr(http, "straight", None) if plain else None
+
+
+def build_request(http: httpx.Client | httpx.AsyncClient, arguments: Mapping[str, Any]) -> httpx.Request:
+    """As `http.build_request(**arguments)`."""
+    url: str = arguments["url"]
+    if (
+        arguments["method"] not in {"get", "GET"}
+        or not url.startswith("/")
+        or http.params
+        or http.cookies
+        or not arguments.keys() <= _PLAIN
+    ):
+        return http.build_request(**arguments)
+    headers = http.headers
+    if given := arguments.get("headers"):
+        headers = httpx.Headers(headers)
+        headers.update(given)
+    base = str(http.base_url).rstrip("/")
+    return httpx.Request("GET", base + url, headers=headers, extensions={"timeout": http.timeout.as_dict()})
+
+
+def _take_in(http: httpx.Client | httpx.AsyncClient, request: httpx.Request, response: httpx.Response) -> None:
+    response.request = request
+    if "set-cookie" in response.headers:
+        http.cookies.extract_cookies(response)
+
+
+def _read(response: httpx.Response) -> bytes:
+    """The body, without the layers of `httpx.Response.read` that have nothing to do: it is decoded already."""
+    stream: Any = response.stream
+    return response.content if response.is_stream_consumed else b"".join(stream)
+
+
+async def _async_read(response: httpx.Response) -> bytes:
+    stream: Any = response.stream
+    return response.content if response.is_stream_consumed else b"".join([piece async for piece in stream])

@@ -1,0 +1,157 @@
+"""Both limits around any transport: ours, a user's own, and those that a user mounts."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import httpx
+
+from .content import Content
+from .failures import bare
+from .limits import TIME_LIMIT, ResponseLimits, TimeLimit, shrunk
+
+logger = logging.getLogger("tarry")
+
+
+class KeepsTime:
+    """A transport that ends a request in time by itself, from the wait for a connection to the last byte of the answer."""
+
+    __slots__ = ()
+
+
+class Limited(httpx.BaseTransport):
+    """Sends through *inner*. What is not ours is held to the time between the pieces of an answer, and no sooner."""
+
+    def __init__(self, inner: httpx.BaseTransport, limits: ResponseLimits) -> None:
+        self._inner = inner
+        self._limits = limits
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send it; the body of the answer comes decoded."""
+        limit = _limit(request, self._limits, self._inner)
+        try:
+            response = self._inner.handle_request(request)
+        except httpx.RequestError as error:
+            problem = bare(error, request)
+        else:
+            return _limited(request, response, limit, self._limits)
+        raise problem
+
+    def close(self) -> None:
+        """Close the transport beneath."""
+        self._inner.close()
+
+
+class AsyncLimited(httpx.AsyncBaseTransport):
+    """The same for async, where every step has its time."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport, limits: ResponseLimits) -> None:
+        self._inner = inner
+        self._limits = limits
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send it; the body of the answer comes decoded."""
+        limit = _limit(request, self._limits, self._inner)
+        try:
+            if isinstance(self._inner, KeepsTime):
+                response = await self._inner.handle_async_request(request)
+                return _limited(request, response, limit, self._limits)
+            async with _in_time(limit):
+                response = await self._inner.handle_async_request(request)
+            return _limited(request, response, limit, self._limits, in_time=True)
+        except httpx.RequestError as error:
+            problem = bare(error, request)
+        raise problem
+
+    async def aclose(self) -> None:
+        """Close the transport beneath."""
+        await self._inner.aclose()
+
+
+def _limit(request: httpx.Request, limits: ResponseLimits, inner: object) -> TimeLimit:
+    """Set the time limit of a request that is about to be sent."""
+    limit = TimeLimit.of(request, limits)
+    extensions = {**request.extensions, TIME_LIMIT: limit}
+    if not isinstance(inner, KeepsTime):
+        extensions["timeout"] = shrunk(extensions.get("timeout", {}), limit)
+    request.extensions = extensions
+    return limit
+
+
+def _limited(
+    request: httpx.Request,
+    response: httpx.Response,
+    limit: TimeLimit,
+    limits: ResponseLimits,
+    in_time: bool = False,
+) -> httpx.Response:
+    """Set both limits on the body of an answer."""
+    if logger.isEnabledFor(logging.DEBUG):
+        logger.debug("%s %s: %d", request.method, request.url.path, response.status_code)
+    content = Content(request, response, limit, limits)
+    response.stream = _Body(response.stream, content, limit if in_time else None)
+    return response
+
+
+@contextlib.asynccontextmanager
+async def _in_time(limit: TimeLimit) -> AsyncIterator[None]:
+    """End in time what a transport does that is not ours."""
+    import anyio
+
+    with anyio.move_on_after(limit.step()) as scope:
+        yield
+    if scope.cancelled_caught:
+        raise httpx.ReadTimeout(limit.problem())
+
+
+class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """The decoded body of an answer, for the client that its stream is for."""
+
+    def __init__(self, stream: Any, content: Content, limit: TimeLimit | None) -> None:
+        self._stream = stream
+        self._content = content
+        self._limit = limit
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            for chunk in self._stream:
+                yield from self._content.take(chunk)
+            self._content.end()
+            return
+        except httpx.RequestError as error:
+            problem = bare(error, self._content.request)
+        raise problem
+
+    def close(self) -> None:
+        """Close the stream that it comes from."""
+        self._stream.close()
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            async for chunk in self._chunks():
+                for piece in self._content.take(chunk):
+                    yield piece
+            self._content.end()
+            return
+        except httpx.RequestError as error:
+            problem = bare(error, self._content.request)
+        raise problem
+
+    async def _chunks(self) -> AsyncIterator[bytes]:
+        if self._limit is None:
+            async for chunk in self._stream:
+                yield chunk
+            return
+        chunks = aiter(self._stream)
+        with contextlib.suppress(StopAsyncIteration):
+            while True:
+                async with _in_time(self._limit):
+                    chunk = await anext(chunks)
+                yield chunk
+
+    async def aclose(self) -> None:
+        """The same for async."""
+        await self._stream.aclose()

@@ -1,0 +1,452 @@
+"""A request that is cancelled or interrupted, wherever it is: its client goes on working and has no connection lost."""
+
+import asyncio
+import gc
+import itertools
+import json
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable, Coroutine, Generator, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import anyio
+import pytest
+import trio
+
+import tarry
+from support.hostile_server import (
+    BY_NAME,
+    TOKEN,
+    Exchange,
+    HostileServer,
+    Script,
+    answers,
+    chunk,
+    chunked,
+    response,
+)
+from support.open_sockets import none_open_to, open_to
+from tarry import Outcome
+
+pytestmark = [
+    pytest.mark.block_network(allowed_hosts=["127.0.0.1"]),
+    # What is cut off at any instruction may leave it to the collector of garbage to close a socket.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning"),
+]
+
+FULLSTORY, SALESFORCE = BY_NAME["fullstory"], BY_NAME["salesforce"]
+GOOD = answers(FULLSTORY.finished)
+ENOUGH = 130
+"""More than a client opens connections: if each interruption lost one, there would be none left."""
+
+
+BODY = json.dumps(FULLSTORY.finished).encode()
+
+
+def slowly(exchange: Exchange) -> None:
+    """A good answer, in pieces that are read one by one."""
+    head = chunked()
+    for piece in (head[:20], head[20:], chunk(BODY[:30]), chunk(BODY[30:]), chunk(b"")):
+        exchange.send(piece)
+        exchange.pause(0.002)
+
+
+def and_closes(script: Script) -> Script:
+    """Does the same and closes the connection, so that the next request needs a new one."""
+
+    def play(exchange: Exchange) -> None:
+        script(exchange)
+        raise BrokenPipeError("closed")
+
+    return play
+
+
+async def works_still(client: Any) -> None:
+    """As many requests at a time as connections are allowed, all of which get an answer."""
+    results = await tarry.async_wait_for_all(
+        [FULLSTORY.job(client) for _ in range(120)], timeout=60, in_flight=240, per_second=1e6
+    )
+    assert {result.outcome for result in results} == {Outcome.SUCCEEDED}
+
+
+# Cancelled at each place where it waits.
+
+
+class Steps:
+    """A coroutine that is counted while it runs, and of whose awaits one is told."""
+
+    def __init__(self, work: Coroutine[Any, Any, Any], reached: Callable[[int, Any], object]) -> None:
+        self._work = work
+        self._reached = reached
+        self.count = 0
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        step: Callable[[], Any] = lambda: self._work.send(None)  # noqa: E731
+        while True:
+            try:
+                waits_for = step()
+            except StopIteration as ended:
+                return ended.value
+            self.count += 1
+            self._reached(self.count, waits_for)
+            try:
+                came = yield waits_for
+            except BaseException as error:  # noqa: BLE001 - thrown on
+                step = lambda error=error: self._work.throw(error)  # type: ignore[misc]  # noqa: E731
+            else:
+                step = lambda came=came: self._work.send(came)  # type: ignore[misc]  # noqa: E731
+
+
+async def cancelled_at(number: int, work: Callable[[], Coroutine[Any, Any, Any]], late: bool) -> bool:
+    """Do *work*, cancelled at its await with this *number*; false where it ended before.
+
+    Args:
+        late: Cancel when what is awaited is there already, but the task does not have it yet.
+    """
+    ended = False
+    if late:
+        task = asyncio.current_task()
+        assert task is not None
+
+        def reached(count: int, waits_for: Any) -> None:
+            if count == number:
+                if isinstance(waits_for, asyncio.Future):
+                    waits_for.add_done_callback(lambda _: task.cancel())
+                else:
+                    task.cancel()
+
+        inner = Steps(work(), reached)
+        try:
+            await inner
+            ended = inner.count < number
+        except asyncio.CancelledError:
+            while task.cancelling():
+                task.uncancel()
+        if not ended:
+            # A cancellation that came with the very last step is still to be raised.
+            with suppress(asyncio.CancelledError):
+                await asyncio.sleep(0)
+            while task.cancelling():
+                task.uncancel()
+        return not ended
+
+    with anyio.CancelScope() as scope:
+        inner = Steps(work(), lambda count, _: scope.cancel() if count == number else None)
+        await inner
+        ended = inner.count < number
+    return not ended
+
+
+each_way = pytest.mark.parametrize(
+    ("backend", "late"),
+    [("asyncio", False), ("asyncio", True), ("trio", False)],
+    ids=["asyncio", "asyncio-late", "trio"],
+)
+
+
+@each_way
+@pytest.mark.parametrize("kept", [False, True], ids=["a new connection", "a kept connection"])
+@pytest.mark.parametrize("script", [GOOD, slowly], ids=["at once", "slowly"])
+def test_a_look_is_cancelled_at_each_await(backend: str, late: bool, kept: bool, script: Script) -> None:
+    async def go() -> None:
+        with HostileServer((script if kept else and_closes(script),)) as server:
+            client = FULLSTORY.connect(server.url, request_timeout=20)
+            job = FULLSTORY.job(client)
+            for number in itertools.count(1):
+                if kept:
+                    assert (await asked(job)).outcome is Outcome.SUCCEEDED
+                if not await cancelled_at(number, lambda: asked(job), late):
+                    break
+            assert number > 3
+            for one in range(ENOUGH):
+                await cancelled_at(1 + one % (number - 1), lambda: asked(job), late)
+            await works_still(client)
+            await client.get_async_httpx_client().aclose()
+            gc.collect()
+            assert await anyio.to_thread.run_sync(none_open_to, server.url)
+
+    anyio.run(go, backend=backend)
+
+
+async def asked(job: Any) -> Any:
+    """A look that may meet a connection which was closed just now, as that of any client."""
+    for _ in range(3):
+        with suppress(tarry.PollingError):
+            return await job.async_poll()
+    return await job.async_poll()
+
+
+@each_way
+def test_the_request_for_a_token_is_cancelled_at_each_await(backend: str, late: bool) -> None:
+    async def go() -> None:
+        with HostileServer((answers(SALESFORCE.finished),), by_path={"/v2/token": TOKEN}) as server:
+            clients = []
+            for number in itertools.count(1):
+                client = SALESFORCE.connect(server.url, request_timeout=20)
+                clients.append(client)
+                job = SALESFORCE.job(client)
+                reached = await cancelled_at(number, job.async_poll, late)
+                assert (await job.async_poll()).outcome is Outcome.SUCCEEDED
+                if not reached:
+                    break
+            assert number > 3
+            for client in clients:
+                await client.get_async_httpx_client().aclose()
+            gc.collect()
+            assert await anyio.to_thread.run_sync(none_open_to, server.url)
+
+    anyio.run(go, backend=backend)
+
+
+# Cancelled and interrupted while a server does one thing or another.
+
+
+class Stage:
+    """Where a request is interrupted: the server says so and then waits."""
+
+    def __init__(self, *pieces: bytes) -> None:
+        self._pieces = pieces
+
+    def script(self, interrupt: Callable[[], object]) -> Script:
+        def stalls(exchange: Exchange) -> None:
+            for piece in self._pieces:
+                exchange.send(piece)
+                exchange.pause(0.001)
+            interrupt()
+            exchange.for_ever(b"", 0.02)
+
+        return stalls
+
+
+STAGES = {
+    "before the answer": Stage(),
+    "in the status line": Stage(b"HTTP/1.1 2"),
+    "after 100": Stage(b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "in the headers": Stage(b"HTTP/1.1 200 OK\r\nContent-Type: appl"),
+    "before the body": Stage(response(length=100)),
+    "in the body": Stage(response(length=100), b'{"job": '),
+    "in a chunk": Stage(chunked(), b"20\r\nabc"),
+    "between chunks": Stage(chunked(), chunk(b'{"job": ')),
+    "in the trailers": Stage(chunked(), chunk(BODY), b"0\r\nX-"),
+}
+each_stage = pytest.mark.parametrize("stage", STAGES.values(), ids=STAGES.keys())
+
+
+@each_stage
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_a_look_is_cancelled_while_the_server_stalls(stage: Stage, backend: str) -> None:
+    cancels: list[Callable[[], object]] = []
+
+    async def go() -> None:
+        stalls = stage.script(lambda: cancels.pop()())  # noqa: PLW0108 - there is none yet
+        with HostileServer((*[stalls] * ENOUGH, GOOD)) as server:
+            client = FULLSTORY.connect(server.url, request_timeout=20)
+            for _ in range(ENOUGH):
+                with anyio.CancelScope() as scope:
+                    cancels.append(soon(backend, scope.cancel))
+                    await FULLSTORY.job(client).async_poll()
+                assert scope.cancelled_caught
+            await works_still(client)
+            await client.get_async_httpx_client().aclose()
+            assert await anyio.to_thread.run_sync(none_open_to, server.url)
+
+    anyio.run(go, backend=backend)
+
+
+def soon(backend: str, cancel: Callable[[], object]) -> Callable[[], object]:
+    """*cancel*, to be called in another thread."""
+    if backend == "trio":
+        token = trio.lowlevel.current_trio_token()
+        return lambda: token.run_sync_soon(cancel)
+    loop = asyncio.get_running_loop()
+    return lambda: loop.call_soon_threadsafe(cancel)
+
+
+@pytest.fixture
+def ctrl_c() -> Iterator[Callable[[], None]]:
+    """Raises KeyboardInterrupt in the main thread, which pytest runs in, from whichever thread it is called."""
+    main = threading.main_thread().ident
+    assert main is not None
+    before = signal.signal(signal.SIGUSR1, signal.default_int_handler)
+    yield lambda: signal.pthread_kill(main, signal.SIGUSR1)
+    signal.signal(signal.SIGUSR1, before)
+
+
+@each_stage
+def test_a_sync_look_is_interrupted_while_the_server_stalls(stage: Stage, ctrl_c: Callable[[], None]) -> None:
+    with HostileServer((*[stage.script(ctrl_c)] * ENOUGH, GOOD)) as server:
+        client = FULLSTORY.connect(server.url, request_timeout=20)
+        job = FULLSTORY.job(client)
+        for _ in range(ENOUGH):
+            with pytest.raises(KeyboardInterrupt):
+                job.poll()
+        sync_works_still(client)
+        client.get_httpx_client().close()
+        assert none_open_to(server.url)
+
+
+def sync_works_still(client: Any) -> None:
+    results = tarry.wait_for_all([FULLSTORY.job(client) for _ in range(120)], timeout=60, in_flight=240, per_second=1e6)
+    assert {result.outcome for result in results} == {Outcome.SUCCEEDED}
+
+
+@contextmanager
+def interrupted_at(number: int) -> Iterator[Callable[[], bool]]:
+    """Raise KeyboardInterrupt before the line of tarry, httpx or httpcore with this *number*; gives whether it was reached.
+
+    As a signal would, which Python handles between any two instructions.
+    """
+    count = 0
+
+    def trace_line(frame: Any, event: str, argument: Any) -> Any:
+        nonlocal count
+        if event == "line":
+            count += 1
+            if count == number:
+                sys.settrace(None)
+                raise KeyboardInterrupt
+        return trace_line
+
+    def trace_call(frame: Any, event: str, argument: Any) -> Any:
+        name = frame.f_globals.get("__name__", "").partition(".")[0]
+        return trace_line if name in {"tarry", "tarry_clients", "httpcore"} else None
+
+    before = sys.gettrace()
+    sys.settrace(trace_call)
+    try:
+        yield lambda: count >= number
+    finally:
+        sys.settrace(before)
+
+
+@pytest.mark.parametrize("kept", [False, True], ids=["a new connection", "a kept connection"])
+def test_a_sync_look_is_interrupted_at_any_line(kept: bool) -> None:
+    """Every seventh line first, then the others."""
+    with HostileServer((answers(FULLSTORY.finished, *([] if kept else ["Connection: close"])),)) as server:
+        client = FULLSTORY.connect(server.url, request_timeout=5)
+        job = FULLSTORY.job(client)
+        assert job.poll().outcome is Outcome.SUCCEEDED
+        for first in range(1, 8):
+            for number in itertools.count(first, 7):
+                interrupted = False
+                with interrupted_at(number) as reached, suppress(KeyboardInterrupt):
+                    job.poll()
+                interrupted = reached()
+                assert job.poll().outcome is Outcome.SUCCEEDED, f"after an interruption at line {number}"
+                if not interrupted:
+                    break
+            assert number > 50
+        sync_works_still(client)
+        client.get_httpx_client().close()
+        gc.collect()
+        assert none_open_to(server.url)
+
+
+@contextmanager
+def full_backlog() -> Iterator[str]:
+    """The URL of a server that accepts no connection, as its queue of them is full."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        waiting = []
+        for _ in range(4):
+            one = socket.socket()
+            one.setblocking(False)
+            one.connect_ex(listener.getsockname())
+            waiting.append(one)
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            for one in waiting:
+                one.close()
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_a_look_is_cancelled_while_it_connects(backend: str) -> None:
+    async def go() -> None:
+        with full_backlog() as url:
+            client = FULLSTORY.connect(url, request_timeout=20)
+            held = none_open_but(url)
+            for _ in range(ENOUGH):
+                with anyio.move_on_after(0.005) as scope:
+                    await FULLSTORY.job(client).async_poll()
+                assert scope.cancelled_caught
+                assert held()
+            await client.get_async_httpx_client().aclose()
+            assert held()
+
+    anyio.run(go, backend=backend)
+
+
+def none_open_but(url: str) -> Callable[[], bool]:
+    """Says whether no more is open to *url* than now."""
+    count = open_to(url)
+    return lambda: open_to(url) == count
+
+
+def test_a_sync_look_is_interrupted_while_it_connects(ctrl_c: Callable[[], None]) -> None:
+    with full_backlog() as url:
+        client = FULLSTORY.connect(url, request_timeout=20)
+        held = none_open_but(url)
+        for _ in range(ENOUGH):
+            timer = threading.Timer(0.005, ctrl_c)
+            with pytest.raises(KeyboardInterrupt):  # noqa: PT012 - it may come with either
+                timer.start()
+                FULLSTORY.job(client).poll()
+            timer.join()
+            assert held()
+        client.get_httpx_client().close()
+
+
+# Waits for many.
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_a_wait_for_many_is_cancelled_again_and_again(backend: str) -> None:
+    async def go() -> None:
+        cancels: list[Callable[[], object]] = []
+        arrived = itertools.count(1)
+
+        def stalls(exchange: Exchange) -> None:
+            exchange.send(b"HTTP/1.1 200 OK\r\nContent-")
+            if next(arrived) % 20 == 0:
+                cancels.pop()()
+            exchange.for_ever(b"", 0.02)
+
+        with HostileServer((*[stalls] * 200, GOOD)) as server:
+            client = FULLSTORY.connect(server.url, request_timeout=20)
+            for _ in range(10):
+                with anyio.CancelScope() as scope:
+                    cancels.append(soon(backend, scope.cancel))
+                    await tarry.async_wait_for_all([FULLSTORY.job(client) for _ in range(20)], timeout=60)
+                assert scope.cancelled_caught
+                assert await anyio.to_thread.run_sync(none_open_to, server.url)
+            await works_still(client)
+            await client.get_async_httpx_client().aclose()
+
+    anyio.run(go, backend=backend)
+
+
+def test_a_sync_wait_for_many_is_interrupted(ctrl_c: Callable[[], None]) -> None:
+    """The looks in flight end by themselves, in time, and their connections with them."""
+    arrived = itertools.count(1)
+
+    def stalls(exchange: Exchange) -> None:
+        exchange.send(b"HTTP/1.1 200 OK\r\nContent-")
+        if next(arrived) % 20 == 0:
+            ctrl_c()
+        exchange.for_ever(b"", 0.02)
+
+    with HostileServer((*[stalls] * 60, GOOD)) as server:
+        client = FULLSTORY.connect(server.url, request_timeout=2)
+        for _ in range(3):
+            with pytest.raises(KeyboardInterrupt):
+                tarry.wait_for_all([FULLSTORY.job(client) for _ in range(20)], timeout=60)
+            assert none_open_to(server.url)
+        sync_works_still(client)
+        client.get_httpx_client().close()
+        assert none_open_to(server.url)

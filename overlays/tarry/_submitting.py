@@ -14,7 +14,7 @@ from ._errors import ConfigurationError, CredentialError, ProviderResponseError,
 from ._http.limits import for_submit
 from ._machine import Policy
 from ._retries import Retries, sentences
-from ._turns import noting_errands
+from ._turns import Errands
 
 if TYPE_CHECKING:
     from ._jobs import Job
@@ -132,8 +132,9 @@ def submit(submission: Submission[JobT], client: Any, clock: Clock | None) -> Jo
     """
     sending = _Sending(submission, client, clock)
     while True:
+        errands = Errands()
         try:
-            with for_submit(), noting_errands() as errands:
+            with for_submit(), errands.noted():
                 return sending.accepted(submission.call.send(client))
         except NO_ANSWER as error:
             delay = sending.failed(error, before=errands.unanswered > 0)
@@ -144,8 +145,9 @@ async def async_submit(submission: Submission[JobT], client: Any, clock: Clock |
     """The same with the async client."""
     sending = _Sending(submission, client, clock)
     while True:
+        errands = Errands()
         try:
-            with for_submit(), noting_errands() as errands:
+            with for_submit(), errands.noted():
                 return sending.accepted(await submission.call.async_send(client))
         except NO_ANSWER as error:
             delay = sending.failed(error, before=errands.unanswered > 0)

@@ -48,19 +48,17 @@ class Errands:
     def __init__(self) -> None:
         self.unanswered = 0
 
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """Count those of a request in this context: one that fails then tells whether it failed before it was sent itself."""
+        token = _ERRANDS.set(self)
+        try:
+            yield
+        finally:
+            _ERRANDS.reset(token)
+
 
 _ERRANDS: ContextVar[Errands | None] = ContextVar("tarry_errands", default=None)
-
-
-@contextmanager
-def noting_errands() -> Iterator[Errands]:
-    """Tell of a request in this context that fails whether it failed before it was sent itself."""
-    errands = Errands()
-    token = _ERRANDS.set(errands)
-    try:
-        yield errands
-    finally:
-        _ERRANDS.reset(token)
 
 
 def _note(number: int) -> None:

@@ -450,7 +450,7 @@ def test_never_seen(ask: Ask) -> None:
 
 def test_gone_after_being_seen(ask: Ask) -> None:
     script = Script(httpx.Response(200, json=sync_in("active")), httpx.Response(404))
-    with pytest.raises(JobGoneError, match=r"was there and is no longer found.* submit it again") as caught:
+    with pytest.raises(JobGoneError, match=r"was there and is no longer found.*It may have ended well") as caught:
         wait(ask, script)
     assert (caught.value.result.outcome, caught.value.result.polls) == (Outcome.GONE, 2)
 
@@ -551,12 +551,80 @@ def test_pages_come_as_they_are_read() -> None:
     assert [query for _, query in pages.asked] == ["limit=3&offset=0", "limit=3&offset=3"]
 
 
-def test_a_smaller_page_than_asked_for_loses_no_offset(ask: Ask) -> None:
-    """Two rows on a page of three: the offset counts what was asked for, as the vendor's guide on large volumes says."""
+def test_a_smaller_page_than_asked_for_loses_no_row(ask: Ask) -> None:
+    """Two rows on a page of three, without a word on a limit: the next page begins after what came."""
     first = httpx.Response(200, json={"hasMore": True, "items": ROWS[:2]})
     script = Script(first, httpx.Response(200, json={"hasMore": False, "items": ROWS[2:3]}))
     assert ask(SmallPages(connect(script), 1444), "results") == ROWS[:3]
-    assert [str(request.url.params) for request in script.requests] == ["limit=3&offset=0", "limit=3&offset=3"]
+    assert [str(request.url.params) for request in script.requests] == ["limit=3&offset=0", "limit=3&offset=2"]
+
+
+class Capped(Pages):
+    """An account or a gateway that gives at most two rows a page, whatever was asked for."""
+
+    def __init__(self, items: list[Any], *, states: int | None, total: int | None) -> None:
+        super().__init__(items)
+        self.states, self.total = states, total
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        offset = int(request.url.params["offset"])
+        self.asked.append((request.url.path, str(request.url.params)))
+        items = self.items[offset : offset + 2]
+        page = {"limit": self.states, "totalResults": self.total, "offset": offset, "items": items}
+        page["hasMore"] = offset + 2 < len(self.items)
+        return httpx.Response(200, json={name: value for name, value in page.items() if value is not None})
+
+
+@pytest.mark.parametrize(("states", "total"), [(2, 7), (2, None), (3, 7), (None, 7), (None, None)])
+@pytest.mark.parametrize("method", ["results", "failures", "logs"])
+def test_a_limit_that_is_capped_loses_no_row(method: str, states: int | None, total: int | None, ask: Ask) -> None:
+    kinds = {"failures": "recordIndex", "logs": "count"}
+    items = [{kinds[method]: number} for number in range(7)] if method in kinds else ROWS
+    pages = Capped(items, states=states, total=total)
+    found = ask(SmallPages(connect(pages), 1444), method)
+    assert [one if isinstance(one, dict) else one.to_dict() for one in found] == items
+    limit = 3 if method == "results" else 1000
+    # Each once, the pages that were asked for ahead included.
+    assert sorted(query for _, query in pages.asked) == [f"limit={limit}&offset={offset}" for offset in (0, 2, 4, 6)]
+
+
+def test_fewer_rows_than_a_page_states_are_an_error_where_no_total_can_tell(ask: Ask) -> None:
+    pages = Capped(ROWS, states=3, total=None)
+    reason = "the page holds 2 items by a limit of 3, and no total tells if some are lost, after 0 items were read"
+    with pytest.raises(ProviderResponseError, match=reason):
+        ask(SmallPages(connect(pages), 1444), "results", clock=VirtualClock())
+
+
+@pytest.mark.parametrize("total", [0, 6, 8])
+def test_rows_that_are_not_as_many_as_announced_are_an_error_at_the_end(total: int) -> None:
+    pages = Capped(ROWS, states=2, total=7)
+
+    def last_total(request: httpx.Request) -> httpx.Response:
+        pages.total = total if request.url.params["offset"] == "6" else 7
+        return pages(request)
+
+    rows = SmallPages(connect(last_total), 1444).results(clock=VirtualClock())
+    # What came is handed over before.
+    assert [next(rows) for _ in ROWS] == ROWS
+    with pytest.raises(ProviderResponseError, match=f"{total} items were announced and 7 came") as caught:
+        next(rows)
+    assert caught.value.final
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        ({"hasMore": False, "offset": 4}, "the page begins at offset 4 where 3 was asked for, after 3 items"),
+        ({"hasMore": None}, "hasMore is neither true nor false, after 3 items were read"),
+        ({"hasMore": "true"}, "hasMore is neither true nor false, after 3 items were read"),
+    ],
+)
+def test_a_page_that_cannot_be_the_one_is_final_the_second_time(page: dict[str, Any], reason: str, ask: Ask) -> None:
+    first, clock = httpx.Response(200, json={"hasMore": True, "items": ROWS[:3], "offset": 0}), VirtualClock()
+    script = Script(first, httpx.Response(200, json={"items": ROWS[4:], **page}))
+    with pytest.raises(ProviderResponseError, match=reason):
+        ask(SmallPages(connect(script), 1444), "results", clock=clock)
+    assert (len(script.requests), clock.sleeps) == (3, [1.0])
 
 
 @pytest.mark.parametrize(
@@ -598,7 +666,7 @@ def test_a_refused_page_raises(code: int, ask: Ask) -> None:
 @pytest.mark.parametrize(
     ("page", "reason"),
     [
-        ({"hasMore": True, "offset": 0}, "the page is empty and yet says that more follow, after 3 items were read"),
+        ({"hasMore": True, "offset": 3}, "the page is empty and yet says that more follow, after 3 items were read"),
         ({"hasMore": True, "items": []}, "the page is empty and yet says that more follow, after 3 items were read"),
         (
             {"hasMore": False, "totalResults": 7, "offset": 3},

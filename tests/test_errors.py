@@ -22,6 +22,7 @@ from support.scripted import (
     Answer,
     ScriptedJob,
 )
+from support.wire import WIRES
 from tarry import (
     ConfigurationError,
     CredentialError,
@@ -42,6 +43,7 @@ from tarry import (
     wait_for_all,
     wait_for_completion,
 )
+from tarry._retry_after import retry_after
 from tarry._texts import duration
 from tarry.testing import VirtualClock
 
@@ -127,7 +129,7 @@ def test_a_message_says_whose_job_which_how_it_stood_and_how_long_it_was_looked_
     [
         (JobFailedError, "Somebody knows what status FAILED means."),
         (JobNotFoundError, "Check the id, and that the client belongs to the account that started the job."),
-        (JobGoneError, "if its results are still needed, submit it again."),
+        (JobGoneError, "It may have ended well: look for its results before you submit it again."),
         (UnknownStatusError, 'go on with tarry.open_job("fullstory:events-import:abc123%3D", client).'),
         (PollingError, 'mend the cause and go on with tarry.open_job("fullstory:events-import:abc123%3D", client).'),
         (
@@ -138,6 +140,23 @@ def test_a_message_says_whose_job_which_how_it_stood_and_how_long_it_was_looked_
 )
 def test_a_message_ends_with_what_to_do(kind: type[WaitError], advice: str) -> None:
     assert str(wait(*ENDS[kind])).endswith(advice)
+
+
+GONE = {
+    "salesforce": ["The rows may be stored all the same", "job.results()", "data extension"],
+    "possiblenow": ["job.results()", "with the same segment and since"],
+    "open_data_rights": ["job.download(path)", "GET /requests"],
+    "eloqua": ["It may have ended well", "GET /syncs", "job.results()"],
+    "fullstory": ["It may have ended well", "would double", "job.failures()"],
+}
+
+
+@pytest.mark.parametrize("wire", WIRES, ids=repr)
+def test_a_job_that_is_gone_says_how_to_find_out_how_it_ended(wire: Any) -> None:
+    gone = httpx.MockTransport(lambda request: httpx.Response(410))
+    with pytest.raises(JobGoneError) as raised:
+        wait_for_completion(wire.job({"transport": gone}), timeout=60, clock=VirtualClock())
+    assert all(text in str(raised.value) for text in GONE[wire.name])
 
 
 def test_one_look_is_called_one_look_and_a_wait_for_ever_has_no_limit() -> None:
@@ -315,3 +334,57 @@ def test_nothing_secret_is_in_what_is_shown() -> None:
     result = secret_result()
     shown = [result, result.error, result.job, *result.timeline]
     assert SECRET not in "".join(f"{one} {one!r}" for one in shown)
+
+
+class Headers(httpx.Headers):
+    """Tells whoever looks them up one by one, which takes the square of their number."""
+
+    def __getitem__(self, key: str) -> str:
+        raise AssertionError(f"{key} was looked up among all others")
+
+    def __iter__(self) -> Any:
+        raise AssertionError("walked through by name")
+
+
+def with_headers(*pairs: tuple[str, str]) -> ProviderResponseError:
+    return ProviderResponseError(
+        "no", status_code=503, headers=Headers(list(pairs)), content=b"", method="get", path="/page"
+    )
+
+
+def test_of_many_headers_the_first_are_kept_and_those_that_a_wait_needs() -> None:
+    many = [(f"X-{number}", "x") for number in range(30_000)]
+    error = with_headers(*many, ("Retry-After", "5"), ("Date", "Wed, 01 May 2024 12:00:00 GMT"), ("Retry-After", "7"))
+    assert len(error.headers) == 64 + 2
+    assert error.headers["retry-after"] == "5, 7"
+    assert error.headers["x-63"] == "x"
+    assert retry_after(error.headers, lambda: 0.0) == 7.0
+
+
+def test_of_long_headers_the_beginning_is_kept() -> None:
+    error = with_headers(("X-Long", "y" * 90_000), *[("X-Many", "z" * 100)] * 900, ("n" * 90_000, "x"))
+    assert {name: len(value) for name, value in error.headers.items()} == {"x-long": 1024, "x-many": 1024}
+
+
+def test_of_credentials_in_headers_nothing_is_kept() -> None:
+    hidden = ("Set-Cookie", "Authorization", "X-Auth-Token", "X-Api-Key", "Authentication-Info", "X-Client-Secret")
+    error = with_headers(
+        *((name, SECRET) for name in hidden),
+        ("Location", f"https://user:{SECRET}@sso.example/login?token={SECRET}#{SECRET}"),
+        ("WWW-Authenticate", "Bearer realm=x"),
+    )
+    assert error.headers == {"location": "https://sso.example/login", "www-authenticate": "Bearer realm=x"}
+
+
+def test_what_a_server_writes_is_cut_and_fit_for_a_terminal() -> None:
+    error = ProviderResponseError(
+        "a reason\x1b[2J" + "r" * 10**6,
+        status_code=503,
+        headers={},
+        content="Busy\x1b]0;title\x07 \u202e".encode() + b"b" * 9000,
+        method="get",
+        path="/page",
+    )
+    assert len(str(error)) < 1000
+    assert str(error).isprintable()
+    assert len(error.args[0]) < 700

@@ -469,8 +469,11 @@ FAULTS: dict[str, Answer] = {
 
 @pytest.mark.parametrize("given", ["my-key", None])
 def test_the_key_and_the_body_are_kept_over_all_faults(driver: Driver, kind: Kind, given: str | None) -> None:
-    for faults in (list(FAULTS.values())[:7], list(FAULTS.values())[7:]):
-        check_that_the_key_is_kept(driver, kind, given, faults)
+    for fault in FAULTS.values():
+        check_that_the_key_is_kept(driver, kind, given, [fault])
+    check_that_the_key_is_kept(
+        driver, kind, given, [refused(503), httpx.ReadError("reset"), refused(429), refused(500)]
+    )
 
 
 def check_that_the_key_is_kept(driver: Driver, kind: Kind, given: str | None, faults: Sequence[Answer]) -> None:
@@ -602,12 +605,24 @@ def test_a_redirect_leaves_open_whether_there_is_a_job(driver: Driver) -> None:
     assert "The job may exist: submitting the same items with idempotency_key='my-key'" in str(error)
 
 
-@pytest.mark.parametrize("code", [400, 403, 404, 429])
-def test_a_refusal_needs_no_advice(driver: Driver, code: int) -> None:
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        (400, ""),
+        (429, ""),
+        (401, "Check api_key (FULLSTORY_API_KEY)."),
+        (403, "Check that the account of this credential has the right to do this."),
+        (404, "If it is the path that is not there, check base_url (FULLSTORY_BASE_URL)."),
+    ],
+)
+def test_a_refusal_says_where_it_comes_from_and_which_setting_to_look_at(
+    driver: Driver, code: int, advice: str
+) -> None:
     server = Server(refused(code, Retry_After="3600"))
     with pytest.raises(ProviderResponseError) as caught:
         driver.submit(KINDS[0], server.connect(), [EVENT], clock=VirtualClock())
-    assert caught.value.advice == ""
+    assert caught.value.advice == advice
+    assert str(caught.value).startswith(f"fullstory (api.fullstory.com): POST /v2/events/batch answered {code}, ")
 
 
 @pytest.mark.parametrize("code", [400, 401, 403, 404, 409, 410, 422])

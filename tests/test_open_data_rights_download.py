@@ -7,6 +7,7 @@ import os
 import stat
 import zipfile
 from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import pytest
 
 import tarry
 from tarry import ConfigurationError, ProviderResponseError, open_data_rights
+from tarry._zip import is_whole
 from tarry.open_data_rights import DataRequest
 from tarry.sandbox import Fault, Plan, Sandbox
 from tarry.testing import VirtualClock
@@ -185,18 +187,23 @@ def test_the_request(ask: Callable[..., Any], target: Path) -> None:
 
 
 def test_it_is_written_as_it_comes(ask: Callable[..., Any], target: Path) -> None:
-    chunk, sizes = b"PK" * 100_000, []
+    sizes: list[int] = []
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive_file:
+        archive_file.writestr("noise", b"PK" * 300_000)
+    content, third = buffer.getvalue(), 200_000
+    chunks = [content[:third], content[third : 2 * third], content[2 * third :]]
 
     def measure() -> None:
         (part,) = target.parent.iterdir()
         sizes.append(part.stat().st_size)
 
-    server = Server(archive(chunk, measure, chunk, measure, chunk, measure))
+    server = Server(archive(*(step for chunk in chunks for step in (chunk, measure))))
     ask(server.job(), "download", target)
     # All but what the file's own buffer holds back.
-    assert all(size >= count * len(chunk) - 10_000 for count, size in enumerate(sizes, 1))
+    assert all(size >= count * third - 10_000 for count, size in enumerate(sizes, 1))
     assert len(sizes) == 3
-    assert target.stat().st_size == 3 * len(chunk)
+    assert target.read_bytes() == content
 
 
 def test_an_existing_file_is_replaced_when_the_archive_is_whole(ask: Callable[..., Any], target: Path) -> None:
@@ -239,6 +246,8 @@ def test_a_cancelled_task_leaves_nothing(target: Path) -> None:
         (".", "path is a directory: name the file in it"),
         ("missing/my-data.zip", "path is in a directory that does not exist: make '.*missing' first"),
         ("pipe", "path must be a file"),
+        ("nul\0.zip", "path holds a character that no file name has"),
+        ("half-\ud800.zip", "path holds a character that no file name has"),
     ],
 )
 def test_no_place_for_a_file(place: str, message: str, ask: Callable[..., Any], tmp_path: Path) -> None:
@@ -356,6 +365,101 @@ def test_a_refusal_is_not_repeated(code: int, ask: Callable[..., Any], target: P
     assert list(target.parent.iterdir()) == []
 
 
+# An archive has its directory at its end, however the answer was framed.
+
+
+def framed(content: bytes, way: str) -> Answer:
+    headers = {"chunked": {}, "length": {"Content_Length": str(len(content))}, "close": {"Connection": "close"}}
+    return archive(content, **headers[way])
+
+
+def make(count: int = 3, *, comment: bytes = b"", **inner: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as made:
+        made.comment = comment
+        for number in range(count):
+            made.writestr(f"{number}.json", "{}")
+        for name, content in inner.items():
+            made.writestr(name, content)
+    return buffer.getvalue()
+
+
+WITHIN = make(inner=ARCHIVE)
+NO_ARCHIVES = {
+    "cut at the end": ARCHIVE[:-1],
+    "cut before the end record": ARCHIVE[:-22],
+    "cut in the directory": ARCHIVE[:-40],
+    "cut after an archive within": WITHIN[: WITHIN.index(ARCHIVE) + len(ARCHIVE)],
+    "cut after an archive within and more": WITHIN[: WITHIN.index(ARCHIVE) + len(ARCHIVE) + 9],
+    "cut in the comment": make(comment=b"by Ada" * 9)[:-1],
+    "another signature in the directory": ARCHIVE.replace(b"PK\1\2", b"PK\1\3"),
+    "a directory of fewer entries": ARCHIVE[:-12] + (2).to_bytes(2, "little") + ARCHIVE[-10:],
+    "a directory elsewhere": ARCHIVE[:-6] + (1).to_bytes(4, "little") + ARCHIVE[-2:],
+    "the second of two disks": ARCHIVE[:-18] + (1).to_bytes(2, "little") + ARCHIVE[-16:],
+    "text": b"Ada Fictional",
+    "an end record alone in noise": b"x" * 70_000 + b"PK\5\6" + b"\xff" * 18,
+}
+ARCHIVES = {
+    "empty": make(0),
+    "with a comment": make(comment=b"by Ada" * 9),
+    "with the longest comment": make(comment=b"x" * 0xFFFF),
+    "with an archive within": WITHIN,
+    "with a comment that is an archive": make(comment=make()),
+    "with a line break after it": ARCHIVE + b"\r\n",
+    "with more entries than the end record can count": make(70_000),
+}
+
+
+@pytest.mark.parametrize("way", ["chunked", "length", "close"])
+@pytest.mark.parametrize("content", NO_ARCHIVES.values(), ids=NO_ARCHIVES)
+def test_what_has_no_directory_at_its_end_is_no_archive(content: bytes, way: str, target: Path) -> None:
+    server, clock = Server(framed(content, way)), VirtualClock()
+    with pytest.raises(ProviderResponseError, match="the archive was cut short, or is none"):
+        server.job().download(target, clock=clock)
+    assert list(target.parent.iterdir()) == []
+    # A body that was framed came as it was meant: the second time is final.
+    assert len(server.requests) == 2 or (way == "close" and len(server.requests) > 5)
+
+
+@pytest.mark.parametrize("content", ARCHIVES.values(), ids=ARCHIVES)
+def test_archives_of_all_sorts(content: bytes, ask: Callable[..., Any], target: Path) -> None:
+    ask(Server(framed(content, "chunked")).job(), "download", target, clock=VirtualClock())
+    assert target.read_bytes() == content
+
+
+def test_an_archive_that_is_cut_anywhere_is_not_whole() -> None:
+    for content in (WITHIN, make(comment=b"by Ada"), make(0)):
+        for size in range(len(content)):
+            assert not is_whole(io.BytesIO(content[:size]), size)
+
+
+# Patience.
+
+
+@pytest.mark.parametrize(("tolerance", "sleeps"), [(0, []), (timedelta(seconds=7), [1.0, 2.0, 4.0]), (6.9, [1.0, 2.0])])
+def test_faults_are_borne_for_as_long_as_the_caller_says(
+    tolerance: Any, sleeps: list[float], ask: Callable[..., Any], target: Path
+) -> None:
+    clock = VirtualClock()
+    with pytest.raises(ProviderResponseError) as caught:
+        ask(Server(httpx.Response(503)).job(), "download", target, fault_tolerance=tolerance, clock=clock)
+    assert clock.sleeps == sleeps
+    lasted = f"Given up after {len(sleeps) + 1} faults in a row over {sum(sleeps):.0f} s."
+    assert (lasted in str(caught.value)) == bool(sleeps)
+
+
+def test_faults_are_borne_for_days_where_there_is_no_limit(ask: Callable[..., Any], target: Path) -> None:
+    clock, server = VirtualClock(), Server(*[httpx.ReadTimeout("slow")] * 5000, WHOLE)
+    ask(server.job(), "download", target, fault_tolerance=None, clock=clock)
+    assert clock.now > 86_400
+
+
+@pytest.mark.parametrize("tolerance", [-1, float("nan"), "7", True])
+def test_no_tolerance(tolerance: Any, ask: Callable[..., Any], target: Path) -> None:
+    with pytest.raises(ConfigurationError, match="fault_tolerance must be seconds"):
+        ask(Server(WHOLE).job(), "download", target, fault_tolerance=tolerance)
+
+
 # What is kept of an answer that is no archive.
 
 
@@ -395,6 +499,6 @@ def test_a_whole_download_logs_nothing_of_it(
     ask: Callable[..., Any], target: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    ask(Server(archive(b"Ada Fictional", Content_Length="13")).job(), "download", target)
-    assert target.read_bytes() == b"Ada Fictional"
+    ask(Server(WHOLE).job(), "download", target)
+    assert b"Ada Fictional" in target.read_bytes()
     assert "Ada" not in caplog.text

@@ -61,10 +61,8 @@ def test_page_size(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
     "last",
     [
         page(3, 1, 3, False),
-        # More is announced, and none comes.
-        page(3, 0, 3, True),
+        page(3, 0, 2, False),
         page(3, 0, None, None, Offset=0),
-        page(3, 0, None, True, UserProfilePreferences=None, Offset=None),
     ],
 )
 def test_the_providers_own_sign_of_the_end(driver: Driver, last: httpx.Response) -> None:
@@ -113,6 +111,14 @@ def test_rows_alike_are_no_repetition(driver: Driver) -> None:
             "Count says 2, but .* has 0 rows",
         ),
         ([page(1, 2, 4, True, Count=3)], 0, "Count says 3, but .* has 2 rows"),
+        # More is announced, and none comes.
+        ([page(1, 2, 3, True), page(3, 0, 3, True)], 2, "the page is empty and yet says that more follow row 2"),
+        ([page(1, 2, 3, True), page(3, 0, None, True)], 2, "the page is empty and yet says that more follow row 2"),
+        ([page(1, 2, 3, True), page(3, 1, 3, HasMore="False")], 2, "HasMore is 'False', neither true nor false"),
+        # Fewer came than there are, or more.
+        ([page(1, 2, 3, False)], 2, "3 rows were announced and 2 came"),
+        ([page(1, 2, 3, True), page(3, 0, 3, None)], 2, "3 rows were announced and 2 came"),
+        ([page(1, 2, 1, False)], 2, "1 rows were announced and 2 came"),
     ],
 )
 def test_a_wrong_page_is_not_passed_off_as_the_end(driver: Driver, pages: list[Any], good: int, message: str) -> None:

@@ -1,6 +1,7 @@
 """When a page is asked for again: by the rules for faults of a wait, and for no longer than requests may take."""
 
 import logging
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -66,6 +67,27 @@ def test_no_page_takes_longer_than_its_requests_may() -> None:
     assert pauses(retries(clock, fault_count=5, fault_time=1000.0), RESET, clock) == [1.0, 2.0, 4.0, 8.0, 16.0]
 
 
+@pytest.mark.parametrize("error", [RESET, answered(503)])
+def test_the_caller_says_how_long_faults_are_borne(error: Exception) -> None:
+    def borne(tolerance: Any) -> list[float]:
+        clock = VirtualClock()
+        job = Patience(PENDING, policy=Policy(schedule=Fixed(60), fault_count=3, fault_time=1e6))
+        return pauses(PageRetries(job, clock, tolerance), error, clock)
+
+    assert borne(0) == []
+    assert borne(15) == [1.0, 2.0, 4.0, 8.0]
+    assert borne(timedelta(seconds=14)) == [1.0, 2.0, 4.0]
+    assert sum(borne(86_400)) > 86_300
+
+
+def test_an_error_says_where_and_how_long_it_was_tried() -> None:
+    clock = VirtualClock()
+    error = httpx.ReadTimeout("")
+    pauses(retries(clock), error, clock)
+    assert str(error).startswith("fullstory: no answer from ")
+    assert "(ReadTimeout). Given up after 3 faults in a row over 3 s. Where it is only slow, " in str(error)
+
+
 def test_a_pause_that_ends_exactly_at_the_limit_is_made() -> None:
     clock = VirtualClock()
     clock.advance(500)
@@ -89,8 +111,9 @@ def test_where_a_retry_after_is_too_long_the_error_says_so() -> None:
         return error.advice
 
     assert advice(answered(503, "31")) == "Retry-After forbids to ask again for 31 s: begin anew then."
-    assert advice(answered(503)) == ""
-    assert advice(answered(503, "1"), fault_count=2) == "", "the pause of a second fault is longer"
+    assert advice(answered(503)) == "Given up after 3 faults in a row over 3 s."
+    # The pause of a second fault is longer.
+    assert advice(answered(503, "1"), fault_count=2) == "Given up after 2 faults in a row over 1 s."
     assert advice(answered(404, "31")) == ""
 
 
@@ -145,6 +168,7 @@ def test_only_an_answer_that_was_meant_well_can_fail_to_fit(code: int) -> None:
 
 
 def test_what_comes_from_below_http_may_pass(caplog: pytest.LogCaptureFixture) -> None:
+    error: Exception
     for error in (OSError(24, "Too many open files"), TimeoutError(), httpx.ReadError("reset")):
         assert sighting_of_error(error, lambda: 0.0) == Sighting(Kind.FAULT, error=error)
     for error in (ConfigurationError("no header"), CredentialError("used up")):

@@ -43,7 +43,7 @@ def test_what_no_server_can_mean_is_cut_to_a_week(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["", "soon", "nan", "0x10", "5, 10", "2024-05-01T12:30:00Z", "Wed, 99 May 2024 12:30:00 GMT"]
+    "value", ["", "soon", "nan", "0x10", ",", "soon, later", "2024-05-01T12:30:00Z", "Wed, 99 May 2024 12:30:00 GMT"]
 )
 def test_what_cannot_be_read_says_nothing(value: str) -> None:
     assert read(value) is None
@@ -116,3 +116,24 @@ _VALUES = st.one_of(st.text(max_size=40), st.lists(_PIECES, max_size=8).map(" ".
 def test_nothing_that_a_server_writes_hurts(value: str, date: str | None) -> None:
     seconds = read(value, date)
     assert seconds is None or 0.0 <= seconds <= MAX_RETRY_AFTER
+
+
+@pytest.mark.parametrize(
+    ("values", "seconds"),
+    [
+        (["5", "7"], 7.0),
+        (["7", "5"], 7.0),
+        (["soon", "5"], 5.0),
+        (["-3", "-2"], 0.0),
+        (["5", HALF_PAST], 1800.0),
+        ([HALF_PAST, "Wed, 01 May 2024 12:45:00 GMT", "5"], 2700.0),
+        (["5", "9" * 400], MAX_RETRY_AFTER),
+    ],
+)
+def test_of_several_headers_the_longest_holds(values: list[str], seconds: float) -> None:
+    headers = httpx.Headers([("Retry-After", value) for value in values])
+    assert retry_after(headers, NOON.timestamp) == seconds
+
+
+def test_of_a_long_header_the_beginning_is_read() -> None:
+    assert read("5," * 50_000 + "7") == 5.0

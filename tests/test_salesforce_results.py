@@ -126,8 +126,26 @@ def test_without_a_size_either_a_page_has_fifty(driver: Driver, size: object) ->
     assert len(server.requests) == 2
 
 
-def test_more_rows_than_counted_are_handed_over(driver: Driver) -> None:
-    assert len(driver.results(Server(page(1, "OK", "OK", "OK", count=2)).job())) == 3
+def test_more_rows_than_counted_are_handed_over_before_the_error() -> None:
+    rows = Server(page(1, "OK", "OK", "OK", count=2)).job().results(clock=VirtualClock())
+    assert [next(rows).status for _ in range(3)] == ["OK"] * 3
+    with pytest.raises(ProviderResponseError, match="2 results were counted and 3 came") as caught:
+        next(rows)
+    assert caught.value.final
+
+
+@pytest.mark.parametrize("read", ["results", "failures"])
+def test_more_rows_than_counted_are_an_error(driver: Driver, read: str) -> None:
+    job = Server(page(1, "OK", count=4), page(2, "Error", "OK", "OK", "OK", count=4)).job()
+    with pytest.raises(ProviderResponseError, match="4 results were counted and 5 came"):
+        getattr(driver, read)(job)
+
+
+def test_pages_whose_size_changes_are_not_taken(driver: Driver) -> None:
+    # Page 2 of another size begins at another row.
+    server = Server(page(1, "OK", "OK", count=4, pageSize=2), page(2, "OK", count=4, pageSize=1))
+    with pytest.raises(ProviderResponseError, match="page 2 has room for 1 where those before had 2"):
+        driver.results(server.job())
 
 
 def test_an_empty_page_before_the_count_is_asked_for_again(driver: Driver) -> None:
@@ -216,7 +234,6 @@ def test_no_such_job(driver: Driver, nested: bool) -> None:
         error(429),
         httpx.Response(596),
         httpx.Response(200, html="<html>"),
-        httpx.Response(200, json={"items": [{"message": "without a status"}]}),
         httpx.Response(529, text="busy"),
     ],
 )

@@ -1,5 +1,6 @@
 """Law 9: a submit is sent once, whatever comes back, but for the provider with idempotency keys, whose key is kept."""
 
+import logging
 from typing import Any
 
 import anyio
@@ -88,3 +89,19 @@ def test_a_submit_with_a_key_keeps_it_and_never_hides_that_a_job_may_exist(
         assert not may_exist or f"idempotency_key={raised.value.idempotency_key!r}" in str(raised.value)
     else:
         assert not may_exist
+
+
+@pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
+def test_a_submit_is_told_of_with_its_handle_and_without_the_credential(
+    is_async: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "tarry")
+    answer = httpx.MockTransport(
+        lambda _: httpx.Response(
+            200, json={"job": {"id": "abc=", "status": "PROCESSING", "created": "2024-05-01T12:00:00Z"}}
+        )
+    )
+    client = fullstory.connect("na1.key", httpx_args={"transport": answer})
+    submitted(fullstory.EventsImport, client, EVENTS, "my-key", is_async=is_async)
+    assert "fullstory:events-import:abc%3D: submitted" in caplog.messages
+    assert "na1.key" not in caplog.text

@@ -133,7 +133,9 @@ class Call(NamedTuple):
         try:
             return self.operation._build_response(client=client, response=response)  # type: ignore[no-any-return]
         except self.provider.unreadable as error:
-            raise self.unreadable(error) from error
+            problem = self.unreadable(error)
+        # Not in the handler: the error there names that of the parser, which holds the whole body.
+        raise problem
 
     def request(self) -> dict[str, Any]:
         """What httpx is asked to send."""
@@ -206,6 +208,13 @@ async def async_run(steps: Steps[ReturnT], client: Any) -> ReturnT:
             call = steps.send(await call.async_send(client))
     except StopIteration as end:
         return end.value  # type: ignore[no-any-return]
+
+
+def base_url(client: Any) -> httpx.URL:
+    """Where the requests of *client* go: of Eloqua the host that was found, where one had to be."""
+    http = client.get_httpx_client()
+    url = getattr(getattr(http, "auth", None), "base_url", None) or getattr(http, "base_url", None)
+    return url if isinstance(url, httpx.URL) else httpx.URL("")
 
 
 def request_timeout(client: GeneratedClient) -> float:
@@ -288,14 +297,19 @@ def callback() -> Iterator[None]:
 
 
 def sighting_of_error(error: Exception, wall_time: Callable[[], float]) -> Sighting[Any]:
-    """What a failed request means: gone, refused for good, a fault that may pass, or a bug, which ends the wait for one job."""
+    """What a failed request means: gone, refused for good, a fault that may pass, or a bug, which ends the wait for one job.
+
+    *error* loses its traceback, as it may be kept for as long as the result of a wait: the frames of a traceback hold the
+    answer, whole.
+    """
     if not isinstance(error, ProviderResponseError):
         if isinstance(error, _PERMANENT):
-            return Sighting(Kind.DENIED, error=error)
+            return Sighting(Kind.DENIED, error=error.with_traceback(None))
         if isinstance(error, httpx.HTTPError | OSError):
             # An OSError comes from below HTTP: too few file descriptors, or a certificate that cannot be read just now.
-            return Sighting(Kind.FAULT, error=error)
+            return Sighting(Kind.FAULT, error=error.with_traceback(None))
         logger.error("an unexpected %s in a look", type(error).__name__, exc_info=error)
+        error = error.with_traceback(None)
         return Sighting(
             Kind.DENIED,
             error=error,
@@ -314,4 +328,5 @@ def sighting_of_error(error: Exception, wall_time: Callable[[], float]) -> Sight
     else:
         kind = Kind.DENIED
     misfit = kind is Kind.FAULT and code < 300 and error.well_formed
+    error = error.with_traceback(None)
     return Sighting(kind, error=error, retry_after=retry_after(error.headers, wall_time), misfit=misfit)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-import zipfile
 from collections.abc import Mapping
 from http.client import responses as http_reasons
 from pathlib import Path
@@ -18,7 +17,9 @@ from ._calls import NO_ANSWER, Call
 from ._clock import Clock
 from ._errors import MAX_CONTENT, ConfigurationError, ProviderResponseError
 from ._http.limits import for_download
+from ._machine import FaultTolerance
 from ._paging import PageRetries
+from ._zip import is_whole
 
 if TYPE_CHECKING:
     from ._jobs import Job
@@ -56,8 +57,9 @@ class _Part:
         self.size += len(chunk)
 
     def ends_as_archive(self) -> bool:
-        """Whether the end record of a ZIP archive is there, which is the last thing in one."""
-        return zipfile.is_zipfile(self._file)
+        """Whether the directory of a ZIP archive is there, which is the last thing in one."""
+        self._file.flush()
+        return is_whole(self._file, self.size)
 
     def keep(self) -> None:
         """Put the file in its place. It is on the disk first, so that a power cut leaves no empty archive either."""
@@ -71,9 +73,16 @@ class _Download(PageRetries):
     """The request, and what an answer to it means."""
 
     def __init__(
-        self, job: Job[Any], call: Call, path: str | os.PathLike[str], clock: Clock | None, advice: Mapping[int, str]
+        self,
+        job: Job[Any],
+        call: Call,
+        path: str | os.PathLike[str],
+        *,
+        clock: Clock | None,
+        advice: Mapping[int, str],
+        fault_tolerance: FaultTolerance,
     ) -> None:
-        super().__init__(job, clock)
+        super().__init__(job, clock, fault_tolerance)
         self.target = _checked_target(path)
         self.request = {**call.operation._get_kwargs(**call.arguments), "headers": _HEADERS}
         self._advice = advice
@@ -96,19 +105,20 @@ class _Download(PageRetries):
     def check(self, response: httpx.Response, part: _Part) -> None:
         """Raise where the archive did not come whole."""
         length = response.headers.get("content-length", "")
-        problem = ""
+        problem, is_framed = "", bool(length or "transfer-encoding" in response.headers)
         if not part.size:
             problem = "the archive is empty"
-        elif length.isdecimal():
-            if part.size != int(length):
-                problem = f"the archive came with {part.size} instead of {length} bytes"
-        elif "transfer-encoding" not in response.headers and response.http_version.startswith("HTTP/1"):
-            # The answer ends where the connection does, so only the archive itself can tell a cut from the end.
-            problem = "" if part.ends_as_archive() else "the archive was cut short"
+        elif length.isdecimal() and length.lstrip("0") != str(part.size):
+            problem, is_framed = f"the archive came with {part.size} instead of {length:.20} bytes", False
+        elif not part.ends_as_archive():
+            # However the end of the answer was marked: what made it may have been cut short as well.
+            problem = "the archive was cut short, or is none: there is no directory at its end, as a ZIP file has one"
         if problem:
-            raise self.error(response, reason=problem)
+            raise self.error(response, reason=problem, well_formed=is_framed and bool(part.size))
 
-    def error(self, response: httpx.Response, content: bytes = b"", *, reason: str = "") -> ProviderResponseError:
+    def error(
+        self, response: httpx.Response, content: bytes = b"", *, reason: str = "", well_formed: bool = False
+    ) -> ProviderResponseError:
         """The error for an answer that is no archive. It holds the beginning of an error's body, never of an archive."""
         code = response.status_code
         return ProviderResponseError(
@@ -118,11 +128,18 @@ class _Download(PageRetries):
             content=content,
             method=self.request["method"],
             path=self.request["url"],
+            well_formed=well_formed,
         )
 
 
 def download(
-    job: Job[Any], call: Call, path: str | os.PathLike[str], clock: Clock | None, advice: Mapping[int, str]
+    job: Job[Any],
+    call: Call,
+    path: str | os.PathLike[str],
+    *,
+    clock: Clock | None,
+    advice: Mapping[int, str],
+    fault_tolerance: FaultTolerance,
 ) -> Path:
     """Write the archive that *call* answers with to *path*, and begin anew where a fault cuts it short.
 
@@ -132,14 +149,15 @@ def download(
         path: The file to write. One that exists is replaced when the whole archive is there.
         clock: Where time comes from; for tests.
         advice: What to say of an error status, where the status alone says too little.
+        fault_tolerance: How long requests may fail in a row: seconds or a timedelta, None for no limit.
 
     Raises:
-        ConfigurationError: *path* is no place for a file.
-        ProviderResponseError: The provider refuses, or goes on failing for as long as a page may take.
+        ConfigurationError: *path* is no place for a file, or `fault_tolerance` no length of time.
+        ProviderResponseError: The provider refuses, or goes on failing for so long.
         httpx.TransportError: The network goes on failing for so long.
         OSError: The file cannot be written.
     """
-    plan = _Download(job, call, path, clock, advice)
+    plan = _Download(job, call, path, clock=clock, advice=advice, fault_tolerance=fault_tolerance)
     client = job.client.get_httpx_client()
     while True:
         try:
@@ -163,12 +181,18 @@ def download(
 
 
 async def async_download(
-    job: Job[Any], call: Call, path: str | os.PathLike[str], clock: Clock | None, advice: Mapping[int, str]
+    job: Job[Any],
+    call: Call,
+    path: str | os.PathLike[str],
+    *,
+    clock: Clock | None,
+    advice: Mapping[int, str],
+    fault_tolerance: FaultTolerance,
 ) -> Path:
     """The same with the async client; the file is written in a thread, so that a slow disk stops no other task."""
     import anyio.to_thread
 
-    plan = _Download(job, call, path, clock, advice)
+    plan = _Download(job, call, path, clock=clock, advice=advice, fault_tolerance=fault_tolerance)
     client = job.client.get_async_httpx_client()
     while True:
         try:
@@ -177,7 +201,7 @@ async def async_download(
                     if plan.accepts(response):
                         async for chunk in response.aiter_bytes():
                             await anyio.to_thread.run_sync(part.write, chunk)
-                        plan.check(response, part)
+                        await anyio.to_thread.run_sync(plan.check, response, part)
                         await anyio.to_thread.run_sync(part.keep)
                         return plan.target
                     content = bytearray()
@@ -197,6 +221,12 @@ def _checked_target(path: str | os.PathLike[str]) -> Path:
     given: Any = path
     if not isinstance(given, str | os.PathLike) or not isinstance(os.fspath(given), str):
         raise ConfigurationError(f"path must be a text or a pathlib.Path, not {type(given).__name__}")
+    try:
+        holds_no = b"\0" in os.fsencode(given)
+    except UnicodeEncodeError:
+        holds_no = True
+    if holds_no:
+        raise ConfigurationError(f"path holds a character that no file name has: {os.fspath(given)!a:.80}")
     target = Path(given)
     if target.is_dir():
         raise ConfigurationError(

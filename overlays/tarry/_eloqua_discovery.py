@@ -7,6 +7,7 @@ the login host and sent to the pod. https://docs.oracle.com/cloud/latest/marketi
 from __future__ import annotations
 
 from collections.abc import Generator
+from http.client import responses as http_reasons
 from typing import Any
 
 import httpx
@@ -56,6 +57,11 @@ class PodDiscovery(SteppedAuth):
         self._ask_path: bytes = self._ask_by["url"].encode()
         self._base: httpx.URL | None = None
         """A new object with every answer of `/id`, so that a request can tell whether another has asked meanwhile."""
+
+    @property
+    def base_url(self) -> httpx.URL:
+        """Where requests go: the pod where it is known, else the login host."""
+        return self._base or self._login
 
     def steps(self, request: httpx.Request) -> Steps:
         """What is sent for *request*: ask for the pod where it is not known, then send it there."""
@@ -127,12 +133,10 @@ class PodDiscovery(SteppedAuth):
             # It says nothing about the job.
             raise error("the login host has no such path: check login_url", final=True)
         if answer.status_code != 200:
-            raise error(answer.reason_phrase)
-        try:
-            data = answer.json()
-            account = models.Account.from_dict(data) if isinstance(data, dict) else data
-        except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as problem:
-            raise error("the body is not what the document describes") from problem
+            raise error(http_reasons.get(answer.status_code, "an answer of an unknown kind"))
+        account = _account(answer)
+        if account is None:
+            raise error("the body is not what the document describes")
         if isinstance(account, str) and account.strip().lower().startswith("not authenticated"):
             # Seen by https://github.com/colemanja91/pyeloqua, with 200, which by itself would count as an answer cut short.
             raise error("not authenticated: check the credentials", final=True)
@@ -141,10 +145,9 @@ class PodDiscovery(SteppedAuth):
         base = account.urls.base if isinstance(account.urls, models.AccountUrls) else None
         if not isinstance(base, str):
             raise error("it names no base URL: pass base_url", final=True)
-        try:
-            url = httpx.URL(base)
-        except httpx.InvalidURL as problem:
-            raise error("its base URL cannot be read: pass base_url", final=True) from problem
+        url = _url(base)
+        if url is None:
+            raise error("its base URL cannot be read: pass base_url", final=True)
         if not self._is_trusted(url):
             raise error(f"its base URL is at {url.host!r:.80}, which gets no credentials: pass base_url", final=True)
         # With or without a slash at its end, it is the same place.
@@ -161,16 +164,36 @@ class PodDiscovery(SteppedAuth):
         return url.host == self._login.host or url.host in LOOPBACK
 
 
+def _account(answer: httpx.Response) -> Any:
+    """What *answer* says of the account: a model where it is an object; None where it cannot be read."""
+    try:
+        data = answer.json()
+        return models.Account.from_dict(data) if isinstance(data, dict) else data
+    except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError):
+        return None
+
+
+def _url(text: str) -> httpx.URL | None:
+    """A URL out of an answer; None where there is none, or its host is no name (IDNA is read when it is asked for)."""
+    try:
+        url = httpx.URL(text)
+        return url if url.host.isprintable() else None
+    except (httpx.InvalidURL, ValueError):
+        return None
+
+
 def _error(
     method: str, path: bytes, answer: httpx.Response, reason: str, *, final: bool = False
 ) -> ProviderResponseError:
-    return ProviderResponseError(
+    error = ProviderResponseError(
         reason,
         status_code=answer.status_code,
         headers=answer.headers,
         # An account is nobody else's business.
-        content=b"" if final and answer.status_code < 400 else answer.content,
+        content=b"" if answer.status_code < 400 else answer.content,
         method=method,
         path=path.partition(b"?")[0].decode("ascii"),
         final=final,
     )
+    error.source = f"eloqua ({answer.request.url.host})"
+    return error

@@ -17,6 +17,7 @@ TarryError
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,18 @@ if TYPE_CHECKING:
     from ._outcomes import WaitResult
 
 MAX_CONTENT = 4096
+_MAX_HEADERS = 64
+_MAX_HEADER = 1024
+_MAX_REASON = 600
 _SHOWN_CONTENT = 200
+_NEEDED_HEADERS = {"retry-after", "date"}
+"""Kept wherever they stand, as it is from the error that a wait learns when it may ask again."""
+_SECRET_HEADER = re.compile(
+    "cookie|authorization|authentication-info|token|secret|passw|credential|session|signature|api-?key"
+)
+"""Names of headers, in lower case, whose values are not kept."""
+_QUERY = re.compile(r"(//)[^/?#]*@|[?#].*", re.DOTALL)
+"""The parts of a URL that may hold a credential."""
 
 
 class TarryError(Exception):
@@ -70,16 +82,19 @@ class ProviderResponseError(TarryError):
 
     Attributes:
         status_code: HTTP status of the answer.
-        headers: Headers of the answer.
+        headers: Headers of the answer by their names in lower case, the first 64 of at most 1024 characters each. Cookies
+            and others whose names speak of a credential are left out, and a Location has no query.
         content: At most the first 4096 bytes of the body; may hold personal data.
         method: HTTP method of the request.
         path: Path of the request, without host and query.
         final: Whether sending the same request again cannot mend it, whatever the status suggests.
         well_formed: Whether the body came whole, and only its values are not what the specification describes.
         advice: What to do now, in a sentence, where more is known than the answer says; of a submit, that the job may exist.
+        source: Provider and host, where they are known: `fullstory (api.fullstory.com)`.
     """
 
     advice = ""
+    source = ""
 
     def __init__(
         self,
@@ -93,9 +108,9 @@ class ProviderResponseError(TarryError):
         final: bool = False,
         well_formed: bool = False,
     ) -> None:
-        super().__init__(reason)
+        super().__init__(shown(reason, _MAX_REASON))
         self.status_code = status_code
-        self.headers = dict(headers)
+        self.headers = _kept(headers)
         self.content = content[:MAX_CONTENT]
         self.method = method.upper()
         self.path = path
@@ -105,6 +120,8 @@ class ProviderResponseError(TarryError):
     def __str__(self) -> str:
         """Request, status and reason; for an error status also the beginning of what the provider wrote; then the advice."""
         text = f"{self.method} {self.path} answered {self.status_code}, {self.args[0]}"
+        if self.source:
+            text = f"{self.source}: {text}"
         if self.status_code >= 400 and self.content:
             written = " ".join(self.content.decode(errors="replace").split())
             text += f": {shown(written, _SHOWN_CONTENT)}"
@@ -152,6 +169,24 @@ class PollingError(WaitError):
 
 class WaitTimeoutError(WaitError, TimeoutError):
     """The deadline passed. Nothing was cancelled and the job may be running; `handle` finds it again."""
+
+
+def _kept(headers: Mapping[str, str]) -> dict[str, str]:
+    """What an error keeps of *headers*: bounded, in one pass, and no credential.
+
+    `dict(headers)` looks through all of them for each one, which takes seconds where a server sends thousands.
+    """
+    # One pair for each line of the answer, which httpx.Headers has beside the methods of a mapping.
+    pairs = getattr(headers, "multi_items", headers.items)()
+    kept: dict[str, str] = {}
+    for written, value in pairs:
+        name = written.lower()
+        room = len(kept) < _MAX_HEADERS and len(name) <= _MAX_HEADER and not _SECRET_HEADER.search(name)
+        if name in kept:
+            kept[name] = f"{kept[name]}, {value[:_MAX_HEADER]}"[:_MAX_HEADER]
+        elif room or name in _NEEDED_HEADERS:
+            kept[name] = (_QUERY.sub(r"\1", value) if name == "location" else value)[:_MAX_HEADER]
+    return kept
 
 
 def _rebuild(kind: type[TarryError], args: tuple[Any, ...]) -> TarryError:

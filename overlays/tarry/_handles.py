@@ -9,6 +9,8 @@ from urllib.parse import quote, unquote
 from ._errors import HandleError
 
 VERSION = 1
+MAX_ID = 1000
+"""Characters of an id. Providers have some dozens; a URL of many thousands is refused by most servers."""
 KINDS: dict[str, dict[str, tuple[str, ...]]] = {
     "salesforce": {"rows-import": ("request_id",)},
     "possiblenow": {"export": ("client_id", "access_token")},
@@ -33,7 +35,7 @@ class Handle:
     version: int = VERSION
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "ids", tuple(str(one) for one in self.ids))
+        object.__setattr__(self, "ids", tuple(id_text(one) for one in self.ids))
         if self.version != VERSION:
             raise HandleError(
                 f"a handle of version {self.version!r:.80} is from another tarry; this one reads version {VERSION}"
@@ -70,7 +72,10 @@ class Handle:
                 f"not a handle: {text!r:.80}; it has the form provider:kind:id, as str(job.handle) gives it"
             )
         kind, *ids = rest.split(":")
-        return cls(provider, kind, tuple(unquote(one) for one in ids))
+        try:
+            return cls(provider, kind, tuple(unquote(one, errors="strict") for one in ids))
+        except UnicodeDecodeError:
+            raise HandleError(f"not a handle: {text!r:.80}; an id in it is not percent-encoded UTF-8") from None
 
     def to_json(self) -> str:
         """The handle as a JSON text."""
@@ -95,8 +100,17 @@ class Handle:
             raise
         except (ValueError, LookupError, TypeError, RecursionError) as error:
             raise HandleError(
-                f"not the JSON of a handle ({type(error).__name__}: {error}); Handle.to_json() writes one"
-            ) from error
+                f"not the JSON of a handle ({type(error).__name__}: {error!s:.80}); Handle.to_json() writes one"
+            ) from None
+
+
+def id_text(value: object) -> str:
+    """An id as a text; a number of any length, which Python refuses to write, as one that is too long."""
+    if value is None:
+        return ""
+    if isinstance(value, int) and value.bit_length() > 4 * MAX_ID:
+        return "9" * (MAX_ID + 1)
+    return str(value)
 
 
 def id_problem(value: str) -> str | None:
@@ -106,6 +120,8 @@ def id_problem(value: str) -> str | None:
     """
     if not value:
         return "is empty"
+    if len(value) > MAX_ID:
+        return f"is longer than any id, more than {MAX_ID:,} characters: {value:.20}…"
     if value in {".", ".."} or not value.isprintable() or value != value.strip():
         return f"is not an id: {value!r:.80}"
     return None

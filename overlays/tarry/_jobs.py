@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, Self, TypeVa
 from ._calls import Provider, Steps, async_look, look, request_timeout
 from ._clock import SYSTEM_CLOCK, Clock
 from ._errors import ConfigurationError, HandleError, PollingError
-from ._handles import KINDS, Handle, id_problem
+from ._handles import KINDS, Handle, id_problem, id_text
 from ._machine import Kind, Policy, Sighting, Wait
 from ._outcomes import WaitResult
 
@@ -40,7 +40,7 @@ class Job(Generic[StatusT_co]):
     def __init__(self, client: Any, *ids: object) -> None:
         self.source.require(client, type(self).__name__)
         self._client = client
-        self._ids = tuple("" if one is None else str(one) for one in ids)
+        self._ids = tuple(map(id_text, ids))
         for name, value in zip(KINDS[self.source.name][self.kind], self._ids, strict=True):
             problem = id_problem(value)
             if problem:
@@ -131,6 +131,10 @@ class Job(Generic[StatusT_co]):
     def explain_failure(self, status: Any) -> str:  # noqa: ARG002
         """What to do about a failed job, in a sentence; *status* is the provider's last answer."""
         return "error.result.status is the provider's last answer."
+
+    def explain_gone(self) -> str:
+        """What to do about a job that is no longer there, in a sentence; it may have ended well."""
+        return "It may have ended well: look for its results before you submit it again."
 
     def explain_partial(self, status: Any) -> str:  # noqa: ARG002
         """Where to read what was refused, in a few words; *status* is the provider's last answer."""

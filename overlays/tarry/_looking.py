@@ -67,17 +67,19 @@ def judged(
     """
     try:
         verdict = classify(status)
-    except (TypeError, ValueError, AttributeError) as error:
+    except (TypeError, ValueError, AttributeError, ArithmeticError) as error:
         # Generated models do not check the types of plain values; a counter may turn out to be a text.
         reason = f"a field of the status is not of its described type: {error}"
-        raise call.unexpected(reply, reason, well_formed=True) from error
-    return Sighting(
-        Kind.SEEN,
-        outcome=verdict.outcome,
-        raw_status=None if verdict.word is None else cut(verdict.word),
-        status=status,
-        hint=verdict.hint,
-        retry_after=retry_after(reply.headers, wall_time),
-        confirmations=verdict.confirmations,
-        note=verdict.note,
-    )
+        problem = call.unexpected(reply, reason, well_formed=True)
+    else:
+        return Sighting(
+            Kind.SEEN,
+            outcome=verdict.outcome,
+            raw_status=None if verdict.word is None else cut(verdict.word),
+            status=status,
+            hint=verdict.hint,
+            retry_after=retry_after(reply.headers, wall_time),
+            confirmations=verdict.confirmations,
+            note=verdict.note,
+        )
+    raise problem

@@ -518,7 +518,7 @@ class Wait(Generic[StatusT]):
         if kind is JobNotFoundError:
             return "Check the id, and that the client belongs to the account that started the job."
         if kind is JobGoneError:
-            return "The provider keeps jobs for a while only; if its results are still needed, submit it again."
+            return self.job.explain_gone()
         if kind is PollingError:
             return f"The job may be running: mend the cause and go on with {again}."
         if kind is UnknownStatusError:

@@ -12,8 +12,9 @@ from ._calls import NO_ANSWER, Call, Reply
 from ._clock import Clock
 from ._errors import ProviderResponseError
 from ._http.client import Answer
-from ._machine import Kind
+from ._machine import DEFAULT, FaultTolerance, Kind
 from ._retries import Retries
+from ._texts import duration
 
 if TYPE_CHECKING:
     from ._ahead import Ahead, AsyncAhead
@@ -44,8 +45,8 @@ class Pager(NamedTuple, Generic[ItemT]):
 class PageRetries(Retries):
     """For what a job left behind."""
 
-    def __init__(self, job: "Job[Any]", clock: Clock | None) -> None:
-        super().__init__(job.policy, job.request_timeout, clock)
+    def __init__(self, job: "Job[Any]", clock: Clock | None, fault_tolerance: FaultTolerance = DEFAULT) -> None:
+        super().__init__(job.policy, job.request_timeout, clock, fault_tolerance)
         self._job = job
 
     def failed(self, error: Exception) -> float:
@@ -54,16 +55,19 @@ class PageRetries(Retries):
         if again:
             return self.announce(self._job.handle, error, delay)
         told = sighting.kind is Kind.FAULT and sighting.retry_after == delay
-        if told and isinstance(error, ProviderResponseError):
-            error.advice = f"Retry-After forbids to ask again for {delay:.0f} s: begin anew then."
+        more = [f"Retry-After forbids to ask again for {duration(delay)}: begin anew then."] if told else []
+        self.explain(error, self._job.provider, self._job.client, *more)
         raise error
 
 
 class _Reading(PageRetries, Generic[ItemT]):
     """Decides, besides, which page to ask for next, and which one ahead."""
 
-    def __init__(self, job: "Job[Any]", pager: Pager[ItemT], clock: Clock | None) -> None:
-        super().__init__(job, clock)
+    def __init__(
+        self, job: "Job[Any]", pager: Pager[ItemT], clock: Clock | None, fault_tolerance: FaultTolerance
+    ) -> None:
+        super().__init__(job, clock, fault_tolerance)
+        self.client = job.client
         self.call: Call | None = pager.first
         self._error: ProviderResponseError | None = None
         self._pager = pager
@@ -73,10 +77,12 @@ class _Reading(PageRetries, Generic[ItemT]):
         try:
             page = self._pager.read(call, reply)
         except (TypeError, ValueError) as error:
-            raise call.unexpected(reply, f"a field of the page is not of its described type: {error}") from error
-        self._faults.clear()
-        self.call, self._error = page.following, page.error
-        return page.items
+            problem = f"a field of the page is not of its described type: {error}"
+        else:
+            self._faults.clear()
+            self.call, self._error = page.following, page.error
+            return page.items
+        raise call.unexpected(reply, problem, well_formed=True)
 
     def expected(self, call: Call, response: Answer) -> Call | None:
         """The call to send before *response*, the answer to *call*, is read; none where it is an error."""
@@ -92,14 +98,26 @@ class _Reading(PageRetries, Generic[ItemT]):
             raise self._error
 
 
-def read_pages(job: "Job[Any]", pager: Pager[ItemT], clock: Clock | None) -> Iterator[ItemT]:
-    """Yield the items of every page; a page is asked for when the items before it are used up, or one page ahead.
+def read_pages(
+    job: "Job[Any]", pager: Pager[ItemT], clock: Clock | None, fault_tolerance: FaultTolerance = DEFAULT
+) -> Iterator[ItemT]:
+    """Give the items of every page; a page is asked for when the items before it are used up, or one page ahead.
+
+    Args:
+        job: Whose pages they are.
+        pager: How they are asked for and read.
+        clock: Where time comes from; for tests.
+        fault_tolerance: How long requests may fail in a row: seconds or a timedelta, None for no limit.
 
     Raises:
-        ProviderResponseError: The provider refuses a page, or goes on failing for as long as a page may take.
+        ConfigurationError: `fault_tolerance` is no length of time. Said at once; all else when items are asked for.
+        ProviderResponseError: The provider refuses a page, or goes on failing for so long.
         httpx.TransportError: The network goes on failing for so long.
     """
-    reading = _Reading(job, pager, clock)
+    return _pages(_Reading(job, pager, clock, fault_tolerance))
+
+
+def _pages(reading: _Reading[ItemT]) -> Iterator[ItemT]:
     ahead: Ahead | None = None
 
     def fetch(call: Call | None) -> None:
@@ -109,7 +127,7 @@ def read_pages(job: "Job[Any]", pager: Pager[ItemT], clock: Clock | None) -> Ite
         if ahead is None and call is not None:
             from ._ahead import Ahead
 
-            ahead = Ahead(call, job.client)
+            ahead = Ahead(call, reading.client)
 
     while (call := reading.call) is not None:
         try:
@@ -117,9 +135,9 @@ def read_pages(job: "Job[Any]", pager: Pager[ItemT], clock: Clock | None) -> Ite
                 known, ahead = ahead, None
                 response = known.answer()
             else:
-                response = call.exchange(job.client)
+                response = call.exchange(reading.client)
             fetch(reading.expected(call, response))
-            items = reading.answered(call, call.reply(job.client, response))
+            items = reading.answered(call, call.reply(reading.client, response))
         except NO_ANSWER as error:
             reading.clock.sleep(reading.failed(error))
         else:
@@ -130,9 +148,14 @@ def read_pages(job: "Job[Any]", pager: Pager[ItemT], clock: Clock | None) -> Ite
     reading.ended()
 
 
-async def async_read_pages(job: "Job[Any]", pager: Pager[ItemT], clock: Clock | None) -> AsyncIterator[ItemT]:
+def async_read_pages(
+    job: "Job[Any]", pager: Pager[ItemT], clock: Clock | None, fault_tolerance: FaultTolerance = DEFAULT
+) -> AsyncIterator[ItemT]:
     """The same with the async client."""
-    reading = _Reading(job, pager, clock)
+    return _async_pages(_Reading(job, pager, clock, fault_tolerance))
+
+
+async def _async_pages(reading: _Reading[ItemT]) -> AsyncIterator[ItemT]:
     ahead: AsyncAhead | None = None
 
     async def fetch(call: Call | None) -> None:
@@ -143,7 +166,7 @@ async def async_read_pages(job: "Job[Any]", pager: Pager[ItemT], clock: Clock | 
         if ahead is None and call is not None:
             from ._ahead import AsyncAhead
 
-            ahead = await AsyncAhead.start(call, job.client)
+            ahead = await AsyncAhead.start(call, reading.client)
 
     try:
         while (call := reading.call) is not None:
@@ -152,9 +175,9 @@ async def async_read_pages(job: "Job[Any]", pager: Pager[ItemT], clock: Clock | 
                     known, ahead = ahead, None
                     response = await known.answer()
                 else:
-                    response = await call.async_exchange(job.client)
+                    response = await call.async_exchange(reading.client)
                 await fetch(reading.expected(call, response))
-                items = reading.answered(call, call.reply(job.client, response))
+                items = reading.answered(call, call.reply(reading.client, response))
             except NO_ANSWER as error:
                 await reading.clock.async_sleep(reading.failed(error))
             else:

@@ -87,7 +87,8 @@ class SignedAuth(HoldsSecret, httpx.Auth):
     def _sign(self, request: httpx.Request, moment: datetime) -> None:
         value: Any = self._signer(request, moment)
         if not isinstance(value, str) or not value.isascii() or not value.isprintable():
-            # Not repeated, as it may hold a secret.
+            # Not repeated, as it may hold a secret, and not left in this frame.
+            del value
             raise ConfigurationError("the signer of possiblenow must return the Authorization header as ASCII text")
         request.headers["Authorization"] = value
 

@@ -14,14 +14,15 @@ from tarry_clients.possiblenow import models
 
 from ._connect import LOOPBACK
 from ._errors import ConfigurationError
-from ._fields import count
+from ._fields import count, flag
+from ._handles import id_text
 
 Rows = Sequence[Mapping[str, Any]]
 
 
 def is_token(value: Any) -> bool:
     """Whether *value* is a whole number, or the text of one."""
-    return bool(re.fullmatch(r"-?[0-9]{1,19}", str(value)))
+    return bool(re.fullmatch(r"-?[0-9]{1,19}", id_text(value)))
 
 
 def timestamp(since: Any) -> str:
@@ -93,8 +94,10 @@ def page_problem(page: models.ExportRowPage, offset: int, rows: Rows, before: Ro
     if counted not in (None, len(rows)):
         return f"Count says {counted}, but UserProfilePreferences has {len(rows)} rows"
     if not rows:
-        bare = page.user_profile_preferences is None and total is None
-        return "the answer has neither rows nor a count" if bare and counted is None else None
+        if page.user_profile_preferences is None and total is None and counted is None:
+            return "the answer has neither rows nor a count"
+        more = flag(page.has_more, "HasMore")
+        return f"the page is empty and yet says that more follow row {offset - 1}" if more else None
     if count(page.offset, "Offset") not in (None, offset):
         return f"the page begins at row {page.offset} where row {offset} was asked for"
     if total is not None:

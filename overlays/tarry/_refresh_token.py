@@ -18,6 +18,7 @@ from ._calls import NEVER_SENT, NO_ANSWER, GeneratedClient, callback
 from ._connect import Secret
 from ._errors import ConfigurationError, CredentialError, ProviderResponseError, TarryError
 from ._oauth import TokenAuth, with_timeouts
+from ._texts import shown
 from ._token_answers import AccessToken
 from ._turns import Apart, Step
 
@@ -73,7 +74,12 @@ class RefreshToken(TokenAuth):
             self._refusal = None
             raise
         except NO_ANSWER as error:
-            raise copy.copy(lost) from error
+            lost = CredentialError(f"{lost} ({type(error).__name__}: {shown(str(error), 200)})")
+            answer = None
+        if answer is None:
+            # Not from that error, which may hold the request.
+            self._refusal = lost
+            raise copy.copy(lost)
         token = self._read_token(answer, self._refresh_token)
         self._refusal = None
         if token.refresh_token is not None:

@@ -1,25 +1,28 @@
 """Starting a job: checked before anything is sent, sent once, and honest about an answer that never came."""
 
 import json
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 from urllib.parse import unquote
 
-import httpx
-
-from ._calls import NEVER_SENT, NO_ANSWER, Call, Reply, request_timeout
+from ._advice import describe_fault
+from ._calls import NEVER_SENT, NO_ANSWER, Call, Reply, base_url, request_timeout
 from ._clock import Clock
 from ._errors import ConfigurationError, CredentialError, ProviderResponseError, SubmitError
 from ._http.limits import for_submit
 from ._machine import Policy
-from ._retries import Retries
+from ._retries import Retries, sentences
+from ._turns import Errands
 
 if TYPE_CHECKING:
     from ._jobs import Job
 
 JobT = TypeVar("JobT", bound="Job[Any]")
 ModelT = TypeVar("ModelT", bound="_Model")
+
+logger = logging.getLogger("tarry")
 
 _JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 
@@ -47,39 +50,50 @@ class _Sending(Retries, Generic[JobT]):
 
     def __init__(self, submission: Submission[JobT], client: Any, clock: Clock | None) -> None:
         super().__init__(submission.policy, request_timeout(client), clock)
+        self._client = client
         self._submission = submission
+        self._provider = submission.call.provider.name
         self._may_exist = False
 
     def accepted(self, reply: Reply) -> JobT:
         """The job that the answer names."""
         job = self._submission.accept(self._submission.call, reply)
         job._note_submit(self.clock)
+        logger.info("%s: submitted", job.handle)
         return job
 
-    def failed(self, error: Exception) -> float:
-        """Seconds to sleep before the same submit is sent again; raises where it must not be."""
+    def failed(self, error: Exception, *, before: bool) -> float:
+        """Seconds to sleep before the same submit is sent again; raises where it must not be.
+
+        Args:
+            error: What became of it.
+            before: Whether it failed in a request that goes before it, for a token for instance.
+        """
         _, delay, again = self.after(error)
-        self._may_exist = self._may_exist or _may_have_started(self._submission.call, error)
+        self._may_exist = self._may_exist or (not before and _may_have_started(self._submission.call, error))
         repeatable = self._submission.idempotency_key is not None
         if repeatable and again:
-            return self.announce(f"submit to {self._submission.call.provider.name}", error, delay)
+            return self.announce(f"submit to {self._provider}", error, delay)
         # A refusal alone says that there is no job. After an attempt that may have started one it says nothing, and the
         # caller needs the key that was sent, which may be a random one.
         if isinstance(error, ProviderResponseError) and not (repeatable and self._may_exist):
-            if self._may_exist:
-                error.advice = self._advice()
+            address = f"If it is the path that is not there, check base_url ({self._provider.upper()}_BASE_URL)"
+            more = [address if error.status_code == 404 and not error.final else ""]
+            self.explain(error, self._provider, self._client, *more, self._advice() if self._may_exist else "")
             raise error
         raise self._unanswered(error) from error
 
     def _unanswered(self, error: Exception) -> SubmitError:
+        address = base_url(self._client)
+        problem, advice = describe_fault(error, self._provider, str(address))
         if not isinstance(error, ProviderResponseError):
-            what = f"the submit got no answer ({type(error).__name__}: {str(error) or type(error).__name__})"
+            what = f"the submit got no answer ({type(error).__name__}: {problem})"
         elif 400 <= error.status_code < 500:
             what = f"the submit got no usable answer, and when it was repeated a refusal ({error})"
         else:
             what = f"the submit got no usable answer ({error})"
         return SubmitError(
-            f"{self._submission.call.provider.name}: {what}. {self._advice()}",
+            sentences(f"{self._provider} ({address.host}): {what}", self.lasted(), advice, self._advice()),
             may_exist=self._may_exist,
             idempotency_key=self._submission.idempotency_key,
         )
@@ -99,16 +113,14 @@ class _Sending(Retries, Generic[JobT]):
 def _may_have_started(call: Call, error: Exception) -> bool:
     """Whether there may be a job after an attempt that ended in *error*.
 
-    Not where the submit never left, since it found no connection or a request before it (for a token) failed, nor where it
-    was refused. Whoever answers 5xx, redirects or cannot be read may have started it before; who throttles has not.
+    Not where the submit never left, since it found no connection, nor where it was refused. Whoever answers 5xx, redirects or
+    cannot be read may have started it before; who throttles has not.
     """
     path = unquote(call.request()["url"])
     if isinstance(error, ProviderResponseError):
         started = error.status_code < 400 or error.status_code >= 500
         return unquote(error.path).endswith(path) and not error.final and started
-    failed: httpx.Request | None = getattr(error, "_request", None)
-    before = failed is not None and not failed.url.path.endswith(path)
-    return not before and not isinstance(error, (*NEVER_SENT, CredentialError))
+    return not isinstance(error, (*NEVER_SENT, CredentialError))
 
 
 def submit(submission: Submission[JobT], client: Any, clock: Clock | None) -> JobT:
@@ -120,22 +132,26 @@ def submit(submission: Submission[JobT], client: Any, clock: Clock | None) -> Jo
     """
     sending = _Sending(submission, client, clock)
     while True:
+        errands = Errands()
         try:
-            with for_submit():
+            with for_submit(), errands.noted():
                 return sending.accepted(submission.call.send(client))
         except NO_ANSWER as error:
-            sending.clock.sleep(sending.failed(error))
+            delay = sending.failed(error, before=errands.unanswered > 0)
+        sending.clock.sleep(delay)
 
 
 async def async_submit(submission: Submission[JobT], client: Any, clock: Clock | None) -> JobT:
     """The same with the async client."""
     sending = _Sending(submission, client, clock)
     while True:
+        errands = Errands()
         try:
-            with for_submit():
+            with for_submit(), errands.noted():
                 return sending.accepted(await submission.call.async_send(client))
         except NO_ANSWER as error:
-            await sending.clock.async_sleep(sending.failed(error))
+            delay = sending.failed(error, before=errands.unanswered > 0)
+        await sending.clock.async_sleep(delay)
 
 
 def to_models(items: Iterable[Any], model: type[ModelT], *, what: str, limit: int) -> list[ModelT]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
-from urllib.parse import quote_plus
+from urllib.parse import quote, quote_plus
 
 import httpx
 
 from ._connect import HoldsSecret, Secret
 from ._errors import ProviderResponseError
+
+MAX_LIFETIME = 366 * 86_400.0
+"""Longest life of a token that is believed, in seconds."""
+_KEPT_HEADERS = ("retry-after", "date", "content-type")
 
 
 class AccessToken(HoldsSecret):
@@ -45,38 +50,54 @@ class TokenReader(NamedTuple):
         Raises:
             ProviderResponseError: It holds no token.
         """
-        if answer.status_code != 200:
+        token = self._token(answer) if answer.status_code == 200 else None
+        if token is None:
             # Below 400 the body may be a token all the same; from there on it may repeat what was sent.
             raise self._error(answer, _redacted(answer.content, secrets) if answer.status_code >= 400 else b"")
+        return token
+
+    def _token(self, answer: httpx.Response) -> AccessToken | None:
+        """The token in *answer*; None where it cannot be read.
+
+        What is raised on the way holds the body, and so do the frames that it is raised in: nothing of them gets out of here.
+        """
         try:
             token = self.parse(answer.json())
             lifetime = float(token.expires_in or 0)
             refresh_token = getattr(token, "refresh_token", None) or None
             return AccessToken(
                 _checked(token.access_token),
-                lifetime if lifetime > 0 else self.lifetime,
+                min(lifetime, MAX_LIFETIME) if lifetime > 0 else self.lifetime,
                 None if refresh_token is None else _checked(refresh_token),
             )
-        except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
-            # Without the body, in which a token may be.
-            raise self._error(answer, b"") from error
+        except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError):
+            return None
 
     def _error(self, answer: httpx.Response, content: bytes) -> ProviderResponseError:
         request = answer.request
-        return ProviderResponseError(
+        error = ProviderResponseError(
             self.reason(answer.status_code),
             status_code=answer.status_code,
-            headers=answer.headers,
+            # Others may repeat what was sent as well.
+            headers={name: answer.headers[name] for name in _KEPT_HEADERS if name in answer.headers},
             content=content,
             method=request.method,
             path=request.url.path,
             final=self.is_final(answer.status_code),
         )
+        error.source = f"token host {request.url.host}"
+        return error
 
 
 def _redacted(content: bytes, secrets: Mapping[str, Secret]) -> bytes:
     for name, secret in secrets.items():
-        for written in (secret.value, json.dumps(secret.value)[1:-1], quote_plus(secret.value)):
+        written_as = {
+            json.dumps(secret.value)[1:-1],
+            quote(secret.value),
+            quote_plus(secret.value),
+            html.escape(secret.value),
+        }
+        for written in (secret.value, *written_as):
             content = content.replace(written.encode(), f"[{name}]".encode())
     return content
 

@@ -6,8 +6,9 @@ However many threads and tasks need the answer, one request at a time asks for i
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncGenerator, Generator
-from contextlib import aclosing, closing
+from collections.abc import AsyncGenerator, Generator, Iterator
+from contextlib import aclosing, closing, contextmanager
+from contextvars import ContextVar
 from enum import Enum, auto
 from typing import Any, ClassVar, NamedTuple
 
@@ -39,6 +40,32 @@ class Apart(NamedTuple):
     request: httpx.Request
     auth: httpx.Auth
     client: GeneratedClient
+
+
+class Errands:
+    """Requests that another one needs first, for a token or a base URL."""
+
+    def __init__(self) -> None:
+        self.unanswered = 0
+
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """Count those of a request in this context: one that fails then tells whether it failed before it was sent itself."""
+        token = _ERRANDS.set(self)
+        try:
+            yield
+        finally:
+            _ERRANDS.reset(token)
+
+
+_ERRANDS: ContextVar[Errands | None] = ContextVar("tarry_errands", default=None)
+
+
+def _note(number: int) -> None:
+    """Count errands that begin, or end where *number* is negative. One that fails never ends."""
+    errands = _ERRANDS.get()
+    if errands is not None:
+        errands.unanswered += number
 
 
 Step = httpx.Request | Apart | Turn
@@ -73,18 +100,23 @@ class SteppedAuth(HoldsSecret, httpx.Auth):
             step = next(steps)
             while True:
                 if isinstance(step, httpx.Request):
+                    _note(held)
                     answer = yield from _last_answer(self._inner.sync_auth_flow(step))
+                    _note(-held)
                     if held or answer.status_code == 401:
                         answer.read()
                     step = steps.send(answer)
                 elif isinstance(step, Apart):
+                    _note(1)
+                    came: httpx.Response | Exception
                     try:
                         with in_one_timeout():
-                            answer = step.client.get_httpx_client().send(step.request, auth=step.auth)
+                            came = step.client.get_httpx_client().send(step.request, auth=step.auth)
                     except NO_ANSWER as error:
-                        step = steps.throw(error)
-                    else:
-                        step = steps.send(answer)
+                        came = error
+                    # Not in the handler, or what the steps raise in its place would lead to it.
+                    _note(-isinstance(came, httpx.Response))
+                    step = steps.throw(came) if isinstance(came, Exception) else steps.send(came)
                 else:
                     held = self._take(request) if step is Turn.TAKE else self._give_back()
                     step = next(steps)
@@ -101,6 +133,7 @@ class SteppedAuth(HoldsSecret, httpx.Auth):
             step = next(steps)
             while True:
                 if isinstance(step, httpx.Request):
+                    _note(held)
                     async with aclosing(self._inner.async_auth_flow(step)) as flow:
                         sent = await anext(flow)
                         while True:
@@ -109,11 +142,14 @@ class SteppedAuth(HoldsSecret, httpx.Auth):
                                 sent = await flow.asend(answer)
                             except StopAsyncIteration:
                                 break
+                    _note(-held)
                     if held or answer.status_code == 401:
                         await answer.aread()
                     step = steps.send(answer)
                 elif isinstance(step, Apart):
+                    _note(1)
                     came, cancelled = await _sent(step)
+                    _note(-isinstance(came, httpx.Response))
                     try:
                         step = steps.throw(came) if isinstance(came, Exception) else steps.send(came)
                     finally:

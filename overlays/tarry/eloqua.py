@@ -27,10 +27,12 @@ from ._calls import Call, Operation, Provider, Reply, Steps
 from ._clock import Clock
 from ._connect import REQUEST_TIMEOUT, checked_url, make_client, setting
 from ._errors import ConfigurationError
+from ._fields import count, flag
+from ._handles import id_text
 from ._http.limits import ResponseLimits
 from ._jobs import Job
 from ._looking import Verdict, Words, judged, require_same_job
-from ._machine import Policy, Sighting
+from ._machine import DEFAULT, FaultTolerance, Policy, Sighting
 from ._names import listing
 from ._outcomes import Outcome
 from ._paging import Page, Pager, async_read_pages, read_pages
@@ -169,9 +171,10 @@ class Sync(Job["models.Sync"]):
     """Rows asked for at a time by `results()`; Eloqua takes 1 to 50,000. Rejects and logs come 1000 at a time, the most."""
 
     def __init__(self, client: generated.AuthenticatedClient, sync_id: int | str) -> None:
-        found = _SYNC_ID.fullmatch(str(sync_id))
+        text = id_text(sync_id)
+        found = _SYNC_ID.fullmatch(text)
         if found is None:
-            raise ConfigurationError(f"sync_id of Sync is a number, or a uri such as /syncs/1444, not {sync_id!r:.80}")
+            raise ConfigurationError(f"sync_id of Sync is a number, or a uri such as /syncs/1444, not {text!r:.80}")
         super().__init__(client, int(found[1]))
 
     @property
@@ -232,10 +235,9 @@ class Sync(Job["models.Sync"]):
         said, asked = started.synced_instance_uri, str(call.arguments["body"].synced_instance_uri)
         if said is not None and not str(said).lower().endswith(asked.lower()):
             raise call.unexpected(reply, f"a sync of another definition was started: {said!r:.80} instead of {asked}")
-        try:
-            return cls(client, started.uri)
-        except ConfigurationError as error:
-            raise call.unexpected(reply, f"a sync was started, but its uri holds no id: {error}") from error
+        if not _SYNC_ID.fullmatch(str(started.uri)):
+            raise call.unexpected(reply, f"a sync was started, but its uri holds no id: {started.uri!r:.80}")
+        return cls(client, started.uri)
 
     def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[models.Sync]]:
         """Ask for the status."""
@@ -270,11 +272,21 @@ class Sync(Job["models.Sync"]):
         """The status says only that it failed."""
         return "The reason is only in its logs: job.logs() says why."
 
+    def explain_gone(self) -> str:
+        """That a sync is gone says nothing of what it did."""
+        return (
+            "It may have ended well, and an import that is repeated runs a second time: look for its syncedInstanceUri in GET"
+            " /syncs (api.syncs.list_syncs) and at the records in Eloqua first. The rows of an export are kept for the"
+            " dataRetentionDuration of its definition: job.results() gives them, or sync the definition again."
+        )
+
     def explain_partial(self, status: models.Sync | None) -> str:  # noqa: ARG002
         """`warning` is said of rows that were refused, and of whatever else was unexpected."""
         return "job.logs() says why, job.failures() which rows were refused"
 
-    def results(self, *, clock: Clock | None = None) -> Iterator[dict[str, str | None]]:
+    def results(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> Iterator[dict[str, str | None]]:
         """The rows of an export, page by page: names of the definition to values, all of them text, empty where a cell is.
 
         They stay readable for the `dataRetentionDuration` of the definition, and only for the user who ran the sync.
@@ -282,27 +294,41 @@ class Sync(Job["models.Sync"]):
         Raises:
             ProviderResponseError: The rows cannot be read; of an import, because there are none.
         """
-        return read_pages(self, self._data_pager(), clock)
+        return read_pages(self, self._data_pager(), clock, fault_tolerance)
 
-    def async_results(self, *, clock: Clock | None = None) -> AsyncIterator[dict[str, str | None]]:
+    def async_results(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> AsyncIterator[dict[str, str | None]]:
         """As `results`, with the async client."""
-        return async_read_pages(self, self._data_pager(), clock)
+        return async_read_pages(self, self._data_pager(), clock, fault_tolerance)
 
-    def failures(self, *, clock: Clock | None = None) -> Iterator[models.SyncReject]:
+    def failures(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> Iterator[models.SyncReject]:
         """The rows of an import that were refused, each with the reason."""
-        return read_pages(self, self._pager(syncs_api.list_sync_rejects, models.SyncRejectPage, 1000), clock)
+        return read_pages(
+            self, self._pager(syncs_api.list_sync_rejects, models.SyncRejectPage, 1000), clock, fault_tolerance
+        )
 
-    def async_failures(self, *, clock: Clock | None = None) -> AsyncIterator[models.SyncReject]:
+    def async_failures(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> AsyncIterator[models.SyncReject]:
         """As `failures`, with the async client."""
-        return async_read_pages(self, self._pager(syncs_api.list_sync_rejects, models.SyncRejectPage, 1000), clock)
+        return async_read_pages(
+            self, self._pager(syncs_api.list_sync_rejects, models.SyncRejectPage, 1000), clock, fault_tolerance
+        )
 
-    def logs(self, *, clock: Clock | None = None) -> Iterator[models.SyncLog]:
+    def logs(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> Iterator[models.SyncLog]:
         """The log of the sync: what was counted under which code, and why it failed. It names no rows."""
-        return read_pages(self, self._log_pager(), clock)
+        return read_pages(self, self._log_pager(), clock, fault_tolerance)
 
-    def async_logs(self, *, clock: Clock | None = None) -> AsyncIterator[models.SyncLog]:
+    def async_logs(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> AsyncIterator[models.SyncLog]:
         """As `logs`, with the async client."""
-        return async_read_pages(self, self._log_pager(), clock)
+        return async_read_pages(self, self._log_pager(), clock, fault_tolerance)
 
     def _data_pager(self) -> Pager[dict[str, str | None]]:
         from . import _eloqua_rows
@@ -334,46 +360,57 @@ class Sync(Job["models.Sync"]):
         return Pager(pager.first, read, pager.after)
 
     def _pager(self, operation: Operation, page_type: type[Any], limit: int) -> Pager[Any]:
-        """Pages by offset. `count` is not used: the page of the endpoint itself shows 0 beside two rows."""
-        items_read = 0
+        """Pages by offset, which counts items. The next page begins after the items that came.
+
+        A page may hold fewer than were asked for, where an account or a gateway has a limit of its own. Then it states that
+        limit; one that holds another number than the limit it states may have left some out, which only the total can
+        tell. `count` is not used: the page of the endpoint itself shows 0 beside two rows.
+        """
+        items_read = last_size = 0
         last_total: int | None = None
         earlier: int | None = None
 
-        def following(call: Call) -> Call:
-            # By what was asked for, as every page holds so many: https://github.com/singer-io/tap-eloqua
-            return Call(PROVIDER, operation, {**call.arguments, "offset": call.arguments["offset"] + limit})
+        def page_from(offset: int) -> Call:
+            return Call(PROVIDER, operation, {"id": self.sync_id, "limit": limit, "offset": offset})
 
         def after(call: Call) -> Call | None:
-            more = last_total is not None and call.arguments["offset"] + limit < last_total
-            return following(call) if more else None
+            offset = call.arguments["offset"] + last_size
+            return page_from(offset) if last_total is not None and offset < last_total else None
 
         def read(call: Call, reply: Reply) -> Page[Any]:
-            nonlocal items_read, last_total, earlier
+            nonlocal items_read, last_size, last_total, earlier
             page = call.expect(reply, page_type)
             items = page.items or ()
-            total, offset, body = page.total_results, call.arguments["offset"], hash(reply.content)
-            problem = None
-            if page.has_more is False and not items and isinstance(total, int) and total > offset:
+            total = count(page.total_results, "totalResults")
+            stated, more = count(page.limit, "limit"), flag(page.has_more, "hasMore")
+            body, read_now, problem, misfit = hash(reply.content), items_read + len(items), None, False
+            if count(page.offset, "offset") not in (None, call.arguments["offset"]):
+                problem = f"the page begins at offset {page.offset} where {call.arguments['offset']} was asked for"
+                misfit = True
+            elif more is False and not items and total is not None and total > items_read:
                 problem = f"the page is empty and yet says that there are {total:,} items"
-            elif page.has_more is False:
-                return Page(items, None)
-            elif page.has_more is not True:
-                problem = "hasMore is neither true nor false"
-            elif isinstance(page.total_results, int) and 0 < page.total_results < items_read:
-                problem = f"the page says that more follow, and that there are {page.total_results:,} items in all"
+            elif more is False:
+                wrong = None if total in (None, read_now) else f"{total:,} items were announced and {read_now:,} came"
+                return Page(items, None, call.unexpected(reply, wrong, final=True) if wrong else None)
+            elif more is None:
+                problem, misfit = "the page does not say whether more follow", True
+            elif total is not None and total < items_read:
+                problem = f"the page says that more follow, and that there are {total:,} items in all"
             elif not items:
                 problem = "the page is empty and yet says that more follow"
             elif body == earlier:
                 problem = "the page is the same as the one before, which would never end"
+            elif total is None and stated not in (None, len(items)):
+                problem = (
+                    f"the page holds {len(items):,} items by a limit of {stated:,}, and no total tells if some are lost"
+                )
             if problem:
                 # Taken for an answer gone wrong: asked for again for a while, and then raised. Never a silent end.
-                raise call.unexpected(reply, f"{problem}, after {items_read:,} items were read")
-            earlier = body
-            items_read += len(items)
-            last_total = total if isinstance(total, int) else None
-            return Page(items, following(call))
+                raise call.unexpected(reply, f"{problem}, after {items_read:,} items were read", well_formed=misfit)
+            earlier, items_read, last_size, last_total = body, read_now, len(items), total
+            return Page(items, page_from(call.arguments["offset"] + len(items)))
 
-        return Pager(Call(PROVIDER, operation, {"id": self.sync_id, "limit": limit, "offset": 0}), read, after)
+        return Pager(page_from(0), read, after)
 
 
 def _number(uri: Any) -> Any:

@@ -35,7 +35,7 @@ from ._handles import id_problem
 from ._http.limits import ResponseLimits
 from ._jobs import Job
 from ._looking import Verdict, Words, judged, require_same_job
-from ._machine import Policy, Sighting
+from ._machine import DEFAULT, FaultTolerance, Policy, Sighting
 from ._names import listing
 from ._outcomes import Outcome
 from ._retry_after import sent_at
@@ -150,6 +150,13 @@ class DataRequest(Job["models.RequestStatus"]):
         judge = partial(classify, now=sent_at(reply.headers, wall_time))
         return judged(call, reply, status, judge, wall_time)
 
+    def explain_gone(self) -> str:
+        """One that was completed may have left the list before its archive is deleted."""
+        return (
+            "It was cancelled, or has expired, maybe after it was completed: try job.download(path) once, and look in GET"
+            " /requests (api.requests.list_requests) for one that runs before you ask anew."
+        )
+
     @classmethod
     def list_steps(
         cls,
@@ -204,7 +211,13 @@ class DataRequest(Job["models.RequestStatus"]):
         search = "look for it with GET /requests (api.requests.list_requests)"
         return Submission(call, lambda call, reply: cls(client, _created(call, reply)), POLICY, search=search)
 
-    def download(self, path: str | os.PathLike[str], *, clock: Clock | None = None) -> Path:
+    def download(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        fault_tolerance: FaultTolerance = DEFAULT,
+        clock: Clock | None = None,
+    ) -> Path:
         """Write the archive of a completed request, a ZIP file, to *path* and return that.
 
         It is written as it comes and appears under its name when it is whole, readable by its owner only; a file that is
@@ -220,13 +233,23 @@ class DataRequest(Job["models.RequestStatus"]):
         """
         from ._downloading import download
 
-        return download(self, self._call(requests_api.download_request), path, clock, _DOWNLOAD_ADVICE)
+        call = self._call(requests_api.download_request)
+        return download(self, call, path, clock=clock, advice=_DOWNLOAD_ADVICE, fault_tolerance=fault_tolerance)
 
-    async def async_download(self, path: str | os.PathLike[str], *, clock: Clock | None = None) -> Path:
+    async def async_download(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        fault_tolerance: FaultTolerance = DEFAULT,
+        clock: Clock | None = None,
+    ) -> Path:
         """As `download`, with the async client."""
         from ._downloading import async_download
 
-        return await async_download(self, self._call(requests_api.download_request), path, clock, _DOWNLOAD_ADVICE)
+        call = self._call(requests_api.download_request)
+        return await async_download(
+            self, call, path, clock=clock, advice=_DOWNLOAD_ADVICE, fault_tolerance=fault_tolerance
+        )
 
     def cancel(self) -> None:
         """Cancel the request and have it deleted, with all that was gathered for it. Sent once.

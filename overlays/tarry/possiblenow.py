@@ -27,12 +27,12 @@ from ._calls import Call, Operation, Provider, Reply, Steps, async_run, run
 from ._clock import Clock
 from ._connect import REQUEST_TIMEOUT, make_client, setting
 from ._errors import ConfigurationError
-from ._fields import flag
-from ._handles import id_problem
+from ._fields import count, flag
+from ._handles import id_problem, id_text
 from ._http.limits import ResponseLimits
 from ._jobs import Job
 from ._looking import Verdict, Words, judged, require_same_job
-from ._machine import Policy, Sighting
+from ._machine import DEFAULT, FaultTolerance, Policy, Sighting
 from ._names import listing
 from ._outcomes import Outcome
 from ._paging import Page, Pager, async_read_pages, read_pages
@@ -152,7 +152,9 @@ class Export(Job["models.ExportStatus"]):
 
     def __init__(self, client: generated.AuthenticatedClient, client_id: str, access_token: int | str) -> None:
         if not is_token(access_token):
-            raise ConfigurationError(f"access_token of Export must be a whole number, not {access_token!r:.80}")
+            raise ConfigurationError(
+                f"access_token of Export must be a whole number, not {id_text(access_token)!r:.80}"
+            )
         super().__init__(client, client_id, int(access_token))
 
     @property
@@ -177,6 +179,13 @@ class Export(Job["models.ExportStatus"]):
         """What the provider's word asks for; it gives no reason beside it."""
         word = str(status.status if status else "").strip().upper()
         return _FAILURES.get(word) or super().explain_failure(status)
+
+    def explain_gone(self) -> str:
+        """An export that was committed, or not read for too long, is deleted."""
+        return (
+            "It was committed, or has expired: an export is kept for a time only. job.results() may still give its rows; if"
+            " not, start another one with the same segment and since, which changes nothing at the provider."
+        )
 
     @classmethod
     def submit(
@@ -251,7 +260,9 @@ class Export(Job["models.ExportStatus"]):
             raise call.unexpected(reply, "an export was started, but AccessToken is no whole number")
         return cls(client, client_id, token)
 
-    def results(self, *, clock: Clock | None = None) -> Iterator[dict[str, Any]]:
+    def results(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> Iterator[dict[str, Any]]:
         """The exported profiles, page by page, each a dict with the fields that the segment's settings name.
 
         Reading leaves everything as it is and can be repeated: `commit` afterwards. An export whose word is `Retrieved` was
@@ -262,11 +273,13 @@ class Export(Job["models.ExportStatus"]):
                 begin where it was asked to, does not hold the rows that it counts, or comes after the last row.
             httpx.TransportError: The network goes on failing.
         """
-        return read_pages(self, self._pager(), clock)
+        return read_pages(self, self._pager(), clock, fault_tolerance)
 
-    def async_results(self, *, clock: Clock | None = None) -> AsyncIterator[dict[str, Any]]:
+    def async_results(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> AsyncIterator[dict[str, Any]]:
         """As `results`, with the async client."""
-        return async_read_pages(self, self._pager(), clock)
+        return async_read_pages(self, self._pager(), clock, fault_tolerance)
 
     def commit(self, keep_files: bool = False) -> None:
         """Tell the provider that the rows were retrieved; it expires the access token and, by default, deletes the files.
@@ -310,9 +323,14 @@ class Export(Job["models.ExportStatus"]):
             more = flag(page.has_more, "HasMore") is not False
             problem = page_problem(page, offset, rows, before)
             if problem:
-                raise call.unexpected(reply, problem)
+                # Without rows it may be a page that is not there yet, with them it is another than was asked for.
+                raise call.unexpected(reply, problem, well_formed=bool(rows))
             before[:] = rows
-            return Page(rows, page_from(offset + len(rows)) if rows and more else None)
+            if rows and more:
+                return Page(rows, page_from(offset + len(rows)))
+            total, read_now = count(page.total_results, "TotalResults"), offset - 1 + len(rows)
+            problem = f"{total:,} rows were announced and {read_now:,} came" if total not in (None, read_now) else ""
+            return Page(rows, None, call.unexpected(reply, problem, final=True) if problem else None)
 
         return Pager(page_from(1), read)
 

@@ -25,11 +25,12 @@ from ._calls import Call, Operation, Provider, Reply, Steps
 from ._clock import Clock
 from ._connect import REQUEST_TIMEOUT, checked_url, make_client, required, setting
 from ._errors import ConfigurationError
+from ._fields import count
 from ._handles import id_problem
 from ._http.limits import ResponseLimits
 from ._jobs import Job
 from ._looking import Verdict, Words, judged, require_same_job
-from ._machine import Kind, Policy, Sighting
+from ._machine import DEFAULT, FaultTolerance, Kind, Policy, Sighting
 from ._names import listing
 from ._outcomes import Outcome
 from ._paging import Page, Pager, async_read_pages, read_pages
@@ -294,7 +295,16 @@ class RowsImport(Job["models.RequestStatus"]):
             return "The request failed as a whole; job.failures() lists what there is about rows. Submit them again."
         return "Every row was refused: job.failures() says why for each, in the order of the rows."
 
-    def results(self, *, clock: Clock | None = None) -> Iterator[PlacedRowResult]:
+    def explain_gone(self) -> str:
+        """Its results have an address of their own. An insert that is repeated may double rows."""
+        return (
+            "The rows may be stored all the same: job.results() may still say what became of each, else look into the data"
+            " extension. An upsert can be submitted again, an insert would double the rows that are there."
+        )
+
+    def results(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> Iterator[PlacedRowResult]:
         """What became of each row, in the order in which the rows were submitted; the row itself is not repeated.
 
         Each is the generated `RowResult` with an `index`: it is the result of `rows[index]` of what was submitted.
@@ -302,19 +312,25 @@ class RowsImport(Job["models.RequestStatus"]):
         Raises:
             ProviderResponseError: There are no results of this job, or a page is not the one that was asked for.
         """
-        return read_pages(self, self._pager(only_failures=False), clock)
+        return read_pages(self, self._pager(only_failures=False), clock, fault_tolerance)
 
-    def async_results(self, *, clock: Clock | None = None) -> AsyncIterator[PlacedRowResult]:
+    def async_results(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> AsyncIterator[PlacedRowResult]:
         """As `results`, with the async client."""
-        return async_read_pages(self, self._pager(only_failures=False), clock)
+        return async_read_pages(self, self._pager(only_failures=False), clock, fault_tolerance)
 
-    def failures(self, *, clock: Clock | None = None) -> Iterator[PlacedRowResult]:
+    def failures(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> Iterator[PlacedRowResult]:
         """The results that are not `OK`; the `index` of each says which row it is, `rows[index]` of what was submitted."""
-        return read_pages(self, self._pager(only_failures=True), clock)
+        return read_pages(self, self._pager(only_failures=True), clock, fault_tolerance)
 
-    def async_failures(self, *, clock: Clock | None = None) -> AsyncIterator[PlacedRowResult]:
+    def async_failures(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> AsyncIterator[PlacedRowResult]:
         """As `failures`, with the async client."""
-        return async_read_pages(self, self._pager(only_failures=True), clock)
+        return async_read_pages(self, self._pager(only_failures=True), clock, fault_tolerance)
 
     def _page_call(self, number: int) -> Call:
         """The request for a page of results; the first goes without a number, as the given page shows it."""
@@ -325,14 +341,21 @@ class RowsImport(Job["models.RequestStatus"]):
         from ._salesforce_rows import PlacedRowResult
 
         number, items_read = 1, 0
+        page_size: int | None = None
 
         def read(call: Call, reply: Reply) -> Page[PlacedRowResult]:
-            nonlocal number, items_read
+            nonlocal number, items_read, page_size
             page = call.expect(reply, models.RowResultPage)
             refusal = refusal_in(page)
             if refusal is not None:
                 raise call.unexpected(reply, f"there are no results of this job: {refusal}", final=True)
             problem = page_problem(page, number, self.page_parameter)
+            room = count(page.page_size, "pageSize")
+            if room is not None:
+                # A page number means other rows where the pages are of another size.
+                if page_size not in (None, room):
+                    problem = problem or f"page {number} has room for {room} where those before had {page_size}"
+                page_size = room
             if problem is not None:
                 raise call.unexpected(reply, problem, final=True)
             if page.items is None and page.count is None:
@@ -349,7 +372,12 @@ class RowsImport(Job["models.RequestStatus"]):
             number += 1
             items_read += len(rows)
             shown = [row for row in placed if not is_ok(row)] if only_failures else placed
-            return Page(shown, self._page_call(number) if more else None)
+            if more:
+                return Page(shown, self._page_call(number))
+            # Without a count one that is 0 comes beside rows.
+            counted = count(page.count, "count") or items_read
+            problem = f"{counted:,} results were counted and {items_read:,} came" if counted != items_read else ""
+            return Page(shown, None, call.unexpected(reply, problem, final=True) if problem else None)
 
         return Pager(self._page_call(1), read)
 

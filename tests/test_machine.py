@@ -1099,12 +1099,12 @@ ONCE = Policy(schedule=Fixed(5), visibility_grace=0, unknown_grace=0, outage_tim
         (
             [PENDING, MISSING],
             f"{JOB} was there and is no longer found: 404 (last word 'PENDING', 2 looks in 5 s of 60 s). "
-            "The provider keeps jobs for a while only; if its results are still needed, submit it again.",
+            "It may have ended well: look for its results before you submit it again.",
         ),
         (
             [EXPIRED],
             f"{JOB} is no longer available, says the provider: 410 (no status word seen, 1 look in 0 s of 60 s). "
-            "The provider keeps jobs for a while only; if its results are still needed, submit it again.",
+            "It may have ended well: look for its results before you submit it again.",
         ),
         (
             [DENIED],

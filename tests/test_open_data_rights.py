@@ -514,7 +514,7 @@ def test_a_request_that_was_never_there(ask: Callable[..., Any]) -> None:
 @pytest.mark.parametrize("end", [404, 410])
 def test_a_request_that_vanished(end: int, ask: Callable[..., Any]) -> None:
     script = Script(httpx.Response(200, json=status()), httpx.Response(end, json={"error": "Not Found"}))
-    with pytest.raises(tarry.JobGoneError, match="submit it again") as caught:
+    with pytest.raises(tarry.JobGoneError, match=r"try job\.download\(path\) once") as caught:
         ask(tarry, "wait_for_completion", DataRequest(connect(script), "r-1"), timeout=None, clock=VirtualClock())
     assert (caught.value.result.polls, caught.value.result.raw_status) == (2, "false")
 

@@ -292,7 +292,7 @@ def test_never_found(driver: Driver) -> None:
 
 
 def test_gone(driver: Driver) -> None:
-    with pytest.raises(tarry.JobGoneError, match="submit it again") as caught:
+    with pytest.raises(tarry.JobGoneError, match=r"job\.results\(\) may still give its rows") as caught:
         driver.wait(export_of(Server(status("Processing"), error(404))))
     assert (caught.value.result.outcome, caught.value.result.polls) == (Outcome.GONE, 2)
 

@@ -163,7 +163,7 @@ def test_a_job_may_be_invisible_for_as_long_as_it_queues(driver: Driver) -> None
 
 
 def test_gone_only_after_the_grace(driver: Driver) -> None:
-    with pytest.raises(tarry.JobGoneError, match="submit it again") as caught:
+    with pytest.raises(tarry.JobGoneError, match="The rows may be stored all the same") as caught:
         driver.wait(Server(PENDING, envelope()).job())
     assert driver.clock.now >= 900.0
     assert caught.value.result.outcome is Outcome.GONE

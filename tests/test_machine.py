@@ -1325,7 +1325,7 @@ def test_a_wait_that_ran_out_says_why_it_had_no_last_look() -> None:
     assert (result.outcome, result.polls, result.elapsed, result.status) == (Outcome.PENDING, 0, 90.0, None)
     assert str(result.error) == (
         f"{JOB} was not seen to end by the deadline, and had no last look within 30 s of it: its host is throttled "
-        f"(no status word seen, 0 looks in 90.0 s of 60 s). Nothing was cancelled: {AGAIN}"
+        f"(no status word seen, 0 looks in 90 s of 60 s). Nothing was cancelled: {AGAIN}"
     )
 
 

@@ -19,7 +19,7 @@ import httpx
 from tarry._tasks import spawn
 
 from .connections import SWEEPER, AsyncConnection, Connection, Idle, LoopConnections, httpcore_url, origin_of
-from .limited import KeepsTime
+from .limited import KeepsTime, iterated
 from .limits import TIME_LIMIT, TimeLimit
 from .settings import NetworkSettings
 from .translate import FAILURES, failure
@@ -237,8 +237,9 @@ class _AsyncBody(httpx.AsyncByteStream):
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         try:
-            async for piece in self._stream:
-                yield piece
+            async with iterated(self._stream) as pieces:
+                async for piece in pieces:
+                    yield piece
             self._complete = True
             return
         except FAILURES as error:

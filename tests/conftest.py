@@ -4,10 +4,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from support.redaction import before_record_request, before_record_response
 
 CASSETTES = Path(__file__).parent / "cassettes"
+
+# How long an example takes says something about the machine, and about what else runs on it.
+settings.register_profile("tarry", deadline=None)
+settings.load_profile("tarry")
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """The schedule that learns: how likely an end is, what is remembered of a wait, and files that nothing can spoil."""
 
+import io
 import logging
 import math
 import os
@@ -347,6 +348,26 @@ def test_the_newest_are_kept_and_files_stay_small(tmp_path: Path) -> None:
     assert history.read(*KIND) == [(number, number + 1) for number in range(1000 - KEPT, 1000)]
     assert sum(path.stat().st_size for path in tmp_path.iterdir()) < 2 * FULL + 100
     assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
+
+
+def test_what_is_added_while_a_file_is_read_is_for_the_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    history, (name, line) = History(tmp_path), ("fullstory.events-import.txt", b"1 1.5\n")
+    count = FULL // len(line)
+
+    class Grows(io.FileIO):
+        def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+            found = super().seek(offset, whence)
+            if whence == os.SEEK_END:
+                with (tmp_path / name).open("ab") as file:
+                    file.write(line)
+            return found
+
+    (tmp_path / name).write_bytes(line * count)
+    monkeypatch.setattr(os, "fdopen", Grows)
+    assert history.read(*KIND) == [(1, 1.5)] * KEPT
+    assert caplog.messages == []
 
 
 def test_several_processes_remember_at_once(tmp_path: Path) -> None:

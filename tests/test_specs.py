@@ -89,7 +89,7 @@ class Operation:
 
 def operations_below(provider: str, paths: Mapping[str, Any], is_callback: bool) -> Iterator[Operation]:
     for path, item in paths.items():
-        for method in METHODS & item.keys():
+        for method in sorted(METHODS & item.keys()):
             definition = item[method]
             yield Operation(provider, path, method, definition, tuple(item.get("parameters", ())), is_callback)
             for callback in definition.get("callbacks", {}).values():

@@ -1,6 +1,8 @@
-"""The command `tarry`. Its own needs come with the extra `sandbox`; the package itself does without them."""
+"""The command `tarry`. It comes with the extra `sandbox`; `tarry specs` works with `cli` alone, and the package without."""
 
 import sys
+
+from ._extras import lacking
 
 
 def main() -> None:
@@ -10,9 +12,10 @@ def main() -> None:
 
         app()  # a command that plays the sandbox imports it only now
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in {"typer", "starlette", "uvicorn", "rich"}:
+        told = lacking(error, "This command")
+        if told is error:
             raise
-        sys.exit(f"The command tarry needs {error.name}, which is not installed: pip install 'tarry[sandbox]'")
+        sys.exit(str(told))
 
 
 if __name__ == "__main__":

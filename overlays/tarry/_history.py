@@ -76,7 +76,7 @@ class History:
                 with os.fdopen(_open(path, os.O_RDONLY), "rb") as file:
                     size = file.seek(0, os.SEEK_END)
                     file.seek(max(size - FULL, 0))
-                    lines = file.read(FULL).splitlines()
+                    lines = file.read(min(size, FULL)).splitlines()  # and no part of a line that is added just now
             except FileNotFoundError:
                 continue
             except OSError as error:

@@ -20,6 +20,7 @@ import httpx
 
 from ._clock import on_asyncio
 from ._errors import ConfigurationError
+from ._extras import lacking
 from ._http.failures import reason
 from ._http.limited import KeepsTime
 from ._http.limits import TimeLimit
@@ -31,10 +32,8 @@ from ._tasks import Task, spawn
 try:
     import aiohttp
     from yarl import URL
-except ImportError:
-    raise ImportError(
-        "tarry.transports needs the extra aiohttp: pip install 'tarry[aiohttp]', or '.[aiohttp]' in a clone"
-    ) from None
+except ModuleNotFoundError as error:
+    raise lacking(error, "tarry.transports") from None
 
 __all__ = ["AiohttpTransport"]
 __dir__ = listing(__all__)

@@ -129,7 +129,10 @@ class HostileServer:
                 lines = head.lower().split(b"\r\n")
                 length = int(next((line[15:] for line in lines if line.startswith(b"content-length:")), b"0"))
                 while self.reads and len(body) < length:
-                    body += connection.recv(65_536)
+                    received = connection.recv(65_536)
+                    if not received:
+                        return
+                    body += received
                 exchange = Exchange(connection, head, self._closing)
                 self._script_for(exchange)(exchange)
                 if b"connection: close" in lines:

@@ -20,12 +20,12 @@ A plan says how a job ends, how long it runs, and for how many seconds after its
     sandbox.plan("salesforce", Plan(seconds=1200, invisible_for=450))
 """
 
+from tarry._extras import lacking
+
 try:
     from ._app import Sandbox
     from ._plans import Fault, Plan
 except ModuleNotFoundError as error:
-    if error.name not in ("starlette", "uvicorn"):
-        raise
-    raise ModuleNotFoundError("tarry.sandbox needs its extra: pip install 'tarry[sandbox]'", name=error.name) from error
+    raise lacking(error, "tarry.sandbox") from None
 
 __all__ = ["Fault", "Plan", "Sandbox"]

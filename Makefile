@@ -96,7 +96,7 @@ format: $(VENV)/.dev ## Format and mend what can be mended mechanically
 	@$(RUN) ruff check --fix --quiet . ; $(RUN) ruff format .
 
 lint: $(VENV)/.dev ## Check format and style
-	@$(RUN) ruff format --check . && $(RUN) ruff check .
+	@$(RUN) ruff format --check . && $(RUN) ruff check . && $(RUN) python scripts/check_private.py
 
 typecheck: $(VENV)/.dev ## mypy --strict on everything, pyright on what is written by hand
 	@$(RUN) mypy && $(RUN) pyright

@@ -65,7 +65,9 @@ class Host:
         self.looks.append(self.clock.now)
         ended = self.clock.now >= HOURS
         if "eloqua" in request.url.host:
-            return httpx.Response(200, json={"status": "success" if ended else "active", "uri": "/syncs/1"})
+            return httpx.Response(
+                200, json={"status": "success" if ended else "active", "uri": request.url.path.partition("/2.0")[2]}
+            )
         record = {"requestStatus": "Complete" if ended else "Executing", "hasErrors": False}
         return httpx.Response(200, json={"status": record})
 

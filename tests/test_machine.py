@@ -49,6 +49,8 @@ from tarry._machine import (
     CEILING,
     DEFAULT,
     FLOOR,
+    NOTICED,
+    FaultLimit,
     Faults,
     Kind,
     Policy,
@@ -625,6 +627,15 @@ def test_a_wait_that_never_had_an_answer_gives_up_soon() -> None:
     assert isinstance(result.error, PollingError)
     assert 120 <= result.elapsed <= 150
     assert result.polls >= 8
+
+
+def test_the_limit_of_faults_is_the_callers_or_the_providers() -> None:
+    policy = Policy(schedule=Fixed(1), fault_count=3, fault_time=60, outage_time=600)
+    assert policy.fault_limit() == policy.fault_limit(answered=False, timeout=1e6) == FaultLimit(60, 3)
+    assert policy.fault_limit(answered=True) == policy.fault_limit(answered=True, timeout=2400) == FaultLimit(600, 1)
+    assert policy.fault_limit(answered=True, timeout=2404) == FaultLimit(601, 1)
+    assert policy.fault_limit(0.0) == policy.fault_limit(0.0, answered=True) == FaultLimit(0, 1)
+    assert Policy(schedule=Fixed(1)).fault_limit() == FaultLimit(120, 8)
 
 
 def test_a_caller_says_how_long_faults_are_borne() -> None:
@@ -1252,6 +1263,24 @@ def test_the_plan_counts_what_the_host_allows(
     assert look.reason == reason
 
 
+def test_a_host_is_asked_for_a_turn_when_the_look_is_due_and_moments_do_not_count() -> None:
+    asked: list[float] = []
+
+    @dataclass(frozen=True)
+    class Asked(AtHost):
+        def turn(self, due: float) -> tuple[float, str]:
+            asked.append(due)
+            return super().turn(due)
+
+    for host in (Asked(), Asked(until=5 + NOTICED), Asked(free=5 + NOTICED)):
+        look = Scene([PENDING], schedule=Fixed(5), timeout=60).wait().record(PENDING, 0.0, host)
+        assert (look.next_delay, look.reason) == (5, "every 5 s")
+    wait = Scene([PENDING], schedule=Fixed(100), timeout=60).wait()
+    assert wait.record(PENDING, 10.0, Asked(until=60 + NOTICED)).next_delay == 50
+    # Of the last look and of none other it is asked at the deadline.
+    assert asked == [5, 5, 5, 60]
+
+
 def test_a_look_that_the_host_puts_off_beyond_the_deadline_is_the_last() -> None:
     for host in (AtHost(free=107), AtHost(free=130)):
         wait = Scene([PENDING], start=100.0, schedule=Fixed(5), timeout=7).wait()
@@ -1296,7 +1325,7 @@ def test_a_wait_that_ran_out_says_why_it_had_no_last_look() -> None:
     assert (result.outcome, result.polls, result.elapsed, result.status) == (Outcome.PENDING, 0, 90.0, None)
     assert str(result.error) == (
         f"{JOB} was not seen to end by the deadline, and had no last look within 30 s of it: its host is throttled "
-        f"(no status word seen, 0 looks in 90.0 s of 60 s). Nothing was cancelled: {AGAIN}"
+        f"(no status word seen, 0 looks in 90 s of 60 s). Nothing was cancelled: {AGAIN}"
     )
 
 

@@ -168,11 +168,11 @@ def test_only_an_answer_that_was_meant_well_can_fail_to_fit(code: int) -> None:
 
 
 def test_what_comes_from_below_http_may_pass(caplog: pytest.LogCaptureFixture) -> None:
-    error: Exception
-    for error in (OSError(24, "Too many open files"), TimeoutError(), httpx.ReadError("reset")):
-        assert sighting_of_error(error, lambda: 0.0) == Sighting(Kind.FAULT, error=error)
-    for error in (ConfigurationError("no header"), CredentialError("used up")):
-        assert sighting_of_error(error, lambda: 0.0) == Sighting(Kind.DENIED, error=error)
+    faults: list[Exception] = [OSError(24, "Too many open files"), TimeoutError(), httpx.ReadError("reset")]
+    refusals: list[Exception] = [ConfigurationError("no header"), CredentialError("used up")]
+    for error in faults + refusals:
+        kind = Kind.FAULT if error in faults else Kind.DENIED
+        assert sighting_of_error(error, lambda: 0.0) == Sighting(kind, error=error)
     assert not caplog.records
 
 

@@ -159,14 +159,14 @@ def test_a_task_waits_for_another_no_longer_either(backend: str) -> None:
             return token()
 
         transport = httpx.MockTransport(handler)
-        client = salesforce.connect(**SETTINGS, request_timeout=0.01, httpx_args={"transport": transport})
+        client = salesforce.connect(**SETTINGS, httpx_args={"transport": transport})
         async with anyio.create_task_group() as group:
             # Not looks, which have a limit of their own.
-            ask = partial(get_request_status.asyncio_detailed, client=client, request_id=JOB)
-            group.start_soon(ask)
+            group.start_soon(partial(get_request_status.asyncio_detailed, client=client, request_id=JOB))
             await asked.wait()
+            impatient = httpx.Timeout(30, pool=0.01)
             with pytest.raises(httpx.PoolTimeout, match="another request is still asking for a token"):
-                await ask()
+                await client.get_async_httpx_client().get("/data", timeout=impatient)
             group.cancel_scope.cancel()
         # Cancelled on its way to a token, it leaves the turn to the next.
         assert not credentials(client)._lock.locked()

@@ -315,18 +315,19 @@ def sighting_of_error(error: Exception, wall_time: Callable[[], float]) -> Sight
             error=error,
             note=f"met an unexpected {type(error).__name__}; where no code of yours is to blame, please report it with the log",
         )
-    code = error.status_code
+    code, misfit = error.status_code, False
     if error.final:
         kind = Kind.DENIED
     elif code == 404:
         kind = Kind.MISSING
     elif code == 410:
         kind = Kind.EXPIRED
-    elif code < 300 or code in {408, 425, 429} or code >= 500:
-        # Below 300 the answer was meant well and could not be read: HTML from a gateway, or a body cut short.
+    elif code < 300:
+        # It was meant well and could not be read: HTML from a gateway, a body cut short, or one that does not fit.
+        kind, misfit = Kind.FAULT, error.well_formed
+    elif code in {408, 425, 429} or code >= 500:
         kind = Kind.FAULT
     else:
         kind = Kind.DENIED
-    misfit = kind is Kind.FAULT and code < 300 and error.well_formed
     error = error.with_traceback(None)
     return Sighting(kind, error=error, retry_after=retry_after(error.headers, wall_time), misfit=misfit)

@@ -3,9 +3,12 @@
 import json
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 from urllib.parse import unquote
+
+import httpx
 
 from ._advice import describe_fault
 from ._calls import NEVER_SENT, NO_ANSWER, Call, Reply, base_url, request_timeout
@@ -14,7 +17,6 @@ from ._errors import ConfigurationError, CredentialError, ProviderResponseError,
 from ._http.limits import for_submit
 from ._machine import Policy
 from ._retries import Retries, sentences
-from ._turns import Errands
 
 if TYPE_CHECKING:
     from ._jobs import Job
@@ -62,15 +64,10 @@ class _Sending(Retries, Generic[JobT]):
         logger.info("%s: submitted", job.handle)
         return job
 
-    def failed(self, error: Exception, *, before: bool) -> float:
-        """Seconds to sleep before the same submit is sent again; raises where it must not be.
-
-        Args:
-            error: What became of it.
-            before: Whether it failed in a request that goes before it, for a token for instance.
-        """
+    def failed(self, error: Exception) -> float:
+        """Seconds to sleep before the same submit is sent again; raises where it must not be."""
         _, delay, again = self.after(error)
-        self._may_exist = self._may_exist or (not before and _may_have_started(self._submission.call, error))
+        self._may_exist = self._may_exist or _may_have_started(self._submission.call, error)
         repeatable = self._submission.idempotency_key is not None
         if repeatable and again:
             return self.announce(f"submit to {self._provider}", error, delay)
@@ -113,13 +110,17 @@ class _Sending(Retries, Generic[JobT]):
 def _may_have_started(call: Call, error: Exception) -> bool:
     """Whether there may be a job after an attempt that ended in *error*.
 
-    Not where the submit never left, since it found no connection, nor where it was refused. Whoever answers 5xx, redirects or
-    cannot be read may have started it before; who throttles has not.
+    Not where the submit never left, since it found no connection or a request before it (for a token) failed, nor where it
+    was refused. Whoever answers 5xx, redirects or cannot be read may have started it before; who throttles has not.
     """
     path = unquote(call.request()["url"])
     if isinstance(error, ProviderResponseError):
         started = error.status_code < 400 or error.status_code >= 500
         return unquote(error.path).endswith(path) and not error.final and started
+    if isinstance(error, httpx.RequestError):
+        with suppress(RuntimeError):  # by which httpx says that its request is not known
+            if not error.request.url.path.endswith(path):
+                return False
     return not isinstance(error, (*NEVER_SENT, CredentialError))
 
 
@@ -132,12 +133,11 @@ def submit(submission: Submission[JobT], client: Any, clock: Clock | None) -> Jo
     """
     sending = _Sending(submission, client, clock)
     while True:
-        errands = Errands()
         try:
-            with for_submit(), errands.noted():
+            with for_submit():
                 return sending.accepted(submission.call.send(client))
         except NO_ANSWER as error:
-            delay = sending.failed(error, before=errands.unanswered > 0)
+            delay = sending.failed(error)
         sending.clock.sleep(delay)
 
 
@@ -145,12 +145,11 @@ async def async_submit(submission: Submission[JobT], client: Any, clock: Clock |
     """The same with the async client."""
     sending = _Sending(submission, client, clock)
     while True:
-        errands = Errands()
         try:
-            with for_submit(), errands.noted():
+            with for_submit():
                 return sending.accepted(await submission.call.async_send(client))
         except NO_ANSWER as error:
-            delay = sending.failed(error, before=errands.unanswered > 0)
+            delay = sending.failed(error)
         await sending.clock.async_sleep(delay)
 
 

@@ -6,9 +6,8 @@ However many threads and tasks need the answer, one request at a time asks for i
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncGenerator, Generator, Iterator
-from contextlib import aclosing, closing, contextmanager
-from contextvars import ContextVar
+from collections.abc import AsyncGenerator, Generator
+from contextlib import aclosing, closing
 from enum import Enum, auto
 from typing import Any, ClassVar, NamedTuple
 
@@ -42,30 +41,13 @@ class Apart(NamedTuple):
     client: GeneratedClient
 
 
-class Errands:
-    """Requests that another one needs first, for a token or a base URL."""
+class Held:
+    """What a request holds while it is its turn: the thread that it is sent from."""
+
+    __slots__ = ("thread",)
 
     def __init__(self) -> None:
-        self.unanswered = 0
-
-    @contextmanager
-    def noted(self) -> Iterator[None]:
-        """Count those of a request in this context: one that fails then tells whether it failed before it was sent itself."""
-        token = _ERRANDS.set(self)
-        try:
-            yield
-        finally:
-            _ERRANDS.reset(token)
-
-
-_ERRANDS: ContextVar[Errands | None] = ContextVar("tarry_errands", default=None)
-
-
-def _note(number: int) -> None:
-    """Count errands that begin, or end where *number* is negative. One that fails never ends."""
-    errands = _ERRANDS.get()
-    if errands is not None:
-        errands.unanswered += number
+        self.thread = threading.get_ident()
 
 
 Step = httpx.Request | Apart | Turn
@@ -86,8 +68,8 @@ class SteppedAuth(HoldsSecret, httpx.Auth):
     def __init__(self, inner: httpx.Auth | None = None) -> None:
         self._inner = inner or httpx.Auth()
         self._lock = threading.Lock()
-        self._holder: int | None = None
-        """The thread whose turn it is."""
+        self._holder: Held | None = None
+        """Whose turn it is."""
 
     def steps(self, request: httpx.Request) -> Steps:
         """What is sent for *request*, itself included. Must not keep an answer's stream open within a turn."""
@@ -95,19 +77,16 @@ class SteppedAuth(HoldsSecret, httpx.Auth):
 
     def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Go through the steps."""
-        steps, held = self.steps(request), False
+        steps, held = self.steps(request), Held()
         try:
             step = next(steps)
             while True:
                 if isinstance(step, httpx.Request):
-                    _note(held)
                     answer = yield from _last_answer(self._inner.sync_auth_flow(step))
-                    _note(-held)
-                    if held or answer.status_code == 401:
+                    if self._holder is held or answer.status_code == 401:
                         answer.read()
                     step = steps.send(answer)
                 elif isinstance(step, Apart):
-                    _note(1)
                     came: httpx.Response | Exception
                     try:
                         with in_one_timeout():
@@ -115,25 +94,26 @@ class SteppedAuth(HoldsSecret, httpx.Auth):
                     except NO_ANSWER as error:
                         came = error
                     # Not in the handler, or what the steps raise in its place would lead to it.
-                    _note(-isinstance(came, httpx.Response))
                     step = steps.throw(came) if isinstance(came, Exception) else steps.send(came)
                 else:
-                    held = self._take(request) if step is Turn.TAKE else self._give_back()
+                    if step is Turn.TAKE:
+                        self._take(request, held)
+                    else:
+                        self._give_back()
                     step = next(steps)
         except StopIteration:
             return
         finally:
-            if held:
+            if self._holder is held:  # also where Ctrl-C came right after it was taken
                 self._give_back()
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
         """The same for async."""
-        steps, held = self.steps(request), False
+        steps, held = self.steps(request), Held()
         try:
             step = next(steps)
             while True:
                 if isinstance(step, httpx.Request):
-                    _note(held)
                     async with aclosing(self._inner.async_auth_flow(step)) as flow:
                         sent = await anext(flow)
                         while True:
@@ -142,31 +122,28 @@ class SteppedAuth(HoldsSecret, httpx.Auth):
                                 sent = await flow.asend(answer)
                             except StopAsyncIteration:
                                 break
-                    _note(-held)
-                    if held or answer.status_code == 401:
+                    if self._holder is held or answer.status_code == 401:
                         await answer.aread()
                     step = steps.send(answer)
                 elif isinstance(step, Apart):
-                    _note(1)
                     came, cancelled = await _sent(step)
-                    _note(-isinstance(came, httpx.Response))
                     try:
                         step = steps.throw(came) if isinstance(came, Exception) else steps.send(came)
                     finally:
                         if cancelled is not None:
                             raise cancelled
                 else:
-                    held = await self._async_take(request) if step is Turn.TAKE else self._give_back()
+                    await self._async_turn(step, request, held)
                     step = next(steps)
         except StopIteration:
             return
         finally:
-            if held:
+            if self._holder is held:  # also where Ctrl-C came right after it was taken
                 self._give_back()
 
-    def _take(self, request: httpx.Request) -> bool:
+    def _take(self, request: httpx.Request, held: Held) -> None:
         """Wait for the turn, no longer than for a connection."""
-        if self._holder == threading.get_ident():
+        if self._holder is not None and self._holder.thread == held.thread:
             raise TarryError(
                 f"{request.method} {request.url.path} would wait for ever for {self.wanted}, which its own thread is"
                 " fetching: in an async program use the async functions, and make no request in a callback"
@@ -174,24 +151,28 @@ class SteppedAuth(HoldsSecret, httpx.Auth):
         patience = _patience(request)
         if not self._lock.acquire(timeout=-1 if patience is None else patience):
             raise self._too_long(request)
-        self._holder = threading.get_ident()
-        return True
+        self._holder = held
 
-    async def _async_take(self, request: httpx.Request) -> bool:
+    async def _async_turn(self, step: Turn, request: httpx.Request, held: Held) -> None:
+        if step is Turn.TAKE:
+            await self._async_take(request, held)
+        else:
+            self._give_back()
+
+    async def _async_take(self, request: httpx.Request, held: Held) -> None:
         """The same for async, where the turn may be a thread's or that of a task of another event loop."""
         import anyio
 
         with anyio.move_on_after(_patience(request)):
             while not self._lock.acquire(blocking=False):  # noqa: ASYNC110 - an anyio.Event is for one event loop
                 await anyio.sleep(_LOOK_AGAIN)
-            self._holder = threading.get_ident()
-            return True
+            self._holder = held
+            return
         raise self._too_long(request)
 
-    def _give_back(self) -> bool:
+    def _give_back(self) -> None:
         self._holder = None
         self._lock.release()
-        return False
 
     def _too_long(self, request: httpx.Request) -> httpx.PoolTimeout:
         return httpx.PoolTimeout(f"another request is still asking for {self.wanted}", request=request)

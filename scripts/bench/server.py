@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 _STATUS: dict[str, Any] = {
     "imports": 0,
@@ -108,17 +108,18 @@ def _key(path: str) -> str:
 
 
 def _status(path: str, ended: bool) -> bytes:
-    """The status answer of the provider whose path it is."""
+    """The status answer of the provider whose path it is; it names the job that was asked for."""
+    job_id = unquote(path.removesuffix("/status").removesuffix("/Status").rpartition("/")[2])
     if path.startswith("/data/v1/async/"):
-        record = {"requestId": "r", "requestStatus": "Complete" if ended else "Pending", "hasErrors": False}
-        return json.dumps({"status": record, "requestId": "r", "resultMessages": []}).encode()
+        record = {"requestId": job_id, "requestStatus": "Complete" if ended else "Pending", "hasErrors": False}
+        return json.dumps({"status": record, "requestId": job_id, "resultMessages": []}).encode()
     if path.startswith("/Async/"):
-        return json.dumps({"AccessToken": 1, "Status": "Complete" if ended else "Processing"}).encode()
+        return json.dumps({"AccessToken": job_id, "Status": "Complete" if ended else "Processing"}).encode()
     if path.startswith("/requests/"):
-        request = {"requestId": "r", "createdAt": "2024-05-01T11:00:00Z", "dataRequested": ["Person"]}
+        request = {"requestId": job_id, "createdAt": "2024-05-01T11:00:00Z", "dataRequested": ["Person"]}
         return json.dumps({**request, "isCompleted": ended}).encode()
     if path.startswith("/api/bulk/"):
-        return json.dumps({"status": "success" if ended else "active", "uri": "/syncs/1"}).encode()
+        return json.dumps({"status": "success" if ended else "active", "uri": f"/syncs/{job_id}"}).encode()
     if path.startswith("/azure/"):
         return b'{"status": "Succeeded"}' if ended else b'{"status": "InProgress"}'
     if path == "/":
@@ -126,7 +127,7 @@ def _status(path: str, ended: bool) -> bytes:
     if "/vector_stores/" in path:
         file = {"id": "f", "object": "vector_store.file", "created_at": 0, "usage_bytes": 0, "vector_store_id": "v"}
         return json.dumps({**file, "last_error": None, "status": "completed" if ended else "in_progress"}).encode()
-    job = {**_STATUS["job"], "status": "COMPLETED" if ended else "PROCESSING"}
+    job = {**_STATUS["job"], "id": job_id, "status": "COMPLETED" if ended else "PROCESSING"}
     return json.dumps({**_STATUS, "imports": 3, "job": job}).encode()
 
 

@@ -34,8 +34,8 @@ _WAIT_ERRORS: dict[str, tuple[type[WaitError], str]] = {
         r"Retry-After forbids a look .* beyond the deadline.*Nothing was cancelled: .*",
     ),
     "late": (tarry.WaitTimeoutError, r"was not seen to end by the deadline.*Nothing was cancelled: .*"),
-    "gone": (tarry.JobGoneError, r"was there and is no longer found.*submit it again"),
-    "expired": (tarry.JobGoneError, r"is no longer available, says the provider.*submit it again"),
+    "gone": (tarry.JobGoneError, r"was there and is no longer found.*job\.(results\(\)|download\(path\))"),
+    "expired": (tarry.JobGoneError, r"is no longer available, says the provider.*job\.(results\(\)|download\(path\))"),
     "unknown": (tarry.UnknownStatusError, rf"{UNKNOWN}.*The job may be running: .*"),
 }
 _RESUMES = {"polling", "forbidden", "late", "unknown"}
@@ -134,7 +134,7 @@ def _raised(case: Case, cell: str, played: Played) -> Iterator[str]:
         if says not in text:
             yield f"the words do not say {says!r}: {text}"
         yield from _names_the_cause(case, text)
-    if cell == "put off" and not re.search(r"Retry-After forbids to ask again for \d+ s", text):
+    if cell == "put off" and not re.search(r"Retry-After forbids to ask again for [\d.]+ (s|min|h|d)\b", text):
         yield f"the words do not say for how long Retry-After forbids to ask again: {text}"
     if cell in {"doubtful", "unanswered"}:
         if not re.search(r"job may exist|rows were queued|was started|was created", text):

@@ -6,6 +6,7 @@ models; only HTTP is left out, since it is most of the time (`tests/test_one_tim
 """
 
 import argparse
+import copy
 import hashlib
 import logging
 import math
@@ -13,7 +14,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import anyio
@@ -146,7 +147,8 @@ class World:
         else:
             self.met[raw.name if raw.kind is Kind.FAULT else f"{raw.kind.value} {raw.name} once"] += 1
         truth.was_seen = truth.was_seen or raw.kind is Kind.SEEN
-        return self._reply(raw, call, client)
+        reply, (job_id, *_) = self._reply(raw, call, client), reversed(_IDS[truth.wire.name](number))
+        return _about(reply, job_id)
 
     def _plain(self, truth: Truth, number: int) -> Raw:
         words = truth.wire.words
@@ -187,6 +189,29 @@ class World:
             except call.provider.unreadable as error:
                 raise call.unreadable(error) from error
         return self._replies[key]
+
+
+_NAMES = ("job", "id"), ("uri",), ("request_id",), ("access_token",), ("status", "request_id")
+"""Where an answer names its job, at one provider or another."""
+
+
+def _about(reply: Any, job_id: Any) -> Any:
+    """A copy of *reply* that names the job with this id wherever it names one."""
+    parsed = reply.parsed
+    for path in _NAMES:
+        parsed = _renamed(parsed, path, job_id)
+    return replace(reply, parsed=parsed)
+
+
+def _renamed(model: Any, path: tuple[str, ...], job_id: Any) -> Any:
+    name, *rest = path
+    value = getattr(model, name, None)
+    if value is None or (rest and isinstance(value, str)):
+        return model
+    model = copy.copy(model)
+    new = f"/syncs/{job_id}" if name == "uri" else job_id
+    setattr(model, name, _renamed(value, tuple(rest), job_id) if rest else new)
+    return model
 
 
 @dataclass(slots=True)

@@ -31,8 +31,13 @@ from tarry.testing import VirtualClock
 ANSWER = answers({})
 pytestmark = pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
 
-JOB = b'{"job":{"id":"a","status":"%s","created":"2026-01-01T00:00:00Z"},"imports":1,"errors":0}'
+JOB = b'{"job":{"id":"%s","status":"%s","created":"2026-01-01T00:00:00Z"},"imports":1,"errors":0}'
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter, bytes], Awaitable[None]]
+
+
+def job(head: bytes, word: bytes) -> bytes:
+    """The status of the job that was asked for."""
+    return JOB % (head.split()[1].rpartition(b"/")[2], word)
 
 
 def answer(body: bytes, status: str = "200 OK", headers: str = "") -> bytes:
@@ -98,7 +103,9 @@ def test_many_jobs_are_waited_for_with_the_credential_in_every_request(transport
         path = head.split()[1]
         looks[path] = looks.get(path, 0) + 1
         await asyncio.sleep(0.01)
-        writer.write(answer(JOB % (b"COMPLETED" if looks[path] == 2 else b"PROCESSING"), headers="Set-Cookie: a=b\r\n"))
+        writer.write(
+            answer(job(head, b"COMPLETED" if looks[path] == 2 else b"PROCESSING"), headers="Set-Cookie: a=b\r\n")
+        )
 
     async def use(client: Any) -> None:
         jobs = [fullstory.EventsImport(client, str(number)) for number in range(40)]
@@ -116,7 +123,7 @@ def test_a_broken_connection_is_a_fault_and_nothing_is_sent_twice(transport: Cal
         if b"POST" in head or b"/breaks" in head:
             writer.close()
         elif b"/cut" in head:
-            writer.write(answer(JOB % b"PROCESSING")[:-10])
+            writer.write(answer(job(head, b"PROCESSING"))[:-10])
             writer.close()
         elif b"/garbage" in head:
             writer.write(b"EHLO who is there\r\n\r\n")
@@ -124,7 +131,7 @@ def test_a_broken_connection_is_a_fault_and_nothing_is_sent_twice(transport: Cal
         elif b"/slow" in head:
             await asyncio.sleep(3)
         else:
-            writer.write(answer(JOB % b"COMPLETED"))
+            writer.write(answer(job(head, b"COMPLETED")))
 
     async def use(client: Any) -> None:
         for name in ("breaks", "cut", "garbage", "slow"):

@@ -597,6 +597,40 @@ def test_what_is_encoded_as_it_was_asked_for_is_read(encoding: tuple[str, int], 
     assert b"accept-encoding: gzip, deflate" in server.exchanges[0].head.lower().split(b"\r\n")
 
 
+def test_a_body_of_several_members_is_read_to_its_end(ask: Ask) -> None:
+    pages = [json.dumps({"results": [{"name": f"event {number}"} for number in range(2000)]}).encode()]
+    middle = len(pages[0]) // 2
+    members = gzip.compress(pages[0][:middle]), bytes(512), gzip.compress(pages[0][middle:]), bytes(512)
+
+    def in_pieces(exchange: Exchange) -> None:
+        content = b"".join(members)
+        exchange.send(chunked("Content-Encoding: gzip"))
+        for start in range(0, len(content), 100):
+            exchange.send(chunk(content[start : start + 100]))
+        exchange.send(chunk(b""))
+
+    with serving(FULLSTORY, in_pieces) as server:
+        assert len(ask(job_of(FULLSTORY, server), "results")) == 2000
+
+
+def test_a_member_that_is_cut_short_is_no_end(ask: Ask) -> None:
+    content = gzip.compress(b'{"results": []}') + gzip.compress(b" ")[:-4]
+    with serving(FULLSTORY, answers(content, "Content-Encoding: gzip"), answers(PAGE)) as server:
+        assert len(ask(job_of(FULLSTORY, server), "results", clock=VirtualClock())) == 1
+        assert len(server.exchanges) == 2
+
+
+def test_a_body_that_stalls_is_borne_for_one_request_timeout_however_much_came_before(ask: Ask) -> None:
+    def stalls(exchange: Exchange) -> None:
+        exchange.send(response(length=2**24))
+        exchange.send(bytes(2**22))  # for which 256 s are allowed
+        silent(exchange)
+
+    with serving(FULLSTORY, stalls, answers(PAGE)) as server:
+        job = job_of(FULLSTORY, server, request_timeout=BRIEF)
+        assert len(ask(job, "results", clock=VirtualClock())) == 1
+
+
 # A download.
 
 

@@ -7,6 +7,7 @@ on which a request did not end well is closed and forgotten.
 
 from __future__ import annotations
 
+import queue
 import threading
 import time
 import weakref
@@ -172,40 +173,41 @@ class Idle(Generic[ConnectionT]):
 
 
 class Sweeper:
-    """Closes idle connections of sync clients in time, in a thread that lives only while there are any."""
+    """Closes idle connections of sync clients in time, in a thread that sleeps where there are none.
+
+    No lock is taken by those who send: one that Ctrl-C comes upon may stay locked (https://github.com/python/cpython/issues/74174).
+    """
 
     def __init__(self) -> None:
-        self._idle: weakref.WeakSet[Idle[Connection]] = weakref.WeakSet()
-        self._lock = threading.Lock()
+        self._used: queue.SimpleQueue[weakref.ref[Idle[Connection]]] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
 
     def watch(self, idle: Idle[Connection]) -> None:
-        """See to *idle* until nothing is in it; one that its client has let go is closed with it."""
-        thread = self._thread
-        # After a fork it is not alive.
-        if idle in self._idle and thread is not None and thread.is_alive():
-            return
-        with self._lock:
-            self._idle.add(idle)
-            if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(target=self._sweep, name="tarry-idle", daemon=True)
-                self._thread.start()
+        """See to *idle*, in which there is one more, until nothing is in it."""
+        self._used.put(weakref.ref(idle))
+        # After a fork it is not alive. Two threads that start one each share the work.
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = threading.Thread(target=self._sweep, name="tarry-idle", daemon=True)
+            self._thread.start()
 
     def _sweep(self) -> None:
+        watched: weakref.WeakSet[Idle[Connection]] = weakref.WeakSet()
         while True:
+            if not watched:
+                _add(watched, self._used.get())
             time.sleep(1.0)
-            with self._lock:
-                watched = list(self._idle)
-            for idle in watched:
+            while not self._used.empty():
+                _add(watched, self._used.get())
+            for idle in list(watched):
                 for connection in idle.expired(idle.kept_for):
                     connection.close()
-            with self._lock:
-                for idle in watched:
-                    if not len(idle) or idle.kept_for is None:
-                        self._idle.discard(idle)
-                if not self._idle:
-                    self._thread = None
-                    return
+                if not len(idle) or idle.kept_for is None:
+                    watched.discard(idle)
+
+
+def _add(watched: weakref.WeakSet[Idle[Connection]], used: weakref.ref[Idle[Connection]]) -> None:
+    if (idle := used()) is not None:
+        watched.add(idle)
 
 
 SWEEPER = Sweeper()

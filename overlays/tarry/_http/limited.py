@@ -107,6 +107,17 @@ async def _in_time(limit: TimeLimit) -> AsyncIterator[None]:
         raise httpx.ReadTimeout(limit.problem())
 
 
+@contextlib.asynccontextmanager
+async def iterated(stream: Any) -> AsyncIterator[AsyncIterator[bytes]]:
+    """What iterates over *stream*, closed when it is left: trio warns of a generator that is left to the collector."""
+    pieces = aiter(stream)
+    try:
+        yield pieces
+    finally:
+        if (close := getattr(pieces, "aclose", None)) is not None:
+            await close()
+
+
 class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
     """The decoded body of an answer, for the client that its stream is for."""
 
@@ -131,26 +142,21 @@ class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         try:
-            async for chunk in self._chunks():
-                for piece in self._content.take(chunk):
-                    yield piece
+            async with iterated(self._stream) as chunks:
+                while (chunk := await self._next(chunks)) is not None:
+                    for piece in self._content.take(chunk):
+                        yield piece
             self._content.end()
             return
         except httpx.RequestError as error:
             problem = bare(error, self._content.request)
         raise problem
 
-    async def _chunks(self) -> AsyncIterator[bytes]:
+    async def _next(self, chunks: AsyncIterator[bytes]) -> bytes | None:
         if self._limit is None:
-            async for chunk in self._stream:
-                yield chunk
-            return
-        chunks = aiter(self._stream)
-        with contextlib.suppress(StopAsyncIteration):
-            while True:
-                async with _in_time(self._limit):
-                    chunk = await anext(chunks)
-                yield chunk
+            return await anext(chunks, None)
+        async with _in_time(self._limit):
+            return await anext(chunks, None)
 
     async def aclose(self) -> None:
         """The same for async."""

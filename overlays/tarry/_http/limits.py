@@ -104,12 +104,12 @@ class TimeLimit:
         sent: Bytes of the request's body.
     """
 
-    __slots__ = ("_began", "_bytes", "_pace", "seconds")
+    __slots__ = ("_bytes", "_pace", "began", "seconds")
 
     def __init__(self, seconds: float | None, pace: int | None, began: float, sent: int = 0) -> None:
         self.seconds = seconds
         self._pace = pace
-        self._began = began
+        self.began = began
         self._bytes = sent
 
     @classmethod
@@ -138,7 +138,7 @@ class TimeLimit:
         if self.seconds is None:
             return math.inf
         longer = 0.0 if self._pace is None else self._bytes / self._pace
-        return self._began + self.seconds + longer - time.monotonic()
+        return self.began + self.seconds + longer - time.monotonic()
 
     def step(self) -> float | None:
         """Seconds that the next byte may take: silence is borne for one request timeout, however much came before."""
@@ -153,7 +153,13 @@ class TimeLimit:
         return f"no whole answer within request_timeout, {seconds}{pace}"
 
 
-def shrunk(timeouts: Mapping[str, float | None], limit: TimeLimit) -> dict[str, float | None]:
+_NO_TIME = 0.1
+"""Seconds after which time has passed for a transport that is not ours."""
+
+
+def shrunk(timeouts: Mapping[str, float | None], limit: TimeLimit) -> Mapping[str, float | None]:
     """The *timeouts* of a request for a transport that is not ours, none of them longer than there is time left."""
     left = max(limit.left(), 0.001)  # zero would mean not to block
+    if limit.seconds is None or left > limit.seconds - _NO_TIME:
+        return timeouts
     return {step: seconds if seconds is None else min(seconds, left) for step, seconds in timeouts.items()}

@@ -6,7 +6,7 @@ and a test of a user's would reach the vendor. So while one is at work, requests
 
 from __future__ import annotations
 
-import threading
+import queue
 import weakref
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
@@ -19,7 +19,7 @@ import httpx
 from tarry._tasks import spawn
 
 from .connections import SWEEPER, AsyncConnection, Connection, Idle, LoopConnections, httpcore_url, origin_of
-from .limited import KeepsTime
+from .limited import KeepsTime, iterated
 from .limits import TIME_LIMIT, TimeLimit
 from .settings import NetworkSettings
 from .translate import FAILURES, failure
@@ -33,8 +33,12 @@ class Transport(KeepsTime, httpx.BaseTransport):
     def __init__(self, settings: NetworkSettings) -> None:
         self._settings = settings
         self._idle: Idle[Connection] = Idle(settings)
-        most = settings.connections
-        self._room = None if most is None else threading.Semaphore(most)
+        self._room: queue.SimpleQueue[None] | None = None
+        """A place for each connection that may be opened besides those that are busy; no lock, for the reason of `Sweeper`."""
+        if settings.connections is not None:
+            self._room = queue.SimpleQueue()
+            for _ in range(settings.connections):
+                self._room.put(None)
         weakref.finalize(self, _close_idle, self._idle)  # for a client that nobody closes
         self._closed = False
         self._replaced: httpx.HTTPTransport | None = None
@@ -45,7 +49,7 @@ class Transport(KeepsTime, httpx.BaseTransport):
             self._replaced = self._replaced or httpx.HTTPTransport(verify=self._settings.ssl_context())
             return self._replaced.handle_request(request)
         limit = time_limit(request)
-        if self._room is not None and not self._room.acquire(timeout=_pool_timeout(request)):
+        if self._room is not None and not _entered(self._room, _pool_timeout(request)):
             raise httpx.PoolTimeout(_BUSY)
         connection: Connection | None = None
         try:
@@ -82,7 +86,7 @@ class Transport(KeepsTime, httpx.BaseTransport):
                 connection.close()
         finally:
             if self._room is not None:
-                self._room.release()
+                self._room.put(None)
 
     def close(self) -> None:
         """Close all connections that are idle; those that are not are closed with their answers."""
@@ -90,6 +94,14 @@ class Transport(KeepsTime, httpx.BaseTransport):
         _close_idle(self._idle)
         if self._replaced is not None:
             self._replaced.close()
+
+
+def _entered(room: queue.SimpleQueue[None], seconds: float | None) -> bool:
+    try:
+        room.get(timeout=seconds)
+    except queue.Empty:
+        return False
+    return True
 
 
 def _close_idle(idle: Idle[Connection]) -> None:
@@ -225,8 +237,9 @@ class _AsyncBody(httpx.AsyncByteStream):
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         try:
-            async for piece in self._stream:
-                yield piece
+            async with iterated(self._stream) as pieces:
+                async for piece in pieces:
+                    yield piece
             self._complete = True
             return
         except FAILURES as error:

@@ -32,7 +32,16 @@ demo: $(VENV)/.runtime ## Run one job at each of the five providers of the sandb
 	@$(BIN)/python -m tarry demo
 
 test: $(VENV)/.dev ## Run all tests, with the network blocked
-	@$(RUN) python -m pytest
+	@$(RUN) python -m pytest -n auto --dist worksteal
+
+test-lowest: ## Run the tests with the lowest versions that pyproject.toml allows (on Python 3.11, where that is installed)
+	@$(PYTHON) scripts/other_versions.py lowest
+
+test-pythons: ## Run the tests on Python 3.12 and 3.13, where they are installed
+	@$(PYTHON) scripts/other_versions.py 3.12 3.13
+
+check-wheel: ## Install a wheel as the README says, into an empty environment elsewhere, and use it
+	@$(PYTHON) scripts/check_wheel.py
 
 faults: $(VENV)/.dev ## Put every fault at every place of every recorded wait, through every driver (CASE=... for one)
 	@$(RUN) PYTHONPATH=tests python -m faults --case="$(CASE)"
@@ -107,4 +116,4 @@ lock: $(VENV)/.dev ## Pin the newest versions of all dependencies
 	@$(RUN) python scripts/lock.py
 
 clean: ## Remove everything that can be made again
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis build dist $(CONSUMERS)/build
+	rm -rf $(VENV) $(VENV)-* .mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis build dist $(CONSUMERS)/build

@@ -1,0 +1,85 @@
+"""Run the tests with other versions than those of `make test`: `lowest`, or versions of Python such as `3.12`.
+
+    make test-lowest  # Python 3.11 with the lowest versions that pyproject.toml allows, from requirements-lowest.txt
+    make test-pythons # Python 3.12 and 3.13 with the newest ones, from requirements-dev.txt
+
+Each has an environment of its own, `.venv-<name>`. Where a Python is not installed, that is said, and is no failure.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+LOWEST_PYTHON = "3.11"
+
+LEFT_OUT = (
+    # The documents, and what tools with fixed versions make of them.
+    *("test_diff_specs.py", "test_docs.py", "test_specs.py", "test_workflows.py"),
+    # The generator and its templates; what they made is used by all other tests.
+    *("test_generate.py", "test_templates.py"),
+    # mypy and pyright read the same files whichever Python runs them.
+    "test_typing.py",
+)
+"""Tests in which neither the version of Python nor those of what tarry needs have a part."""
+
+
+def main() -> int:
+    """Run the tests for each name that is given; the number of those that failed."""
+    return sum(not passes(name) for name in sys.argv[1:])
+
+
+def passes(name: str) -> bool:
+    """Whether the tests pass with one set of versions, or cannot be run as there is no such Python."""
+    version = LOWEST_PYTHON if name == "lowest" else name
+    found = find_python(version)
+    if found is None:
+        print(f"Python {version} is not installed: the tests were not run with {name}", flush=True)
+        return True
+    python = environment(name, found)
+    print(f"Tests with {name}, Python {version}", flush=True)
+    command = [str(python), "-m", "pytest", "-n", "auto", "--dist", "worksteal", "-p", "no:cacheprovider", "-q"]
+    left_out = [f"--ignore=tests/{file}" for file in LEFT_OUT]
+    # Tests start programs by their names.
+    settings = {**os.environ, "PATH": f"{python.parent}{os.pathsep}{os.environ['PATH']}"}
+    return subprocess.run([*command, *left_out], cwd=ROOT, env=settings, check=False).returncode == 0
+
+
+def find_python(version: str) -> str | None:
+    """A Python of this version that starts. One of pyenv's shims starts only the versions that are chosen."""
+    candidates = [f"python{version}"]
+    if shutil.which("pyenv"):
+        prefix = subprocess.run(
+            ["pyenv", "prefix", version], capture_output=True, text=True, check=False
+        ).stdout.strip()
+        candidates += [f"{prefix}/bin/python{version}"] if prefix else []
+    wanted = f"import sys; sys.exit('%d.%d' % sys.version_info[:2] != {version!r})"
+    for candidate in candidates:
+        found = shutil.which(candidate)
+        if found and subprocess.run([found, "-c", wanted], capture_output=True, check=False).returncode == 0:
+            return found
+    return None
+
+
+def environment(name: str, python: str) -> Path:
+    """The Python of the environment for *name*, which is made anew when the versions for it have changed."""
+    folder = ROOT / f".venv-{name}"
+    pins = ROOT / ("requirements-lowest.txt" if name == "lowest" else "requirements-dev.txt")
+    ready, installed = folder / ".ready", folder / "bin" / "python"
+    state = pins.read_text() + (ROOT / "pyproject.toml").read_text()
+    if ready.exists() and ready.read_text() == state:
+        return installed
+    print(f"Setting up {folder.name} ...", flush=True)
+    subprocess.run([python, "-m", "venv", "--clear", folder], check=True)
+    install = [str(installed), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*install, "--require-hashes", "-r", str(pins)], check=True)
+    subprocess.run([*install, "--no-deps", "-e", str(ROOT)], check=True)
+    ready.write_text(state)
+    return installed
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -9,6 +9,7 @@ is not plain, and a client with hooks, mounts or redirects, goes through httpx.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from http.cookiejar import Cookie, CookieJar
 from typing import Any
@@ -20,7 +21,9 @@ from tarry._errors import ConfigurationError
 from .failures import bare
 
 _PLAIN = {"method", "url", "headers"}
-_MOST_COOKIES, _LONGEST_COOKIE = 50, 4096
+_LONG_NUMBER = re.compile(r"\d{20}")
+_COOKIES, _COOKIE_BYTES = 50, 8192
+"""Most that are kept, and most bytes of them together: servers take some 8 KiB of a header."""
 
 
 class Cookies(CookieJar):
@@ -28,12 +31,26 @@ class Cookies(CookieJar):
 
     def set_cookie(self, cookie: Cookie) -> None:
         """Keep *cookie* where it is plain; all others are forgotten where there is no room."""
-        text = f"{cookie.name}={cookie.value}"
-        if not text.isascii() or not text.isprintable() or len(text) > _LONGEST_COOKIE:
+        size = _size(cookie)
+        if not f"{cookie.name}{cookie.value}".isascii() or not f"{cookie.name}{cookie.value}".isprintable():
             return
-        if len(self) >= _MOST_COOKIES:
+        if len(self) >= _COOKIES or sum(map(_size, self)) + size > _COOKIE_BYTES:
             self.clear()
-        super().set_cookie(cookie)
+        if size <= _COOKIE_BYTES:
+            super().set_cookie(cookie)
+
+
+def _size(cookie: Cookie) -> int:
+    return len(cookie.name) + len(cookie.value or "")
+
+
+def keep_cookies(http: httpx.Client | httpx.AsyncClient, response: httpx.Response) -> None:
+    """Take in the cookies of *response*. The parser of the standard library stumbles over numbers of any length."""
+    if all(
+        len(value) <= _COOKIE_BYTES and not _LONG_NUMBER.search(value)
+        for value in response.headers.get_list("set-cookie")
+    ):
+        http.cookies.extract_cookies(response)
 
 
 class SendingClient(httpx.Client):
@@ -187,7 +204,7 @@ def build_request(http: httpx.Client | httpx.AsyncClient, arguments: Mapping[str
 def _take_in(http: httpx.Client | httpx.AsyncClient, request: httpx.Request, response: httpx.Response) -> None:
     response.request = request
     if "set-cookie" in response.headers:
-        http.cookies.extract_cookies(response)
+        keep_cookies(http, response)
 
 
 def _read(response: httpx.Response) -> bytes:

@@ -22,12 +22,18 @@ _WRITTEN_AT_ONCE = 65_536
 class Sockets:
     """What was opened for a connection, and the time limit of its request; shared by the backend and its streams."""
 
-    __slots__ = ("limit", "streams")
+    __slots__ = ("has_read", "limit", "streams")
 
     def __init__(self) -> None:
         self.limit = _NO_LIMIT
+        self.has_read = False
+        """Since the request began. An answer that came without it was there before it was asked for."""
         self.streams: list[Any] = []
         """Of httpcore; a stream with TLS comes after the one that it is laid over."""
+
+    def begin(self, limit: TimeLimit) -> None:
+        """A request begins, with this time limit."""
+        self.limit, self.has_read = limit, False
 
     def read_time(self) -> float | None:
         """Seconds for one more read."""
@@ -40,6 +46,11 @@ class Sockets:
     def connect_time(self) -> float | None:
         """Seconds for what is left of connecting."""
         return self._time(httpcore.ConnectTimeout)
+
+    def check_answer(self) -> None:
+        """Raise httpcore.RemoteProtocolError for an answer that stood behind the one before, and may be another's."""
+        if not self.has_read:
+            raise httpcore.RemoteProtocolError("an answer came that was not asked for")
 
     def _time(self, error: type[Exception]) -> float | None:
         seconds = self.limit.step()
@@ -58,6 +69,7 @@ class Stream(httpcore.NetworkStream):
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002 - the limit's is shorter
         """Read what is there, at most *max_bytes*."""
+        self._sockets.has_read = True
         return self._stream.read(max_bytes, self._sockets.read_time())
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002
@@ -127,6 +139,7 @@ class AsyncStream(httpcore.AsyncNetworkStream):
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002, ASYNC109
         """Read what is there, at most *max_bytes*."""
+        self._sockets.has_read = True
         return await self._stream.read(max_bytes, self._sockets.read_time())
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002, ASYNC109

@@ -45,5 +45,7 @@ def failure(error: Exception, limit: TimeLimit, host: str) -> httpx.TransportErr
         before = f"no connection to {host}: " if kind is httpx.ConnectTimeout else ""
         return kind(before + limit.problem())
     text = reason(error)
+    if isinstance(error, httpcore.RemoteProtocolError):
+        text = text.partition(": ")[0]  # after it there is what came
     text = next((ours for theirs, ours in _WORDS.items() if theirs in text), text)
     return kind(f"{host}: {text}")

@@ -54,8 +54,9 @@ class Transport(KeepsTime, httpx.BaseTransport):
         connection: Connection | None = None
         try:
             connection = self._connection_to(request.url)
-            connection.sockets.limit = limit
+            connection.sockets.begin(limit)
             answer = connection.http.handle_request(_for_httpcore(request))
+            connection.sockets.check_answer()
             body = _Body(answer.stream, self, connection, request.url.host)
         except BaseException as error:
             self.release(connection, complete=False)
@@ -168,8 +169,9 @@ class AsyncTransport(KeepsTime, httpx.AsyncBaseTransport):
         connection: AsyncConnection | None = None
         try:
             connection = await self._connection_to(request.url, here)
-            connection.sockets.limit = limit
+            connection.sockets.begin(limit)
             answer = await connection.http.handle_async_request(_for_httpcore(request))
+            connection.sockets.check_answer()
         except BaseException as error:
             await self.release(here, connection, complete=False)
             if not isinstance(error, FAILURES):

@@ -120,9 +120,10 @@ def make_client(
         "User-Agent": f"tarry/{__version__}",
         **arguments.pop("headers"),
     }
-    clients = Clients(limits, arguments)
+    base_url = checked_url(base_url, "base_url")
+    clients = Clients(limits, arguments, with_tls=base_url.lower().startswith("https:"))
     return client_type(
-        base_url=checked_url(base_url, "base_url"),
+        base_url=base_url,
         headers=headers,
         timeout=httpx.Timeout(float(seconds)),
         httpx_args={"auth": auth, **arguments},

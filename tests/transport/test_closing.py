@@ -63,7 +63,7 @@ def test_sync_looks_are_in_flight_when_their_client_is_closed(start: bytes) -> N
 
         def look() -> None:
             try:
-                ended.append(FULLSTORY.job(client).poll())
+                ended.append(FULLSTORY.job(client).poll(raise_on_fault=True))
             except Exception as error:  # noqa: BLE001 - looked at below
                 ended.append(error)
 
@@ -99,7 +99,7 @@ def test_looks_are_in_flight_when_their_client_is_closed(backend: str, start: by
 
             async def look() -> None:
                 try:
-                    ended.append(await FULLSTORY.job(client).async_poll())
+                    ended.append(await FULLSTORY.job(client).async_poll(raise_on_fault=True))
                 except Exception as error:  # noqa: BLE001 - looked at below
                     ended.append(error)
 
@@ -181,7 +181,7 @@ def test_the_request_for_a_token_is_in_flight_when_its_client_is_closed() -> Non
 
         def look() -> None:
             try:
-                ended.append(SALESFORCE.job(client).poll())
+                ended.append(SALESFORCE.job(client).poll(raise_on_fault=True))
             except Exception as error:  # noqa: BLE001 - looked at below
                 ended.append(error)
 
@@ -206,13 +206,13 @@ def test_a_client_that_is_dropped_leaves_no_thread(face: str) -> None:
         client = FULLSTORY.connect(server.url)
         job = FULLSTORY.job(client)
         if face == "sync":
-            job.poll()
+            job.poll(raise_on_fault=True)
             client.get_httpx_client().close()
         else:
 
             async def use() -> None:
                 async with client:
-                    await job.async_poll()
+                    await job.async_poll(raise_on_fault=True)
 
             anyio.run(use, backend=face)
         others = [thread for thread in set(threading.enumerate()) - before if "_serve" not in thread.name]

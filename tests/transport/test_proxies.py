@@ -90,7 +90,7 @@ def test_the_password_of_a_proxy_is_sent_to_it(poll: Poll, monkeypatch: pytest.M
     assert b"proxy-authorization: Basic dXNlcjpwYXNz".lower() in exchange.head.lower()
 
 
-@pytest.mark.parametrize("excepted", ["127.0.0.1", "*", "example.com,127.0.0.1"])
+@pytest.mark.parametrize("excepted", ["127.0.0.1", "*", "example.com, 127.0.0.1", "http://127.0.0.1"])
 def test_hosts_in_no_proxy_are_reached_directly(excepted: str, poll: Poll, monkeypatch: pytest.MonkeyPatch) -> None:
     with HostileServer((GOOD,)) as proxy, HostileServer((GOOD,)) as server:
         monkeypatch.setenv("HTTP_PROXY", proxy.url)
@@ -146,7 +146,7 @@ def test_a_tunnel_is_kept_for_the_next_request(certificate: Certificate, monkeyp
         job = job_at(server.url, verify=certificate.client_context())
         with job.client:
             for _ in range(3):
-                assert job.poll().outcome is Outcome.SUCCEEDED
+                assert job.poll(raise_on_fault=True).outcome is Outcome.SUCCEEDED
     assert (proxy.connections, server.connections, len(server.exchanges)) == (1, 1, 3)
 
 
@@ -197,3 +197,12 @@ def test_the_request_for_a_token_goes_through_it_as_well(poll: Poll, monkeypatch
         client = SALESFORCE.connect("http://rest.invalid", auth_url="http://auth.invalid", request_timeout=10)
         assert poll(SALESFORCE.job(client)).outcome is Outcome.SUCCEEDED
     assert [exchange.path.split("/")[2] for exchange in proxy.exchanges] == ["auth.invalid", "rest.invalid"]
+
+
+def test_the_environment_is_read_when_the_client_is_made(poll: Poll, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As by httpx: a client does not change where it sends to."""
+    with HostileServer((GOOD,)) as proxy, HostileServer((GOOD,)) as server:
+        job = job_at(server.url)
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        assert poll(job).outcome is Outcome.SUCCEEDED
+    assert len(server.exchanges) == 1

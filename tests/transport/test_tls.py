@@ -154,7 +154,7 @@ def test_a_connection_is_kept(server: TlsServer, certificate: Certificate) -> No
     job = job_at(server, verify=certificate.client_context())
     with job.client:
         for _ in range(3):
-            assert job.poll().outcome is Outcome.SUCCEEDED
+            assert job.poll(raise_on_fault=True).outcome is Outcome.SUCCEEDED
     assert server.connections == 1
 
 
@@ -272,6 +272,12 @@ def test_a_file_in_the_environment_that_is_missing_is_said_by_connect(monkeypatc
     monkeypatch.setenv("SSL_CERT_FILE", "/no/such/ca.pem")
     with pytest.raises(ConfigurationError, match=r"SSL_CERT_FILE.*/no/such/ca\.pem"):
         FULLSTORY.connect("https://127.0.0.1:1")
+
+
+def test_a_file_that_is_missing_does_not_matter_without_tls(monkeypatch: pytest.MonkeyPatch, poll: Poll) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", "/no/such/ca.pem")
+    with HostileServer((GOOD,)) as server:
+        assert poll(FULLSTORY.job(FULLSTORY.connect(server.url))).outcome is Outcome.SUCCEEDED
 
 
 def test_a_file_that_vanishes_later_is_a_fault_of_one_look(tmp_path: Path, certificate: Certificate) -> None:

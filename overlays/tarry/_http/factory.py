@@ -19,12 +19,13 @@ class Clients:
     Args:
         limits: What answers may cost.
         arguments: Those of `httpx.Client`; what is for transports is taken out.
+        with_tls: Whether the host of the client is addressed by https.
 
     Raises:
         ConfigurationError: One of them cannot be used.
     """
 
-    def __init__(self, limits: ResponseLimits, arguments: dict[str, Any]) -> None:
+    def __init__(self, limits: ResponseLimits, arguments: dict[str, Any], *, with_tls: bool) -> None:
         self._limits = limits
         self._given = arguments.pop("transport", None)
         self._mounts: Mapping[str, Any] = arguments.pop("mounts", {})
@@ -33,7 +34,7 @@ class Clients:
                 raise ConfigurationError(f"{what} must be one of httpx, sync or async, not {_class_of(sender)}")
         if self._given is not None and arguments.get("proxy") is not None:
             raise ConfigurationError("proxy of httpx_args has no effect on the transport beside it: give it to that")
-        self._settings = NetworkSettings.taken_from(arguments)
+        self._settings = NetworkSettings.taken_from(arguments, with_tls=with_tls)
 
     def sync_client(self, *, verify: Any, **arguments: Any) -> httpx.Client:  # noqa: ARG002 - it is among the settings
         """As `httpx.Client(**arguments)`."""

@@ -6,7 +6,7 @@ import os
 import ssl
 import urllib.request
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -18,6 +18,8 @@ CONNECTIONS = 100
 """As many as httpx opens at most."""
 KEPT_FOR = 5.0
 """Seconds that an idle connection is kept open, as by httpx: a server that closes it meanwhile may lose a request."""
+
+_SCHEMES = {"http", "https", "all"}
 
 Cert = str | tuple[str, str] | tuple[str, str, str]
 
@@ -39,49 +41,53 @@ class NetworkSettings:
     """Seconds that an idle one is kept; None for ever."""
     proxy: httpx.Proxy | None = None
     """For all hosts; None for those that the environment names."""
+    proxies: Mapping[str, str] = field(default_factory=dict)
+    """Of the environment, or of the system's settings, as `urllib.request.getproxies` has them."""
 
     @classmethod
-    def taken_from(cls, arguments: dict[str, Any]) -> NetworkSettings:
-        """Take those of `httpx.Client` out of *arguments*.
+    def taken_from(cls, arguments: dict[str, Any], *, with_tls: bool = True) -> NetworkSettings:
+        """Take those of `httpx.Client` out of *arguments*; without TLS nobody needs certificates.
 
         Raises:
             ConfigurationError: One of them cannot be used.
         """
         limits = arguments.pop("limits", None) or httpx.Limits(max_connections=CONNECTIONS, keepalive_expiry=KEPT_FOR)
-        proxy = arguments.pop("proxy", None)
+        proxy, trust_env = arguments.pop("proxy", None), bool(arguments.pop("trust_env", True))
         settings = cls(
             verify=arguments.pop("verify", True),
             cert=arguments.pop("cert", None),
-            trust_env=bool(arguments.pop("trust_env", True)),
+            trust_env=trust_env,
             http1=arguments.pop("http1", True),
             http2=arguments.pop("http2", False),
             connections=limits.max_connections,
             kept_idle=limits.max_keepalive_connections,
             kept_for=limits.keepalive_expiry,
             proxy=None if proxy is None else _checked_proxy(proxy, "proxy"),
+            proxies=urllib.request.getproxies() if trust_env and proxy is None else {},
         )
         if settings.http2:
             _require("h2", "http2 of httpx_args", "httpx[http2]")
-        if settings.proxy is None:
-            for variable, address in settings.environment_proxies().items():
-                _checked_proxy(address, f"{variable.upper()}_PROXY")
-        settings.check_certificates()
+        for scheme, address in settings.proxies.items():
+            if scheme in _SCHEMES:
+                _checked_proxy(address, f"{scheme.upper()}_PROXY")
+        if with_tls:
+            settings.check_certificates()
         return settings
-
-    def environment_proxies(self) -> Mapping[str, str]:
-        """Proxies of the environment (on some systems, of its settings), by scheme or `all`."""
-        proxies = urllib.request.getproxies() if self.trust_env else {}
-        return {scheme: url for scheme, url in proxies.items() if scheme in {"http", "https", "all"} and url}
 
     def proxy_for(self, url: httpx.URL) -> httpx.Proxy | None:
         """What a request to *url* goes through; None where it goes there directly."""
-        if self.proxy is not None or not self.trust_env:
+        address = self.proxies.get(url.scheme) or self.proxies.get("all")
+        if self.proxy is not None or address is None or self._is_excepted(url):
             return self.proxy
-        proxies = self.environment_proxies()
-        address = proxies.get(url.scheme) or proxies.get("all")
-        if address is None or urllib.request.proxy_bypass(url.netloc.decode("ascii")):
-            return None
         return _checked_proxy(address, "the proxy of the environment")
+
+    def _is_excepted(self, url: httpx.URL) -> bool:
+        """Whether NO_PROXY names the host of *url* or a domain above it; a URL stands for its host, as with httpx."""
+        host, place, excepted = url.host.lower(), url.netloc.decode("ascii"), self.proxies.get("no")
+        if excepted is None:
+            return bool(urllib.request.proxy_bypass(place))  # by the settings of the system, where it has some
+        names = [one.strip().rpartition("//")[2].strip("[]").lstrip(".").lower() for one in excepted.split(",")]
+        return any(name in {"*", host, place} or host.endswith(f".{name}") for name in names if name)
 
     def check_certificates(self) -> None:
         """Load certificates that the user named; those that come with httpx are loaded when they are first needed.

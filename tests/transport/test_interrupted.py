@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable, Coroutine, Generator, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -159,11 +160,11 @@ def test_a_look_is_cancelled_at_each_await(backend: str, late: bool, kept: bool,
             for number in itertools.count(1):
                 if kept:
                     assert (await asked(job)).outcome is Outcome.SUCCEEDED
-                if not await cancelled_at(number, lambda: asked(job), late):
+                if not await cancelled_at(number, job.async_poll, late):
                     break
             assert number > 3
             for one in range(ENOUGH):
-                await cancelled_at(1 + one % (number - 1), lambda: asked(job), late)
+                await cancelled_at(1 + one % (number - 1), job.async_poll, late)
             await works_still(client)
             await client.get_async_httpx_client().aclose()
             gc.collect()
@@ -176,8 +177,8 @@ async def asked(job: Any) -> Any:
     """A look that may meet a connection which was closed just now, as that of any client."""
     for _ in range(3):
         with suppress(tarry.PollingError):
-            return await job.async_poll()
-    return await job.async_poll()
+            return await job.async_poll(raise_on_fault=True)
+    return await job.async_poll(raise_on_fault=True)
 
 
 @each_way
@@ -217,9 +218,16 @@ class Stage:
                 exchange.send(piece)
                 exchange.pause(0.001)
             interrupt()
-            exchange.for_ever(b"", 0.02)
+            until_closed(exchange)
 
         return stalls
+
+
+def until_closed(exchange: Exchange) -> None:
+    """Wait until the client has closed the connection."""
+    while exchange.receive(100):
+        pass
+    raise BrokenPipeError("closed")
 
 
 STAGES = {
@@ -242,7 +250,7 @@ def test_a_look_is_cancelled_while_the_server_stalls(stage: Stage, backend: str)
     cancels: list[Callable[[], object]] = []
 
     async def go() -> None:
-        stalls = stage.script(lambda: cancels.pop()())  # noqa: PLW0108 - there is none yet
+        stalls = stage.script(lambda: cancels.pop()())  # noqa: PLW0108 - another one each time
         with HostileServer((*[stalls] * ENOUGH, GOOD)) as server:
             client = FULLSTORY.connect(server.url, request_timeout=20)
             for _ in range(ENOUGH):
@@ -266,23 +274,47 @@ def soon(backend: str, cancel: Callable[[], object]) -> Callable[[], object]:
     return lambda: loop.call_soon_threadsafe(cancel)
 
 
+class CtrlC:
+    """Raises KeyboardInterrupt in the main thread, which pytest runs in, when it is called in another thread."""
+
+    def __init__(self) -> None:
+        self._wanted: object | None = None
+
+    def __enter__(self) -> None:
+        """From here on, one interruption is wanted."""
+        self._wanted = object()
+
+    def __exit__(self, *raised: object) -> None:
+        self._wanted = None
+
+    def __call__(self) -> None:
+        """A signal that comes just before a system call does not end it, so it is sent until it has worked."""
+        main, wanted = threading.main_thread().ident, self._wanted
+        while wanted is not None and wanted is self._wanted and main is not None:
+            signal.pthread_kill(main, signal.SIGUSR1)
+            time.sleep(0.005)
+
+    def handle(self, *signal_and_frame: object) -> None:
+        if self._wanted is not None:
+            self._wanted = None
+            raise KeyboardInterrupt
+
+
 @pytest.fixture
-def ctrl_c() -> Iterator[Callable[[], None]]:
-    """Raises KeyboardInterrupt in the main thread, which pytest runs in, from whichever thread it is called."""
-    main = threading.main_thread().ident
-    assert main is not None
-    before = signal.signal(signal.SIGUSR1, signal.default_int_handler)
-    yield lambda: signal.pthread_kill(main, signal.SIGUSR1)
+def ctrl_c() -> Iterator[CtrlC]:
+    found = CtrlC()
+    before = signal.signal(signal.SIGUSR1, found.handle)
+    yield found
     signal.signal(signal.SIGUSR1, before)
 
 
 @each_stage
-def test_a_sync_look_is_interrupted_while_the_server_stalls(stage: Stage, ctrl_c: Callable[[], None]) -> None:
+def test_a_sync_look_is_interrupted_while_the_server_stalls(stage: Stage, ctrl_c: CtrlC) -> None:
     with HostileServer((*[stage.script(ctrl_c)] * ENOUGH, GOOD)) as server:
         client = FULLSTORY.connect(server.url, request_timeout=20)
         job = FULLSTORY.job(client)
         for _ in range(ENOUGH):
-            with pytest.raises(KeyboardInterrupt):
+            with pytest.raises(KeyboardInterrupt), ctrl_c:
                 job.poll()
         sync_works_still(client)
         client.get_httpx_client().close()
@@ -296,52 +328,55 @@ def sync_works_still(client: Any) -> None:
 
 @contextmanager
 def interrupted_at(number: int) -> Iterator[Callable[[], bool]]:
-    """Raise KeyboardInterrupt before the line of tarry, httpx or httpcore with this *number*; gives whether it was reached.
+    """Raise KeyboardInterrupt at the call with this *number*; gives whether it was reached.
 
-    As a signal would, which Python handles between any two instructions.
+    CPython handles signals where a function begins, and after a call of one that is written in C.
     """
     count = 0
 
-    def trace_line(frame: Any, event: str, argument: Any) -> Any:
+    def profile(frame: Any, event: str, argument: Any) -> None:
         nonlocal count
-        if event == "line":
-            count += 1
-            if count == number:
-                sys.settrace(None)
-                raise KeyboardInterrupt
-        return trace_line
+        name = frame.f_globals.get("__name__", "")
+        if event not in {"call", "c_return"} or name.partition(".")[0] not in {"tarry", "tarry_clients", "httpcore"}:
+            return
+        if name == "httpcore._synchronization":  # its locks are written in Python and not made for this
+            return
+        count += 1
+        if count == number:
+            sys.setprofile(None)
+            raise KeyboardInterrupt
 
-    def trace_call(frame: Any, event: str, argument: Any) -> Any:
-        name = frame.f_globals.get("__name__", "").partition(".")[0]
-        return trace_line if name in {"tarry", "tarry_clients", "httpcore"} else None
-
-    before = sys.gettrace()
-    sys.settrace(trace_call)
+    before = sys.getprofile()
+    sys.setprofile(profile)
     try:
         yield lambda: count >= number
     finally:
-        sys.settrace(before)
+        sys.setprofile(before)
+
+
+def sync_asked(job: Any) -> Any:
+    """As `asked`."""
+    for _ in range(3):
+        with suppress(tarry.PollingError):
+            return job.poll(raise_on_fault=True)
+    return job.poll(raise_on_fault=True)
 
 
 @pytest.mark.parametrize("kept", [False, True], ids=["a new connection", "a kept connection"])
-def test_a_sync_look_is_interrupted_at_any_line(kept: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every seventh line first, then the others."""
-    # An interruption within __del__ is only told of; pytest would keep its frames, with their sockets, until the test ends.
-    monkeypatch.setattr(sys, "unraisablehook", lambda _: None)
-    with HostileServer((answers(FULLSTORY.finished, *([] if kept else ["Connection: close"])),)) as server:
+def test_a_sync_look_is_interrupted_at_each_call(kept: bool) -> None:
+    script = GOOD if kept else and_closes(GOOD)
+    with HostileServer((script,)) as server:
         client = FULLSTORY.connect(server.url, request_timeout=5)
         job = FULLSTORY.job(client)
-        assert job.poll().outcome is Outcome.SUCCEEDED
-        for first in range(1, 8):
-            for number in itertools.count(first, 7):
-                interrupted = False
-                with interrupted_at(number) as reached, suppress(KeyboardInterrupt):
-                    job.poll()
-                interrupted = reached()
-                assert job.poll().outcome is Outcome.SUCCEEDED, f"after an interruption at line {number}"
-                if not interrupted:
-                    break
-            assert number > 50
+        for number in itertools.count(1):
+            if kept:
+                assert sync_asked(job).outcome is Outcome.SUCCEEDED
+            with interrupted_at(number) as reached, suppress(KeyboardInterrupt):
+                job.poll()
+            assert sync_asked(job).outcome is Outcome.SUCCEEDED, f"after an interruption at call {number}"
+            if not reached():
+                break
+        assert number > 20
         sync_works_still(client)
         client.get_httpx_client().close()
         gc.collect()
@@ -377,11 +412,21 @@ def test_a_look_is_cancelled_while_it_connects(backend: str) -> None:
                 with anyio.move_on_after(0.005) as scope:
                     await FULLSTORY.job(client).async_poll()
                 assert scope.cancelled_caught
-                assert held()
+            assert held()
             await client.get_async_httpx_client().aclose()
             assert held()
 
     anyio.run(go, backend=backend)
+
+
+@contextmanager
+def soon_after(interrupt: Callable[[], None]) -> Iterator[None]:
+    timer = threading.Timer(0.005, interrupt)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.join()
 
 
 def none_open_but(url: str) -> Callable[[], bool]:
@@ -390,17 +435,14 @@ def none_open_but(url: str) -> Callable[[], bool]:
     return lambda: open_to(url) == count
 
 
-def test_a_sync_look_is_interrupted_while_it_connects(ctrl_c: Callable[[], None]) -> None:
+def test_a_sync_look_is_interrupted_while_it_connects(ctrl_c: CtrlC) -> None:
     with full_backlog() as url:
         client = FULLSTORY.connect(url, request_timeout=20)
         held = none_open_but(url)
         for _ in range(ENOUGH):
-            timer = threading.Timer(0.005, ctrl_c)
-            with pytest.raises(KeyboardInterrupt):  # noqa: PT012 - it may come with either
-                timer.start()
+            with pytest.raises(KeyboardInterrupt), ctrl_c, soon_after(ctrl_c):
                 FULLSTORY.job(client).poll()
-            timer.join()
-            assert held()
+        assert held()
         client.get_httpx_client().close()
 
 
@@ -417,7 +459,7 @@ def test_a_wait_for_many_is_cancelled_again_and_again(backend: str) -> None:
             exchange.send(b"HTTP/1.1 200 OK\r\nContent-")
             if next(arrived) % 20 == 0:
                 cancels.pop()()
-            exchange.for_ever(b"", 0.02)
+            until_closed(exchange)
 
         with HostileServer((*[stalls] * 200, GOOD)) as server:
             client = FULLSTORY.connect(server.url, request_timeout=20)
@@ -433,7 +475,7 @@ def test_a_wait_for_many_is_cancelled_again_and_again(backend: str) -> None:
     anyio.run(go, backend=backend)
 
 
-def test_a_sync_wait_for_many_is_interrupted(ctrl_c: Callable[[], None]) -> None:
+def test_a_sync_wait_for_many_is_interrupted(ctrl_c: CtrlC) -> None:
     """The looks in flight end by themselves, in time, and their connections with them."""
     arrived = itertools.count(1)
 
@@ -441,12 +483,12 @@ def test_a_sync_wait_for_many_is_interrupted(ctrl_c: Callable[[], None]) -> None
         exchange.send(b"HTTP/1.1 200 OK\r\nContent-")
         if next(arrived) % 20 == 0:
             ctrl_c()
-        exchange.for_ever(b"", 0.02)
+        until_closed(exchange)
 
     with HostileServer((*[stalls] * 60, GOOD)) as server:
         client = FULLSTORY.connect(server.url, request_timeout=2)
         for _ in range(3):
-            with pytest.raises(KeyboardInterrupt):
+            with pytest.raises(KeyboardInterrupt), ctrl_c:
                 tarry.wait_for_all([FULLSTORY.job(client) for _ in range(20)], timeout=60)
             assert none_open_to(server.url)
         sync_works_still(client)

@@ -1,6 +1,5 @@
 """Answers that are odd in their headers, lengths and encodings, on real sockets: cheap, bounded, and never somebody else's."""
 
-import gc
 import gzip
 import json
 import resource
@@ -8,7 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
 
@@ -19,6 +18,7 @@ import tarry
 from support.hostile_server import BY_NAME, Exchange, HostileServer, answers, chunk, chunked, response
 from support.open_sockets import none_open_to, open_to
 from tarry import Outcome
+from tarry.testing import VirtualClock
 
 pytestmark = [
     pytest.mark.block_network(allowed_hosts=["127.0.0.1"]),
@@ -61,7 +61,6 @@ def ask(request: pytest.FixtureRequest) -> Iterator[Ask]:
             yield lambda owner, name, *arguments, **options: portal.call(go, owner, name, arguments, options)
             for client in clients:
                 portal.call(client.get_async_httpx_client().aclose)
-    gc.collect()
 
 
 def job_at(server: HostileServer, **options: Any) -> Any:
@@ -341,60 +340,45 @@ def test_a_get_states_no_length(ask: Ask) -> None:
 # Few file descriptors.
 
 
-@pytest.fixture
-def few_descriptors() -> Iterator[Callable[[int], None]]:
-    """Leave room for so many more; all come back after the test."""
+@contextmanager
+def no_descriptors() -> Iterator[None]:
+    """As where a process has used up all that it may have; begins when the servers of the test have closed theirs."""
+    for thread in threading.enumerate():
+        if "_serve" in thread.name:
+            thread.join(10)
     before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with socket.socket() as probe:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (probe.fileno() + 100, before[1]))
     held: list[socket.socket] = []
-
-    def leave(count: int) -> None:
-        with socket.socket() as probe:
-            lowest = probe.fileno()
-        resource.setrlimit(resource.RLIMIT_NOFILE, (lowest + count + 200, before[1]))
-        while True:
-            try:
+    try:
+        with suppress(OSError):
+            while True:
                 held.append(socket.socket())
-            except OSError:
-                break
-        for _ in range(count):
-            held.pop().close()
-
-    yield leave
-    resource.setrlimit(resource.RLIMIT_NOFILE, before)
-    for one in held:
-        one.close()
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+        for one in held:
+            one.close()
 
 
 @pytest.mark.parametrize("face", ["sync", "asyncio", "trio"])
-def test_too_few_descriptors_are_a_fault_of_a_look(face: str, few_descriptors: Callable[[int], None]) -> None:
-    from tarry.testing import VirtualClock  # noqa: PLC0415
-
+def test_too_few_descriptors_are_a_fault_of_a_look(face: str) -> None:
     with HostileServer((GOOD,)) as server:
+        # What is imported late is imported by the first; and it is closed, so that nothing of it is given back later.
+        first, second = job_at(server), job_at(server)
         results: list[Any] = []
-        kept: list[Any] = []
-
-        def jobs() -> list[Any]:
-            # A client that is dropped closes its connections, and leaves room for those of the next.
-            kept.append(job_at(server))
-            return kept[-1:]
-
-        def use_up() -> None:
-            few_descriptors(0)
 
         async def wait() -> None:
-            # What is imported late is imported now.
-            assert [result.outcome async for result in tarry.async_as_completed(jobs(), timeout=1)] == [
-                Outcome.SUCCEEDED
-            ]
-            use_up()
-            results.extend(
-                [result async for result in tarry.async_as_completed(jobs(), timeout=1, clock=VirtualClock())]
-            )
+            async with first.client:
+                await tarry.async_wait_for_all([first], timeout=1)
+            with no_descriptors():
+                results.extend(await tarry.async_wait_for_all([second], timeout=1, clock=VirtualClock()))
 
         if face == "sync":
-            assert [result.outcome for result in tarry.as_completed(jobs(), timeout=1)] == [Outcome.SUCCEEDED]
-            use_up()
-            results.extend(tarry.as_completed(jobs(), timeout=1, clock=VirtualClock()))
+            with first.client:
+                tarry.wait_for_all([first], timeout=1)
+            with no_descriptors():
+                results.extend(tarry.wait_for_all([second], timeout=1, clock=VirtualClock()))
         else:
             anyio.run(wait, backend=face)
     (result,) = results

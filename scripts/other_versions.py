@@ -23,8 +23,8 @@ LEFT_OUT = (
     *("test_generate.py", "test_templates.py"),
     # mypy and pyright read the same files whichever Python runs them.
     "test_typing.py",
-    # Every fault at every place, and every odd value in every place of the sandbox: a quarter of the time of all tests, for code
-    # that the other tests run as well.
+    # Every fault at every place, and every odd value in every place of the sandbox: a quarter of the time of all tests, for
+    # code that the other tests run as well.
     *("faults", "sandbox/test_sandbox_fuzz.py"),
 )
 """Tests in which neither the version of Python nor those of what tarry needs have a part of their own."""

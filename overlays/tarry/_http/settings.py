@@ -90,7 +90,7 @@ class NetworkSettings:
         return any(name in {"*", host, place} or host.endswith(f".{name}") for name in names if name)
 
     def check_certificates(self) -> None:
-        """Load certificates that the user named; those that come with httpx are loaded when they are first needed.
+        """Load certificates that an argument names. Others are loaded when they are first needed, as that takes a while.
 
         Raises:
             ConfigurationError: They are not there or cannot be read.
@@ -103,7 +103,7 @@ class NetworkSettings:
             if not os.path.exists(path):
                 raise ConfigurationError(f"{name} names certificates that are not there: {path}")
         try:
-            if files:
+            if self.cert or isinstance(self.verify, str):
                 self.ssl_context()
         except (OSError, ValueError) as error:
             names = " and ".join(f"{name}, {path}" for name, path in files)

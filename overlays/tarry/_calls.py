@@ -17,7 +17,7 @@ from ._advice import describe_fault
 from ._connect import REQUEST_TIMEOUT
 from ._errors import ConfigurationError, CredentialError, ProviderResponseError, TarryError
 from ._http.client import Answer, async_send, send
-from ._http.limits import in_one_timeout
+from ._http.limits import async_used_for, call_for, one_timeout
 from ._machine import Kind, Sighting
 from ._retry_after import retry_after
 from ._texts import type_name
@@ -225,8 +225,7 @@ def request_timeout(client: GeneratedClient) -> float:
 def look(job: "Job[ModelT]", wall_time: Callable[[], float] = time.time) -> Sighting[ModelT]:
     """Look at *job* once. Whatever goes wrong is part of what was seen, so that no job ends the wait for the others."""
     try:
-        with in_one_timeout():
-            sighting = run(job.look_steps(wall_time), job.client)
+        sighting = call_for(one_timeout(), run, job.look_steps(wall_time), job.client)
     except Exception as error:  # noqa: BLE001 - told apart there
         sighting = _described(error, job, wall_time)
     return sighting._replace(time=wall_time())
@@ -235,7 +234,7 @@ def look(job: "Job[ModelT]", wall_time: Callable[[], float] = time.time) -> Sigh
 async def async_look(job: "Job[ModelT]", wall_time: Callable[[], float] = time.time) -> Sighting[ModelT]:
     """Look at *job* once, with its async client."""
     try:
-        with in_one_timeout():
+        with async_used_for(one_timeout()):
             sighting = await async_run(job.look_steps(wall_time), job.client)
     except Exception as error:  # noqa: BLE001 - told apart there
         sighting = _described(error, job, wall_time)
@@ -247,8 +246,7 @@ def look_together(
 ) -> tuple[list[Sighting[ModelT] | None], Sighting[ModelT] | None]:
     """Look at *jobs* of one client with a list call: a sighting of each that is on the list, or the fault of the call."""
     try:
-        with in_one_timeout():
-            found = run(jobs[0].list_steps(jobs, wall_time), jobs[0].client)
+        found = call_for(one_timeout(), run, jobs[0].list_steps(jobs, wall_time), jobs[0].client)
     except Exception as error:  # noqa: BLE001 - told apart there
         return [None] * len(jobs), _described(error, jobs[0], wall_time)
     return _found(jobs, found, wall_time()), None
@@ -259,7 +257,7 @@ async def async_look_together(
 ) -> tuple[list[Sighting[ModelT] | None], Sighting[ModelT] | None]:
     """The same with the async client."""
     try:
-        with in_one_timeout():
+        with async_used_for(one_timeout()):
             found = await async_run(jobs[0].list_steps(jobs, wall_time), jobs[0].client)
     except Exception as error:  # noqa: BLE001 - told apart there
         return [None] * len(jobs), _described(error, jobs[0], wall_time)

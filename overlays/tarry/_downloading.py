@@ -16,7 +16,7 @@ import httpx
 from ._calls import NO_ANSWER, Call
 from ._clock import Clock
 from ._errors import MAX_CONTENT, ConfigurationError, ProviderResponseError
-from ._http.limits import for_download
+from ._http.limits import DOWNLOAD, async_used_for, call_for
 from ._machine import FaultTolerance
 from ._paging import PageRetries
 from ._zip import is_whole
@@ -161,23 +161,28 @@ def download(
     client = job.client.get_httpx_client()
     while True:
         try:
-            with for_download(), _Part(plan.target) as part, client.stream(**plan.request) as response:
-                if plan.accepts(response):
-                    for chunk in response.iter_bytes():
-                        part.write(chunk)
-                    plan.check(response, part)
-                    part.keep()
-                    return plan.target
-                content = bytearray()
-                with contextlib.suppress(httpx.HTTPError):
-                    for chunk in response.iter_bytes():
-                        content += chunk
-                        if len(content) >= MAX_CONTENT:
-                            break
-                raise plan.error(response, bytes(content))
+            return call_for(DOWNLOAD, _fetch, plan, client)
         except NO_ANSWER as error:
             delay = plan.failed(error)
         plan.clock.sleep(delay)
+
+
+def _fetch(plan: _Download, client: httpx.Client) -> Path:
+    """One attempt."""
+    with _Part(plan.target) as part, client.stream(**plan.request) as response:
+        if plan.accepts(response):
+            for chunk in response.iter_bytes():
+                part.write(chunk)
+            plan.check(response, part)
+            part.keep()
+            return plan.target
+        content = bytearray()
+        with contextlib.suppress(httpx.HTTPError):
+            for chunk in response.iter_bytes():
+                content += chunk
+                if len(content) >= MAX_CONTENT:
+                    break
+        raise plan.error(response, bytes(content))
 
 
 async def async_download(
@@ -196,7 +201,7 @@ async def async_download(
     client = job.client.get_async_httpx_client()
     while True:
         try:
-            with for_download(), _Part(plan.target) as part:
+            with async_used_for(DOWNLOAD), _Part(plan.target) as part:
                 async with client.stream(**plan.request) as response:
                     if plan.accepts(response):
                         async for chunk in response.aiter_bytes():

@@ -14,7 +14,7 @@ from ._advice import describe_fault
 from ._calls import NEVER_SENT, NO_ANSWER, Call, Reply, base_url, request_timeout
 from ._clock import Clock
 from ._errors import ConfigurationError, CredentialError, ProviderResponseError, SubmitError
-from ._http.limits import for_submit
+from ._http.limits import SUBMIT, async_used_for, call_for
 from ._machine import Policy
 from ._retries import Retries, sentences
 
@@ -134,8 +134,7 @@ def submit(submission: Submission[JobT], client: Any, clock: Clock | None) -> Jo
     sending = _Sending(submission, client, clock)
     while True:
         try:
-            with for_submit():
-                return sending.accepted(submission.call.send(client))
+            return sending.accepted(call_for(SUBMIT, submission.call.send, client))
         except NO_ANSWER as error:
             delay = sending.failed(error)
         sending.clock.sleep(delay)
@@ -146,7 +145,7 @@ async def async_submit(submission: Submission[JobT], client: Any, clock: Clock |
     sending = _Sending(submission, client, clock)
     while True:
         try:
-            with for_submit():
+            with async_used_for(SUBMIT):
                 return sending.accepted(await submission.call.async_send(client))
         except NO_ANSWER as error:
             delay = sending.failed(error)

@@ -17,7 +17,7 @@ from ._calls import NO_ANSWER, GeneratedClient
 from ._clock import on_asyncio
 from ._connect import HoldsSecret
 from ._errors import TarryError
-from ._http.limits import in_one_timeout
+from ._http.limits import async_used_for, call_for, one_timeout
 
 _LOOK_AGAIN = 0.02
 """Seconds after which a task looks whether it is its turn: a lock that threads hold cannot wake a task."""
@@ -89,8 +89,8 @@ class SteppedAuth(HoldsSecret, httpx.Auth):
                 elif isinstance(step, Apart):
                     came: httpx.Response | Exception
                     try:
-                        with in_one_timeout():
-                            came = step.client.get_httpx_client().send(step.request, auth=step.auth)
+                        http = step.client.get_httpx_client()
+                        came = call_for(one_timeout(), http.send, step.request, auth=step.auth)
                     except NO_ANSWER as error:
                         came = error
                     # Not in the handler, or what the steps raise in its place would lead to it.
@@ -186,7 +186,7 @@ async def _sent(step: Apart) -> tuple[httpx.Response | Exception, BaseException 
 
     async def send() -> httpx.Response | Exception:
         try:
-            with in_one_timeout():
+            with async_used_for(one_timeout()):
                 return await step.client.get_async_httpx_client().send(step.request, auth=step.auth)
         except NO_ANSWER as error:
             return error

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 import anyio
+import httpx
 import pytest
 import trio
 
@@ -31,6 +32,7 @@ from support.hostile_server import (
 )
 from support.open_sockets import none_open_to, open_to
 from tarry import Outcome
+from tarry._http.limits import ResponseLimits, TimeLimit
 
 pytestmark = [
     pytest.mark.block_network(allowed_hosts=["127.0.0.1"]),
@@ -362,6 +364,12 @@ def sync_asked(job: Any) -> Any:
     return job.poll(raise_on_fault=True)
 
 
+def limit_of_a_page() -> int:
+    """Seconds that a request has for which nothing else was said, as the page of a result."""
+    request = httpx.Request("GET", "http://127.0.0.1", extensions={"timeout": {"read": 30.0}})
+    return round(TimeLimit.of(request, ResponseLimits()).left())
+
+
 @pytest.mark.parametrize("kept", [False, True], ids=["a new connection", "a kept connection"])
 def test_a_sync_look_is_interrupted_at_each_call(kept: bool) -> None:
     script = GOOD if kept else and_closes(GOOD)
@@ -374,6 +382,7 @@ def test_a_sync_look_is_interrupted_at_each_call(kept: bool) -> None:
             with interrupted_at(number) as reached, suppress(KeyboardInterrupt):
                 job.poll()
             assert sync_asked(job).outcome is Outcome.SUCCEEDED, f"after an interruption at call {number}"
+            assert limit_of_a_page() == 30, f"a page has the timeout of the look that was interrupted at call {number}"
             if not reached():
                 break
         assert number > 20

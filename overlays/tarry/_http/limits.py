@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar, copy_context
 from dataclasses import dataclass, fields
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import httpx
 
 from tarry._errors import ConfigurationError
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 KIB, MIB, GIB = 1024, 1024**2, 1024**3
 
@@ -52,40 +55,48 @@ class ResponseLimits:
                 raise ConfigurationError(f"{field.name} must be a positive whole number, not {value!r:.80}")
 
 
-class _Use(NamedTuple):
+class Use(NamedTuple):
     """What requests are sent for, which says how much their answers may cost."""
 
-    size: str = "page_bytes"
+    size: str
     began: float | None = None
     """When, for requests that have one request timeout together, as those of a look."""
 
 
-_PAGE = _Use()
-_USE: ContextVar[_Use] = ContextVar("tarry_use", default=_PAGE)
+PAGE = Use("page_bytes")
+"""Any request of which nothing else is said."""
+SUBMIT = Use("status_bytes")
+"""Its answer is small."""
+DOWNLOAD = Use("download_bytes")
+"""Its answer goes to a file."""
+
+_USE: ContextVar[Use] = ContextVar("tarry_use", default=PAGE)
+
+
+def one_timeout() -> Use:
+    """Requests that have one request timeout together, from now on, and small answers."""
+    return Use("status_bytes", began=time.monotonic())
+
+
+def call_for(use: Use, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Call *function*, whose requests are for this *use*.
+
+    In a copy of the context, which Ctrl-C cannot leave set: it ends in C. A `with` has an instruction at which it is set and
+    not yet undone. From then on, every page and download of the thread would have the timeout of a look that is long over.
+    """
+    context = copy_context()
+    context.run(_USE.set, use)
+    return context.run(function, *args, **kwargs)
 
 
 @contextmanager
-def _used_for(use: _Use) -> Iterator[None]:
+def async_used_for(use: Use) -> Iterator[None]:
+    """What is awaited in this block is for this *use*. Only for async: a task has a context of its own."""
     token = _USE.set(use)
     try:
         yield
     finally:
         _USE.reset(token)
-
-
-def in_one_timeout() -> AbstractContextManager[None]:
-    """Requests in this context have one request timeout together, from now on, and small answers."""
-    return _used_for(_Use("status_bytes", began=time.monotonic()))
-
-
-def for_submit() -> AbstractContextManager[None]:
-    """Requests in this context have small answers."""
-    return _used_for(_Use("status_bytes"))
-
-
-def for_download() -> AbstractContextManager[None]:
-    """Requests in this context have an answer that goes to a file."""
-    return _used_for(_Use("download_bytes"))
 
 
 def size_limit(limits: ResponseLimits) -> tuple[str, int]:

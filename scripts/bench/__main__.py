@@ -1,6 +1,6 @@
 """Measure tarry beside its peers and write the tables to build/bench.md. `make bench` runs it.
 
-    looks      CPU of one look                       imports    what an import costs
+    polls      CPU of one poll                       imports    what an import costs
     many       jobs by the thousand, and memory      rows       a million rows of an export
 
 Peers are installed into build/bench-venv, which has what tarry needs to run besides and nothing else. Everything is client
@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / "build" / "bench-venv"
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 REPORT = ROOT / "build" / "bench.md"
-PARTS = ("looks", "many", "rows", "imports")
+PARTS = ("polls", "many", "rows", "imports")
 PEERS = [
     *(
         "httpx",

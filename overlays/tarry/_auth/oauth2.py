@@ -23,7 +23,7 @@ import httpx
 
 from tarry._core.errors import ProviderResponseError, TarryError
 
-from .single_flight import Step, SteppedAuth, Steps, Turn
+from .single_flight import Slot, Step, SteppedAuth, Steps
 from .token_response import AccessToken
 
 RENEW_BEFORE = 60.0
@@ -84,7 +84,7 @@ class TokenAuth(SteppedAuth):
     def _renew(self, request: httpx.Request, refused: AccessToken | None) -> Generator[Step, Any, AccessToken]:
         """A new token, or the *refused* one again where replacing it has just been tried in vain."""
         known = self._refusal
-        yield Turn.TAKE
+        yield Slot.ACQUIRE
         # Another request may have got one while this one waited for its turn.
         token = self._good_token(refused)
         if token is None and refused is not None and self._replaced_in_vain:
@@ -104,7 +104,7 @@ class TokenAuth(SteppedAuth):
             self._replaced_in_vain = self._replaced_in_vain or refused is not None
             # Within the turn, so that two are handed over in their order. The token is there: who needs no other does not wait.
             self.hand_over()
-        yield Turn.GIVE_BACK
+        yield Slot.RELEASE
         return token
 
     def _good_token(self, refused: AccessToken | None) -> AccessToken | None:

@@ -22,7 +22,7 @@ from tarry._http.failures import NEVER_SENT, NO_ANSWER
 from tarry._http.generated_client import GeneratedClient
 
 from .oauth2 import TokenAuth, with_timeouts
-from .single_flight import Apart, Step
+from .single_flight import Shielded, Step
 from .token_response import AccessToken
 
 
@@ -72,7 +72,7 @@ class RefreshToken(TokenAuth):
         self._refusal, self._refused_until = lost, math.inf
         token_request = with_timeouts(self._request_token(self._refresh_token), request)
         try:
-            answer = yield Apart(token_request, self._authenticate, self.client)
+            answer = yield Shielded(token_request, self._authenticate, self.client)
         except NEVER_SENT:
             self._refusal = None
             raise

@@ -20,21 +20,21 @@ from tarry._http.failures import NO_ANSWER
 from tarry._http.generated_client import GeneratedClient
 from tarry._http.limits import async_used_for, call_for, one_timeout
 
-_LOOK_AGAIN = 0.02
-"""Seconds after which a task looks whether it is its turn: a lock that threads hold cannot wake a task."""
+_CHECK_AGAIN = 0.02
+"""Seconds after which a task checks whether it is its turn: a lock that threads hold cannot wake a task."""
 
 
-class Turn(Enum):
+class Slot(Enum):
     """Steps that are no requests."""
 
-    TAKE = auto()
-    GIVE_BACK = auto()
+    ACQUIRE = auto()
+    RELEASE = auto()
 
 
-class Apart(NamedTuple):
+class Shielded(NamedTuple):
     """A request that must not be broken off once it is sent. What it raises is thrown back.
 
-    No cancellation reaches it, and it has a request timeout of its own, however little is left of the look that needs it.
+    No cancellation reaches it, and it has a request timeout of its own, however little is left of the poll that needs it.
     """
 
     request: httpx.Request
@@ -42,7 +42,7 @@ class Apart(NamedTuple):
     client: GeneratedClient
 
 
-class Held:
+class Holder:
     """What a request holds while it is its turn: the thread that it is sent from."""
 
     __slots__ = ("thread",)
@@ -51,7 +51,7 @@ class Held:
         self.thread = threading.get_ident()
 
 
-Step = httpx.Request | Apart | Turn
+Step = httpx.Request | Shielded | Slot
 
 
 Steps = Generator[Step, Any, None]
@@ -59,7 +59,7 @@ Steps = Generator[Step, Any, None]
 
 
 class SteppedAuth(HoldsSecret, httpx.Auth):
-    """Goes through the steps of a request; those between TAKE and GIVE_BACK are one request's at a time.
+    """Goes through the steps of a request; those between ACQUIRE and RELEASE are one request's at a time.
 
     Args:
         inner: The scheme that authenticates the requests of the steps.
@@ -71,7 +71,7 @@ class SteppedAuth(HoldsSecret, httpx.Auth):
     def __init__(self, inner: httpx.Auth | None = None) -> None:
         self._inner = inner or httpx.Auth()
         self._lock = threading.Lock()
-        self._holder: Held | None = None
+        self._holder: Holder | None = None
         """Whose turn it is."""
 
     def steps(self, request: httpx.Request) -> Steps:
@@ -80,16 +80,16 @@ class SteppedAuth(HoldsSecret, httpx.Auth):
 
     def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Go through the steps."""
-        steps, held = self.steps(request), Held()
+        steps, holder = self.steps(request), Holder()
         try:
             step = next(steps)
             while True:
                 if isinstance(step, httpx.Request):
                     answer = yield from _last_answer(self._inner.sync_auth_flow(step))
-                    if self._holder is held or answer.status_code == 401:
+                    if self._holder is holder or answer.status_code == 401:
                         answer.read()
                     step = steps.send(answer)
-                elif isinstance(step, Apart):
+                elif isinstance(step, Shielded):
                     came: httpx.Response | Exception
                     try:
                         http = step.client.get_httpx_client()
@@ -99,20 +99,20 @@ class SteppedAuth(HoldsSecret, httpx.Auth):
                     # Not in the handler, or what the steps raise in its place would lead to it.
                     step = steps.throw(came) if isinstance(came, Exception) else steps.send(came)
                 else:
-                    if step is Turn.TAKE:
-                        self._take(request, held)
+                    if step is Slot.ACQUIRE:
+                        self._acquire(request, holder)
                     else:
-                        self._give_back()
+                        self._release()
                     step = next(steps)
         except StopIteration:
             return
         finally:
-            if self._holder is held:  # also where Ctrl-C came right after it was taken
-                self._give_back()
+            if self._holder is holder:  # also where Ctrl-C came right after it was taken
+                self._release()
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
         """The same for async."""
-        steps, held = self.steps(request), Held()
+        steps, holder = self.steps(request), Holder()
         try:
             step = next(steps)
             while True:
@@ -125,10 +125,10 @@ class SteppedAuth(HoldsSecret, httpx.Auth):
                                 sent = await flow.asend(answer)
                             except StopAsyncIteration:
                                 break
-                    if self._holder is held or answer.status_code == 401:
+                    if self._holder is holder or answer.status_code == 401:
                         await answer.aread()
                     step = steps.send(answer)
-                elif isinstance(step, Apart):
+                elif isinstance(step, Shielded):
                     came, cancelled = await _sent(step)
                     try:
                         step = steps.throw(came) if isinstance(came, Exception) else steps.send(came)
@@ -136,17 +136,17 @@ class SteppedAuth(HoldsSecret, httpx.Auth):
                         if cancelled is not None:
                             raise cancelled
                 else:
-                    await self._async_turn(step, request, held)
+                    await self._async_slot(step, request, holder)
                     step = next(steps)
         except StopIteration:
             return
         finally:
-            if self._holder is held:  # also where Ctrl-C came right after it was taken
-                self._give_back()
+            if self._holder is holder:  # also where Ctrl-C came right after it was taken
+                self._release()
 
-    def _take(self, request: httpx.Request, held: Held) -> None:
+    def _acquire(self, request: httpx.Request, holder: Holder) -> None:
         """Wait for the turn, no longer than for a connection."""
-        if self._holder is not None and self._holder.thread == held.thread:
+        if self._holder is not None and self._holder.thread == holder.thread:
             raise TarryError(
                 f"{request.method} {request.url.path} would wait for ever for {self.wanted}, which its own thread is"
                 " fetching: in an async program use the async functions, and make no request in a callback"
@@ -154,26 +154,26 @@ class SteppedAuth(HoldsSecret, httpx.Auth):
         patience = _patience(request)
         if not self._lock.acquire(timeout=-1 if patience is None else patience):
             raise self._too_long(request)
-        self._holder = held
+        self._holder = holder
 
-    async def _async_turn(self, step: Turn, request: httpx.Request, held: Held) -> None:
-        if step is Turn.TAKE:
-            await self._async_take(request, held)
+    async def _async_slot(self, step: Slot, request: httpx.Request, holder: Holder) -> None:
+        if step is Slot.ACQUIRE:
+            await self._async_acquire(request, holder)
         else:
-            self._give_back()
+            self._release()
 
-    async def _async_take(self, request: httpx.Request, held: Held) -> None:
+    async def _async_acquire(self, request: httpx.Request, holder: Holder) -> None:
         """The same for async, where the turn may be a thread's or that of a task of another event loop."""
         import anyio
 
         with anyio.move_on_after(_patience(request)):
             while not self._lock.acquire(blocking=False):  # noqa: ASYNC110 - an anyio.Event is for one event loop
-                await anyio.sleep(_LOOK_AGAIN)
-            self._holder = held
+                await anyio.sleep(_CHECK_AGAIN)
+            self._holder = holder
             return
         raise self._too_long(request)
 
-    def _give_back(self) -> None:
+    def _release(self) -> None:
         self._holder = None
         self._lock.release()
 
@@ -181,7 +181,7 @@ class SteppedAuth(HoldsSecret, httpx.Auth):
         return httpx.PoolTimeout(f"another request is still asking for {self.wanted}", request=request)
 
 
-async def _sent(step: Apart) -> tuple[httpx.Response | Exception, BaseException | None]:
+async def _sent(step: Shielded) -> tuple[httpx.Response | Exception, BaseException | None]:
     """What came of *step*, and the cancellation that is to be raised when that has been taken in."""
     import asyncio
 

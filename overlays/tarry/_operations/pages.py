@@ -22,7 +22,7 @@ from .retry import Retries
 if TYPE_CHECKING:
     from tarry.runtime.job import Job
 
-    from .prefetch import Ahead, AsyncAhead
+    from .prefetch import AsyncPrefetch, Prefetch
 
 ItemT = TypeVar("ItemT")
 
@@ -55,10 +55,10 @@ class PageRetries(Retries):
 
     def failed(self, error: Exception) -> float:
         """Seconds to sleep before the same request is sent again; raises *error* where there is no point in it."""
-        sighting, delay, again = self.after(error)
+        observation, delay, again = self.after(error)
         if again:
             return self.announce(self._job.handle, error, delay)
-        told = sighting.kind is Kind.FAULT and sighting.retry_after == delay
+        told = observation.kind is Kind.FAULT and observation.retry_after == delay
         more = [f"Retry-After forbids to ask again for {duration(delay)}: begin anew then."] if told else []
         self.explain(error, self._job.provider, self._job.client, *more)
         raise error
@@ -122,16 +122,16 @@ def read_pages(
 
 
 def _pages(reading: _Reading[ItemT]) -> Iterator[ItemT]:
-    ahead: Ahead | None = None
+    ahead: Prefetch | None = None
 
     def fetch(call: Call | None) -> None:
         nonlocal ahead
         if ahead is not None and ahead.call != call:
             ahead = None
         if ahead is None and call is not None:
-            from .prefetch import Ahead
+            from .prefetch import Prefetch
 
-            ahead = Ahead(call, reading.client)
+            ahead = Prefetch(call, reading.client)
 
     while (call := reading.call) is not None:
         try:
@@ -160,7 +160,7 @@ def async_read_pages(
 
 
 async def _async_pages(reading: _Reading[ItemT]) -> AsyncIterator[ItemT]:
-    ahead: AsyncAhead | None = None
+    ahead: AsyncPrefetch | None = None
 
     async def fetch(call: Call | None) -> None:
         nonlocal ahead
@@ -168,9 +168,9 @@ async def _async_pages(reading: _Reading[ItemT]) -> AsyncIterator[ItemT]:
             ahead.drop()
             ahead = None
         if ahead is None and call is not None:
-            from .prefetch import AsyncAhead
+            from .prefetch import AsyncPrefetch
 
-            ahead = await AsyncAhead.start(call, reading.client)
+            ahead = await AsyncPrefetch.start(call, reading.client)
 
     try:
         while (call := reading.call) is not None:

@@ -25,7 +25,7 @@ _TURNS = 20
 """As many turns has a task for the same."""
 
 
-class Ahead:
+class Prefetch:
     """The answer to *call*, which is asked for in a thread. A daemon, so that nobody waits for one that is not wanted."""
 
     def __init__(self, call: Call, client: Any) -> None:
@@ -46,7 +46,7 @@ class Ahead:
         return _raised(self._landed.get())
 
 
-class AsyncAhead:
+class AsyncPrefetch:
     """The same in a task, on asyncio or trio."""
 
     def __init__(self, call: Call, client: Any) -> None:
@@ -56,7 +56,7 @@ class AsyncAhead:
         self._task = spawn(self._fetch(client), self._ended.set)
 
     @classmethod
-    async def start(cls, call: Call, client: Any) -> AsyncAhead:
+    async def start(cls, call: Call, client: Any) -> AsyncPrefetch:
         """Ask, and return when the request is under way."""
         ahead = cls(call, client)
         try:

@@ -1,6 +1,6 @@
 """Waiting for many jobs at once, of any mix of providers, in one thread of control.
 
-`_roster.py` says whose turn it is; a thread or a task exists only for a look in flight (`_flights.py`).
+`scheduler.py` says whose turn it is; a thread or a task exists only for a poll in flight (`workers.py`).
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ import httpx
 
 from tarry._core.clock import SYSTEM_CLOCK, Clock
 from tarry._core.errors import ConfigurationError
-from tarry._core.observation import Kind, Sighting
+from tarry._core.observation import Kind, Observation
 from tarry._core.options import DEFAULT, FaultTolerance, UnknownStatus
-from tarry._core.results import Look, WaitResult
+from tarry._core.results import Poll, WaitResult
 from tarry._core.schedule import Schedule
-from tarry._operations.status import async_look, async_look_together, look, look_together
+from tarry._operations.status import async_observe, async_observe_together, observe, observe_together
 from tarry.runtime.job import Job, JobLike
 
 from .rate_limit import IN_FLIGHT, PER_SECOND
-from .scheduler import Brought, Flight, Roster
+from .scheduler import PollOutcome, PollRequest, Scheduler
 from .single import OnPoll, Timeout, blocking, called, start
 from .workers import Tasks, Threads
 
@@ -49,30 +49,32 @@ def as_completed(
 
     Options as in `wait_for_completion`; *timeout* is one deadline for all, from this call on. Nothing is raised for one
     job's sake: each result carries its own `error`. All end by the deadline plus one request timeout: within that the last
-    looks go out as far as the budgets of the hosts allow, and the rest end without one.
+    polls go out as far as the rate limits of the hosts allow, and the rest end without one.
 
-    Looks are made while the caller asks for the next result, each in a thread of its own, with `on_poll` called in the
+    Polls are made while the caller asks for the next result, each in a thread of its own, with `on_poll` called in the
     caller's thread; no event loop is needed, and one that runs is left alone.
 
-    A host that says 429 gets half as many looks from then on, and slowly more again; its Retry-After holds for all its jobs.
+    A host that says 429 gets half as many polls from then on, and slowly more again; its Retry-After holds for all its jobs.
 
     Args:
         jobs: Jobs of any mix of providers.
         timeout: Longest wait for all of them together.
         schedule: The same for all; each provider's own by default.
-        on_poll: Called after each look at any of them.
+        on_poll: Called after each poll of any of them.
         unknown_status: As in `wait_for_completion`.
         fault_tolerance: As in `wait_for_completion`, for each job.
         clock: For tests.
-        in_flight: Most looks in flight at a time; at one host half of them, so that a slow one does not hold up the others.
-        per_second: Most looks per second at one host.
+        in_flight: Most polls in flight at a time; at one host half of them, so that a slow one does not hold up the others.
+        per_second: Most polls per second at one host.
 
     Raises:
         ConfigurationError: An option is malformed; said before any request.
     """
     clock = clock or SYSTEM_CLOCK
-    roster = _start_all(jobs, timeout, schedule, on_poll, unknown_status, fault_tolerance, clock, in_flight, per_second)
-    return _completed(roster, blocking(on_poll), clock)
+    scheduler = _start_all(
+        jobs, timeout, schedule, on_poll, unknown_status, fault_tolerance, clock, in_flight, per_second
+    )
+    return _completed(scheduler, blocking(on_poll), clock)
 
 
 def _start_all(  # noqa: PLR0917 - the options of four functions, handed through
@@ -85,75 +87,79 @@ def _start_all(  # noqa: PLR0917 - the options of four functions, handed through
     clock: Clock,
     in_flight: Any,
     per_second: Any,
-) -> Roster:
+) -> Scheduler:
     if isinstance(in_flight, bool) or not isinstance(in_flight, int) or in_flight < 1:
-        raise ConfigurationError(f"in_flight must be a whole number of looks, at least 1, not {in_flight!r:.80}")
+        raise ConfigurationError(f"in_flight must be a whole number of polls, at least 1, not {in_flight!r:.80}")
     if isinstance(per_second, bool) or not isinstance(per_second, int | float) or not per_second > 0:
-        raise ConfigurationError(f"per_second must be a positive number of looks, not {per_second!r:.80}")
+        raise ConfigurationError(f"per_second must be a positive number of polls, not {per_second!r:.80}")
     now = clock.monotonic()
     waits = [
         start(job, timeout, schedule, on_poll, unknown_status, fault_tolerance=fault_tolerance, now=now) for job in jobs
     ]
-    return Roster(waits, now, in_flight=in_flight, per_second=float(per_second))
+    return Scheduler(waits, now, in_flight=in_flight, per_second=float(per_second))
 
 
-def _pause(roster: Roster, clock: Clock) -> float:
-    """Seconds until there is something to do, if no look lands before: infinity where one has to land."""
-    return max(min(roster.next_start(), roster.next_end()) - clock.monotonic(), 0.0)
+def _pause(scheduler: Scheduler, clock: Clock) -> float:
+    """Seconds until there is something to do, if no poll finishes before: infinity where one has to finish."""
+    return max(min(scheduler.next_start(), scheduler.next_end()) - clock.monotonic(), 0.0)
 
 
-def _patience(roster: Roster, clock: Clock) -> float | None:
-    """How long to wait for a look to land; None until one has."""
-    pause = _pause(roster, clock)
+def _patience(scheduler: Scheduler, clock: Clock) -> float | None:
+    """How long to wait for a poll to finish; None until one has."""
+    pause = _pause(scheduler, clock)
     return None if math.isinf(pause) else clock.patience(pause)
 
 
-def _lands_together(clock: Clock) -> bool:
-    """Where time is virtual looks take none of it: all that are in flight end at the same moment."""
+def _finish_together(clock: Clock) -> bool:
+    """Where time is virtual polls take none of it: all that are in flight end at the same moment."""
     return clock.patience(0.0) is None
 
 
 @contextmanager
-def _elsewhere(roster: Roster, clock: Clock) -> Iterator[None]:
+def _elsewhere(scheduler: Scheduler, clock: Clock) -> Iterator[None]:
     """Around what is not the wait's: a callback, or the caller, who may take a result and do something long with it."""
-    roster.leave(clock.monotonic())
+    scheduler.leave(clock.monotonic())
     try:
         yield
     finally:
-        roster.come_back(clock.monotonic())
+        scheduler.come_back(clock.monotonic())
 
 
-def _completed(roster: Roster, on_poll: OnPoll | None, clock: Clock) -> Generator[WaitResult[Any, Any], None, None]:
-    def fly(flight: Flight) -> Brought:
-        if len(flight.waits) > 1:
-            sightings, fault = look_together([wait.job for wait in flight.waits], clock.time)
-            return Brought(sightings, clock.monotonic(), fault)
-        sighting = look(flight.waits[0].job, clock.time)
+def _completed(
+    scheduler: Scheduler, on_poll: OnPoll | None, clock: Clock
+) -> Generator[WaitResult[Any, Any], None, None]:
+    def send(request: PollRequest) -> PollOutcome:
+        if len(request.waits) > 1:
+            observations, fault = observe_together([wait.job for wait in request.waits], clock.time)
+            return PollOutcome(observations, clock.monotonic(), fault)
+        observation = observe(request.waits[0].job, clock.time)
         # Noted here, as it may be long before the caller asks for the next result.
-        return Brought([sighting], clock.monotonic())
+        return PollOutcome([observation], clock.monotonic())
 
-    threads, together = Threads(fly), _lands_together(clock)
-    roster.come_back(clock.monotonic())
+    threads, together = Threads(send), _finish_together(clock)
+    scheduler.come_back(clock.monotonic())
     try:
-        while roster:
-            for flight in roster.starts(clock.monotonic()):
-                with suppress(Exception):  # what is wrong is seen by the look, of that job alone
-                    flight.waits[0].job.client.get_httpx_client()  # made here, so that two threads do not make one each
-                threads.start(flight)
-            if roster.in_flight:
-                for flight, brought in threads.landed(_patience(roster, clock), together):
-                    if isinstance(brought, BaseException):
-                        raise brought
-                    for seen in roster.land(flight, brought):
+        while scheduler:
+            for request in scheduler.starts(clock.monotonic()):
+                with suppress(Exception):  # what is wrong is seen by the poll, of that job alone
+                    request.waits[
+                        0
+                    ].job.client.get_httpx_client()  # made here, so that two threads do not make one each
+                threads.start(request)
+            if scheduler.in_flight:
+                for request, outcome in threads.finished(_patience(scheduler, clock), together):
+                    if isinstance(outcome, BaseException):
+                        raise outcome
+                    for seen in scheduler.receive(request, outcome):
                         if on_poll is not None:
-                            with _elsewhere(roster, clock):
+                            with _elsewhere(scheduler, clock):
                                 on_poll(seen)
-            elif not roster.ended:
-                clock.sleep(_pause(roster, clock))
-            roster.give_up(clock.monotonic())
-            while roster.ended:
-                result = roster.ended.popleft()
-                with _elsewhere(roster, clock):
+            elif not scheduler.ended:
+                clock.sleep(_pause(scheduler, clock))
+            scheduler.give_up(clock.monotonic())
+            while scheduler.ended:
+                result = scheduler.ended.popleft()
+                with _elsewhere(scheduler, clock):
                     yield result
     finally:
         threads.close()
@@ -174,56 +180,58 @@ def async_as_completed(
     """Wait for many jobs on asyncio or trio. As `as_completed`; `on_poll` may be async, and is not called twice at a time.
 
     When a call for the next result is cancelled nothing is lost, and the next call goes on. Whoever stops in the middle may
-    leave it at that: looks in flight are cancelled when the iterator is dropped, or awaited by its `aclose()`. One task at
+    leave it at that: polls in flight are cancelled when the iterator is dropped, or awaited by its `aclose()`. One task at
     a time may read the results.
     """
     clock = clock or SYSTEM_CLOCK
-    roster = _start_all(jobs, timeout, schedule, on_poll, unknown_status, fault_tolerance, clock, in_flight, per_second)
-    return _AsyncCompleted(roster, on_poll, clock)
+    scheduler = _start_all(
+        jobs, timeout, schedule, on_poll, unknown_status, fault_tolerance, clock, in_flight, per_second
+    )
+    return _AsyncCompleted(scheduler, on_poll, clock)
 
 
 class _AsyncCompleted(AsyncIterator[WaitResult[StatusT, JobT]]):
     """Results as they come. It is no async generator, as those must not be left in the middle without being closed.
 
-    Looks in flight live on from one result to the next, and hold no reference to this object.
+    Polls in flight live on from one result to the next, and hold no reference to this object.
     """
 
-    def __init__(self, roster: Roster, on_poll: OnPoll | None, clock: Clock) -> None:
-        async def fly(flight: Flight) -> Brought:
-            if len(flight.waits) > 1:
-                sightings, fault = await async_look_together([wait.job for wait in flight.waits], clock.time)
-                return Brought(sightings, clock.monotonic(), fault)
-            sighting = await async_look(flight.waits[0].job, clock.time)
-            return Brought([sighting], clock.monotonic())
+    def __init__(self, scheduler: Scheduler, on_poll: OnPoll | None, clock: Clock) -> None:
+        async def send(request: PollRequest) -> PollOutcome:
+            if len(request.waits) > 1:
+                observations, fault = await async_observe_together([wait.job for wait in request.waits], clock.time)
+                return PollOutcome(observations, clock.monotonic(), fault)
+            observation = await async_observe(request.waits[0].job, clock.time)
+            return PollOutcome([observation], clock.monotonic())
 
-        def lost(flight: Flight) -> Brought:
-            fault: Sighting[Any] = Sighting(Kind.FAULT, error=httpx.ReadError("somebody else cancelled the task"))
-            if len(flight.waits) > 1:
-                return Brought([None] * len(flight.waits), clock.monotonic(), fault)
-            return Brought([fault], clock.monotonic())
+        def lost(request: PollRequest) -> PollOutcome:
+            fault: Observation[Any] = Observation(Kind.FAULT, error=httpx.ReadError("somebody else cancelled the task"))
+            if len(request.waits) > 1:
+                return PollOutcome([None] * len(request.waits), clock.monotonic(), fault)
+            return PollOutcome([fault], clock.monotonic())
 
-        self._roster = roster
+        self._scheduler = scheduler
         self._on_poll = on_poll
         self._clock = clock
-        self._tasks = Tasks(fly, lost)
-        self._seen: deque[Look] = deque()
-        """Looks that `on_poll` has not been told yet."""
+        self._tasks = Tasks(send, lost)
+        self._seen: deque[Poll] = deque()
+        """Polls that `on_poll` has not been told yet."""
         self._reading = anyio.ResourceGuard("reading results of")
 
     async def __anext__(self) -> WaitResult[StatusT, JobT]:
         with self._reading:
-            self._roster.come_back(self._clock.monotonic())
+            self._scheduler.come_back(self._clock.monotonic())
             try:
                 return await self._next()
             finally:
-                self._roster.leave(self._clock.monotonic())
+                self._scheduler.leave(self._clock.monotonic())
 
     async def _next(self) -> WaitResult[StatusT, JobT]:
         try:
             while True:
                 while self._seen:
                     await self._tell(self._seen.popleft())
-                if self._roster.ended or not self._roster:
+                if self._scheduler.ended or not self._scheduler:
                     break
                 await self._go_on()
         except anyio.get_cancelled_exc_class():
@@ -231,30 +239,30 @@ class _AsyncCompleted(AsyncIterator[WaitResult[StatusT, JobT]]):
         except BaseException:
             await self._close()  # like a generator, it has ended with what it raised
             raise
-        if not self._roster.ended:
+        if not self._scheduler.ended:
             raise StopAsyncIteration
-        ended: WaitResult[Any, Any] = self._roster.ended.popleft()
+        ended: WaitResult[Any, Any] = self._scheduler.ended.popleft()
         return ended
 
-    async def _tell(self, seen: Look) -> None:
+    async def _tell(self, seen: Poll) -> None:
         if self._on_poll is not None:
-            with _elsewhere(self._roster, self._clock):
+            with _elsewhere(self._scheduler, self._clock):
                 await called(self._on_poll, seen)
 
     async def _go_on(self) -> None:
         """One step. Wherever it is cancelled, everything has its place."""
-        roster, clock, together = self._roster, self._clock, _lands_together(self._clock)
-        for flight in roster.starts(clock.monotonic()):
-            self._tasks.start(flight)
-        if roster.in_flight:
-            for flight, brought in await self._tasks.landed(_patience(roster, clock), together):
-                if isinstance(brought, BaseException):
-                    raise brought
-                self._seen.extend(roster.land(flight, brought))
-        elif not roster.ended:
-            await clock.async_sleep(_pause(roster, clock))
-        for flight in roster.give_up(clock.monotonic()):
-            self._tasks.give_up(flight)
+        scheduler, clock, together = self._scheduler, self._clock, _finish_together(self._clock)
+        for request in scheduler.starts(clock.monotonic()):
+            self._tasks.start(request)
+        if scheduler.in_flight:
+            for request, outcome in await self._tasks.finished(_patience(scheduler, clock), together):
+                if isinstance(outcome, BaseException):
+                    raise outcome
+                self._seen.extend(scheduler.receive(request, outcome))
+        elif not scheduler.ended:
+            await clock.async_sleep(_pause(scheduler, clock))
+        for request in scheduler.give_up(clock.monotonic()):
+            self._tasks.give_up(request)
 
     async def aclose(self) -> None:
         """Stop, and wait until nothing is in flight any more; for `contextlib.aclosing`."""
@@ -262,7 +270,7 @@ class _AsyncCompleted(AsyncIterator[WaitResult[StatusT, JobT]]):
             await self._close()
 
     async def _close(self) -> None:
-        self._roster.clear()
+        self._scheduler.clear()
         self._seen.clear()
         await self._tasks.close()
 
@@ -285,16 +293,16 @@ def wait_for_all(
     """Wait for many jobs and return their results in the order given. Options and errors as in `as_completed`."""
     ordered = list(jobs)
     clock = clock or SYSTEM_CLOCK
-    roster = _start_all(
+    scheduler = _start_all(
         ordered, timeout, schedule, on_poll, unknown_status, fault_tolerance, clock, in_flight, per_second
     )
-    return _in_order(ordered, list(_completed(roster, blocking(on_poll), clock)))
+    return _in_order(ordered, list(_completed(scheduler, blocking(on_poll), clock)))
 
 
 async def async_wait_for_all(
     jobs: Iterable[JobLike[StatusT, JobT]],
     *,
-    timeout: Timeout,  # noqa: ASYNC109 - one deadline for all, at which each job gets a last look
+    timeout: Timeout,  # noqa: ASYNC109 - one deadline for all, at which each job gets a last poll
     schedule: Schedule | None = None,
     on_poll: OnPoll | None = None,
     unknown_status: UnknownStatus = "wait",
@@ -306,10 +314,10 @@ async def async_wait_for_all(
     """Wait for many jobs on asyncio or trio, results in the order given. As `wait_for_all`; `on_poll` may be async."""
     ordered = list(jobs)
     clock = clock or SYSTEM_CLOCK
-    roster = _start_all(
+    scheduler = _start_all(
         ordered, timeout, schedule, on_poll, unknown_status, fault_tolerance, clock, in_flight, per_second
     )
-    completed: _AsyncCompleted[Any, Any] = _AsyncCompleted(roster, on_poll, clock)
+    completed: _AsyncCompleted[Any, Any] = _AsyncCompleted(scheduler, on_poll, clock)
     async with aclosing(completed) as results:
         return _in_order(ordered, [result async for result in results])
 

@@ -1,4 +1,4 @@
-"""Looks in flight: a thread or a task for each of them, and for nothing else."""
+"""Polls in flight: a thread or a task for each of them, and for nothing else."""
 
 from __future__ import annotations
 
@@ -13,104 +13,106 @@ import anyio
 
 from tarry._core.tasks import Task, spawn
 
-from .scheduler import Brought, Flight
+from .scheduler import PollOutcome, PollRequest
 
-Landing = tuple[Flight, Brought | BaseException]
-"""A flight and what it brought, or what was raised: a bug, or Ctrl-C."""
+Finished = tuple[PollRequest, PollOutcome | BaseException]
+"""A request and what it brought, or what was raised: a bug, or Ctrl-C."""
 
 
-Order = tuple[Flight, Context]
-"""A flight, and the context variables of who asks for results, by which requests are traced and logs told apart."""
+Order = tuple[PollRequest, Context]
+"""A request, and the context variables of who asks for results, by which requests are traced and logs told apart."""
 
 
 class Threads:
-    """Looks in threads of their own. They are daemons: Ctrl-C does not wait for an answer that is long in coming."""
+    """Polls in threads of their own. They are daemons: Ctrl-C does not wait for an answer that is long in coming."""
 
-    def __init__(self, fly: Callable[[Flight], Brought]) -> None:
-        self._fly = fly
+    def __init__(self, send: Callable[[PollRequest], PollOutcome]) -> None:
+        self._send = send
         self._orders: queue.SimpleQueue[Order | None] = queue.SimpleQueue()
-        self._landed: queue.SimpleQueue[Landing] = queue.SimpleQueue()
+        self._finished: queue.SimpleQueue[Finished] = queue.SimpleQueue()
         self._threads = 0
         self._in_flight = 0
 
-    def start(self, flight: Flight) -> None:
-        """Look, in a thread that has nothing to do or in a new one."""
+    def start(self, request: PollRequest) -> None:
+        """Poll, in a thread that has nothing to do or in a new one."""
         self._in_flight += 1
-        self._orders.put((flight, copy_context()))
+        self._orders.put((request, copy_context()))
         if self._in_flight > self._threads:
             self._threads += 1
             threading.Thread(
-                target=_work, args=(self._fly, self._orders, self._landed), name="tarry-look", daemon=True
+                target=_work, args=(self._send, self._orders, self._finished), name="tarry-poll", daemon=True
             ).start()
 
-    def landed(self, patience: float | None, together: bool) -> list[Landing]:
-        """What has landed once one has, or all *together*; nothing if that takes longer than *patience* seconds."""
-        landings: list[Landing] = []
+    def finished(self, patience: float | None, together: bool) -> list[Finished]:
+        """What has finished once one has, or all *together*; nothing if that takes longer than *patience* seconds."""
+        finished: list[Finished] = []
         with suppress(queue.Empty):
-            landings.append(self._landed.get(timeout=patience))
-            while len(landings) < self._in_flight:
-                landings.append(self._landed.get(block=together))
-        self._in_flight -= len(landings)
-        return sorted(landings, key=_number)
+            finished.append(self._finished.get(timeout=patience))
+            while len(finished) < self._in_flight:
+                finished.append(self._finished.get(block=together))
+        self._in_flight -= len(finished)
+        return sorted(finished, key=_number)
 
     def close(self) -> None:
-        """Let the threads end, each after the look it is at."""
+        """Let the threads end, each after the poll it is at."""
         for _ in range(self._threads):
             self._orders.put(None)
 
 
 def _work(
-    fly: Callable[[Flight], Brought],
+    send: Callable[[PollRequest], PollOutcome],
     orders: queue.SimpleQueue[Order | None],
-    landed: queue.SimpleQueue[Landing],
+    finished: queue.SimpleQueue[Finished],
 ) -> None:
     while (order := orders.get()) is not None:
-        flight, context = order
+        request, context = order
         try:
-            landed.put((flight, context.run(fly, flight)))
+            finished.put((request, context.run(send, request)))
         except BaseException as error:  # noqa: BLE001 - raised again where results are asked for
-            landed.put((flight, error))
+            finished.put((request, error))
 
 
-def _number(landing: Landing) -> int:
-    return landing[0].number
+def _number(one: Finished) -> int:
+    return one[0].number
 
 
 class Tasks:
-    """Looks in tasks that live on between two results, on asyncio or trio.
+    """Polls in tasks that live on between two results, on asyncio or trio.
 
     Those of a task group could not, as it has to be left together with the function that hands over a result. Each task makes
-    one look, which ends by itself within the time that a request may take, or when this object is closed or dropped.
+    one poll, which ends by itself within the time that a request may take, or when this object is closed or dropped.
     """
 
-    def __init__(self, fly: Callable[[Flight], Awaitable[Brought]], lost: Callable[[Flight], Brought]) -> None:
-        self._fly = fly
+    def __init__(
+        self, send: Callable[[PollRequest], Awaitable[PollOutcome]], lost: Callable[[PollRequest], PollOutcome]
+    ) -> None:
+        self._send = send
         self._lost = lost
-        """What a flight brought whose task somebody else has cancelled, be it before it began."""
-        self._landed: deque[Landing] = deque()
-        self._in_flight: set[Flight] = set()
-        self._tasks: dict[Flight, Task] = {}
-        """Those that have not ended; a moment longer than their flights."""
+        """What a request brought whose task somebody else has cancelled, be it before it began."""
+        self._finished: deque[Finished] = deque()
+        self._in_flight: set[PollRequest] = set()
+        self._tasks: dict[PollRequest, Task] = {}
+        """Those that have not ended; a moment longer than their requests."""
         self._change = anyio.Event()
 
-    def start(self, flight: Flight) -> None:
-        """Look, in a new task."""
-        self._in_flight.add(flight)
-        self._tasks[flight] = spawn(self._work(flight), lambda: self._ended(flight))
+    def start(self, request: PollRequest) -> None:
+        """Poll, in a new task."""
+        self._in_flight.add(request)
+        self._tasks[request] = spawn(self._work(request), lambda: self._ended(request))
 
-    async def landed(self, patience: float | None, together: bool) -> list[Landing]:
-        """What has landed once one has, or all *together*; nothing if that takes longer than *patience* seconds."""
+    async def finished(self, patience: float | None, together: bool) -> list[Finished]:
+        """What has finished once one has, or all *together*; nothing if that takes longer than *patience* seconds."""
         with anyio.move_on_after(patience):
-            while self._tasks and (together or not self._landed):
+            while self._tasks and (together or not self._finished):
                 await self._changed()
-        landings = sorted(self._landed, key=_number)
-        self._landed.clear()
-        return landings
+        finished = sorted(self._finished, key=_number)
+        self._finished.clear()
+        return finished
 
-    def give_up(self, flight: Flight) -> None:
-        """Cancel a look, and do not wait for its end: a request that nothing may break off can take long."""
-        self._in_flight.discard(flight)
-        if (task := self._tasks.pop(flight, None)) is not None:
+    def give_up(self, request: PollRequest) -> None:
+        """Cancel a poll, and do not wait for its end: a request that nothing may break off can take long."""
+        self._in_flight.discard(request)
+        if (task := self._tasks.pop(request, None)) is not None:
             task.cancel()
 
     def drop(self) -> None:
@@ -131,20 +133,20 @@ class Tasks:
         self._change = anyio.Event()
         await self._change.wait()
 
-    async def _work(self, flight: Flight) -> None:
+    async def _work(self, request: PollRequest) -> None:
         try:
-            self._land(flight, await self._fly(flight))
+            self._finish(request, await self._send(request))
         except (anyio.get_cancelled_exc_class(), GeneratorExit):
             raise
         except BaseException as error:  # noqa: BLE001 - raised again where results are asked for
-            self._land(flight, error)
+            self._finish(request, error)
 
-    def _land(self, flight: Flight, brought: Brought | BaseException) -> None:
-        if flight in self._in_flight:
-            self._in_flight.remove(flight)
-            self._landed.append((flight, brought))
+    def _finish(self, request: PollRequest, outcome: PollOutcome | BaseException) -> None:
+        if request in self._in_flight:
+            self._in_flight.remove(request)
+            self._finished.append((request, outcome))
 
-    def _ended(self, flight: Flight) -> None:
-        self._tasks.pop(flight, None)
-        self._land(flight, self._lost(flight))
+    def _ended(self, request: PollRequest) -> None:
+        self._tasks.pop(request, None)
+        self._finish(request, self._lost(request))
         self._change.set()

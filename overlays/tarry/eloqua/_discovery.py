@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from tarry._auth.single_flight import Step, SteppedAuth, Steps, Turn
+from tarry._auth.single_flight import Slot, Step, SteppedAuth, Steps
 from tarry._core.errors import ProviderResponseError
 from tarry._http.generated_client import LOOPBACK
 from tarry_clients.eloqua import models
@@ -84,7 +84,7 @@ class PodDiscovery(SteppedAuth):
 
     def _ask(self, request: httpx.Request, known: httpx.URL | None) -> Generator[Step, Any, httpx.URL]:
         """The base URL by a new answer of `/id`, if no other request has brought one since it was *known*."""
-        yield Turn.TAKE
+        yield Slot.ACQUIRE
         base = self._base
         if base is None or base is known:
             headers = [(name, value) for name, value in request.headers.multi_items() if name not in _OF_THE_REQUEST]
@@ -99,7 +99,7 @@ class PodDiscovery(SteppedAuth):
                 # Refused here as well: not moved, and nobody else needs to ask.
                 base = known.copy_with()
             self._base = base
-        yield Turn.GIVE_BACK
+        yield Slot.RELEASE
         return base
 
     def _below_login(self, url: httpx.URL) -> bytes | None:

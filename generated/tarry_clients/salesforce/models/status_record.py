@@ -20,7 +20,7 @@ class StatusRecord:
                 running), `Complete`
                 (ended; `hasErrors` tells how) and `Error`. One table says `Completed`; the list of values, the example and
                 live answers say `Complete`. `Error` was seen live as a passing state that became `Complete`: confirm it
-                with one more look.
+                with one more poll.
             call_date_time (str | None): When the submit was received, a `datetime` in the newer page's table. Not RFC 3339:
                 no zone is given or
                 stated anywhere, and the fraction has one to three digits, its trailing zeros dropped, as in

@@ -111,7 +111,7 @@ def sync_detailed(
     against
     polling and for `callbackUrl`, the page on status types describes polling. Public clients wait from
     1 second to
-    5 minutes between looks, and large exports have taken hours.
+    5 minutes between polls, and large exports have taken hours.
 
     `id` comes from `uri` in the answer of `create_sync`, or of an upload that started a sync: its last
     segment, as
@@ -151,7 +151,7 @@ def sync(
     against
     polling and for `callbackUrl`, the page on status types describes polling. Public clients wait from
     1 second to
-    5 minutes between looks, and large exports have taken hours.
+    5 minutes between polls, and large exports have taken hours.
 
     `id` comes from `uri` in the answer of `create_sync`, or of an upload that started a sync: its last
     segment, as
@@ -186,7 +186,7 @@ async def asyncio_detailed(
     against
     polling and for `callbackUrl`, the page on status types describes polling. Public clients wait from
     1 second to
-    5 minutes between looks, and large exports have taken hours.
+    5 minutes between polls, and large exports have taken hours.
 
     `id` comes from `uri` in the answer of `create_sync`, or of an upload that started a sync: its last
     segment, as
@@ -224,7 +224,7 @@ async def asyncio(
     against
     polling and for `callbackUrl`, the page on status types describes polling. Public clients wait from
     1 second to
-    5 minutes between looks, and large exports have taken hours.
+    5 minutes between polls, and large exports have taken hours.
 
     `id` comes from `uri` in the answer of `create_sync`, or of an upload that started a sync: its last
     segment, as

@@ -99,7 +99,7 @@ def sync_detailed(
 
      Tells whether the job has ended and how many items were imported and refused. This call is a step in
     an
-    asynchronous workflow. No polling interval is documented; the vendor's own client looks every 2
+    asynchronous workflow. No polling interval is documented; the vendor's own client polls every 2
     seconds, and its
     tests allow 100 seconds for an import of three users.
 
@@ -139,7 +139,7 @@ def sync(
 
      Tells whether the job has ended and how many items were imported and refused. This call is a step in
     an
-    asynchronous workflow. No polling interval is documented; the vendor's own client looks every 2
+    asynchronous workflow. No polling interval is documented; the vendor's own client polls every 2
     seconds, and its
     tests allow 100 seconds for an import of three users.
 
@@ -174,7 +174,7 @@ async def asyncio_detailed(
 
      Tells whether the job has ended and how many items were imported and refused. This call is a step in
     an
-    asynchronous workflow. No polling interval is documented; the vendor's own client looks every 2
+    asynchronous workflow. No polling interval is documented; the vendor's own client polls every 2
     seconds, and its
     tests allow 100 seconds for an import of three users.
 
@@ -212,7 +212,7 @@ async def asyncio(
 
      Tells whether the job has ended and how many items were imported and refused. This call is a step in
     an
-    asynchronous workflow. No polling interval is documented; the vendor's own client looks every 2
+    asynchronous workflow. No polling interval is documented; the vendor's own client polls every 2
     seconds, and its
     tests allow 100 seconds for an import of three users.
 

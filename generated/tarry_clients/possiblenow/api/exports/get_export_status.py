@@ -99,7 +99,7 @@ def sync_detailed(
     export that
     nobody reads is kept is not stated. A 404 just after the start may only mean that the export is not
     visible yet,
-    so look again for a few seconds (inferred). Ask for `application/json`: the other media types seem
+    so poll again for a few seconds (inferred). Ask for `application/json`: the other media types seem
     to come from
     the server's list of formatters (inferred).
 
@@ -142,7 +142,7 @@ def sync(
     export that
     nobody reads is kept is not stated. A 404 just after the start may only mean that the export is not
     visible yet,
-    so look again for a few seconds (inferred). Ask for `application/json`: the other media types seem
+    so poll again for a few seconds (inferred). Ask for `application/json`: the other media types seem
     to come from
     the server's list of formatters (inferred).
 
@@ -180,7 +180,7 @@ async def asyncio_detailed(
     export that
     nobody reads is kept is not stated. A 404 just after the start may only mean that the export is not
     visible yet,
-    so look again for a few seconds (inferred). Ask for `application/json`: the other media types seem
+    so poll again for a few seconds (inferred). Ask for `application/json`: the other media types seem
     to come from
     the server's list of formatters (inferred).
 
@@ -221,7 +221,7 @@ async def asyncio(
     export that
     nobody reads is kept is not stated. A 404 just after the start may only mean that the export is not
     visible yet,
-    so look again for a few seconds (inferred). Ask for `application/json`: the other media types seem
+    so poll again for a few seconds (inferred). Ask for `application/json`: the other media types seem
     to come from
     the server's list of formatters (inferred).
 

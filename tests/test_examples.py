@@ -44,7 +44,7 @@ def shell(folder: Path) -> Iterator[Shell]:
         yield Shell(sandbox, root, folder)
 
 
-def wait_for_one_job(shell: Shell) -> None:
+def one_job(shell: Shell) -> None:
     assert "succeeded, 2 imported; polls: 1" in shell.run("wait_for_one_job.py")
     shell.sandbox.next("fullstory", Plan("failed", looks=0))
     assert "It failed: fullstory events-import" in shell.run("wait_for_one_job.py", exit_code=1)
@@ -52,7 +52,7 @@ def wait_for_one_job(shell: Shell) -> None:
     assert "Nobody knows yet: fullstory events-import" in shell.run("wait_for_one_job.py", exit_code=1)
 
 
-def wait_for_forty_jobs(shell: Shell) -> None:
+def forty_jobs(shell: Shell) -> None:
     shell.sandbox.next("fullstory", Plan("failed", looks=0), Plan("partial", looks=0))
     printed = shell.run("wait_for_forty_jobs.py")
     assert printed.count("; done: ") == 40
@@ -61,7 +61,7 @@ def wait_for_forty_jobs(shell: Shell) -> None:
         assert count in printed
 
 
-def go_on_after_a_restart(shell: Shell) -> None:
+def restart(shell: Shell) -> None:
     shell.sandbox.next("open_data_rights", Plan(looks=2))
     store = shell.folder / "request.json"
     first = shell.run("go_on_after_a_restart.py", str(store), "0")
@@ -76,7 +76,7 @@ def go_on_after_a_restart(shell: Shell) -> None:
     assert store.with_suffix(".zip").exists()
 
 
-def read_results_and_failures(shell: Shell) -> None:
+def results_and_failures(shell: Shell) -> None:
     shell.sandbox.next("salesforce", Plan("partial", looks=0, refused=3))
     printed = shell.run("read_results_and_failures.py")
     assert [f"M-{number} was refused: " in printed for number in (1017, 1018, 1019, 1020)] == [False, True, True, True]
@@ -87,7 +87,7 @@ def read_results_and_failures(shell: Shell) -> None:
     assert "failed, 0 of 20 rows stored" in printed
 
 
-def wait_async_with_a_timeout(shell: Shell) -> None:
+def async_with_a_timeout(shell: Shell) -> None:
     # The third poll is that of the wait to the end.
     shell.sandbox.next("fullstory", Plan(looks=2))
     printed = shell.run("wait_async_with_a_timeout.py")
@@ -96,22 +96,18 @@ def wait_async_with_a_timeout(shell: Shell) -> None:
     assert "succeeded, ['Order Shipped']" in printed
 
 
-def test_of_your_own(shell: Shell) -> None:
+def own_test(shell: Shell) -> None:
     assert "2 passed" in shell.run("test_of_your_own.py", launcher=("-m", "pytest", "-p", "no:cacheprovider"))
 
 
 RUNS: dict[str, Callable[[Shell], None]] = {
-    f"{run.__name__}.py": run
-    for run in (
-        wait_for_one_job,
-        wait_for_forty_jobs,
-        go_on_after_a_restart,
-        read_results_and_failures,
-        wait_async_with_a_timeout,
-        test_of_your_own,
-    )
+    "wait_for_one_job.py": one_job,
+    "wait_for_forty_jobs.py": forty_jobs,
+    "go_on_after_a_restart.py": restart,
+    "read_results_and_failures.py": results_and_failures,
+    "wait_async_with_a_timeout.py": async_with_a_timeout,
+    "test_of_your_own.py": own_test,
 }
-test_of_your_own.__test__ = False  # type: ignore[attr-defined] # it is the run of an example
 
 
 def test_every_example_has_a_run() -> None:

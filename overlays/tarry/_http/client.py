@@ -16,7 +16,7 @@ from typing import Any
 
 import httpx
 
-from tarry._errors import ConfigurationError
+from tarry._core.errors import ConfigurationError
 
 from .failures import bare
 

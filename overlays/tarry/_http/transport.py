@@ -16,7 +16,7 @@ import anyio.lowlevel
 import httpcore
 import httpx
 
-from tarry._tasks import spawn
+from tarry._core.tasks import spawn
 
 from .connections import SWEEPER, AsyncConnection, Connection, Idle, LoopConnections, httpcore_url, origin_of
 from .limited import KeepsTime, iterated

@@ -119,7 +119,7 @@ diff-specs: $(VENV)/.dev $(SPECLINT)/node_modules ## What changed in the documen
 
 ##@ Measure
 
-bench: $(VENV)/.dev ## Beside peers, into docs/benchmarks.md (PARTS="looks many")
+bench: $(VENV)/.dev ## Beside peers, into docs/benchmarks.md (PARTS="polls many")
 	@$(RUN) python -m scripts.bench $(PARTS)
 
 bench-schedules: $(VENV)/.dev ## When each schedule polls and what that costs, simulated

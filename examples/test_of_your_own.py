@@ -33,7 +33,7 @@ def client_of(sandbox: Sandbox) -> Any:
 def test_what_was_refused_is_said_after_a_long_wait_and_an_outage() -> None:
     """Twenty polls find the job pending, the third and the two after it find the host out of order."""
     sandbox, clock = Sandbox(), VirtualClock()
-    sandbox.next("fullstory", Plan("partial", looks=20, refused=2, faults=[Fault("unavailable", at=3, times=3)]))
+    sandbox.next("fullstory", Plan("partial", polls=20, refused=2, faults=[Fault("unavailable", at=3, times=3)]))
     with client_of(sandbox) as client:
         reasons = import_events(client, [{"name": f"Order {number}"} for number in range(5)], clock)
     assert len(reasons) == 2

@@ -21,7 +21,7 @@ def users(batch: int) -> list[dict[str, str]]:
     ]
 
 
-def report(poll: tarry.Look) -> None:
+def report(poll: tarry.Poll) -> None:
     """Say what is worth a line: a fault, and the end of a job."""
     if poll.fault is not None or poll.next_delay is None:
         print(poll)

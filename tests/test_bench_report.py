@@ -30,6 +30,6 @@ def test_a_run_replaces_what_the_last_run_of_that_part_wrote(
 
 @pytest.mark.parametrize("places", [0, 2])
 def test_a_part_without_a_place_of_its_own_is_an_error(places: int) -> None:
-    page = "<!-- make bench: looks -->\n\nold\n\n<!-- end of looks -->\n" * places
-    with pytest.raises(ValueError, match=f"{places} places for 'looks'"):
-        report.replaced(page, "looks", "new")
+    page = "<!-- make bench: polls -->\n\nold\n\n<!-- end of polls -->\n" * places
+    with pytest.raises(ValueError, match=f"{places} places for 'polls'"):
+        report.replaced(page, "polls", "new")

@@ -97,7 +97,7 @@ def write_source(target: Target, scenario: Scenario, source: str) -> None:
 def check(scenario: Scenario, result: WaitResult[Any], results: int | None, failures: int | None) -> None:
     assert result.outcome is scenario.outcome
     assert type(result.error) is (scenario.raises or type(None))
-    assert tuple(look.raw_status for look in result.timeline) == scenario.words
+    assert tuple(poll.raw_status for poll in result.timeline) == scenario.words
     assert (results, failures) == (scenario.results, scenario.failures)
 
 
@@ -106,12 +106,12 @@ def finished(vcr: Cassette, record_mode: str) -> None:
 
 
 def schedule_of(job: tarry.Job[Any]) -> Fixed:
-    """Three looks within the grace in which a job may be missing."""
+    """Three polls within the grace in which a job may be missing."""
     return Fixed(job.policy.visibility_grace / 2)
 
 
 def test_sync(target: Target, scenario: Scenario, record_mode: str, vcr: Cassette) -> None:
-    # Jobs of the sandbox last a number of looks, so that no time has to pass; a vendor's take what they take.
+    # Jobs of the sandbox last a number of polls, so that no time has to pass; a vendor's take what they take.
     clock = None if record_mode != "none" and has_account(target) else VirtualClock()
     with entered(target, scenario, record_mode) as client, client:
         job: Any = (scenario.submit or target.submit)(client) if scenario.submits else target.unknown(client)

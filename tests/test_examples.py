@@ -39,21 +39,21 @@ class Shell:
 def shell(folder: Path) -> Iterator[Shell]:
     """Jobs end at the first poll where a test plans nothing else, so that no example waits."""
     sandbox = Sandbox()
-    sandbox.plan(None, Plan(looks=0))
+    sandbox.plan(None, Plan(polls=0))
     with sandbox.serve() as root:
         yield Shell(sandbox, root, folder)
 
 
 def one_job(shell: Shell) -> None:
     assert "succeeded, 2 imported; polls: 1" in shell.run("wait_for_one_job.py")
-    shell.sandbox.next("fullstory", Plan("failed", looks=0))
+    shell.sandbox.next("fullstory", Plan("failed", polls=0))
     assert "It failed: fullstory events-import" in shell.run("wait_for_one_job.py", exit_code=1)
-    shell.sandbox.next("fullstory", Plan("gone", looks=0))
+    shell.sandbox.next("fullstory", Plan("gone", polls=0))
     assert "Nobody knows yet: fullstory events-import" in shell.run("wait_for_one_job.py", exit_code=1)
 
 
 def forty_jobs(shell: Shell) -> None:
-    shell.sandbox.next("fullstory", Plan("failed", looks=0), Plan("partial", looks=0))
+    shell.sandbox.next("fullstory", Plan("failed", polls=0), Plan("partial", polls=0))
     printed = shell.run("wait_for_forty_jobs.py")
     assert printed.count("; done: ") == 40
     assert "40 jobs: " in printed
@@ -62,7 +62,7 @@ def forty_jobs(shell: Shell) -> None:
 
 
 def restart(shell: Shell) -> None:
-    shell.sandbox.next("open_data_rights", Plan(looks=2))
+    shell.sandbox.next("open_data_rights", Plan(polls=2))
     store = shell.folder / "request.json"
     first = shell.run("go_on_after_a_restart.py", str(store), "0")
     assert "submitted" in first
@@ -77,11 +77,11 @@ def restart(shell: Shell) -> None:
 
 
 def results_and_failures(shell: Shell) -> None:
-    shell.sandbox.next("salesforce", Plan("partial", looks=0, refused=3))
+    shell.sandbox.next("salesforce", Plan("partial", polls=0, refused=3))
     printed = shell.run("read_results_and_failures.py")
     assert [f"M-{number} was refused: " in printed for number in (1017, 1018, 1019, 1020)] == [False, True, True, True]
     assert "partial, 17 of 20 rows stored" in printed
-    shell.sandbox.next("salesforce", Plan("failed", looks=0))
+    shell.sandbox.next("salesforce", Plan("failed", polls=0))
     printed = shell.run("read_results_and_failures.py")
     assert len(re.findall(r"^M-\d+ was refused: ", printed, re.MULTILINE)) == 20
     assert "failed, 0 of 20 rows stored" in printed
@@ -89,7 +89,7 @@ def results_and_failures(shell: Shell) -> None:
 
 def async_with_a_timeout(shell: Shell) -> None:
     # The third poll is that of the wait to the end.
-    shell.sandbox.next("fullstory", Plan(looks=2))
+    shell.sandbox.next("fullstory", Plan(polls=2))
     printed = shell.run("wait_async_with_a_timeout.py")
     assert "timeout: PROCESSING" in printed
     assert "cancelled: the job runs on" in printed

@@ -1,8 +1,8 @@
 """Measure tarry beside its peers and write the tables to docs/benchmarks.md. `make bench` runs it.
 
-    looks      CPU of one look                       imports    what an import costs
+    polls      CPU of one poll                       imports    what an import costs
     many       jobs by the thousand, and memory      rows       a million rows of an export
-    schedules  how many looks each schedule makes, and how late it is (virtual time)
+    schedules  how many polls each schedule makes, and how late it is (virtual time)
 
 Peers are installed into build/bench-venv, which has what tarry needs to run besides and nothing else. Everything is client
 CPU of one process on loopback, in rounds that take turns; ratios are taken round by round, and a table shows their median

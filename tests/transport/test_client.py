@@ -67,10 +67,10 @@ def test_a_request_is_the_same_as_httpx_builds_it(
     ],
     ids=lambda value: next(iter(value), "plain") if isinstance(value, dict) else "",
 )
-def test_looks_go_straight_to_the_transport_where_httpx_has_nothing_to_do(
+def test_polls_go_straight_to_the_transport_where_httpx_has_nothing_to_do(
     face: str, httpx_args: dict[str, Any], straight: bool
 ) -> None:
-    # Through httpx all would work as well, and each look would cost as much as by hand.
+    # Through httpx all would work as well, and each poll would cost as much as by hand.
     client = connect(**httpx_args)
     http = client.get_httpx_client() if face == "sync" else client.get_async_httpx_client()
     assert (straight_way(http) is not None) is straight
@@ -160,7 +160,7 @@ def test_a_mounted_transport_is_used() -> None:
 def test_a_closed_client_says_so() -> None:
     with connect(lambda _: httpx.Response(200, json=STATUS)) as client:
         pass
-    with pytest.raises(PollingError, match="cannot be looked at: the client has been closed: connect a new one"):
+    with pytest.raises(PollingError, match="cannot be polled: the client has been closed: connect a new one"):
         fullstory.EventsImport(client, "abc").poll()
 
 

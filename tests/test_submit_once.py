@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from support.wire import FAULTS, REFUSALS, WIRES, Calendar, Raw
 from tarry import ProviderResponseError, SubmitError, fullstory
+from tarry_clients.fullstory import models as fullstory_models
+from tarry_clients.salesforce import models as salesforce_models
 
 SUBMITS: dict[str, tuple[Any, ...]] = {
     "eloqua": ("/contacts/exports/2071",),
@@ -105,3 +107,44 @@ def test_a_submit_is_told_of_with_its_handle_and_without_the_credential(
     submitted(fullstory.EventsImport, client, EVENTS, "my-key", is_async=is_async)
     assert "fullstory:events-import:abc%3D: submitted" in caplog.messages
     assert "na1.key" not in caplog.text
+
+
+# The body of a submit is built once, however often it is sent and whatever becomes of it.
+
+
+class CountedEvent(fullstory_models.EventRequest):
+    written = 0
+
+    def to_dict(self) -> dict[str, Any]:
+        CountedEvent.written += 1
+        return super().to_dict()
+
+
+class CountedRow(salesforce_models.Row):
+    written = 0
+
+    def to_dict(self) -> dict[str, Any]:
+        CountedRow.written += 1
+        return super().to_dict()
+
+
+BODIES: dict[str, tuple[type[Any], Any, dict[str, Any]]] = {
+    "fullstory": (CountedEvent, {"name": "Order Shipped"}, {}),
+    "salesforce": (CountedRow, {"email": "ada@example.com"}, MORE["salesforce"]),
+}
+
+
+@pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
+@pytest.mark.parametrize("answers", [REFUSALS[:1], FAULTS[:1], [*FAULTS[:2], *REFUSALS[:1]]], ids=repr)
+@pytest.mark.parametrize("provider", BODIES)
+def test_the_body_of_a_submit_is_built_once(
+    provider: str, answers: list[Raw], is_async: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, item, options = BODIES[provider]
+    monkeypatch.setattr(model, "written", 0)
+    server = Server(*answers)
+    job = next(wire for wire in WIRES if wire.name == provider).job(server.args)
+    with pytest.raises((SubmitError, ProviderResponseError)):
+        submitted(type(job), job.client, [model.from_dict(item)] * 3, is_async=is_async, clock=Calendar(), **options)
+    assert model.written == 3
+    assert len({request.content for request in server.requests}) == 1

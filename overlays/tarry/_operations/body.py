@@ -1,16 +1,15 @@
 """Bodies of submits: generated models out of what a caller gives, checked as what is sent."""
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from tarry._core.errors import ConfigurationError
 
+from .call import UNWRITABLE, Call, Operation, to_json
+from .provider import Provider
+
 ModelT = TypeVar("ModelT", bound="_Model")
-
-
-_JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 
 
 class _Model(Protocol):
@@ -49,21 +48,27 @@ def _to_model(item: Any, model: type[ModelT], what: str, index: int) -> ModelT:
         return model.from_dict(_with_written_dates(item))  # type: ignore[no-any-return]
     except KeyError as error:
         raise ConfigurationError(f"{what}[{index}] has no {error}") from error
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+    except UNWRITABLE as error:
         raise ConfigurationError(f"{what}[{index}] is not a {model.__name__}: {error}") from error
 
 
-def require_json(models: Iterable[_Model], what: str) -> None:
-    """Find what JSON cannot hold here, where the item can be named, and not when the request is built.
+def call_with_items(
+    provider: Provider, operation: Operation, arguments: Mapping[str, Any], items: Sequence[_Model], what: str
+) -> Call:
+    """The call whose body holds *items*, called *what*.
 
     Raises:
         ConfigurationError: A value is of a type that JSON does not know, or no finite number; it is named by its index.
     """
-    for index, model in enumerate(models):
-        try:
-            _JSON.encode(model.to_dict()).encode()
-        except (ValueError, TypeError, AttributeError, RecursionError) as error:
-            raise ConfigurationError(f"{what}[{index}] cannot be written as JSON: {error}") from error
+    try:
+        return Call(provider, operation, arguments)
+    except ConfigurationError:
+        for index, item in enumerate(items):
+            try:
+                to_json(item.to_dict())
+            except UNWRITABLE as error:
+                raise ConfigurationError(f"{what}[{index}] cannot be written as JSON: {error}") from error
+        raise
 
 
 def _with_written_dates(value: Any) -> Any:

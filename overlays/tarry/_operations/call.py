@@ -4,11 +4,13 @@ A poll, a page and a submit are written once, as a `Call` or as steps that yield
 places that differ.
 """
 
+import json
 from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field
 from http.client import responses as http_reasons
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from tarry._core.errors import ProviderResponseError
+from tarry._core.errors import ConfigurationError, ProviderResponseError
 from tarry._http.client import Answer, async_send, send
 
 from .provider import Provider
@@ -16,6 +18,17 @@ from .provider import Provider
 ModelT = TypeVar("ModelT")
 
 ReturnT = TypeVar("ReturnT")
+
+
+UNWRITABLE = (ValueError, TypeError, AttributeError, RecursionError)
+"""What models and encoder raise over what JSON cannot hold."""
+
+_JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def to_json(value: Any) -> bytes:
+    """*value* as it is sent; raises one of `UNWRITABLE`."""
+    return _JSON.encode(value).encode()
 
 
 class Operation(Protocol):
@@ -34,16 +47,34 @@ class Reply(Protocol):
     parsed: Any
 
 
-class Call(NamedTuple):
-    """One request, not yet sent."""
+@dataclass(slots=True)
+class Call:
+    """One request, put together and not yet sent.
+
+    Raises:
+        ConfigurationError: JSON cannot hold the body.
+    """
 
     provider: Provider
     operation: Operation
     arguments: Mapping[str, Any]
-    path: str | None = None
-    """Replaces the path of the document, where that is not confirmed by the vendor."""
+    path: str = ""
+    """That of the document, but where another is given because it is not confirmed by the vendor."""
     query: Mapping[str, Any] | None = None
     """Sent besides the query of the document, where the vendor confirms no name for a parameter."""
+    request: dict[str, Any] = field(init=False)
+    """What httpx is asked to send. A body is in it as bytes."""
+
+    def __post_init__(self) -> None:
+        try:
+            self.request = request = self.operation._get_kwargs(**self.arguments)
+            if "json" in request:
+                request["content"] = to_json(request.pop("json"))
+        except UNWRITABLE as error:
+            raise ConfigurationError(f"the body cannot be written as JSON: {error}") from error
+        self.path = request["url"] = self.path or request["url"]
+        if self.query is not None:
+            request["params"] = {**request.get("params", {}), **self.query}
 
     def send(self, client: Any) -> Reply:
         """Send it; raises one of `NO_ANSWER` where nothing usable comes back."""
@@ -55,11 +86,11 @@ class Call(NamedTuple):
 
     def exchange(self, client: Any) -> Answer:
         """Send it; the answer is whole and not yet decoded."""
-        return send(client.get_httpx_client(), self.request())
+        return send(client.get_httpx_client(), self.request)
 
     async def async_exchange(self, client: Any) -> Answer:
         """The same for async."""
-        return await async_send(client.get_async_httpx_client(), self.request())
+        return await async_send(client.get_async_httpx_client(), self.request)
 
     def reply(self, client: Any, response: Answer) -> Reply:
         """Decode an answer; raises ProviderResponseError where it is not what the document says."""
@@ -70,15 +101,6 @@ class Call(NamedTuple):
         # Not in the handler: the error there names that of the parser, which holds the whole body.
         raise problem
 
-    def request(self) -> dict[str, Any]:
-        """What httpx is asked to send."""
-        request = self.operation._get_kwargs(**self.arguments)
-        if self.path is not None:
-            request["url"] = self.path
-        if self.query is not None:
-            request["params"] = {**request.get("params", {}), **self.query}
-        return request
-
     def unreadable(self, error: Any) -> ProviderResponseError:
         """The generated package's error as one of ours."""
         reason = error.reason
@@ -87,7 +109,7 @@ class Call(NamedTuple):
         return self._error(reason, error, well_formed=error.well_formed)
 
     def unexpected(
-        self, reply: Reply, reason: str | None = None, *, final: bool = False, well_formed: bool = False
+        self, reply: Answer | Reply, reason: str | None = None, *, final: bool = False, well_formed: bool = False
     ) -> ProviderResponseError:
         """The error for a *reply* that is readable and still not what was asked for."""
         reason = reason or http_reasons.get(reply.status_code, "an answer of an unknown kind")
@@ -96,14 +118,13 @@ class Call(NamedTuple):
     def _error(
         self, reason: str, answer: Any, *, final: bool = False, well_formed: bool = False
     ) -> ProviderResponseError:
-        request = self.request()
         return ProviderResponseError(
             reason,
             status_code=answer.status_code,
             headers=answer.headers,
             content=answer.content,
-            method=request["method"],
-            path=request["url"],
+            method=self.request["method"],
+            path=self.path,
             final=final,
             well_formed=well_formed,
         )

@@ -6,7 +6,6 @@ import contextlib
 import os
 import tempfile
 from collections.abc import Mapping
-from http.client import responses as http_reasons
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -16,6 +15,7 @@ import httpx
 from tarry._core.clock import Clock
 from tarry._core.errors import MAX_CONTENT, ConfigurationError, ProviderResponseError
 from tarry._core.options import FaultTolerance
+from tarry._http.client import Answer
 from tarry._http.failures import NO_ANSWER
 from tarry._http.limits import DOWNLOAD, async_used_for, call_for
 
@@ -89,7 +89,8 @@ class _Download(PageRetries):
     ) -> None:
         super().__init__(job, clock, fault_tolerance)
         self.target = _checked_target(path)
-        self.request = {**call.operation._get_kwargs(**call.arguments), "headers": _HEADERS}
+        self.request = {**call.request, "headers": _HEADERS}
+        self._call = call
         self._advice = advice
 
     def accepts(self, response: httpx.Response) -> bool:
@@ -125,16 +126,8 @@ class _Download(PageRetries):
         self, response: httpx.Response, content: bytes = b"", *, reason: str = "", well_formed: bool = False
     ) -> ProviderResponseError:
         """The error for an answer that is no archive. It holds the beginning of an error's body, never of an archive."""
-        code = response.status_code
-        return ProviderResponseError(
-            reason or self._advice.get(code) or http_reasons.get(code, "an answer of an unknown kind"),
-            status_code=code,
-            headers=response.headers,
-            content=content,
-            method=self.request["method"],
-            path=self.request["url"],
-            well_formed=well_formed,
-        )
+        answer = Answer(response.status_code, response.headers, content)
+        return self._call.unexpected(answer, reason or self._advice.get(answer.status_code), well_formed=well_formed)
 
 
 def download(

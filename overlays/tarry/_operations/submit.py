@@ -105,7 +105,7 @@ def _may_have_started(call: Call, error: Exception) -> bool:
     Not where the submit never left, since it found no connection or a request before it (for a token) failed, nor where it
     was refused. Whoever answers 5xx, redirects or cannot be read may have started it before; who throttles has not.
     """
-    path = unquote(call.request()["url"])
+    path = unquote(call.path)
     if isinstance(error, ProviderResponseError):
         started = error.status_code < 400 or error.status_code >= 500
         return unquote(error.path).endswith(path) and not error.final and started

@@ -16,7 +16,7 @@ from tarry._core.observation import Observation
 from tarry._core.options import DEFAULT, FaultTolerance
 from tarry._core.settings import setting
 from tarry._core.texts import shown
-from tarry._operations.body import require_json, to_models
+from tarry._operations.body import call_with_items, to_models
 from tarry._operations.call import Call, Operation, Reply, Steps
 from tarry._operations.pages import Page, Pager, async_read_pages, read_pages
 from tarry._operations.submit import Submission, async_submit, submit
@@ -127,14 +127,17 @@ class _Import(Job["models.ImportStatus"]):
         return Pager(Call(PROVIDER, operation, {"job_id": self.job_id}), read)
 
     @classmethod
-    def _submission(cls, client: Any, operation: Operation, body: Any, idempotency_key: str | None) -> Submission[Self]:
+    def _submission(
+        cls, client: Any, operation: Operation, body: Any, what: str, idempotency_key: str | None
+    ) -> Submission[Self]:
         # Always sent: an events import is no upsert, and only with a key can a submit be repeated safely.
         # https://developer.fullstory.com/server/idempotent-requests
         key = setting(idempotency_key, "idempotency_key", "") or str(uuid.uuid4())
         if not key.isascii():
             raise ConfigurationError("idempotency_key has a character that cannot be sent in a header")
 
-        call = Call(PROVIDER, operation, {"body": body, "idempotency_key": key})
+        arguments = {"body": body, "idempotency_key": key}
+        call = call_with_items(PROVIDER, operation, arguments, body.requests, what)
         return Submission(call, lambda call, reply: cls(client, _created_id(call, reply)), POLICY, key)
 
 
@@ -194,9 +197,8 @@ class EventsImport(_Import):
     ) -> Submission[Self]:
         PROVIDER.require(client, "EventsImport.submit")
         items = to_models(events, models.EventRequest, what="events", limit=MAX_ITEMS)
-        require_json(items, "events")
         body = models.EventsImportRequest(requests=items)
-        return cls._submission(client, events_api.create_events_import, body, key)
+        return cls._submission(client, events_api.create_events_import, body, "events", key)
 
     def results(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
@@ -276,9 +278,8 @@ class UsersImport(_Import):
     def _checked(cls, client: generated.AuthenticatedClient, users: Iterable[Any], key: str | None) -> Submission[Self]:
         PROVIDER.require(client, "UsersImport.submit")
         items = to_models(users, models.UserRequest, what="users", limit=MAX_ITEMS)
-        require_json(items, "users")
         body = models.UsersImportRequest(requests=items)
-        return cls._submission(client, users_api.create_users_import, body, key)
+        return cls._submission(client, users_api.create_users_import, body, "users", key)
 
     def results(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None

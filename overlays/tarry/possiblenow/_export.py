@@ -251,10 +251,10 @@ class Export(Job["models.ExportStatus"]):
 
         return Pager(page_from(1), read)
 
-    def _call(self, operation: Operation, path: str | None = None, **more: Any) -> Call:
+    def _call(self, operation: Operation, path: str = "", **more: Any) -> Call:
         arguments = {"client_id": self.client_id, "access_token": self.access_token, **more}
         return Call(PROVIDER, operation, arguments, path)
 
-    def _path(self, template: str, documented: str) -> str | None:
-        """The path that *template* makes; None where it is that of the document."""
-        return None if template == documented else filled(template, self.client_id, self.access_token)
+    def _path(self, template: str, documented: str) -> str:
+        """The path that *template* makes; empty where it is that of the document."""
+        return "" if template == documented else filled(template, self.client_id, self.access_token)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from typing import Any
 
 from tarry._core.checks import count, flag, text
 from tarry._core.errors import ConfigurationError
-from tarry._operations.body import require_json
 from tarry_clients.salesforce import models
 
 # https://help.salesforce.com/s/articleView?id=mktg.mc_overview_limits_api.htm
@@ -25,11 +23,11 @@ MAX_BYTES = 4_000_000
 PAGE_SIZE = 50
 
 
-def check_size_and_cells(rows: Sequence[models.Row]) -> None:
+def check_cells(rows: Sequence[models.Row]) -> None:
     """Refuse what the provider cannot store, by the place where it is.
 
     Raises:
-        ConfigurationError: A cell is nested or no number, or the rows are too large together.
+        ConfigurationError: A cell is nested or no number.
     """
     for index, row in enumerate(rows):
         for name, value in row.additional_properties.items():
@@ -40,9 +38,14 @@ def check_size_and_cells(rows: Sequence[models.Row]) -> None:
                 raise ConfigurationError(f"{where} is {value}, which JSON does not know")
             if value is not None and not isinstance(value, str | int | float):
                 raise ConfigurationError(f"{where} must be a text, number, boolean or None, not {type(value).__name__}")
-    require_json(rows, "rows")
-    body = {"items": [row.to_dict() for row in rows]}
-    size = len(json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def check_size(size: int) -> None:
+    """Refuse rows that are too large together.
+
+    Raises:
+        ConfigurationError: They are.
+    """
     if size > MAX_BYTES:
         raise ConfigurationError(
             f"the rows are {size:,} bytes of JSON; one submit takes {MAX_BYTES:,}, and {MAX_ROWS:,} rows: split them"

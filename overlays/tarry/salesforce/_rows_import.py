@@ -14,7 +14,7 @@ from tarry._core.observation import Kind, Observation
 from tarry._core.options import DEFAULT, FaultTolerance
 from tarry._core.outcome import Outcome
 from tarry._http.retry_after import retry_after
-from tarry._operations.body import to_models
+from tarry._operations.body import call_with_items, to_models
 from tarry._operations.call import Call, Operation, Reply, Steps
 from tarry._operations.pages import Page, Pager, async_read_pages, read_pages
 from tarry._operations.submit import Submission, async_submit, submit
@@ -25,7 +25,7 @@ from tarry_clients.salesforce import models
 from tarry_clients.salesforce.api import requests as requests_api
 from tarry_clients.salesforce.api import rows as rows_api
 
-from ._checks import MAX_ROWS, check_size_and_cells, is_last, is_ok, page_problem, refusal_in
+from ._checks import MAX_ROWS, check_cells, check_size, is_last, is_ok, page_problem, refusal_in
 from ._connect import connect
 from ._status import POLICY, PROVIDER, WORDS, classify
 
@@ -113,12 +113,13 @@ class RowsImport(Job["models.RequestStatus"]):
         if mode not in ("upsert", "insert"):
             raise ConfigurationError(f'mode is "upsert" or "insert", not {mode!r:.80}')
         body = models.RowsImportRequest(items=to_models(rows, models.Row, what="rows", limit=MAX_ROWS))
-        check_size_and_cells(body.items)
+        check_cells(body.items)
         if mode == "upsert":
             operation: Operation = rows_api.upsert_rows_by_key if by == "key" else rows_api.upsert_rows_by_id
         else:
             operation = rows_api.insert_rows_by_key if by == "key" else rows_api.insert_rows_by_id
-        call = Call(PROVIDER, operation, {by: where, "body": body})
+        call = call_with_items(PROVIDER, operation, {by: where, "body": body}, body.items, "rows")
+        check_size(len(call.request["content"]))
         return Submission(call, lambda call, reply: cls._queued(client, call, reply), POLICY)
 
     @classmethod

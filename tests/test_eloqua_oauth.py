@@ -529,7 +529,11 @@ def test_all_from_the_environment(face: Face, monkeypatch: pytest.MonkeyPatch) -
         ({}, {"on_token": print}, "needs refresh_token"),
         ({}, {**APP, "client_id": "a:b", "on_token": print}, "client_id of eloqua holds a colon"),
         ({}, {**APP, "token": "t"}, "one way to log in, not token beside refresh_token, client_id and client_secret"),
-        ({}, {"on_token": print, "password": "p"}, "one way to log in, not company, user and password beside refresh"),
+        (
+            {},
+            {"on_token": print, "password": "p"},
+            "not refresh_token, client_id and client_secret beside company, user",
+        ),
         ({"REFRESH_TOKEN": "r", "TOKEN": "t"}, {}, "ELOQUA_TOKEN beside ELOQUA_REFRESH_TOKEN: eloqua takes one way"),
         ({}, {**APP, "refresh_token": " r", "on_token": print}, "refresh_token has a space or line break"),
     ],

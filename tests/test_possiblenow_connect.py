@@ -76,7 +76,7 @@ def test_token_from_the_environment(monkeypatch: pytest.MonkeyPatch, beside: dic
 def test_an_environment_that_contradicts_itself(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
     monkeypatch.setenv("POSSIBLENOW_TOKEN", "sandbox-token")
     monkeypatch.setenv(variable, "value")
-    with pytest.raises(ConfigurationError, match=f"POSSIBLENOW_TOKEN and {variable}.*unset one"):
+    with pytest.raises(ConfigurationError, match=f"POSSIBLENOW_TOKEN beside {variable}: possiblenow .*unset one"):
         possiblenow.connect()
 
 

@@ -514,8 +514,14 @@ STRICT = ResponseLimits(bytes_per_second=2**40)
 
 def test_a_server_that_does_not_read_what_is_submitted(ask: Ask) -> None:
     with serving(BY_NAME["salesforce"], silent, by_path={"/rows": silent}, reads=False) as server:
-        owner = connect(
-            BY_NAME["salesforce"], server, request_timeout=BRIEF, response_limits=STRICT, auth=httpx.BasicAuth("u", "p")
+        owner = opened(
+            salesforce.connect(
+                base_url=server.url,
+                auth=httpx.BasicAuth("u", "p"),
+                request_timeout=BRIEF,
+                response_limits=STRICT,
+                httpx_args=httpx_args(),
+            )
         )
         with pytest.raises(SubmitError, match="Timeout") as caught:
             ask(salesforce.RowsImport, "submit", owner, ROWS, key="Loyalty_Members")

@@ -68,9 +68,6 @@ def make_client(
     Raises:
         ConfigurationError: An option is malformed.
     """
-    given: Any = auth
-    if not isinstance(given, httpx.Auth):
-        raise ConfigurationError(f"auth must be an httpx.Auth, not {type_name(given)}")
     seconds: Any = request_timeout
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds < math.inf:
         raise ConfigurationError(f"request_timeout must be a positive number of seconds, not {seconds!r:.80}")

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 
 from tarry._auth.schemes import header
+from tarry._auth.ways import choose_way
 from tarry._core.settings import required
 from tarry._http.generated_client import REQUEST_TIMEOUT, make_client
 from tarry._http.limits import ResponseLimits
@@ -38,6 +39,7 @@ def connect(
         ConfigurationError: A setting is missing or malformed.
     """
     url = required(base_url, "base_url", "OPEN_DATA_RIGHTS_BASE_URL", "open_data_rights")
+    choose_way("open_data_rights", auth, {"token": {"token": token}})
     if auth is None:
         bearer = required(token, "token", "OPEN_DATA_RIGHTS_TOKEN", "open_data_rights")
         auth = header("Bearer", bearer, "token", "open_data_rights")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hmac
-import os
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,6 +13,7 @@ from typing import Any, Literal
 import httpx
 
 from tarry._auth.schemes import header
+from tarry._auth.ways import choose_way
 from tarry._core.errors import ConfigurationError
 from tarry._core.secrets import HoldsSecret
 from tarry._core.settings import required, setting
@@ -109,15 +109,13 @@ def choose_auth(
     Raises:
         ConfigurationError: None was given, or more than one, or one is malformed.
     """
-    given = {
-        "client_id, user_id and secret": any(value is not None for value in (client_id, user_id, secret)),
-        "token": token is not None,
-        "signer": signer is not None,
-        "auth": auth is not None,
+    ways: dict[str, dict[str, object]] = {
+        "token": {"token": token},
+        "signer": {"signer": signer},
+        "client_id, user_id and secret": {"client_id": client_id, "user_id": user_id, "secret": secret},
     }
-    ways = [way for way, there in given.items() if there]
-    if len(ways) > 1:
-        raise ConfigurationError(f"possiblenow.connect takes one of {'; '.join(given)}: leave out all but one of yours")
+    # A client id beside a token is no contradiction: submits need one too.
+    way = choose_way("possiblenow", auth, ways, unsaid={"client_id", "signer"})
     if auth is not None:
         return auth
     if signer is not None:
@@ -126,7 +124,7 @@ def choose_auth(
                 f"signer must be callable with a request and a datetime, not {type(signer).__name__}"
             )
         return SignedAuth(signer)
-    if token is not None or (not ways and _environment_has_token()):
+    if way == "token":
         bearer = required(token, "token", "POSSIBLENOW_TOKEN", "possiblenow")
         return header("Bearer", bearer, "token", "possiblenow")
     return SignedAuth(
@@ -136,18 +134,6 @@ def choose_auth(
             required(secret, "secret", "POSSIBLENOW_SECRET", "possiblenow"),
         )
     )
-
-
-def _environment_has_token() -> bool:
-    """Whether the environment says to send a token. A client id beside it is no contradiction: submits need one too."""
-    if not os.environ.get("POSSIBLENOW_TOKEN"):
-        return False
-    for variable in ("POSSIBLENOW_USER_ID", "POSSIBLENOW_SECRET"):
-        if os.environ.get(variable):
-            raise ConfigurationError(
-                f"POSSIBLENOW_TOKEN and {variable} are both set and contradict each other: unset one of them"
-            )
-    return True
 
 
 def _date(answer: httpx.Response) -> datetime | None:

@@ -1,0 +1,55 @@
+"""Which of several ways to log in a caller means."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import httpx
+
+from tarry._core.errors import ConfigurationError
+from tarry._core.texts import type_name
+
+
+def choose_way(
+    provider: str,
+    auth: httpx.Auth | None,
+    ways: Mapping[str, Mapping[str, object]],
+    *,
+    unsaid: Collection[str] = (),
+) -> str:
+    """The one way that is given by keyword, or, where none is, by the environment; where that has none either, the last.
+
+    A keyword hides the other ways in the environment.
+
+    Args:
+        provider: Whose `connect` it is.
+        auth: A scheme of the caller's own, in place of all *ways*.
+        ways: The keywords of each with their values, by what errors call it.
+        unsaid: Keywords that choose no way by standing in the environment.
+
+    Returns:
+        A key of *ways*, or "auth".
+
+    Raises:
+        ConfigurationError: Two are given, or *auth* is no `httpx.Auth`.
+    """
+    given = [way for way, keywords in ways.items() if any(value is not None for value in keywords.values())]
+    if auth is not None:
+        given.insert(0, "auth")
+        scheme: Any = auth
+        if not isinstance(scheme, httpx.Auth):
+            raise ConfigurationError(f"auth must be an httpx.Auth, not {type_name(scheme)}")
+    if len(given) > 1:
+        raise ConfigurationError(
+            f"{provider}.connect takes one way to log in, not {' beside '.join(given)}: leave out all but one"
+        )
+    if given:
+        return given[0]
+    variables = {way: [f"{provider}_{name}".upper() for name in ways[way] if name not in unsaid] for way in ways}
+    found = {way: there for way, names in variables.items() if (there := [*filter(os.environ.get, names)])}
+    if len(found) > 1:
+        words = " beside ".join(map(", ".join, found.values()))
+        raise ConfigurationError(f"the environment has {words}: {provider} takes one way to log in, unset one of them")
+    return next(iter(found), [*ways][-1])

@@ -322,11 +322,16 @@ def test_a_uri_is_a_text(uri: Any, ask: Ask) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "hooks.example.com", "ftp://hooks.example.com", "https://", "/eloqua", 5, "https://a:b"]
+    "url",
+    [
+        *("", "hooks.example.com", "ftp://hooks.example.com", "https://", "/eloqua", 5, "https://a:b"),
+        *("http://hooks.example.com/secret", "https://hooks.example.com/secret\n", b"https://hooks.example.com/secret"),
+    ],
 )
 def test_malformed_callbacks(url: Any, ask: Ask) -> None:
-    with pytest.raises(ConfigurationError, match="callback_url"):
+    with pytest.raises(ConfigurationError, match="callback_url") as caught:
         ask(Sync, "submit", connect(Script(httpx.Response(500))), "/contacts/exports/1", url)
+    assert "secret" not in str(caught.value)
 
 
 def test_a_submit_needs_a_client_of_eloqua(ask: Ask) -> None:

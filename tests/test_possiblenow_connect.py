@@ -270,7 +270,11 @@ def test_a_401_is_tried_once_more_and_ends(driver: Driver) -> None:
     check_signed(server.requests[2], secret="sandbox-secret")
 
 
-@pytest.mark.parametrize("headers", [{}, {"Date": "yesterday"}, {"Date": "Wed, 99 May 2024 09:30:00 GMT"}])
+LONG_DATE = {"Date": f"Wed, {'0' * 1000}1 May 2024 09:30:00 GMT"}
+"""Read by the parser of the standard library, and longer than any header that is read."""
+
+
+@pytest.mark.parametrize("headers", [{}, {"Date": "yesterday"}, {"Date": "Wed, 99 May 2024 09:30:00 GMT"}, LONG_DATE])
 def test_a_401_that_says_no_time_ends_at_once(driver: Driver, headers: dict[str, str]) -> None:
     server = Server(error(401, **headers))
     with pytest.raises(tarry.PollingError):

@@ -5,10 +5,20 @@ empty list is not "no errors".
 """
 
 import re
-from typing import Any
+from typing import Any, TypeGuard
 from urllib.parse import unquote
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
+
+
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Whether *value* is a number: true and false are none, though Python counts with them."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def is_whole(value: object) -> TypeGuard[int]:
+    """Whether *value* is a number of type int."""
+    return is_number(value) and isinstance(value, int)
 
 
 def count(value: Any, name: str) -> int | None:
@@ -17,7 +27,7 @@ def count(value: Any, name: str) -> int | None:
     Raises:
         TypeError: It is anything else.
     """
-    if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
+    if value is None or (is_whole(value) and value >= 0):
         return value
     raise TypeError(f"{name} is {value!r:.40}, which is no number of things")
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from enum import Enum
 from typing import Final, Literal
 
+from .checks import is_number
 from .errors import ConfigurationError
 
 UnknownStatus = Literal["wait", "raise"]
@@ -56,6 +57,6 @@ def tolerance_seconds(fault_tolerance: object) -> float | None:
 def _seconds(given: object, rule: str) -> float:
     """A length of time in seconds, infinity for None; an error says the *rule*."""
     seconds = given.total_seconds() if isinstance(given, timedelta) else math.inf if given is None else given
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not seconds >= 0:
+    if not is_number(seconds) or not seconds >= 0:
         raise ConfigurationError(f"{rule}; not {given!r:.80}")
     return math.inf if seconds > sys.float_info.max else float(seconds)

@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar
 
 import httpx
 
+from tarry._core.checks import is_number
 from tarry._core.errors import ConfigurationError
 from tarry._core.texts import type_name
 from tarry._http.content import ACCEPT_ENCODING
@@ -69,7 +70,7 @@ def make_client(
         ConfigurationError: An option is malformed.
     """
     seconds: Any = request_timeout
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds < math.inf:
+    if not is_number(seconds) or not 0 < seconds < math.inf:
         raise ConfigurationError(f"request_timeout must be a positive number of seconds, not {seconds!r:.80}")
     limits: Any = ResponseLimits() if response_limits is None else response_limits
     if not isinstance(limits, ResponseLimits):

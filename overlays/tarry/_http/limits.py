@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import httpx
 
+from tarry._core.checks import is_whole
 from tarry._core.errors import ConfigurationError
 
 P = ParamSpec("P")
@@ -51,7 +52,7 @@ class ResponseLimits:
     def __post_init__(self) -> None:
         for field in fields(self):
             value: Any = getattr(self, field.name)
-            if isinstance(value, bool) or not isinstance(value, int) or value <= 0:
+            if not is_whole(value) or value <= 0:
                 raise ConfigurationError(f"{field.name} must be a positive whole number, not {value!r:.80}")
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
-from datetime import UTC
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 MAX_RETRY_AFTER = 7 * 86_400.0
@@ -34,8 +34,8 @@ def _until(value: str, headers: Mapping[str, str], wall_time: Callable[[], float
     seconds = _seconds(value)
     if seconds is not None:
         return seconds
-    until = _timestamp(value)
-    return None if until is None else until - sent_at(headers, wall_time)
+    until = _moment(value)
+    return None if until is None else until.timestamp() - sent_at(headers, wall_time)
 
 
 def sent_at(headers: Mapping[str, str], wall_time: Callable[[], float]) -> float:
@@ -43,8 +43,13 @@ def sent_at(headers: Mapping[str, str], wall_time: Callable[[], float]) -> float
 
     The server's clock may be off from ours; a date in its answer, judged against its own Date, says what it meant.
     """
-    sent = _timestamp(headers.get("date", "")[:_MAX_LENGTH])
-    return wall_time() if sent is None else sent
+    sent = date_of(headers)
+    return wall_time() if sent is None else sent.timestamp()
+
+
+def date_of(headers: Mapping[str, str]) -> datetime | None:
+    """When an answer was sent, by its own Date, in UTC; None where it has none that can be read."""
+    return _moment(headers.get("date", "")[:_MAX_LENGTH])
 
 
 def _seconds(value: str) -> float | None:
@@ -55,10 +60,10 @@ def _seconds(value: str) -> float | None:
     return None if math.isnan(seconds) else seconds
 
 
-def _timestamp(value: str) -> float | None:
+def _moment(value: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(value)
         # A date without a zone is in UTC: RFC 9110 knows no other.
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, TypeError, OverflowError, IndexError):
         return None

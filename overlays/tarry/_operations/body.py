@@ -4,7 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
+import httpx
+
 from tarry._core.errors import ConfigurationError
+from tarry._http.generated_client import LOOPBACK
 
 from .call import UNWRITABLE, Call, Operation, to_json
 from .provider import Provider
@@ -69,6 +72,23 @@ def call_with_items(
             except UNWRITABLE as error:
                 raise ConfigurationError(f"{what}[{index}] cannot be written as JSON: {error}") from error
         raise
+
+
+def checked_callback(url: Any) -> str:
+    """A callback URL, as it is. Errors do not repeat it, as it may hold a secret.
+
+    Raises:
+        ConfigurationError: It is no absolute https URL, nor http on loopback.
+    """
+    if not isinstance(url, str) or url != url.strip() or not url.isprintable():
+        raise ConfigurationError("callback_url must be a text without a space or line break at an end")
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL:
+        raise ConfigurationError("callback_url is not a URL") from None
+    if not parsed.host or not (parsed.scheme == "https" or (parsed.scheme == "http" and parsed.host in LOOPBACK)):
+        raise ConfigurationError("callback_url must begin with https:// and name a host; http:// is for loopback only")
+    return url
 
 
 def _with_written_dates(value: Any) -> Any:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import anyio
 import httpx
 
+from tarry._core.checks import is_number, is_whole
 from tarry._core.clock import SYSTEM_CLOCK, Clock
 from tarry._core.errors import ConfigurationError
 from tarry._core.observation import Kind, Observation
@@ -88,9 +89,9 @@ def _start_all(  # noqa: PLR0917 - the options of four functions, handed through
     in_flight: Any,
     per_second: Any,
 ) -> Scheduler:
-    if isinstance(in_flight, bool) or not isinstance(in_flight, int) or in_flight < 1:
+    if not is_whole(in_flight) or in_flight < 1:
         raise ConfigurationError(f"in_flight must be a whole number of polls, at least 1, not {in_flight!r:.80}")
-    if isinstance(per_second, bool) or not isinstance(per_second, int | float) or not per_second > 0:
+    if not is_number(per_second) or not per_second > 0:
         raise ConfigurationError(f"per_second must be a positive number of polls, not {per_second!r:.80}")
     now = clock.monotonic()
     waits = [

@@ -6,8 +6,6 @@ import re
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
-import httpx
-
 from tarry._core.checks import count, flag
 from tarry._core.clock import Clock
 from tarry._core.errors import ConfigurationError
@@ -15,6 +13,7 @@ from tarry._core.handles import id_text
 from tarry._core.names import listing
 from tarry._core.observation import Observation
 from tarry._core.options import DEFAULT, FaultTolerance
+from tarry._operations.body import checked_callback
 from tarry._operations.call import Call, Operation, Reply, Steps
 from tarry._operations.pages import Page, Pager, async_read_pages, read_pages
 from tarry._operations.submit import Submission, async_submit, submit
@@ -115,7 +114,9 @@ class Sync(Job["models.Sync"]):
     @classmethod
     def _checked(cls, client: generated.AuthenticatedClient, uri: str, callback_url: str | None) -> Submission[Self]:
         PROVIDER.require(client, "Sync.submit")
-        body = models.SyncRequest(_definition_uri(uri), UNSET if callback_url is None else _callback_url(callback_url))
+        body = models.SyncRequest(
+            _definition_uri(uri), UNSET if callback_url is None else checked_callback(callback_url)
+        )
         call = Call(PROVIDER, syncs_api.create_sync, {"body": body})
         search = f"poll in GET /syncs (api.syncs.list_syncs) for a recent entry with syncedInstanceUri {uri}"
         return Submission(call, lambda call, reply: cls._started(client, call, reply), POLICY, search=search)
@@ -325,18 +326,3 @@ def _definition_uri(uri: Any) -> str:
             f" with a slash, such as /contacts/exports/2071; not {uri!r:.80}"
         )
     return uri
-
-
-def _callback_url(url: Any) -> str:
-    """Check the URL that Eloqua is to call; it may hold a secret of the caller's, so it is not repeated.
-
-    Raises:
-        ConfigurationError: It is no absolute URL.
-    """
-    try:
-        parsed = httpx.URL(url)
-    except (httpx.InvalidURL, TypeError):
-        raise ConfigurationError("callback_url is not a URL") from None
-    if parsed.scheme not in {"http", "https"} or not parsed.host:
-        raise ConfigurationError("callback_url must begin with https:// and name a host")
-    return str(url)

@@ -7,7 +7,6 @@ import hmac
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any, Literal
 
 import httpx
@@ -17,6 +16,7 @@ from tarry._auth.ways import choose_way
 from tarry._core.errors import ConfigurationError
 from tarry._core.secrets import HoldsSecret
 from tarry._core.settings import required, setting
+from tarry._http.retry_after import date_of
 
 Signer = Callable[[httpx.Request, datetime], str]
 """Makes the whole value of the Authorization header, from the request and the moment in UTC that the header is to name."""
@@ -78,7 +78,7 @@ class SignedAuth(HoldsSecret, httpx.Auth):
         now = datetime.now(UTC)
         self._sign(request, now + self._skew)
         answer = yield request
-        server_time = _date(answer) if answer.status_code == 401 else None
+        server_time = date_of(answer.headers) if answer.status_code == 401 else None
         if server_time is None:
             return
         self._sign(request, server_time)
@@ -134,12 +134,3 @@ def choose_auth(
             required(secret, "secret", "POSSIBLENOW_SECRET", "possiblenow"),
         )
     )
-
-
-def _date(answer: httpx.Response) -> datetime | None:
-    """When *answer* was sent, by the server's clock."""
-    try:
-        moment = parsedate_to_datetime(answer.headers["Date"])
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    except (KeyError, ValueError, TypeError, OverflowError, IndexError):
-        return None

@@ -8,12 +8,9 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-import httpx
-
 from tarry._core.checks import count, flag
 from tarry._core.errors import ConfigurationError
 from tarry._core.handles import id_text
-from tarry._http.generated_client import LOOPBACK
 from tarry_clients.possiblenow import models
 
 Rows = Sequence[Mapping[str, Any]]
@@ -45,23 +42,6 @@ def timestamp(since: Any) -> str:
         return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     except OverflowError as error:
         raise ConfigurationError(f"since is outside of the years 1 to 9999 in UTC: {since!s:.40}") from error
-
-
-def callback(url: Any) -> str:
-    """A callback URL, as it is. Errors do not repeat it, as it may hold a secret.
-
-    Raises:
-        ConfigurationError: It is no absolute https URL, nor http on loopback.
-    """
-    if not isinstance(url, str) or url != url.strip() or not url.isprintable():
-        raise ConfigurationError("callback_url must be a text without a space or line break at an end")
-    try:
-        parsed = httpx.URL(url)
-    except httpx.InvalidURL:
-        raise ConfigurationError("callback_url is not a URL") from None
-    if not parsed.host or not (parsed.scheme == "https" or (parsed.scheme == "http" and parsed.host in LOOPBACK)):
-        raise ConfigurationError("callback_url must begin with https:// and name a host; http:// is for loopback only")
-    return url
 
 
 def filled(template: str, client_id: str, access_token: int) -> str:

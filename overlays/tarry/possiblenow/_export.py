@@ -13,6 +13,7 @@ from tarry._core.handles import id_problem, id_text
 from tarry._core.names import listing
 from tarry._core.observation import Observation
 from tarry._core.options import DEFAULT, FaultTolerance
+from tarry._operations.body import checked_callback
 from tarry._operations.call import Call, Operation, Reply, Steps, async_run, run
 from tarry._operations.pages import Page, Pager, async_read_pages, read_pages
 from tarry._operations.submit import Submission, async_submit, submit
@@ -24,7 +25,7 @@ from tarry_clients.possiblenow.api import exports as exports_api
 from tarry_clients.possiblenow.types import UNSET
 
 from ._auth import HmacSigner, Signer
-from ._checks import callback, filled, is_token, page_problem, timestamp
+from ._checks import filled, is_token, page_problem, timestamp
 from ._connect import connect
 from ._status import POLICY, PROVIDER, classify
 
@@ -159,7 +160,7 @@ class Export(Job["models.ExportStatus"]):
             if problem:
                 raise ConfigurationError(f"{name} of Export.submit {problem}")
         body = models.SegmentExportRequest(
-            callback_url=UNSET if callback_url is None else callback(callback_url),
+            callback_url=UNSET if callback_url is None else checked_callback(callback_url),
             last_date_time=UNSET if since is None else timestamp(since),
         )
 

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 
 from tarry._auth.ways import choose_way
+from tarry._core.checks import is_whole
 from tarry._core.errors import ConfigurationError
 from tarry._core.settings import required, setting
 from tarry._http.generated_client import REQUEST_TIMEOUT, checked_url, make_client
@@ -91,4 +92,4 @@ def connect(
 
 def _as_text(account_id: Any) -> Any:
     """A number as a text, which the token host takes as well; anything else as it is."""
-    return str(account_id) if isinstance(account_id, int) and not isinstance(account_id, bool) else account_id
+    return str(account_id) if is_whole(account_id) else account_id

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from tarry._core.checks import is_number
 from tarry._core.errors import ConfigurationError
 from tarry._core.schedule import Jittered
 from tarry._core.texts import duration
@@ -96,7 +97,7 @@ def require_number(value: Any, name: str) -> None:
     Raises:
         ConfigurationError: It is not.
     """
-    _require(isinstance(value, int | float) and not isinstance(value, bool), name, value, "a number")
+    _require(is_number(value), name, value, "a number")
 
 
 def _require(holds: bool, name: str, value: object, wanted: str) -> None:

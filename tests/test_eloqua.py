@@ -369,7 +369,7 @@ def test_a_refused_submit_is_sent_once(code: int, ask: Ask) -> None:
 @pytest.mark.parametrize("uri", ["", "/contacts/exports/5", "/syncs/abc", 7.5])
 def test_a_started_sync_without_an_id(uri: Any, ask: Ask) -> None:
     script = Script(httpx.Response(201, json=sync_in("pending", uri=uri)))
-    with pytest.raises(ProviderResponseError, match="answered 201, a sync was started, but its uri holds no id"):
+    with pytest.raises(ProviderResponseError, match="answered 201, a job was started, but uri is no id: "):
         ask(Sync, "submit", connect(script), "/contacts/exports/2071", clock=VirtualClock())
 
 

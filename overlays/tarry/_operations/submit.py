@@ -8,8 +8,9 @@ from urllib.parse import unquote
 
 import httpx
 
+from tarry._core.checks import is_whole
 from tarry._core.clock import Clock
-from tarry._core.errors import CredentialError, ProviderResponseError, SubmitError
+from tarry._core.errors import ConfigurationError, CredentialError, ProviderResponseError, SubmitError
 from tarry._core.policy import Policy
 from tarry._http.failures import NEVER_SENT, NO_ANSWER
 from tarry._http.generated_client import base_url, request_timeout
@@ -31,8 +32,15 @@ class Submission(NamedTuple, Generic[JobT]):
     """One submit: the request, and how its answer becomes a job."""
 
     call: Call
-    accept: Callable[[Call, Reply], JobT]
+    id_name: str
+    """Where the answer has the id of the job."""
+    read_id: Callable[[Call, Reply], Any]
+    """Gets it from there; raises where the answer says that there is no job."""
+    make: Callable[[Any], JobT]
+    """Makes the job of it, or a ConfigurationError where it is no id."""
     policy: Policy
+    is_number: bool = False
+    """Whether the id may be a whole number, and not only a text."""
     idempotency_key: str | None = None
     """Where the provider has such keys, the submit may be repeated with it; without one it is sent once."""
     search: str = "look for it at the provider"
@@ -51,7 +59,14 @@ class _Sending(Retries, Generic[JobT]):
 
     def accepted(self, reply: Reply) -> JobT:
         """The job that the answer names."""
-        job = self._submission.accept(self._submission.call, reply)
+        said = self._submission.read_id(self._submission.call, reply)
+        try:
+            if not isinstance(said, str) and not (self._submission.is_number and is_whole(said)):
+                raise ConfigurationError
+            job = self._submission.make(said)
+        except ConfigurationError:
+            problem = f"a job was started, but {self._submission.id_name} is no id: {said!r:.40}"
+            raise self._submission.call.unexpected(reply, problem) from None
         job._note_submit(self.clock)
         logger.info("%s: submitted", job.handle)
         return job

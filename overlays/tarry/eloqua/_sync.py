@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, ClassVar, Self
 
 from tarry._core.checks import count, flag
@@ -119,18 +120,7 @@ class Sync(Job["models.Sync"]):
         )
         call = Call(PROVIDER, syncs_api.create_sync, {"body": body})
         search = f"poll in GET /syncs (api.syncs.list_syncs) for a recent entry with syncedInstanceUri {uri}"
-        return Submission(call, lambda call, reply: cls._started(client, call, reply), POLICY, search=search)
-
-    @classmethod
-    def _started(cls, client: generated.AuthenticatedClient, call: Call, reply: Reply) -> Self:
-        # The answer has no id; the number is in its uri: https://github.com/singer-io/tap-eloqua
-        started = call.expect(reply, models.Sync)
-        said, asked = started.synced_instance_uri, str(call.arguments["body"].synced_instance_uri)
-        if said is not None and not str(said).lower().endswith(asked.lower()):
-            raise call.unexpected(reply, f"a sync of another definition was started: {said!r:.80} instead of {asked}")
-        if not _SYNC_ID.fullmatch(str(started.uri)):
-            raise call.unexpected(reply, f"a sync was started, but its uri holds no id: {started.uri!r:.80}")
-        return cls(client, started.uri)
+        return Submission(call, "uri", _uri, partial(cls, client), POLICY, search=search)
 
     def poll_steps(self, wall_time: Callable[[], float]) -> Steps[Observation[models.Sync]]:
         """Ask for the status."""
@@ -304,6 +294,15 @@ class Sync(Job["models.Sync"]):
             return Page(items, page_from(call.arguments["offset"] + len(items)))
 
         return Pager(page_from(0), read, after)
+
+
+def _uri(call: Call, reply: Reply) -> object:
+    # The answer has no id; the number is in its uri: https://github.com/singer-io/tap-eloqua
+    sync = call.expect(reply, models.Sync)
+    said, asked = sync.synced_instance_uri, str(call.arguments["body"].synced_instance_uri)
+    if said is not None and not str(said).lower().endswith(asked.lower()):
+        raise call.unexpected(reply, f"a sync of another definition was started: {said!r:.80} instead of {asked}")
+    return sync.uri
 
 
 def _number(uri: Any) -> Any:

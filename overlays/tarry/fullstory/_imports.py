@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, Self
 
 from tarry._core.checks import text
 from tarry._core.clock import Clock
 from tarry._core.errors import ConfigurationError
-from tarry._core.handles import id_problem
 from tarry._core.names import listing
 from tarry._core.observation import Observation
 from tarry._core.options import DEFAULT, FaultTolerance
@@ -138,7 +138,7 @@ class _Import(Job["models.ImportStatus"]):
 
         arguments = {"body": body, "idempotency_key": key}
         call = call_with_items(PROVIDER, operation, arguments, body.requests, what)
-        return Submission(call, lambda call, reply: cls(client, _created_id(call, reply)), POLICY, key)
+        return Submission(call, "job.id", _job_id, partial(cls, client), POLICY, idempotency_key=key)
 
 
 class EventsImport(_Import):
@@ -314,8 +314,5 @@ class UsersImport(_Import):
         )
 
 
-def _created_id(call: Call, reply: Reply) -> str:
-    created: Any = call.expect(reply, models.CreatedImport).job.id
-    if not isinstance(created, str) or id_problem(created):
-        raise call.unexpected(reply, f"job.id is {created!r:.40}, which is no id")
-    return created
+def _job_id(call: Call, reply: Reply) -> object:
+    return call.expect(reply, models.CreatedImport).job.id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any, Self
 
 from tarry._core.checks import count, flag
@@ -169,14 +170,7 @@ class Export(Job["models.ExportStatus"]):
             exports_api.start_segment_export,
             {"client_id": client_id, "segment_name": segment_name, "body": body},
         )
-        return Submission(call, lambda call, reply: cls._started(client, client_id, call, reply), POLICY)
-
-    @classmethod
-    def _started(cls, client: Any, client_id: str, call: Call, reply: Reply) -> Self:
-        token = call.expect(reply, models.StartedExport).access_token
-        if not is_token(token):
-            raise call.unexpected(reply, "an export was started, but AccessToken is no whole number")
-        return cls(client, client_id, token)
+        return Submission(call, "AccessToken", _access_token, partial(cls, client, client_id), POLICY, is_number=True)
 
     def results(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
@@ -259,3 +253,7 @@ class Export(Job["models.ExportStatus"]):
     def _path(self, template: str, documented: str) -> str:
         """The path that *template* makes; empty where it is that of the document."""
         return "" if template == documented else filled(template, self.client_id, self.access_token)
+
+
+def _access_token(call: Call, reply: Reply) -> object:
+    return call.expect(reply, models.StartedExport).access_token

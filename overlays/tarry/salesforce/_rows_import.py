@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from tarry._core.checks import count
 from tarry._core.clock import Clock
 from tarry._core.errors import ConfigurationError
-from tarry._core.handles import id_problem
 from tarry._core.names import listing
 from tarry._core.observation import Kind, Observation
 from tarry._core.options import DEFAULT, FaultTolerance
@@ -120,21 +120,7 @@ class RowsImport(Job["models.RequestStatus"]):
             operation = rows_api.insert_rows_by_key if by == "key" else rows_api.insert_rows_by_id
         call = call_with_items(PROVIDER, operation, {by: where, "body": body}, body.items, "rows")
         check_size(len(call.request["content"]))
-        return Submission(call, lambda call, reply: cls._queued(client, call, reply), POLICY)
-
-    @classmethod
-    def _queued(cls, client: generated.AuthenticatedClient, call: Call, reply: Reply) -> Self:
-        # An error can come with 200 or 202 and a requestId in it, under which nothing was queued:
-        # https://developer.salesforce.com/docs/marketing/marketing-cloud/guide/insertDataExtensionIDAsync.html
-        refusal = refusal_in(reply.parsed)
-        if refusal is not None:
-            raise call.unexpected(reply, f"nothing was queued, {refusal}", final=True)
-        if reply.status_code == 200:
-            raise call.unexpected(reply, "rows that are queued are answered with 202, and refused ones with a reason")
-        request_id: Any = call.expect(reply, models.QueuedRequest).request_id
-        if not isinstance(request_id, str) or id_problem(request_id):
-            raise call.unexpected(reply, "rows were queued, but requestId is no id")
-        return cls(client, request_id)
+        return Submission(call, "requestId", _request_id, partial(cls, client), POLICY)
 
     def poll_steps(self, wall_time: Callable[[], float]) -> Steps[Observation[models.RequestStatus]]:
         """Ask for the status, and for the first page of results where it announces errors."""
@@ -251,3 +237,14 @@ class RowsImport(Job["models.RequestStatus"]):
             return Page(shown, None, call.unexpected(reply, problem, final=True) if problem else None)
 
         return Pager(self._page_call(1), read)
+
+
+def _request_id(call: Call, reply: Reply) -> object:
+    # An error can come with 200 or 202 and a requestId in it, under which nothing was queued:
+    # https://developer.salesforce.com/docs/marketing/marketing-cloud/guide/insertDataExtensionIDAsync.html
+    refusal = refusal_in(reply.parsed)
+    if refusal is not None:
+        raise call.unexpected(reply, f"nothing was queued, {refusal}", final=True)
+    if reply.status_code == 200:
+        raise call.unexpected(reply, "rows that are queued are answered with 202, and refused ones with a reason")
+    return call.expect(reply, models.QueuedRequest).request_id

@@ -26,9 +26,9 @@ def setting(value: str | None, keyword: str, variable: str) -> str | None:
     return given
 
 
-def required(value: str | None, keyword: str, variable: str, provider: str) -> str:
-    """Like `setting`, for one that has to be there."""
+def required(value: str | None, keyword: str, variable: str, provider: str, purpose: str = "") -> str:
+    """Like `setting`, for one that has to be there, for the *purpose* that an error names."""
     found = setting(value, keyword, variable)
     if found is None:
-        raise ConfigurationError(f"{provider}.connect needs {keyword}: pass {keyword}=… or set {variable}")
+        raise ConfigurationError(f"{provider}.connect needs {keyword}{purpose}: pass {keyword}=… or set {variable}")
     return found

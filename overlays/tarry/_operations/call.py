@@ -106,20 +106,14 @@ class Call:
         reason = error.reason
         if error.status_code >= 400:
             reason = f"{http_reasons.get(error.status_code, 'an error')}; {reason}"
-        return self._error(reason, error, well_formed=error.well_formed)
+        return self.unexpected(error, reason, well_formed=error.well_formed)
 
     def unexpected(
-        self, reply: Answer | Reply, reason: str | None = None, *, final: bool = False, well_formed: bool = False
+        self, answer: Any, reason: str | None = None, *, final: bool = False, well_formed: bool = False
     ) -> ProviderResponseError:
-        """The error for a *reply* that is readable and still not what was asked for."""
-        reason = reason or http_reasons.get(reply.status_code, "an answer of an unknown kind")
-        return self._error(reason, reply, final=final, well_formed=well_formed)
-
-    def _error(
-        self, reason: str, answer: Any, *, final: bool = False, well_formed: bool = False
-    ) -> ProviderResponseError:
+        """The error for an *answer* that is not what was asked for: a `Reply`, an `Answer` or an error of generated code."""
         return ProviderResponseError(
-            reason,
+            reason or http_reasons.get(answer.status_code, "an answer of an unknown kind"),
             status_code=answer.status_code,
             headers=answer.headers,
             content=answer.content,

@@ -12,6 +12,7 @@ from tarry._auth.schemes import basic
 from tarry._auth.token_response import TokenReader
 from tarry._core.errors import ConfigurationError
 from tarry._core.secrets import Secret
+from tarry._core.settings import required
 from tarry_clients.eloqua import models
 from tarry_clients.eloqua.api import tokens as tokens_api
 from tarry_clients.eloqua.types import UNSET
@@ -26,7 +27,8 @@ def refreshing(
         ConfigurationError: One is missing or malformed.
     """
     refresh_token, client_id, client_secret = (
-        _required(settings, name) for name in ("refresh_token", "client_id", "client_secret")
+        required(settings[name], name, f"ELOQUA_{name.upper()}", "eloqua", " to renew its token")
+        for name in ("refresh_token", "client_id", "client_secret")
     )
     if ":" in client_id:
         raise ConfigurationError("client_id of eloqua holds a colon, which cannot be sent in Basic authentication")
@@ -52,14 +54,6 @@ def refreshing(
         read_token=lambda answer, sent: _READER.read(answer, {**secrets, "refresh_token": sent}),
         authenticate=basic(client_id, client_secret),
     )
-
-
-def _required(settings: Mapping[str, str | None], name: str) -> str:
-    value = settings.get(name)
-    if not value:
-        remedy = f"pass {name}=… or set ELOQUA_{name.upper()}"
-        raise ConfigurationError(f"eloqua.connect needs {name} to renew its token: {remedy}")
-    return value
 
 
 def _reason(status_code: int) -> str:

@@ -6,7 +6,7 @@ import logging
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from functools import partial
-from typing import Any, Self
+from typing import Any, Generic, Self, TypeVar
 
 from tarry._core.checks import text
 from tarry._core.clock import Clock
@@ -30,6 +30,10 @@ from tarry_clients.fullstory.api import users as users_api
 from ._connect import connect
 from ._status import POLICY, PROVIDER, classify
 
+ItemT_co = TypeVar("ItemT_co", covariant=True)
+
+FailureT_co = TypeVar("FailureT_co", covariant=True)
+
 logger = logging.getLogger("tarry")
 
 
@@ -51,7 +55,7 @@ MAX_EMPTY_PAGES = 100
 """So many pages without an item, one after the other, are an error. A few are not: nothing says that a page is full."""
 
 
-class _Import(Job["models.ImportStatus"]):
+class _Import(Job["models.ImportStatus"], Generic[ItemT_co, FailureT_co]):
     """What imports of events and of users have in common."""
 
     source = PROVIDER
@@ -70,6 +74,11 @@ class _Import(Job["models.ImportStatus"]):
         """The operation to poll."""
         raise NotImplementedError
 
+    @staticmethod
+    def _page_operation(*, of_failures: bool) -> tuple[Operation, type[Any]]:
+        """The operation that lists what was stored or refused, and the model of its pages."""
+        raise NotImplementedError
+
     def poll_steps(self, wall_time: Callable[[], float]) -> Steps[Observation[models.ImportStatus]]:
         """Ask for the status."""
         call = Call(PROVIDER, self._status_operation(), {"job_id": self.job_id})
@@ -86,7 +95,30 @@ class _Import(Job["models.ImportStatus"]):
         """How many were refused; the reasons are in the error pages."""
         return f"{status.errors or 0 if status else 0} refused, job.failures() says why"
 
-    def _pager(self, operation: Operation, page_type: type[Any]) -> Pager[Any]:
+    def results(self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None) -> Iterator[ItemT_co]:
+        """What was stored, page by page. Needs a key of level Architect or Admin."""
+        return read_pages(self, self._pager(of_failures=False), clock, fault_tolerance)
+
+    def async_results(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> AsyncIterator[ItemT_co]:
+        """As `results`, with the async client."""
+        return async_read_pages(self, self._pager(of_failures=False), clock, fault_tolerance)
+
+    def failures(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> Iterator[FailureT_co]:
+        """What was refused, each with the reason. Needs a key of level Architect or Admin."""
+        return read_pages(self, self._pager(of_failures=True), clock, fault_tolerance)
+
+    def async_failures(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> AsyncIterator[FailureT_co]:
+        """As `failures`, with the async client."""
+        return async_read_pages(self, self._pager(of_failures=True), clock, fault_tolerance)
+
+    def _pager(self, *, of_failures: bool) -> Pager[Any]:
+        operation, page_type = self._page_operation(of_failures=of_failures)
         tokens: set[str] = set()
         items_read = empty_pages = 0
 
@@ -141,15 +173,20 @@ class _Import(Job["models.ImportStatus"]):
         return Submission(call, "job.id", _job_id, partial(cls, client), POLICY, idempotency_key=key)
 
 
-class EventsImport(_Import):
+class EventsImport(_Import["models.ImportedEvent", "models.FailedEvent"]):
     """A batch import of events: `fullstory.EventsImport(client, job_id)`."""
 
     kind = "events-import"
 
     @staticmethod
     def _status_operation() -> Operation:
-        """The operation to poll."""
         return events_api.get_events_import
+
+    @staticmethod
+    def _page_operation(*, of_failures: bool) -> tuple[Operation, type[Any]]:
+        if of_failures:
+            return events_api.list_events_import_errors, models.FailedEventPage
+        return events_api.list_events_import_items, models.ImportedEventPage
 
     def explain_gone(self) -> str:
         """Events that are imported again are there twice."""
@@ -200,48 +237,21 @@ class EventsImport(_Import):
         body = models.EventsImportRequest(requests=items)
         return cls._submission(client, events_api.create_events_import, body, "events", key)
 
-    def results(
-        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-    ) -> Iterator[models.ImportedEvent]:
-        """The stored events, page by page. Needs a key of level Architect or Admin."""
-        return read_pages(
-            self, self._pager(events_api.list_events_import_items, models.ImportedEventPage), clock, fault_tolerance
-        )
 
-    def async_results(
-        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-    ) -> AsyncIterator[models.ImportedEvent]:
-        """As `results`, with the async client."""
-        return async_read_pages(
-            self, self._pager(events_api.list_events_import_items, models.ImportedEventPage), clock, fault_tolerance
-        )
-
-    def failures(
-        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-    ) -> Iterator[models.FailedEvent]:
-        """The refused events, each with the reason. Needs a key of level Architect or Admin."""
-        return read_pages(
-            self, self._pager(events_api.list_events_import_errors, models.FailedEventPage), clock, fault_tolerance
-        )
-
-    def async_failures(
-        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-    ) -> AsyncIterator[models.FailedEvent]:
-        """As `failures`, with the async client."""
-        return async_read_pages(
-            self, self._pager(events_api.list_events_import_errors, models.FailedEventPage), clock, fault_tolerance
-        )
-
-
-class UsersImport(_Import):
+class UsersImport(_Import["models.ImportedUser", "models.FailedUser"]):
     """A batch import of users: `fullstory.UsersImport(client, job_id)`."""
 
     kind = "users-import"
 
     @staticmethod
     def _status_operation() -> Operation:
-        """The operation to poll."""
         return users_api.get_users_import
+
+    @staticmethod
+    def _page_operation(*, of_failures: bool) -> tuple[Operation, type[Any]]:
+        if of_failures:
+            return users_api.list_users_import_errors, models.FailedUserPage
+        return users_api.list_users_import_items, models.ImportedUserPage
 
     def explain_gone(self) -> str:
         """An import of users updates those that exist."""
@@ -280,38 +290,6 @@ class UsersImport(_Import):
         items = to_models(users, models.UserRequest, what="users", limit=MAX_ITEMS)
         body = models.UsersImportRequest(requests=items)
         return cls._submission(client, users_api.create_users_import, body, "users", key)
-
-    def results(
-        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-    ) -> Iterator[models.ImportedUser]:
-        """The stored users, page by page. Needs a key of level Architect or Admin."""
-        return read_pages(
-            self, self._pager(users_api.list_users_import_items, models.ImportedUserPage), clock, fault_tolerance
-        )
-
-    def async_results(
-        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-    ) -> AsyncIterator[models.ImportedUser]:
-        """As `results`, with the async client."""
-        return async_read_pages(
-            self, self._pager(users_api.list_users_import_items, models.ImportedUserPage), clock, fault_tolerance
-        )
-
-    def failures(
-        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-    ) -> Iterator[models.FailedUser]:
-        """The refused users, each with the reason. Needs a key of level Architect or Admin."""
-        return read_pages(
-            self, self._pager(users_api.list_users_import_errors, models.FailedUserPage), clock, fault_tolerance
-        )
-
-    def async_failures(
-        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-    ) -> AsyncIterator[models.FailedUser]:
-        """As `failures`, with the async client."""
-        return async_read_pages(
-            self, self._pager(users_api.list_users_import_errors, models.FailedUserPage), clock, fault_tolerance
-        )
 
 
 def _job_id(call: Call, reply: Reply) -> object:

@@ -120,6 +120,7 @@ def test_two_ways_to_authenticate_contradict_each_other(one: str, other: str) ->
         ({"token": "two words"}, "token .* character that no token has"),
         ({"token": ""}, "needs token"),
         ({"signer": "sandbox-secret"}, "signer must be callable with a request and a datetime, not str"),
+        ({"signer": ""}, "signer must be callable with a request and a datetime, not str"),
         ({"auth": "sandbox-secret"}, "auth must be an httpx.Auth"),
         ({**SIGNED, "base_url": "pm.mypreferences.com"}, "base_url must begin with https://"),
         ({**SIGNED, "base_url": "https://u:sandbox-secret@h/Profiles"}, "base_url must not hold a user name"),

@@ -74,8 +74,20 @@ class _Part:
         self._path.replace(self._target)
 
 
-class _Download(PageRetries):
-    """The request, and what an answer to it means."""
+class Download(PageRetries):
+    """Writes the archive that *call* answers with to *path*, and begins anew where a fault cuts it short.
+
+    Args:
+        job: The job whose archive it is.
+        call: The request.
+        path: The file to write. One that exists is replaced when the whole archive is there.
+        clock: Where time comes from; for tests.
+        advice: What to say of an error status, where the status alone says too little.
+        fault_tolerance: How long requests may fail in a row: seconds or a timedelta, None for no limit.
+
+    Raises:
+        ConfigurationError: *path* is no place for a file, or `fault_tolerance` no length of time.
+    """
 
     def __init__(
         self,
@@ -129,94 +141,64 @@ class _Download(PageRetries):
         answer = Answer(response.status_code, response.headers, content)
         return self._call.unexpected(answer, reason or self._advice.get(answer.status_code), well_formed=well_formed)
 
+    def run(self) -> Path:
+        """Download it, and return where it is.
 
-def download(
-    job: Job[Any],
-    call: Call,
-    path: str | os.PathLike[str],
-    *,
-    clock: Clock | None,
-    advice: Mapping[int, str],
-    fault_tolerance: FaultTolerance,
-) -> Path:
-    """Write the archive that *call* answers with to *path*, and begin anew where a fault cuts it short.
+        Raises:
+            ProviderResponseError: The provider refuses, or goes on failing for so long.
+            httpx.TransportError: The network goes on failing for so long.
+            OSError: The file cannot be written.
+        """
+        client = self._job.client.get_httpx_client()
+        while True:
+            try:
+                return call_for(DOWNLOAD, self._fetch, client)
+            except NO_ANSWER as error:
+                delay = self.failed(error)
+            self.clock.sleep(delay)
 
-    Args:
-        job: The job whose archive it is.
-        call: The request.
-        path: The file to write. One that exists is replaced when the whole archive is there.
-        clock: Where time comes from; for tests.
-        advice: What to say of an error status, where the status alone says too little.
-        fault_tolerance: How long requests may fail in a row: seconds or a timedelta, None for no limit.
+    def _fetch(self, client: httpx.Client) -> Path:
+        """One attempt."""
+        with _Part(self.target) as part, client.stream(**self.request) as response:
+            if self.accepts(response):
+                for chunk in response.iter_bytes():
+                    part.write(chunk)
+                self.check(response, part)
+                part.keep()
+                return self.target
+            content = bytearray()
+            with contextlib.suppress(httpx.HTTPError):
+                for chunk in response.iter_bytes():
+                    content += chunk
+                    if len(content) >= MAX_CONTENT:
+                        break
+            raise self.error(response, bytes(content))
 
-    Raises:
-        ConfigurationError: *path* is no place for a file, or `fault_tolerance` no length of time.
-        ProviderResponseError: The provider refuses, or goes on failing for so long.
-        httpx.TransportError: The network goes on failing for so long.
-        OSError: The file cannot be written.
-    """
-    plan = _Download(job, call, path, clock=clock, advice=advice, fault_tolerance=fault_tolerance)
-    client = job.client.get_httpx_client()
-    while True:
-        try:
-            return call_for(DOWNLOAD, _fetch, plan, client)
-        except NO_ANSWER as error:
-            delay = plan.failed(error)
-        plan.clock.sleep(delay)
+    async def async_run(self) -> Path:
+        """The same with the async client; the file is written in a thread, so that a slow disk stops no other task."""
+        import anyio.to_thread
 
-
-def _fetch(plan: _Download, client: httpx.Client) -> Path:
-    """One attempt."""
-    with _Part(plan.target) as part, client.stream(**plan.request) as response:
-        if plan.accepts(response):
-            for chunk in response.iter_bytes():
-                part.write(chunk)
-            plan.check(response, part)
-            part.keep()
-            return plan.target
-        content = bytearray()
-        with contextlib.suppress(httpx.HTTPError):
-            for chunk in response.iter_bytes():
-                content += chunk
-                if len(content) >= MAX_CONTENT:
-                    break
-        raise plan.error(response, bytes(content))
-
-
-async def async_download(
-    job: Job[Any],
-    call: Call,
-    path: str | os.PathLike[str],
-    *,
-    clock: Clock | None,
-    advice: Mapping[int, str],
-    fault_tolerance: FaultTolerance,
-) -> Path:
-    """The same with the async client; the file is written in a thread, so that a slow disk stops no other task."""
-    import anyio.to_thread
-
-    plan = _Download(job, call, path, clock=clock, advice=advice, fault_tolerance=fault_tolerance)
-    client = job.client.get_async_httpx_client()
-    while True:
-        try:
-            with async_used_for(DOWNLOAD), _Part(plan.target) as part:
-                async with client.stream(**plan.request) as response:
-                    if plan.accepts(response):
-                        async for chunk in response.aiter_bytes():
-                            await anyio.to_thread.run_sync(part.write, chunk)
-                        await anyio.to_thread.run_sync(plan.check, response, part)
-                        await anyio.to_thread.run_sync(part.keep)
-                        return plan.target
-                    content = bytearray()
-                    with contextlib.suppress(httpx.HTTPError):
-                        async for chunk in response.aiter_bytes():
-                            content += chunk
-                            if len(content) >= MAX_CONTENT:
-                                break
-                    raise plan.error(response, bytes(content))
-        except NO_ANSWER as error:
-            delay = plan.failed(error)
-        await plan.clock.async_sleep(delay)
+        client = self._job.client.get_async_httpx_client()
+        while True:
+            try:
+                with async_used_for(DOWNLOAD), _Part(self.target) as part:
+                    async with client.stream(**self.request) as response:
+                        if self.accepts(response):
+                            async for chunk in response.aiter_bytes():
+                                await anyio.to_thread.run_sync(part.write, chunk)
+                            await anyio.to_thread.run_sync(self.check, response, part)
+                            await anyio.to_thread.run_sync(part.keep)
+                            return self.target
+                        content = bytearray()
+                        with contextlib.suppress(httpx.HTTPError):
+                            async for chunk in response.aiter_bytes():
+                                content += chunk
+                                if len(content) >= MAX_CONTENT:
+                                    break
+                        raise self.error(response, bytes(content))
+            except NO_ANSWER as error:
+                delay = self.failed(error)
+            await self.clock.async_sleep(delay)
 
 
 def _checked_target(path: str | os.PathLike[str]) -> Path:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from tarry._core.clock import Clock
 from tarry._core.errors import ConfigurationError
@@ -24,6 +24,9 @@ from tarry_clients.open_data_rights.api import requests as requests_api
 
 from ._connect import connect
 from ._status import POLICY, PROVIDER, classify
+
+if TYPE_CHECKING:
+    from tarry._operations.download import Download
 
 __all__ = ["DataRequest", "connect"]
 
@@ -147,10 +150,7 @@ class DataRequest(Job["models.RequestStatus"]):
             httpx.TransportError: The network went on failing for so long.
             OSError: The file cannot be written.
         """
-        from tarry._operations.download import download
-
-        call = self._call(requests_api.download_request)
-        return download(self, call, path, clock=clock, advice=_DOWNLOAD_ADVICE, fault_tolerance=fault_tolerance)
+        return self._download(path, fault_tolerance, clock).run()
 
     async def async_download(
         self,
@@ -160,12 +160,13 @@ class DataRequest(Job["models.RequestStatus"]):
         clock: Clock | None = None,
     ) -> Path:
         """As `download`, with the async client."""
-        from tarry._operations.download import async_download
+        return await self._download(path, fault_tolerance, clock).async_run()
+
+    def _download(self, path: str | os.PathLike[str], fault_tolerance: FaultTolerance, clock: Clock | None) -> Download:
+        from tarry._operations.download import Download
 
         call = self._call(requests_api.download_request)
-        return await async_download(
-            self, call, path, clock=clock, advice=_DOWNLOAD_ADVICE, fault_tolerance=fault_tolerance
-        )
+        return Download(self, call, path, clock=clock, advice=_DOWNLOAD_ADVICE, fault_tolerance=fault_tolerance)
 
     def cancel(self) -> None:
         """Cancel the request and have it deleted, with all that was gathered for it. Sent once.

@@ -11,11 +11,9 @@ from typing import Any, Literal
 
 import httpx
 
-from tarry._auth.schemes import header
-from tarry._auth.ways import choose_way
 from tarry._core.errors import ConfigurationError
 from tarry._core.secrets import HoldsSecret
-from tarry._core.settings import required, setting
+from tarry._core.settings import setting
 from tarry._http.retry_after import date_of
 
 Signer = Callable[[httpx.Request, datetime], str]
@@ -69,6 +67,10 @@ class SignedAuth(HoldsSecret, httpx.Auth):
     """Signs every request anew; after a 401 once more with the server's time, as a clock that is off earns one."""
 
     def __init__(self, signer: Signer) -> None:
+        if not callable(signer):
+            raise ConfigurationError(
+                f"signer must be callable with a request and a datetime, not {type(signer).__name__}"
+            )
         self._signer = signer
         # How far the server's clock is ahead of ours; kept, so that a clock that is off costs one refusal and not one a poll.
         self._skew = timedelta(0)
@@ -93,44 +95,3 @@ class SignedAuth(HoldsSecret, httpx.Auth):
             del value
             raise ConfigurationError("the signer of possiblenow must return the Authorization header as ASCII text")
         request.headers["Authorization"] = value
-
-
-def choose_auth(
-    *,
-    client_id: str | None,
-    user_id: str | None,
-    secret: str | None,
-    token: str | None,
-    signer: Signer | None,
-    auth: httpx.Auth | None,
-) -> httpx.Auth:
-    """The one way to authenticate that was given; keywords come before the environment.
-
-    Raises:
-        ConfigurationError: None was given, or more than one, or one is malformed.
-    """
-    ways: dict[str, dict[str, object]] = {
-        "token": {"token": token},
-        "signer": {"signer": signer},
-        "client_id, user_id and secret": {"client_id": client_id, "user_id": user_id, "secret": secret},
-    }
-    # A client id beside a token is no contradiction: submits need one too.
-    way = choose_way("possiblenow", auth, ways, unsaid={"client_id", "signer"})
-    if auth is not None:
-        return auth
-    if signer is not None:
-        if not callable(signer):
-            raise ConfigurationError(
-                f"signer must be callable with a request and a datetime, not {type(signer).__name__}"
-            )
-        return SignedAuth(signer)
-    if way == "token":
-        bearer = required(token, "token", "POSSIBLENOW_TOKEN", "possiblenow")
-        return header("Bearer", bearer, "token", "possiblenow")
-    return SignedAuth(
-        HmacSigner(
-            required(client_id, "client_id", "POSSIBLENOW_CLIENT_ID", "possiblenow"),
-            required(user_id, "user_id", "POSSIBLENOW_USER_ID", "possiblenow"),
-            required(secret, "secret", "POSSIBLENOW_SECRET", "possiblenow"),
-        )
-    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -10,15 +9,9 @@ from urllib.parse import quote
 
 from tarry._core.checks import count, flag
 from tarry._core.errors import ConfigurationError
-from tarry._core.handles import id_text
 from tarry_clients.possiblenow import models
 
 Rows = Sequence[Mapping[str, Any]]
-
-
-def is_token(value: Any) -> bool:
-    """Whether *value* is a whole number, or the text of one."""
-    return bool(re.fullmatch(r"-?[0-9]{1,19}", id_text(value)))
 
 
 def timestamp(since: Any) -> str:

@@ -7,12 +7,14 @@ from typing import Any
 
 import httpx
 
-from tarry._core.settings import setting
+from tarry._auth.schemes import header
+from tarry._auth.ways import choose_way
+from tarry._core.settings import required, setting
 from tarry._http.generated_client import REQUEST_TIMEOUT, make_client
 from tarry._http.limits import ResponseLimits
 from tarry_clients import possiblenow as generated
 
-from ._auth import Signer, choose_auth
+from ._auth import HmacSigner, SignedAuth, Signer
 
 # Inferred from the address of the vendor's help pages, https://pmstg.mypreferences.com/Profiles/Help
 BASE_URL = "https://pm.mypreferences.com/Profiles"
@@ -51,10 +53,28 @@ def connect(
     Raises:
         ConfigurationError: A setting is missing or malformed, or contradicts another.
     """
+    ways: dict[str, dict[str, object]] = {
+        "token": {"token": token},
+        "signer": {"signer": signer},
+        "client_id, user_id and secret": {"client_id": client_id, "user_id": user_id, "secret": secret},
+    }
+    # A client id beside a token is no contradiction: submits need one too.
+    way = choose_way("possiblenow", auth, ways, unsaid={"client_id", "signer"})
+    if way == "token":
+        bearer = required(token, "token", "POSSIBLENOW_TOKEN", "possiblenow")
+        auth = header("Bearer", bearer, "token", "possiblenow")
+    elif auth is None:
+        if signer is None:
+            signer = HmacSigner(
+                required(client_id, "client_id", "POSSIBLENOW_CLIENT_ID", "possiblenow"),
+                required(user_id, "user_id", "POSSIBLENOW_USER_ID", "possiblenow"),
+                required(secret, "secret", "POSSIBLENOW_SECRET", "possiblenow"),
+            )
+        auth = SignedAuth(signer)
     return make_client(
         generated.AuthenticatedClient,
         base_url=setting(base_url, "base_url", "POSSIBLENOW_BASE_URL") or BASE_URL,
-        auth=choose_auth(client_id=client_id, user_id=user_id, secret=secret, token=token, signer=signer, auth=auth),
+        auth=auth,
         request_timeout=request_timeout,
         response_limits=response_limits,
         httpx_args=httpx_args,

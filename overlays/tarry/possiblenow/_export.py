@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime
 from functools import partial
@@ -26,7 +27,7 @@ from tarry_clients.possiblenow.api import exports as exports_api
 from tarry_clients.possiblenow.types import UNSET
 
 from ._auth import HmacSigner, Signer
-from ._checks import filled, is_token, page_problem, timestamp
+from ._checks import filled, page_problem, timestamp
 from ._connect import connect
 from ._status import POLICY, PROVIDER, classify
 
@@ -40,6 +41,9 @@ ROWS_PATH = "/Async/{clientId}/Export/{accessToken}"
 
 
 COMMIT_PATH = "/Async/{clientId}/Export/{accessToken}/Commit"
+
+
+_ACCESS_TOKEN = re.compile(r"-?[0-9]{1,19}", re.ASCII)
 
 
 _FAILURES = {
@@ -70,7 +74,7 @@ class Export(Job["models.ExportStatus"]):
     commit_path: str = COMMIT_PATH
 
     def __init__(self, client: generated.AuthenticatedClient, client_id: str, access_token: int | str) -> None:
-        if not is_token(access_token):
+        if not _ACCESS_TOKEN.fullmatch(id_text(access_token)):
             raise ConfigurationError(
                 f"access_token of Export must be a whole number, not {id_text(access_token)!r:.80}"
             )

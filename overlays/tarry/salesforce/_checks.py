@@ -40,18 +40,6 @@ def check_cells(rows: Sequence[models.Row]) -> None:
                 raise ConfigurationError(f"{where} must be a text, number, boolean or None, not {type(value).__name__}")
 
 
-def check_size(size: int) -> None:
-    """Refuse rows that are too large together.
-
-    Raises:
-        ConfigurationError: They are.
-    """
-    if size > MAX_BYTES:
-        raise ConfigurationError(
-            f"the rows are {size:,} bytes of JSON; one submit takes {MAX_BYTES:,}, and {MAX_ROWS:,} rows: split them"
-        )
-
-
 def refusal_in(parsed: Any) -> str | None:
     """Code and text of the first error in an envelope; messages come flat, or nested under `resultMessage`."""
     for message in getattr(parsed, "result_messages", None) or ():

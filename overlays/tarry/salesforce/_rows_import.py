@@ -25,7 +25,7 @@ from tarry_clients.salesforce import models
 from tarry_clients.salesforce.api import requests as requests_api
 from tarry_clients.salesforce.api import rows as rows_api
 
-from ._checks import MAX_ROWS, check_cells, check_size, is_last, is_ok, page_problem, refusal_in
+from ._checks import MAX_BYTES, MAX_ROWS, check_cells, is_last, is_ok, page_problem, refusal_in
 from ._connect import connect
 from ._status import POLICY, PROVIDER, WORDS, classify
 
@@ -119,7 +119,10 @@ class RowsImport(Job["models.RequestStatus"]):
         else:
             operation = rows_api.insert_rows_by_key if by == "key" else rows_api.insert_rows_by_id
         call = call_with_items(PROVIDER, operation, {by: where, "body": body}, body.items, "rows")
-        check_size(len(call.request["content"]))
+        size = len(call.request["content"])
+        if size > MAX_BYTES:
+            limits = f"one submit takes {MAX_BYTES:,}, and {MAX_ROWS:,} rows"
+            raise ConfigurationError(f"the rows are {size:,} bytes of JSON; {limits}: split them")
         return Submission(call, "requestId", _request_id, partial(cls, client), POLICY)
 
     def poll_steps(self, wall_time: Callable[[], float]) -> Steps[Observation[models.RequestStatus]]:

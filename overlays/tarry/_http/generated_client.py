@@ -55,9 +55,8 @@ def checked_url(url: str, name: str) -> str:
     return url.rstrip("/")
 
 
-def make_client(
+def make_client(  # noqa: PLR0917 - what every `connect` hands through
     client_type: Callable[..., ClientT],
-    *,
     base_url: str,
     auth: httpx.Auth,
     request_timeout: float,

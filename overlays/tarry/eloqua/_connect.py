@@ -85,14 +85,7 @@ def connect(
     if base is None:
         base = token_host
         auth = PodDiscovery(auth, base, own_login=login is not None)
-    client = make_client(
-        generated.AuthenticatedClient,
-        base_url=base,
-        auth=auth,
-        request_timeout=request_timeout,
-        response_limits=response_limits,
-        httpx_args=httpx_args,
-    )
+    client = make_client(generated.AuthenticatedClient, base, auth, request_timeout, response_limits, httpx_args)
     if refreshing is not None:
         refreshing.client = client
     return client

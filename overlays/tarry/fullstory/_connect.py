@@ -42,11 +42,5 @@ def connect(
         # The key goes in as it is, not in base64: https://developer.fullstory.com/server/authentication
         key = required(api_key, "api_key", "FULLSTORY_API_KEY", "fullstory")
         auth = header("Basic", key, "api_key", "fullstory")
-    return make_client(
-        generated.AuthenticatedClient,
-        base_url=setting(base_url, "base_url", "FULLSTORY_BASE_URL") or "https://api.fullstory.com",
-        auth=auth,
-        request_timeout=request_timeout,
-        response_limits=response_limits,
-        httpx_args=httpx_args,
-    )
+    url = setting(base_url, "base_url", "FULLSTORY_BASE_URL") or "https://api.fullstory.com"
+    return make_client(generated.AuthenticatedClient, url, auth, request_timeout, response_limits, httpx_args)

@@ -43,11 +43,4 @@ def connect(
     if auth is None:
         bearer = required(token, "token", "OPEN_DATA_RIGHTS_TOKEN", "open_data_rights")
         auth = header("Bearer", bearer, "token", "open_data_rights")
-    return make_client(
-        generated.AuthenticatedClient,
-        base_url=url,
-        auth=auth,
-        request_timeout=request_timeout,
-        response_limits=response_limits,
-        httpx_args=httpx_args,
-    )
+    return make_client(generated.AuthenticatedClient, url, auth, request_timeout, response_limits, httpx_args)

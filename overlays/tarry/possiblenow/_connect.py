@@ -71,11 +71,5 @@ def connect(
                 required(secret, "secret", "POSSIBLENOW_SECRET", "possiblenow"),
             )
         auth = SignedAuth(signer)
-    return make_client(
-        generated.AuthenticatedClient,
-        base_url=setting(base_url, "base_url", "POSSIBLENOW_BASE_URL") or BASE_URL,
-        auth=auth,
-        request_timeout=request_timeout,
-        response_limits=response_limits,
-        httpx_args=httpx_args,
-    )
+    url = setting(base_url, "base_url", "POSSIBLENOW_BASE_URL") or BASE_URL
+    return make_client(generated.AuthenticatedClient, url, auth, request_timeout, response_limits, httpx_args)

@@ -80,14 +80,7 @@ def connect(
             required(client_secret, "client_secret", "SALESFORCE_CLIENT_SECRET", "salesforce"),
             setting(_as_text(account_id), "account_id", "SALESFORCE_ACCOUNT_ID"),
         )
-    return make_client(
-        generated.AuthenticatedClient,
-        base_url=rest_host,
-        auth=auth,
-        request_timeout=request_timeout,
-        response_limits=response_limits,
-        httpx_args=httpx_args,
-    )
+    return make_client(generated.AuthenticatedClient, rest_host, auth, request_timeout, response_limits, httpx_args)
 
 
 def _as_text(account_id: Any) -> Any:

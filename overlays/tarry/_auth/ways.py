@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 
 from tarry._core.errors import ConfigurationError
+from tarry._core.settings import variable
 from tarry._core.texts import type_name
 
 
@@ -47,7 +48,7 @@ def choose_way(
         )
     if given:
         return given[0]
-    variables = {way: [f"{provider}_{name}".upper() for name in ways[way] if name not in unsaid] for way in ways}
+    variables = {way: [variable(provider, name) for name in ways[way] if name not in unsaid] for way in ways}
     found = {way: there for way, names in variables.items() if (there := [*filter(os.environ.get, names)])}
     if len(found) > 1:
         words = " beside ".join(map(", ".join, found.values()))

@@ -9,14 +9,25 @@ from .errors import ConfigurationError
 from .texts import type_name
 
 
-def setting(value: str | None, keyword: str, variable: str) -> str | None:
-    """A setting from its keyword or its environment variable; None where neither is given.
+def variable(provider: str, name: str) -> str:
+    """The environment variable that stands in for the keyword *name* of a provider's `connect`."""
+    return f"{provider}_{name}".upper()
+
+
+def setting(provider: str, name: str, value: str | None) -> str | None:
+    """A setting from its keyword, which has the *value*, or from the environment; None where it is in neither.
 
     Raises:
         ConfigurationError: It cannot be sent in a request. The value is not repeated, as it may be a secret.
     """
-    given: Any = os.environ.get(variable) if value is None else value
-    source = variable if value is None else keyword
+    if value is not None:
+        return printable(name, value)
+    source = variable(provider, name)
+    return printable(source, os.environ.get(source))
+
+
+def printable(source: str, given: Any) -> str | None:
+    """A text that can be sent in a request; None where nothing is given. Raises as `setting`."""
     if given is None or given == "":
         return None
     if not isinstance(given, str):
@@ -26,9 +37,9 @@ def setting(value: str | None, keyword: str, variable: str) -> str | None:
     return given
 
 
-def required(value: str | None, keyword: str, variable: str, provider: str, purpose: str = "") -> str:
+def required(provider: str, name: str, value: str | None, purpose: str = "") -> str:
     """Like `setting`, for one that has to be there, for the *purpose* that an error names."""
-    found = setting(value, keyword, variable)
-    if found is None:
-        raise ConfigurationError(f"{provider}.connect needs {keyword}{purpose}: pass {keyword}=… or set {variable}")
-    return found
+    if found := setting(provider, name, value):
+        return found
+    remedy = f"pass {name}=… or set {variable(provider, name)}"
+    raise ConfigurationError(f"{provider}.connect needs {name}{purpose}: {remedy}")

@@ -43,7 +43,7 @@ def credential(
     way = choose_way("eloqua", auth, ways, unsaid={"client_id", "client_secret", "redirect_uri", "on_token"})
     if auth is not None:
         return auth, None
-    found = {name: setting(settings[name], name, f"ELOQUA_{name.upper()}") for name in _WAYS[way]}
+    found = {name: setting("eloqua", name, settings[name]) for name in _WAYS[way]}
     if way == _REFRESH:
         from ._oauth import refreshing
 

@@ -74,8 +74,8 @@ def connect(
         "redirect_uri": redirect_uri,
     }
     # A login host by keyword asks for discovery, whatever the environment says.
-    base = setting(base_url, "base_url", "ELOQUA_BASE_URL") if base_url or not login_url else None
-    login = setting(login_url, "login_url", "ELOQUA_LOGIN_URL")
+    base = setting("eloqua", "base_url", base_url) if base_url or not login_url else None
+    login = setting("eloqua", "login_url", login_url)
     token_host = checked_url(login, "login_url") if login else LOGIN_URL
     if login is None and base is not None and not is_oracles(base):
         token_host = base.rstrip("/")

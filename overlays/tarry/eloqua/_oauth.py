@@ -27,7 +27,7 @@ def refreshing(
         ConfigurationError: One is missing or malformed.
     """
     refresh_token, client_id, client_secret = (
-        required(settings[name], name, f"ELOQUA_{name.upper()}", "eloqua", " to renew its token")
+        required("eloqua", name, settings[name], " to renew its token")
         for name in ("refresh_token", "client_id", "client_secret")
     )
     if ":" in client_id:

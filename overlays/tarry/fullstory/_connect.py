@@ -40,7 +40,7 @@ def connect(
     choose_way("fullstory", auth, {"api_key": {"api_key": api_key}})
     if auth is None:
         # The key goes in as it is, not in base64: https://developer.fullstory.com/server/authentication
-        key = required(api_key, "api_key", "FULLSTORY_API_KEY", "fullstory")
+        key = required("fullstory", "api_key", api_key)
         auth = header("Basic", key, "api_key", "fullstory")
-    url = setting(base_url, "base_url", "FULLSTORY_BASE_URL") or "https://api.fullstory.com"
+    url = setting("fullstory", "base_url", base_url) or "https://api.fullstory.com"
     return make_client(generated.AuthenticatedClient, url, auth, request_timeout, response_limits, httpx_args)

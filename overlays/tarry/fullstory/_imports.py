@@ -14,7 +14,7 @@ from tarry._core.errors import ConfigurationError
 from tarry._core.names import listing
 from tarry._core.observation import Observation
 from tarry._core.options import DEFAULT, FaultTolerance
-from tarry._core.settings import setting
+from tarry._core.settings import printable
 from tarry._core.texts import shown
 from tarry._operations.body import call_with_items, to_models
 from tarry._operations.call import Call, Operation, Reply, Steps
@@ -164,7 +164,7 @@ class _Import(Job["models.ImportStatus"], Generic[ItemT_co, FailureT_co]):
     ) -> Submission[Self]:
         # Always sent: an events import is no upsert, and only with a key can a submit be repeated safely.
         # https://developer.fullstory.com/server/idempotent-requests
-        key = setting(idempotency_key, "idempotency_key", "") or str(uuid.uuid4())
+        key = printable("idempotency_key", idempotency_key) or str(uuid.uuid4())
         if not key.isascii():
             raise ConfigurationError("idempotency_key has a character that cannot be sent in a header")
 

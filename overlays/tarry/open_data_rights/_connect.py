@@ -38,9 +38,9 @@ def connect(
     Raises:
         ConfigurationError: A setting is missing or malformed.
     """
-    url = required(base_url, "base_url", "OPEN_DATA_RIGHTS_BASE_URL", "open_data_rights")
+    url = required("open_data_rights", "base_url", base_url)
     choose_way("open_data_rights", auth, {"token": {"token": token}})
     if auth is None:
-        bearer = required(token, "token", "OPEN_DATA_RIGHTS_TOKEN", "open_data_rights")
+        bearer = required("open_data_rights", "token", token)
         auth = header("Bearer", bearer, "token", "open_data_rights")
     return make_client(generated.AuthenticatedClient, url, auth, request_timeout, response_limits, httpx_args)

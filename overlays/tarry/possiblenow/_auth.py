@@ -13,7 +13,7 @@ import httpx
 
 from tarry._core.errors import ConfigurationError
 from tarry._core.secrets import HoldsSecret
-from tarry._core.settings import setting
+from tarry._core.settings import printable
 from tarry._http.retry_after import date_of
 
 Signer = Callable[[httpx.Request, datetime], str]
@@ -45,7 +45,7 @@ class HmacSigner(HoldsSecret):
 
     def __post_init__(self) -> None:
         for name in ("client_id", "user_id", "secret"):
-            if not setting(getattr(self, name), name, ""):
+            if not printable(name, getattr(self, name)):
                 raise ConfigurationError(f"{name} of a HmacSigner is missing")
         if not self.user_id.isascii() or " " in self.user_id:
             raise ConfigurationError("user_id of possiblenow has a character that no header can carry: copy it anew")

@@ -61,15 +61,15 @@ def connect(
     # A client id beside a token is no contradiction: submits need one too.
     way = choose_way("possiblenow", auth, ways, unsaid={"client_id", "signer"})
     if way == "token":
-        bearer = required(token, "token", "POSSIBLENOW_TOKEN", "possiblenow")
+        bearer = required("possiblenow", "token", token)
         auth = header("Bearer", bearer, "token", "possiblenow")
     elif auth is None:
         if signer is None:
             signer = HmacSigner(
-                required(client_id, "client_id", "POSSIBLENOW_CLIENT_ID", "possiblenow"),
-                required(user_id, "user_id", "POSSIBLENOW_USER_ID", "possiblenow"),
-                required(secret, "secret", "POSSIBLENOW_SECRET", "possiblenow"),
+                required("possiblenow", "client_id", client_id),
+                required("possiblenow", "user_id", user_id),
+                required("possiblenow", "secret", secret),
             )
         auth = SignedAuth(signer)
-    url = setting(base_url, "base_url", "POSSIBLENOW_BASE_URL") or BASE_URL
+    url = setting("possiblenow", "base_url", base_url) or BASE_URL
     return make_client(generated.AuthenticatedClient, url, auth, request_timeout, response_limits, httpx_args)

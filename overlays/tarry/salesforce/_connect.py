@@ -52,9 +52,9 @@ def connect(
     Raises:
         ConfigurationError: A setting is missing or malformed.
     """
-    rest_host = setting(base_url, "base_url", "SALESFORCE_BASE_URL")
-    token_host = setting(auth_url, "auth_url", "SALESFORCE_AUTH_URL")
-    tenant = setting(subdomain, "subdomain", "SALESFORCE_SUBDOMAIN")
+    rest_host = setting("salesforce", "base_url", base_url)
+    token_host = setting("salesforce", "auth_url", auth_url)
+    tenant = setting("salesforce", "subdomain", subdomain)
     if subdomain:
         # By keyword it names both hosts, whatever URL the environment holds.
         rest_host = rest_host if base_url else None
@@ -65,7 +65,7 @@ def connect(
             "subdomain of salesforce is made of letters, digits and hyphens, without any host or URL"
         )
     if rest_host is None:
-        tenant = required(tenant, "subdomain", "SALESFORCE_SUBDOMAIN", "salesforce")
+        tenant = required("salesforce", "subdomain", tenant)
         rest_host = f"https://{tenant}.rest.marketingcloudapis.com"
         token_host = token_host or f"https://{tenant}.auth.marketingcloudapis.com"
     login = {"client_id": client_id, "client_secret": client_secret, "account_id": account_id}
@@ -76,9 +76,9 @@ def connect(
         auth = client_credentials(
             # A base URL that is malformed is refused below, under its own name.
             rest_host.rstrip("/") if token_host is None else checked_url(token_host, "auth_url"),
-            required(client_id, "client_id", "SALESFORCE_CLIENT_ID", "salesforce"),
-            required(client_secret, "client_secret", "SALESFORCE_CLIENT_SECRET", "salesforce"),
-            setting(_as_text(account_id), "account_id", "SALESFORCE_ACCOUNT_ID"),
+            required("salesforce", "client_id", client_id),
+            required("salesforce", "client_secret", client_secret),
+            setting("salesforce", "account_id", _as_text(account_id)),
         )
     return make_client(generated.AuthenticatedClient, rest_host, auth, request_timeout, response_limits, httpx_args)
 

@@ -36,7 +36,7 @@ from support.scripted import (
 from tarry import ConfigurationError, Outcome, fullstory
 from tarry._core.clock import SYSTEM_CLOCK
 from tarry._core.policy import Policy
-from tarry.runtime.job import _MOST_SUBMITTED, _submitted
+from tarry._core.submitted import MOST, _submitted, note_submit
 from tarry.sandbox import Plan, Sandbox
 from tarry.schedules import Fixed, Growing, Learned
 from tarry.schedules._hazard import Duration, Hazard, middle, still_true
@@ -72,7 +72,7 @@ def remembered(folder: Path) -> list[Duration]:
 
 def submitted(*answers: Answer, clock: VirtualClock, age: float = 0.0, policy: Policy | None = None) -> ScriptedJob:
     job = ScriptedJob(*answers, policy=policy or Policy(schedule=PLAIN))
-    job._submitted_at = clock.monotonic() - age
+    job.submitted_at = clock.monotonic() - age
     return job
 
 
@@ -306,7 +306,7 @@ def test_a_submit_starts_the_clock_of_its_job(tmp_path: Path) -> None:
     tarry.wait_for_completion(job, timeout=60, schedule=Learned(tmp_path), clock=clock)
     ((earliest, latest),) = remembered(tmp_path)
     assert (earliest, 5 <= latest <= 5.1) == (4, True)
-    assert pickle.loads(pickle.dumps(job))._submitted_at is None
+    assert pickle.loads(pickle.dumps(job)).submitted_at is None
 
 
 def test_a_job_that_is_opened_by_its_handle_counts_where_it_was_submitted(tmp_path: Path) -> None:
@@ -329,10 +329,10 @@ def test_a_job_that_is_opened_by_its_handle_counts_where_it_was_submitted(tmp_pa
 
 
 def test_of_the_jobs_that_were_submitted_the_newest_are_known() -> None:
-    jobs = [ScriptedJob(PENDING, job_id=str(number)) for number in range(_MOST_SUBMITTED + 2)]
+    jobs = [ScriptedJob(PENDING, job_id=str(number)) for number in range(MOST + 2)]
     for job in jobs:
-        job._note_submit(SYSTEM_CLOCK)
-    assert len(_submitted) == _MOST_SUBMITTED
+        note_submit(job, SYSTEM_CLOCK)
+    assert len(_submitted) == MOST
     assert jobs[0].handle not in _submitted
     assert jobs[-1].handle in _submitted
     _submitted.clear()

@@ -9,7 +9,6 @@ from tarry._core.errors import ConfigurationError
 
 ModelT = TypeVar("ModelT", bound="_Model")
 
-
 _JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 
 

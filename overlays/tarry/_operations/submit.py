@@ -11,6 +11,7 @@ import httpx
 from tarry._core.clock import Clock
 from tarry._core.errors import CredentialError, ProviderResponseError, SubmitError
 from tarry._core.policy import Policy
+from tarry._core.submitted import note_submit
 from tarry._http.failures import NEVER_SENT, NO_ANSWER
 from tarry._http.generated_client import base_url, request_timeout
 from tarry._http.limits import SUBMIT, async_used_for, call_for
@@ -20,7 +21,7 @@ from .call import Call, Reply
 from .retry import Retries, sentences
 
 if TYPE_CHECKING:
-    from tarry.runtime.job import Job
+    from tarry._core.results import Job
 
 JobT = TypeVar("JobT", bound="Job[Any]")
 
@@ -52,7 +53,7 @@ class _Sending(Retries, Generic[JobT]):
     def accepted(self, reply: Reply) -> JobT:
         """The job that the answer names."""
         job = self._submission.accept(self._submission.call, reply)
-        job._note_submit(self.clock)
+        note_submit(job, self.clock)
         logger.info("%s: submitted", job.handle)
         return job
 

@@ -18,13 +18,11 @@ if TYPE_CHECKING:
 
 _REFRESH = "refresh_token, client_id and client_secret"
 
-
 _WAYS = {
     "token": ("token",),
     _REFRESH: ("refresh_token", "client_id", "client_secret", "redirect_uri"),
     "company, user and password": ("company", "user", "password"),
 }
-
 
 _NO_SIGN = {"client_id", "client_secret", "redirect_uri"}
 """Settings of an app that may be in the environment without being used."""

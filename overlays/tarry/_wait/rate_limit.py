@@ -101,7 +101,7 @@ class RateLimit:
         return self._rate.at(now)
 
     def is_throttled(self, now: float) -> bool:
-        """Whether the host has said that there were too many polls, and has not all of its rate_limit back."""
+        """Whether the host has said that there were too many polls, and has not regained all of its rate."""
         return self._rate.at(now) < self._rate.ceiling
 
     def ready_at(self, now: float, *, alone: bool = False) -> float:

@@ -58,7 +58,7 @@ class PollOutcome:
 
 
 class Scheduler:
-    """All waits of one `as_completed`: those whose turn will come, and the polls in request."""
+    """All waits of one `as_completed`: those whose turn will come, and the polls in flight."""
 
     def __init__(self, waits: Iterable[Wait[Any]], now: float, *, in_flight: int, per_second: float) -> None:
         self._limit = in_flight
@@ -116,7 +116,7 @@ class Scheduler:
             self._enter(queue.host, due)
 
     def next_start(self) -> float:
-        """When a poll may start, if none finishes before; infinity where one has to receive."""
+        """When a poll may start, if none finishes before; infinity where one has to finish."""
         if self.in_flight >= self._limit:
             return math.inf
         while self._hosts and self._hosts[0][2].entered != self._hosts[0][0]:

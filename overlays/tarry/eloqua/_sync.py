@@ -112,7 +112,7 @@ class Sync(JobHandle["models.Sync"]):
         PROVIDER.require(client, "Sync.submit")
         body = models.SyncRequest(_definition_uri(uri), UNSET if callback_url is None else _callback_url(callback_url))
         call = Call(PROVIDER, syncs_api.create_sync, {"body": body})
-        search = f"poll in GET /syncs (api.syncs.list_syncs) for a recent entry with syncedInstanceUri {uri}"
+        search = f"look in GET /syncs (api.syncs.list_syncs) for a recent entry with syncedInstanceUri {uri}"
         return Submission(call, lambda call, reply: cls._started(client, call, reply), POLICY, search=search)
 
     @classmethod
@@ -310,7 +310,7 @@ def _definition_uri(uri: Any) -> str:
     """Check the `uri` of a definition.
 
     Raises:
-        ConfigurationError: It is none; says how it polls.
+        ConfigurationError: It is none; says how one looks.
     """
     if not isinstance(uri, str):
         raise ConfigurationError(f"synced_instance_uri is the uri of a definition, a text, not {type(uri).__name__}")

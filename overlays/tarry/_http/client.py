@@ -3,7 +3,7 @@
 Most of the time that `httpx.Client.request` takes besides its transport goes into merging URLs and parameters, a history of
 redirects, the timing of answers, and bodies that are read in many layers. A wait makes plain requests and needs whole answers:
 they are put together here with the client's own headers, timeouts, credentials and cookies, and handed to its transport. What
-is not plain, and a client with hooks, mounts or redirects, goes through httpx.
+is not plain, and a client with hooks or redirects, goes through httpx.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ import json
 import re
 from collections.abc import Mapping
 from http.cookiejar import Cookie, CookieJar
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import httpx
 
 from tarry._errors import ConfigurationError
 
 from .failures import bare
+from .limits import SENT_BY
+from .settings import Origin, origin_of
 
 _PLAIN = {"method", "url", "headers"}
 _LONG_NUMBER = re.compile(r"\d{20}")
@@ -53,13 +55,47 @@ def keep_cookies(http: httpx.Client | httpx.AsyncClient, response: httpx.Respons
         http.cookies.extract_cookies(response)
 
 
-class SendingClient(httpx.Client):
-    """An `httpx.Client` that knows where its requests go straight to."""
+SenderT = TypeVar("SenderT", httpx.BaseTransport, httpx.AsyncBaseTransport)
 
-    def __init__(self, *, transport: httpx.BaseTransport, cookies: Any = None, **arguments: Any) -> None:
-        super().__init__(transport=transport, cookies=Cookies(), **arguments)
+
+class Senders(Generic[SenderT]):
+    """The transports of a client. Where some are mounted, httpx chooses one for the first request to each host.
+
+    Args:
+        only: The one for all hosts; None where there are several.
+    """
+
+    def __init__(self, only: SenderT | None) -> None:
+        self._only: SenderT | None = only
+        self._chosen: dict[Origin, SenderT] = {}
+
+    def to(self, url: httpx.URL) -> SenderT | None:
+        """The one for *url*; None where httpx has not yet chosen."""
+        return self._only or self._chosen.get(origin_of(url))
+
+    def learn(self, response: httpx.Response) -> None:
+        """Keep what httpx has chosen."""
+        self._chosen[origin_of(response.request.url)] = response.extensions[SENT_BY]
+
+
+class SendingClient(httpx.Client):
+    """An `httpx.Client` that can hand a request to its transport."""
+
+    def __init__(
+        self, *, transport: httpx.BaseTransport, mounts: Mapping[str, Any], cookies: Any = None, **arguments: Any
+    ) -> None:
+        super().__init__(transport=transport, mounts=mounts, cookies=Cookies(), **arguments)
         self.cookies.update(cookies)
-        self.straight = None if arguments.get("mounts") else transport
+        self._senders: Senders[httpx.BaseTransport] = Senders(None if mounts else transport)
+
+    def handle(self, request: httpx.Request) -> httpx.Response:
+        """Hand *request* to the transport for its host, as it is."""
+        sender = self._senders.to(request.url)
+        if sender is not None:
+            return sender.handle_request(request)
+        response = self.send(request, auth=None, stream=True)
+        self._senders.learn(response)
+        return response
 
     def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
         """As httpx does; what it raises holds neither the request nor anything of it."""
@@ -73,10 +109,21 @@ class SendingClient(httpx.Client):
 class AsyncSendingClient(httpx.AsyncClient):
     """The same for async."""
 
-    def __init__(self, *, transport: httpx.AsyncBaseTransport, cookies: Any = None, **arguments: Any) -> None:
-        super().__init__(transport=transport, cookies=Cookies(), **arguments)
+    def __init__(
+        self, *, transport: httpx.AsyncBaseTransport, mounts: Mapping[str, Any], cookies: Any = None, **arguments: Any
+    ) -> None:
+        super().__init__(transport=transport, mounts=mounts, cookies=Cookies(), **arguments)
         self.cookies.update(cookies)
-        self.straight = None if arguments.get("mounts") else transport
+        self._senders: Senders[httpx.AsyncBaseTransport] = Senders(None if mounts else transport)
+
+    async def handle(self, request: httpx.Request) -> httpx.Response:
+        """Hand *request* to the transport for its host, as it is."""
+        sender = self._senders.to(request.url)
+        if sender is not None:
+            return await sender.handle_async_request(request)
+        response = await self.send(request, auth=None, stream=True)
+        self._senders.learn(response)
+        return response
 
     async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
         """As httpx does; what it raises holds neither the request nor anything of it."""
@@ -118,17 +165,16 @@ def send(http: httpx.Client, arguments: Mapping[str, Any]) -> Answer:
     Raises:
         httpx.RequestError: No whole answer came. It holds neither the request nor anything of it.
     """
-    straight = straight_way(http)
     try:
         request = build_request(http, arguments)
-        if straight is None:
+        if not (is_plain(http) and isinstance(http, SendingClient)):
             response = http.send(request)
             return Answer(response.status_code, response.headers, response.content)
         flow = (http.auth or httpx.Auth()).sync_auth_flow(request)
         try:
             request = next(flow)
             while True:
-                response = straight.handle_request(request)
+                response = http.handle(request)
                 try:
                     _take_in(http, request, response)
                     try:
@@ -147,17 +193,16 @@ def send(http: httpx.Client, arguments: Mapping[str, Any]) -> Answer:
 
 async def async_send(http: httpx.AsyncClient, arguments: Mapping[str, Any]) -> Answer:
     """As `await http.request(**arguments)`. Raises as `send`."""
-    straight = straight_way(http)
     try:
         request = build_request(http, arguments)
-        if straight is None:
+        if not (is_plain(http) and isinstance(http, AsyncSendingClient)):
             response = await http.send(request)
             return Answer(response.status_code, response.headers, response.content)
         flow = (http.auth or httpx.Auth()).async_auth_flow(request)
         try:
             request = await anext(flow)
             while True:
-                response = await straight.handle_async_request(request)
+                response = await http.handle(request)
                 try:
                     _take_in(http, request, response)
                     try:
@@ -174,12 +219,15 @@ async def async_send(http: httpx.AsyncClient, arguments: Mapping[str, Any]) -> A
     raise problem
 
 
-def straight_way(http: httpx.Client | httpx.AsyncClient) -> Any:
-    """The transport of *http*; None where httpx has to send."""
+def is_plain(http: httpx.Client | httpx.AsyncClient) -> bool:
+    """Whether httpx has nothing to do for *http* but to hand requests to a transport.
+
+    Raises:
+        ConfigurationError: It has been closed.
+    """
     if http.is_closed:
         raise ConfigurationError("the client has been closed: connect a new one")
-    plain = not (http.follow_redirects or any(http.event_hooks.values()))
-    return getattr(http, "straight", None) if plain else None
+    return not (http.follow_redirects or any(http.event_hooks.values()))
 
 
 def build_request(http: httpx.Client | httpx.AsyncClient, arguments: Mapping[str, Any]) -> httpx.Request:

@@ -19,17 +19,10 @@ import httpcore
 import httpx
 
 from .network import AsyncBackend, Backend, Sockets
-from .settings import NetworkSettings
+from .settings import NetworkSettings, Origin, origin_of
 
 if TYPE_CHECKING:
     import anyio
-
-Origin = tuple[str, bytes, int | None]
-
-
-def origin_of(url: httpx.URL) -> Origin:
-    """Scheme, host and port of *url*: requests with the same share connections."""
-    return url.scheme, url.raw_host, url.port
 
 
 class Connection:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 import httpx
 
@@ -11,6 +11,8 @@ from tarry._errors import ConfigurationError
 
 from .limits import ResponseLimits
 from .settings import NetworkSettings
+
+TransportT = TypeVar("TransportT")
 
 
 class Clients:
@@ -41,32 +43,40 @@ class Clients:
         from .client import SendingClient
         from .limited import Limited
 
-        def limited(given: Any) -> httpx.BaseTransport:
+        def limited(given: Any, settings: NetworkSettings) -> httpx.BaseTransport:
             if isinstance(given, httpx.BaseTransport):
                 return Limited(given, self._limits)
             from .transport import Transport
 
-            return Limited(Transport(self._settings), self._limits)
+            return Limited(Transport(settings), self._limits)
 
-        mounts = {pattern: limited(sender) for pattern, sender in self._mounts.items()}
-        return SendingClient(transport=limited(self._given), mounts=mounts, **arguments)
+        return SendingClient(transport=limited(self._given, self._settings), mounts=self._mounted(limited), **arguments)
 
     def async_client(self, *, verify: Any, **arguments: Any) -> httpx.AsyncClient:  # noqa: ARG002
         """As `httpx.AsyncClient(**arguments)`."""
         from .client import AsyncSendingClient
         from .limited import AsyncLimited
 
-        def limited(given: Any) -> httpx.AsyncBaseTransport:
+        def limited(given: Any, settings: NetworkSettings) -> httpx.AsyncBaseTransport:
             if isinstance(given, httpx.AsyncBaseTransport):
                 return AsyncLimited(given, self._limits)
             if isinstance(given, httpx.BaseTransport):
                 return _SyncOnly()
             from .transport import AsyncTransport
 
-            return AsyncLimited(AsyncTransport(self._settings), self._limits)
+            return AsyncLimited(AsyncTransport(settings), self._limits)
 
-        mounts = {pattern: limited(sender) for pattern, sender in self._mounts.items()}
-        return AsyncSendingClient(transport=limited(self._given), mounts=mounts, **arguments)
+        return AsyncSendingClient(
+            transport=limited(self._given, self._settings), mounts=self._mounted(limited), **arguments
+        )
+
+    def _mounted(self, limited: Callable[[Any, NetworkSettings], TransportT]) -> dict[str, TransportT | None]:
+        """What is mounted, within the limits. None is a client's own transport, past any proxy, as with httpx."""
+        direct = None if self._given is not None else limited(None, self._settings.direct())
+        return {
+            pattern: direct if sender is None else limited(sender, self._settings)
+            for pattern, sender in self._mounts.items()
+        }
 
 
 class _SyncOnly(httpx.AsyncBaseTransport):

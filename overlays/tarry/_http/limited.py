@@ -11,7 +11,7 @@ import httpx
 
 from .content import Content
 from .failures import bare
-from .limits import TIME_LIMIT, ResponseLimits, TimeLimit, shrunk
+from .limits import SENT_BY, TIME_LIMIT, ResponseLimits, TimeLimit, shrunk
 
 logger = logging.getLogger("tarry")
 
@@ -27,17 +27,17 @@ class Limited(httpx.BaseTransport):
 
     def __init__(self, inner: httpx.BaseTransport, limits: ResponseLimits) -> None:
         self._inner = inner
-        self._limits = limits
+        self.limits = limits
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send it; the body of the answer comes decoded."""
-        limit = _limit(request, self._limits, self._inner)
+        limit = _limit(request, self.limits, self._inner)
         try:
             response = self._inner.handle_request(request)
         except httpx.RequestError as error:
             problem = bare(error, request)
         else:
-            return _limited(request, response, limit, self._limits)
+            return _limited(self, request, response, limit)
         raise problem
 
     def close(self) -> None:
@@ -50,18 +50,18 @@ class AsyncLimited(httpx.AsyncBaseTransport):
 
     def __init__(self, inner: httpx.AsyncBaseTransport, limits: ResponseLimits) -> None:
         self._inner = inner
-        self._limits = limits
+        self.limits = limits
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send it; the body of the answer comes decoded."""
-        limit = _limit(request, self._limits, self._inner)
+        limit = _limit(request, self.limits, self._inner)
         try:
             if isinstance(self._inner, KeepsTime):
                 response = await self._inner.handle_async_request(request)
-                return _limited(request, response, limit, self._limits)
+                return _limited(self, request, response, limit)
             async with _in_time(limit):
                 response = await self._inner.handle_async_request(request)
-            return _limited(request, response, limit, self._limits, in_time=True)
+            return _limited(self, request, response, limit, in_time=True)
         except httpx.RequestError as error:
             problem = bare(error, request)
         raise problem
@@ -82,16 +82,17 @@ def _limit(request: httpx.Request, limits: ResponseLimits, inner: object) -> Tim
 
 
 def _limited(
+    sender: Limited | AsyncLimited,
     request: httpx.Request,
     response: httpx.Response,
     limit: TimeLimit,
-    limits: ResponseLimits,
     in_time: bool = False,
 ) -> httpx.Response:
     """Set both limits on the body of an answer."""
     if logger.isEnabledFor(logging.DEBUG):
         logger.debug("%s %s: %d", request.method, request.url.path, response.status_code)
-    content = Content(request, response, limit, limits)
+    response.extensions[SENT_BY] = sender
+    content = Content(request, response, limit, sender.limits)
     response.stream = _Body(response.stream, content, limit if in_time else None)
     return response
 

@@ -26,6 +26,8 @@ KIB, MIB, GIB = 1024, 1024**2, 1024**3
 
 TIME_LIMIT = "tarry.time_limit"
 """Extension of a request by which transports of ours are handed its `TimeLimit`."""
+SENT_BY = "tarry.sent_by"
+"""Extension of an answer: the transport that a client was given for requests to its host."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,10 +18,10 @@ import httpx
 
 from tarry._tasks import spawn
 
-from .connections import SWEEPER, AsyncConnection, Connection, Idle, LoopConnections, httpcore_url, origin_of
+from .connections import SWEEPER, AsyncConnection, Connection, Idle, LoopConnections, httpcore_url
 from .limited import KeepsTime, iterated
 from .limits import TIME_LIMIT, TimeLimit
-from .settings import NetworkSettings
+from .settings import NetworkSettings, origin_of
 from .translate import FAILURES, failure
 
 _BUSY = "all connections are busy"

@@ -109,7 +109,7 @@ mutants: $(VENV)/.dev ## Break the wait in every small way and see whether the t
 soak: $(VENV)/.dev ## Wait for 100,000 jobs with faults over a month of virtual time and check every outcome (some minutes)
 	@cd tests && PATH="$(CURDIR)/$(BIN):$$PATH" python -m support.soak
 
-bench: $(VENV)/.dev ## Measure tarry beside its peers, into build/bench.md; some of it with PARTS="looks many rows imports"
+bench: $(VENV)/.dev ## Measure tarry beside its peers, into build/bench.md; some of it with PARTS="looks options first many rows imports"
 	@$(RUN) python -m scripts.bench $(PARTS)
 
 lock: $(VENV)/.dev ## Pin the newest versions of all dependencies

@@ -2,6 +2,7 @@
 
     looks      CPU of one look                       imports    what an import costs
     many       jobs by the thousand, and memory      rows       a million rows of an export
+    options    CPU of one look by `httpx_args`       first      `connect` and the first look, https
 
 Peers are installed into build/bench-venv, which has what tarry needs to run besides and nothing else. Everything is client
 CPU of one process on loopback, in rounds that take turns; ratios are taken round by round, and a table shows their median
@@ -22,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / "build" / "bench-venv"
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 REPORT = ROOT / "build" / "bench.md"
-PARTS = ("looks", "many", "rows", "imports")
+PARTS = ("looks", "options", "first", "many", "rows", "imports")
 PEERS = [
     *(
         "httpx",

@@ -23,9 +23,8 @@ from ._errors import ConfigurationError
 from ._extras import lacking
 from ._http.failures import reason
 from ._http.limited import KeepsTime
-from ._http.limits import TimeLimit
+from ._http.limits import TimeLimit, time_limit
 from ._http.settings import KEPT_FOR, NetworkSettings
-from ._http.transport import time_limit
 from ._names import listing
 from ._tasks import Task, spawn
 

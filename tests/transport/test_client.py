@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tarry import Outcome, PollingError, fullstory
-from tarry._http.client import Cookies, SendingClient, build_request
+from tarry._http.client import SendingClient, build_request
+from tarry._http.cookies import Cookies
 
 STATUS = {"job": {"id": "abc", "status": "PROCESSING", "created": "2026-01-01T00:00:00Z"}}
 segments = st.text(

@@ -62,7 +62,7 @@ class Clients:
                 return AsyncLimited(given, self._limits)
             if isinstance(given, httpx.BaseTransport):
                 return _SyncOnly()
-            from .transport import AsyncTransport
+            from .async_transport import AsyncTransport
 
             return AsyncLimited(AsyncTransport(settings), self._limits)
 

@@ -166,6 +166,14 @@ class TimeLimit:
         return f"no whole answer within request_timeout, {seconds}{pace}"
 
 
+def time_limit(request: httpx.Request) -> TimeLimit:
+    """The limit that a request was given, or one for each of its steps where nobody gave it one."""
+    given = request.extensions.get(TIME_LIMIT)
+    if isinstance(given, TimeLimit):
+        return given
+    return TimeLimit(request.extensions.get("timeout", {}).get("read"), 1, float("inf"))
+
+
 _NO_TIME = 0.1
 """Seconds after which time has passed for a transport that is not ours."""
 

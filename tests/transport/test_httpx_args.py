@@ -11,7 +11,8 @@ import anyio.lowlevel
 import httpx
 import pytest
 
-from support.hostile_server import BY_NAME, TOKEN, HostileServer, answers
+import tarry
+from support.hostile_server import BY_NAME, TOKEN, HostileServer, answers, silent
 from support.open_sockets import none_open_to
 from support.tls_server import Certificate, Http2Server
 from tarry import Outcome
@@ -201,6 +202,23 @@ def test_authentication_that_sends_a_request_of_its_own(mounted: bool, poll: Pol
     for number in range(2):
         assert "authorization: bearer sandbox-token" in lines_of(server, number)
         assert (MARK in lines_of(server, number)) is mounted
+
+
+@pytest.mark.parametrize("hooked", [False, True], ids=["straight", "through httpx"])
+def test_a_request_of_its_own_takes_the_request_timeout_at_most(hooked: bool, face: str, poll: Poll) -> None:
+    """httpx gives no timeout to one that an `httpx.Auth` has made."""
+
+    async def async_hook(_: httpx.Response) -> None:
+        pass
+
+    hooks = {"response": [str if face == "sync" else async_hook]} if hooked else {}
+    with HostileServer((silent,)) as tokens, HostileServer((GOOD,)) as server:
+        client = FULLSTORY.connect(
+            server.url, auth=TokenFirst(tokens.url), request_timeout=0.3, httpx_args={"event_hooks": hooks}
+        )
+        with pytest.raises(tarry.PollingError, match="within request_timeout"):
+            poll(FULLSTORY.job(client))
+    assert server.exchanges == []
 
 
 def test_authentication_with_a_side_for_each_face(face: str, poll: Poll) -> None:

@@ -38,37 +38,49 @@ class Clients:
             raise ConfigurationError("proxy of httpx_args has no effect on the transport beside it: give it to that")
         self._settings = NetworkSettings.taken_from(arguments, with_tls=with_tls)
 
-    def sync_client(self, *, verify: Any, **arguments: Any) -> httpx.Client:  # noqa: ARG002 - it is among the settings
+    def sync_client(
+        self,
+        *,
+        verify: Any,  # noqa: ARG002 - it is among the settings
+        timeout: httpx.Timeout,
+        **arguments: Any,
+    ) -> httpx.Client:
         """As `httpx.Client(**arguments)`."""
         from .client import SendingClient
         from .limited import Limited
 
         def limited(given: Any, settings: NetworkSettings) -> httpx.BaseTransport:
             if isinstance(given, httpx.BaseTransport):
-                return Limited(given, self._limits)
+                return Limited(given, self._limits, timeout)
             from .transport import Transport
 
-            return Limited(Transport(settings), self._limits)
+            return Limited(Transport(settings), self._limits, timeout)
 
-        return SendingClient(transport=limited(self._given, self._settings), mounts=self._mounted(limited), **arguments)
+        sender, mounts = limited(self._given, self._settings), self._mounted(limited)
+        return SendingClient(transport=sender, mounts=mounts, timeout=timeout, **arguments)
 
-    def async_client(self, *, verify: Any, **arguments: Any) -> httpx.AsyncClient:  # noqa: ARG002
+    def async_client(
+        self,
+        *,
+        verify: Any,  # noqa: ARG002
+        timeout: httpx.Timeout,
+        **arguments: Any,
+    ) -> httpx.AsyncClient:
         """As `httpx.AsyncClient(**arguments)`."""
         from .client import AsyncSendingClient
         from .limited import AsyncLimited
 
         def limited(given: Any, settings: NetworkSettings) -> httpx.AsyncBaseTransport:
             if isinstance(given, httpx.AsyncBaseTransport):
-                return AsyncLimited(given, self._limits)
+                return AsyncLimited(given, self._limits, timeout)
             if isinstance(given, httpx.BaseTransport):
                 return _SyncOnly()
             from .async_transport import AsyncTransport
 
-            return AsyncLimited(AsyncTransport(settings), self._limits)
+            return AsyncLimited(AsyncTransport(settings), self._limits, timeout)
 
-        return AsyncSendingClient(
-            transport=limited(self._given, self._settings), mounts=self._mounted(limited), **arguments
-        )
+        sender, mounts = limited(self._given, self._settings), self._mounted(limited)
+        return AsyncSendingClient(transport=sender, mounts=mounts, timeout=timeout, **arguments)
 
     def _mounted(self, limited: Callable[[Any, NetworkSettings], TransportT]) -> dict[str, TransportT | None]:
         """What is mounted, within the limits. None is a client's own transport, past any proxy, as with httpx."""

@@ -25,13 +25,14 @@ class KeepsTime:
 class Limited(httpx.BaseTransport):
     """Sends through *inner*. What is not ours is held to the time between the pieces of an answer, and no sooner."""
 
-    def __init__(self, inner: httpx.BaseTransport, limits: ResponseLimits) -> None:
+    def __init__(self, inner: httpx.BaseTransport, limits: ResponseLimits, timeout: httpx.Timeout) -> None:
         self._inner = inner
         self.limits = limits
+        self.timeout = timeout
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send it; the body of the answer comes decoded."""
-        limit = _limit(request, self.limits, self._inner)
+        limit = _limit(self, request, self._inner)
         try:
             response = self._inner.handle_request(request)
         except httpx.RequestError as error:
@@ -48,13 +49,14 @@ class Limited(httpx.BaseTransport):
 class AsyncLimited(httpx.AsyncBaseTransport):
     """The same for async, where every step has its time."""
 
-    def __init__(self, inner: httpx.AsyncBaseTransport, limits: ResponseLimits) -> None:
+    def __init__(self, inner: httpx.AsyncBaseTransport, limits: ResponseLimits, timeout: httpx.Timeout) -> None:
         self._inner = inner
         self.limits = limits
+        self.timeout = timeout
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send it; the body of the answer comes decoded."""
-        limit = _limit(request, self.limits, self._inner)
+        limit = _limit(self, request, self._inner)
         try:
             if isinstance(self._inner, KeepsTime):
                 response = await self._inner.handle_async_request(request)
@@ -71,12 +73,14 @@ class AsyncLimited(httpx.AsyncBaseTransport):
         await self._inner.aclose()
 
 
-def _limit(request: httpx.Request, limits: ResponseLimits, inner: object) -> TimeLimit:
-    """Set the time limit of a request that is about to be sent."""
-    limit = TimeLimit.of(request, limits)
+def _limit(sender: Limited | AsyncLimited, request: httpx.Request, inner: object) -> TimeLimit:
+    """Set the time limit of a request that is about to be sent. One that an `httpx.Auth` has made comes without timeouts."""
+    if "timeout" not in request.extensions:
+        request.extensions = {**request.extensions, "timeout": sender.timeout.as_dict()}
+    limit = TimeLimit.of(request, sender.limits)
     extensions = {**request.extensions, TIME_LIMIT: limit}
     if not isinstance(inner, KeepsTime):
-        extensions["timeout"] = shrunk(extensions.get("timeout", {}), limit)
+        extensions["timeout"] = shrunk(extensions["timeout"], limit)
     request.extensions = extensions
     return limit
 

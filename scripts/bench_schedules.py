@@ -23,10 +23,12 @@ from statistics import NormalDist, fmean, geometric_mean, median
 
 import tarry
 from tarry import Outcome
-from tarry._calls import Provider
-from tarry._learned import Learned
-from tarry._machine import Kind, Policy, Sighting, Wait
+from tarry._core.observation import Kind, Sighting
+from tarry._core.policy import Policy
+from tarry._operations.provider import Provider
+from tarry._wait.state import Wait
 from tarry.schedules import Fixed, Growing, Schedule
+from tarry.schedules._learned import Learned
 
 LOOKS_PER_MEDIAN = 500
 """So many looks cost as much as being late by the median duration."""

@@ -5,7 +5,7 @@ The tests are collected once, and each mutant gets a fork in which those of its 
 runner collects them for each anew, and by its limit of real time it took living mutants for dead when the machine was busy.
 
 A mutant that no test kills has to be listed in `EQUIVALENT` with the reason why none can; the score is printed either way.
-`mutants.py PATTERN ...` tries the mutants whose names match, such as `'tarry._machine.*_plan_*'`.
+`mutants.py PATTERN ...` tries the mutants whose names match, such as `'tarry._wait.state.*_plan_*'`.
 """
 
 import difflib
@@ -28,21 +28,25 @@ from mutmut.mutation.file_mutation import MutatedFile, mutate_file_contents
 ROOT = Path(__file__).parents[1]
 COPY = ROOT / "build" / "mutants"
 MUTATED = (
-    "tarry._machine.*",
-    "tarry._waiting.*",
-    "tarry._retry_after.*",
-    "tarry._calls.x_sighting_of_error_*",
-    "tarry._retries.xǁRetriesǁ*",
-    "tarry._paging.xǁPageRetriesǁ*",
+    "tarry._wait.state.*",
+    "tarry._core.policy.*",
+    "tarry._core.options.*",
+    "tarry._wait.single.*",
+    "tarry._http.retry_after.*",
+    "tarry._operations.status.x_sighting_of_error_*",
+    "tarry._operations.retry.xǁRetriesǁ*",
+    "tarry._operations.pages.xǁPageRetriesǁ*",
 )
 """Where everything is decided that a wait decides."""
 TESTS = {
-    "_machine": ("test_machine", "test_laws"),
-    "_waiting": ("test_drivers",),
-    "_retry_after": ("test_retry_after",),
-    "_calls": ("test_one_timeline", "test_retries"),
-    "_retries": ("test_retries",),
-    "_paging": ("test_retries",),
+    "_wait.state": ("test_machine", "test_laws"),
+    "_core.policy": ("test_machine", "test_laws"),
+    "_core.options": ("test_machine", "test_laws"),
+    "_wait.single": ("test_drivers",),
+    "_http.retry_after": ("test_retry_after",),
+    "_operations.status": ("test_one_timeline", "test_retries"),
+    "_operations.retry": ("test_retries",),
+    "_operations.pages": ("test_retries",),
 }
 """Which tests have to notice a mutant of a module."""
 OF_ONE_JOB = "not as_completed and not wait_for_all"
@@ -101,12 +105,17 @@ def lay_out(patterns: Sequence[str]) -> list[Mutant]:
     shutil.copy(ROOT / "pyproject.toml", COPY)
     os.chdir(COPY)
     found: list[Mutant] = []
-    for module in sorted({pattern.split(".")[1] for pattern in MUTATED}):
-        path = COPY / "src" / "tarry" / f"{module}.py"
+    for module in sorted(map(module_of, MUTATED)):
+        path = (COPY / "src" / "tarry").joinpath(*module.split(".")).with_suffix(".py")
         mutated = mutate_file_contents(str(path), path.read_text())
         path.write_text(mutated.code)
         found += mutants_in(f"tarry.{module}", mutated)
     return [one for one in found if any(fnmatchcase(one.name, pattern) for pattern in patterns)]
+
+
+def module_of(mutant: str) -> str:
+    """The module of a mutant, or of a pattern for mutants, below `tarry`."""
+    return ".".join(mutant.split(".")[1:3])
 
 
 def mutants_in(module: str, mutated: MutatedFile) -> Iterator[Mutant]:
@@ -169,7 +178,7 @@ class Hunt:
         silence = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silence, 1)
         os.dup2(silence, 2)
-        chosen = TESTS[mutant.split(".")[1]] if mutant else sum(TESTS.values(), ())
+        chosen = TESTS[module_of(mutant)] if mutant else sum(TESTS.values(), ())
         items = sorted((item for item in session.items if item.path.stem in chosen), key=is_property)
         for item, following in zip(items, [*items[1:], None], strict=True):
             signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)

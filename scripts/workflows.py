@@ -22,8 +22,8 @@ import yaml
 
 import tarry
 from tarry.sandbox import Fault, Plan, Sandbox
-from tarry.sandbox._plans import Outcome
 from tarry.testing import VirtualClock
+from tarry_sandbox._plans import Outcome
 
 ROOT = Path(__file__).resolve().parent.parent
 SPECS = ROOT / "specs"

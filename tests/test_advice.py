@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tarry import ConfigurationError, CredentialError, ProviderResponseError, eloqua, fullstory, open_data_rights
-from tarry._advice import CREDENTIALS, LOGIN_URLS, describe_fault
+from tarry._operations.advice import CREDENTIALS, LOGIN_URLS, describe_fault
 
 BASE = "https://api.fullstory.com/sub"
 HTML = b"<!DOCTYPE html><title>Log in</title>"

@@ -9,7 +9,7 @@ import pytest
 
 import tarry
 from tarry import Job, Outcome, ProviderResponseError, SubmitError
-from tarry._fields import count, flag, is_same_id, text
+from tarry._core.checks import count, flag, is_same_id, text
 from tarry.testing import VirtualClock
 
 CREATED = "2024-05-02T10:00:00Z"

@@ -38,7 +38,7 @@ def test_names_of_ours_and_dunders_are_not(tmp_path: Path) -> None:
     path, generated = tmp_path / "module.py", tmp_path / "generated.py"
     generated.write_text("def _get_kwargs(): ...\n")
     path.write_text(
-        "from tarry._errors import TarryError\n"
+        "from tarry._core.errors import TarryError\n"
         "class Job:\n"
         "    def __init__(self): self._client = None\n"
         "def f(job, operation): return job._client, operation._get_kwargs(), job.__dict__\n"

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from support.scripted import ScriptedJob
 from tarry import Look, Outcome
-from tarry._demo import Board
+from tarry._cli.demo import Board
 
 JOB: Any = ScriptedJob()
 

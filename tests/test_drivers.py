@@ -63,7 +63,7 @@ from tarry import (
     wait_for_all,
     wait_for_completion,
 )
-from tarry._budget import IN_FLIGHT
+from tarry._wait.rate_limit import IN_FLIGHT
 from tarry.schedules import Fixed, Growing
 from tarry.testing import VirtualClock
 

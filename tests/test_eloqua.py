@@ -27,7 +27,8 @@ from tarry import (
     eloqua,
     fullstory,
 )
-from tarry.eloqua import JOBS, POLICY, WORDS, Sync, classify
+from tarry.eloqua import JOBS, Sync
+from tarry.eloqua._status import POLICY, WORDS, classify
 from tarry.sandbox import Fault, Plan, Sandbox
 from tarry.schedules import Growing
 from tarry.testing import VirtualClock

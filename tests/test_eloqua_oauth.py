@@ -14,8 +14,8 @@ import pytest
 
 import tarry
 from tarry import ConfigurationError, CredentialError, Outcome, PollingError, ProviderResponseError, SubmitError, eloqua
+from tarry._auth.refresh_token import RefreshToken
 from tarry._http.limits import TIME_LIMIT
-from tarry._refresh_token import RefreshToken
 from tarry.sandbox import Plan, Sandbox
 from tarry.testing import VirtualClock
 from tarry_clients.eloqua.api.syncs import get_sync

@@ -85,14 +85,14 @@ def test_new_tokens_for_ever_without_items(read: Reader) -> None:
 
 
 def test_new_tokens_for_ever_with_items(read: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fullstory, "MAX_ITEMS", 20)
+    monkeypatch.setattr("tarry.fullstory._imports.MAX_ITEMS", 20)
     end = read("fullstory", lambda number: ONE | {"next_page_token": f"{number}"})
     assert "more pages are announced after 21 items, and a job has 20 at most" in end.error
     assert (len(end.items), end.asked) == (21, 21)
 
 
 def test_full_pages_for_ever_where_no_count_is_given(read: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(salesforce, "MAX_ROWS", 200)
+    monkeypatch.setattr("tarry.salesforce._rows_import.MAX_ROWS", 200)
     end = read("salesforce", lambda number: {"page": number, "pageSize": 50, "items": [{"status": "OK"}] * 50})
     assert "page 6 goes beyond the 200 rows that one submit takes" in end.error
     assert (len(end.items), end.asked) == (250, 6)

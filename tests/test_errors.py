@@ -43,8 +43,8 @@ from tarry import (
     wait_for_all,
     wait_for_completion,
 )
-from tarry._retry_after import retry_after
-from tarry._texts import duration
+from tarry._core.texts import duration
+from tarry._http.retry_after import retry_after
 from tarry.testing import VirtualClock
 
 TREE: dict[type[Exception], set[type[Exception]]] = {

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tarry import ConfigurationError, Handle, HandleError, fullstory, open_job
-from tarry._handles import KINDS
+from tarry._core.handles import KINDS
 from tarry_clients import eloqua
 
 quick = settings(derandomize=True, max_examples=150, deadline=None)

@@ -15,7 +15,9 @@ from support import laws
 from support.laws import End, Terms
 from support.scripted import PENDING, ScriptedJob, seen
 from tarry import Look, Outcome
-from tarry._machine import FLOOR, Kind, Policy, Sighting, Wait
+from tarry._core.observation import Kind, Sighting
+from tarry._core.policy import Policy
+from tarry._wait.state import FLOOR, Wait
 from tarry.schedules import Fixed, Growing, Schedule
 
 TINY = 1e-6

@@ -34,14 +34,14 @@ from support.scripted import (
     seen,
 )
 from tarry import ConfigurationError, Outcome, fullstory
-from tarry._clock import SYSTEM_CLOCK
-from tarry._hazard import Duration, Hazard, middle, still_true
-from tarry._history import FULL, KEPT, History, state_folder
-from tarry._jobs import _MOST_SUBMITTED, _submitted
-from tarry._learned import SPARSE
-from tarry._machine import Policy
+from tarry._core.clock import SYSTEM_CLOCK
+from tarry._core.policy import Policy
+from tarry.runtime.job import _MOST_SUBMITTED, _submitted
 from tarry.sandbox import Plan, Sandbox
 from tarry.schedules import Fixed, Growing, Learned
+from tarry.schedules._hazard import Duration, Hazard, middle, still_true
+from tarry.schedules._learned import SPARSE
+from tarry.schedules._store import FULL, KEPT, History, state_folder
 from tarry.testing import VirtualClock
 
 every_driver = pytest.mark.parametrize("driver", DRIVERS, ids=str)
@@ -372,7 +372,7 @@ def test_what_is_added_while_a_file_is_read_is_for_the_next_time(
 
 def test_several_processes_remember_at_once(tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from tarry._history import History\n"
+        "import sys; from pathlib import Path; from tarry.schedules._store import History\n"
         "history = History(Path(sys.argv[1])); number = float(sys.argv[2])\n"
         "sys.stdin.read(1)\n"
         "for _ in range(250): history.add('fullstory', 'events-import', (number, number + 0.5)); "
@@ -479,7 +479,7 @@ def test_the_folder_is_the_users_state_folder(tmp_path: Path, monkeypatch: pytes
 
 
 def test_nobody_pays_for_what_is_not_used() -> None:
-    code = "import sys, tarry, tarry.schedules; sys.exit(any('_learned' in n or '_history' in n for n in sys.modules))"
+    code = "import sys, tarry, tarry.schedules; sys.exit(any('_learned' in n or '_store' in n for n in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
     assert tarry.schedules.Learned is Learned
     with pytest.raises(AttributeError, match="no attribute 'Forgotten'"):

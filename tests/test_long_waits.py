@@ -14,7 +14,7 @@ import tarry
 from support.possiblenow_server import page, status
 from support.scripted import DRIVERS, Driver
 from tarry import Job, Outcome, PollingError, eloqua, possiblenow, salesforce
-from tarry._oauth import TokenAuth
+from tarry._auth.oauth2 import TokenAuth
 from tarry.sandbox import Plan, Sandbox
 from tarry.schedules import Fixed
 from tarry.testing import VirtualClock
@@ -311,7 +311,7 @@ def test_every_request_to_possiblenow_is_signed_at_its_own_time(
         def now(cls, tz: Any = None) -> Any:
             return datetime.fromtimestamp(start + clock.now, tz)
 
-    monkeypatch.setattr("tarry._possiblenow_auth.datetime", Now)
+    monkeypatch.setattr("tarry.possiblenow._auth.datetime", Now)
 
     def handler(request: httpx.Request) -> httpx.Response:
         sent.append((clock.now, request.headers["Authorization"]))

@@ -45,21 +45,11 @@ from tarry import (
     WaitResult,
     WaitTimeoutError,
 )
-from tarry._machine import (
-    CEILING,
-    DEFAULT,
-    FLOOR,
-    NOTICED,
-    FaultLimit,
-    Faults,
-    Kind,
-    Policy,
-    Sighting,
-    Wait,
-    timeout_seconds,
-    tolerance_seconds,
-)
-from tarry._timeline import TIMELINE_LENGTH
+from tarry._core.observation import Kind, Sighting
+from tarry._core.options import DEFAULT, timeout_seconds, tolerance_seconds
+from tarry._core.policy import FaultLimit, Faults, Policy
+from tarry._wait.state import CEILING, FLOOR, NOTICED, Wait
+from tarry._wait.timeline import TIMELINE_LENGTH
 from tarry.schedules import Fixed, Growing, Schedule
 
 quick = settings(derandomize=True, max_examples=70, deadline=None)

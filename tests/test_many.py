@@ -45,9 +45,10 @@ from tarry import (
     fullstory,
     wait_for_all,
 )
-from tarry._budget import Budget
-from tarry._machine import Kind, Sighting, Wait
-from tarry._roster import Brought, Roster
+from tarry._core.observation import Kind, Sighting
+from tarry._wait.rate_limit import Budget
+from tarry._wait.scheduler import Brought, Roster
+from tarry._wait.state import Wait
 from tarry.schedules import Fixed
 from tarry.testing import VirtualClock
 

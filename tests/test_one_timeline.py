@@ -15,7 +15,7 @@ from support.laws import End, Terms
 from support.scripted import DRIVERS, MANY, Driver, same
 from support.wire import FAULTS, REFUSALS, WIRES, Calendar, Raw, Server, Wire
 from tarry import Look, WaitResult
-from tarry._machine import Kind
+from tarry._core.observation import Kind
 from tarry.schedules import Fixed, Growing
 
 TINY = 1e-6

@@ -15,7 +15,8 @@ import yaml
 import tarry
 from support.misfits import borne
 from tarry import ConfigurationError, Outcome, ProviderResponseError, fullstory, open_data_rights
-from tarry.open_data_rights import POLICY, WORDS, DataRequest, classify
+from tarry.open_data_rights import DataRequest
+from tarry.open_data_rights._status import POLICY, WORDS, classify
 from tarry.sandbox import Fault, Plan, Sandbox
 from tarry.schedules import Growing
 from tarry.testing import VirtualClock

@@ -19,7 +19,7 @@ import pytest
 
 import tarry
 from tarry import ConfigurationError, ProviderResponseError, open_data_rights
-from tarry._zip import is_whole
+from tarry._operations.zip_archive import is_whole
 from tarry.open_data_rights import DataRequest
 from tarry.sandbox import Fault, Plan, Sandbox
 from tarry.testing import VirtualClock

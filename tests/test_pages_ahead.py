@@ -9,7 +9,8 @@ import anyio
 import httpx
 import pytest
 
-from tarry import ProviderResponseError, _eloqua_rows, eloqua
+from tarry import ProviderResponseError, eloqua
+from tarry.eloqua import _rows
 from tarry.testing import VirtualClock
 
 ROWS = [{"Email": f"person{number}@example.com"} for number in range(9)]
@@ -43,7 +44,7 @@ def test_the_next_page_is_asked_for_before_this_one_is_decoded(backend: str, mon
         asked.append(offset_of(request))
         return page(request)
 
-    build = _eloqua_rows._build_response
+    build = _rows._build_response
 
     def decode(*, client: Any, response: httpx.Response) -> Any:
         offset = ROWS.index(response.json()["items"][0])
@@ -54,7 +55,7 @@ def test_the_next_page_is_asked_for_before_this_one_is_decoded(backend: str, mon
         decoded.append((offset, following in asked))
         return build(client=client, response=response)
 
-    monkeypatch.setattr(_eloqua_rows, "_build_response", decode)
+    monkeypatch.setattr(_rows, "_build_response", decode)
     job = SmallPages(client(handler), 1)
 
     async def read() -> list[Any]:

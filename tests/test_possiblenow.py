@@ -25,6 +25,7 @@ from tarry import (
     possiblenow,
 )
 from tarry.possiblenow import Export
+from tarry.possiblenow._status import POLICY, WORDS, classify
 from tarry.sandbox import Fault, Plan, Sandbox
 from tarry.schedules import Growing
 from tarry_clients.possiblenow import AuthenticatedClient
@@ -212,12 +213,12 @@ KNOWN = DOCUMENT["components"]["schemas"]["ExportStatus"]["properties"]["Status"
 @pytest.mark.parametrize(("word", "meaning"), KNOWN.items())
 @pytest.mark.parametrize("written", [str, str.upper, str.lower, " {} ".format])
 def test_every_word_of_the_document(word: str, meaning: str, written: Callable[[str], str]) -> None:
-    verdict = possiblenow.classify(ExportStatus(status=written(word)))
+    verdict = classify(ExportStatus(status=written(word)))
     assert (verdict.outcome, verdict.word) == (Outcome(meaning), written(word))
 
 
 def test_no_word_that_is_not_in_the_document() -> None:
-    assert set(possiblenow.WORDS) == {word.upper() for word in KNOWN}
+    assert set(WORDS) == {word.upper() for word in KNOWN}
 
 
 @pytest.mark.parametrize(
@@ -226,7 +227,7 @@ def test_no_word_that_is_not_in_the_document() -> None:
 def test_an_unknown_word_means_nothing(word: Any, seen: str | None) -> None:
     # Rows are no proof of an end, nor is their absence.
     for rows in (0, 5, None):
-        verdict = possiblenow.classify(ExportStatus(1, word, row_count=rows, byte_count=rows))
+        verdict = classify(ExportStatus(1, word, row_count=rows, byte_count=rows))
         assert (verdict.outcome, verdict.word) == (None, seen)
 
 
@@ -235,20 +236,20 @@ def test_an_answer_without_a_word_is_no_sighting(driver: Driver) -> None:
     with pytest.raises(JobNotFoundError):
         driver.wait(export_of(server))
     with pytest.raises(ValueError, match="'Status' is missing"):
-        possiblenow.classify(ExportStatus())
+        classify(ExportStatus())
 
 
 @pytest.mark.parametrize("rows", [0, None, 18250])
 def test_a_finished_export_may_have_no_rows(rows: int | None) -> None:
-    assert possiblenow.classify(ExportStatus(status="Complete", row_count=rows)).outcome is Outcome.SUCCEEDED
+    assert classify(ExportStatus(status="Complete", row_count=rows)).outcome is Outcome.SUCCEEDED
 
 
 # Waiting.
 
 
 def test_the_default_schedule() -> None:
-    assert possiblenow.POLICY.schedule == Growing(floor=5.0, ceiling=300.0)
-    assert possiblenow.POLICY.visibility_grace == 10.0
+    assert POLICY.schedule == Growing(floor=5.0, ceiling=300.0)
+    assert POLICY.visibility_grace == 10.0
 
 
 def test_wait(driver: Driver) -> None:

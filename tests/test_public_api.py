@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 import tarry
-from tarry import Outcome, WaitResult, _errors
-from tarry._handles import KINDS
+from tarry import Outcome, WaitResult
+from tarry._core import errors, results
+from tarry._core.handles import KINDS
 
 PROVIDERS = tuple(KINDS)
 LAZY = {*PROVIDERS, "sandbox", "schedules", "specs", "testing"}
@@ -100,8 +101,9 @@ def value_is_ours(value: object) -> bool:
 
 
 def test_every_error_is_public() -> None:
-    errors = {name for name, value in vars(_errors).items() if inspect.isclass(value) and issubclass(value, Exception)}
-    assert errors <= set(tarry.__all__)
+    members = {**vars(errors), **vars(results)}
+    found = {name for name, value in members.items() if inspect.isclass(value) and issubclass(value, Exception)}
+    assert found <= set(tarry.__all__)
 
 
 @pytest.mark.parametrize("name", [*tarry.__all__, "sandbox"])
@@ -148,7 +150,7 @@ def imported_by(statement: str) -> set[str]:
 
 def test_importing_tarry_imports_no_provider_and_no_extra() -> None:
     modules = imported_by("import tarry; tarry.wait_for_completion")
-    assert "tarry._machine" in modules
+    assert "tarry._wait.state" in modules
     assert not {f"tarry.{name}" for name in (*PROVIDERS, "sandbox", "specs", "testing")} & modules
     assert not {name for name in modules if name.startswith("tarry_clients")}
     assert not {"typer", "starlette", "uvicorn", "trio"} & modules
@@ -157,7 +159,7 @@ def test_importing_tarry_imports_no_provider_and_no_extra() -> None:
 @pytest.mark.parametrize("statement", ["from tarry import *", "import inspect, tarry; inspect.getmembers(tarry)"])
 def test_all_names_are_there_without_an_extra(statement: str) -> None:
     modules = imported_by(statement)
-    assert "tarry._many" in modules
+    assert "tarry._wait.many" in modules
     assert not {"typer", "starlette", "uvicorn"} & modules
 
 
@@ -170,7 +172,12 @@ def test_a_provider_is_imported_when_it_is_first_used_and_brings_no_other(provid
     assert not {"typer", "starlette", "uvicorn", "trio"} & modules
     # What comes with the first use: the client and attrs, an event loop, pages asked for ahead, archives, models, operations.
     assert not {"attrs", "attr", f"tarry_clients.{provider}.client"} & modules
-    assert not {"asyncio", "anyio", "tarry._ahead", "tarry._pools", "tarry._downloading", "tarry._many"} & modules
+    assert (
+        not {
+            *("asyncio", "anyio", "tarry._operations.prefetch", "tarry._operations.download", "tarry._wait.many"),
+        }
+        & modules
+    )
     assert not [name for name in modules if re.match(r"tarry_clients\.\w+\.(models|api\.\w+)\.", name)]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tarry._clock import SystemClock
+from tarry._core.clock import SystemClock
 from tarry.sandbox import Plan, Sandbox
 from tarry.testing import VirtualClock
 

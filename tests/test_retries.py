@@ -9,11 +9,12 @@ import pytest
 
 from support.scripted import PENDING, ScriptedJob
 from tarry import ConfigurationError, CredentialError, ProviderResponseError
-from tarry._calls import sighting_of_error
-from tarry._clock import SYSTEM_CLOCK
-from tarry._machine import Kind, Policy, Sighting
-from tarry._paging import PageRetries
-from tarry._retries import RETRY_DELAY
+from tarry._core.clock import SYSTEM_CLOCK
+from tarry._core.observation import Kind, Sighting
+from tarry._core.policy import Policy
+from tarry._operations.pages import PageRetries
+from tarry._operations.retry import RETRY_DELAY
+from tarry._operations.status import sighting_of_error
 from tarry.schedules import Fixed
 from tarry.testing import VirtualClock
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tarry._retry_after import MAX_RETRY_AFTER, retry_after
+from tarry._http.retry_after import MAX_RETRY_AFTER, retry_after
 
 NOON = datetime(2024, 5, 1, 12, 0, 0, tzinfo=UTC)
 HALF_PAST = "Wed, 01 May 2024 12:30:00 GMT"

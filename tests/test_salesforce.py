@@ -28,6 +28,7 @@ from support.salesforce_server import (
 )
 from tarry import Outcome, ProviderResponseError, fullstory, salesforce
 from tarry.salesforce import RowsImport
+from tarry.salesforce._status import POLICY
 from tarry.sandbox import Fault, Plan, Sandbox
 from tarry.schedules import Growing
 from tarry_clients.salesforce import AuthenticatedClient
@@ -45,8 +46,8 @@ def driver(request: pytest.FixtureRequest) -> Driver:
 
 
 def test_the_default_schedule() -> None:
-    assert salesforce.POLICY.schedule == Growing(floor=1.0, ceiling=60.0)
-    assert salesforce.POLICY.visibility_grace == 900.0
+    assert POLICY.schedule == Growing(floor=1.0, ceiling=60.0)
+    assert POLICY.visibility_grace == 900.0
 
 
 def test_wait(driver: Driver) -> None:

@@ -10,8 +10,8 @@ import pytest
 
 from support.salesforce_server import JOB, REQUEST, SECRET, Answer, Driver, Server, envelope, error, token
 from tarry import ConfigurationError, ProviderResponseError, SubmitError, fullstory
-from tarry._salesforce_checks import MAX_BYTES, MAX_ROWS
 from tarry.salesforce import RowsImport
+from tarry.salesforce._checks import MAX_BYTES, MAX_ROWS
 from tarry_clients.salesforce.models import Row
 
 ROW = {"MemberId": "M-1001"}

@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from support.salesforce_server import RESULTS, STATUS, WITH_ERRORS, Driver, Server, envelope, page, status
-from tarry import Outcome, salesforce
+from tarry import Outcome
+from tarry.salesforce._status import WORDS, classify
 from tarry_clients.salesforce.models import RequestStatus, RowResultPage
 
 DOCUMENT = yaml.safe_load((Path(__file__).parents[1] / "specs" / "salesforce.yaml").read_text())
@@ -34,23 +35,23 @@ def read_page(answer: httpx.Response) -> RowResultPage:
 @pytest.mark.parametrize(("word", "meaning"), KNOWN.items())
 @pytest.mark.parametrize("written", [str, str.upper, str.lower, " {} ".format])
 def test_every_word_of_the_document(word: str, meaning: str, written: Callable[[str], str]) -> None:
-    verdict = salesforce.classify(read_status(status(written(word))))
+    verdict = classify(read_status(status(written(word))))
     assert (verdict.outcome, verdict.word) == (Outcome(meaning), written(word))
 
 
 def test_no_word_that_is_not_in_the_document() -> None:
-    assert set(salesforce.WORDS) == {word.upper() for word in KNOWN}
+    assert set(WORDS) == {word.upper() for word in KNOWN}
 
 
 @pytest.mark.parametrize(("word", "seen"), [("Hibernating", "Hibernating"), ("", ""), (7, "7")])
 def test_an_unknown_word_means_nothing(word: object, seen: str | None) -> None:
-    verdict = salesforce.classify(read_status(status(word, hasErrors=True)), read_page(page(1, "OK", count=1)))
+    verdict = classify(read_status(status(word, hasErrors=True)), read_page(page(1, "OK", count=1)))
     assert (verdict.outcome, verdict.word) == (None, seen)
 
 
 def test_an_error_has_to_be_confirmed() -> None:
-    assert salesforce.classify(read_status(status("Error"))).confirmations == 2
-    assert salesforce.classify(read_status(WITH_ERRORS), read_page(page(1, "Error", count=1))).confirmations == 1
+    assert classify(read_status(status("Error"))).confirmations == 2
+    assert classify(read_status(WITH_ERRORS), read_page(page(1, "Error", count=1))).confirmations == 1
 
 
 @pytest.mark.parametrize("word", ["Complete", "Completed"])
@@ -103,11 +104,11 @@ def test_either_field_announces_errors(driver: Driver, word: str, said: dict[str
     ],
 )
 def test_the_first_page_tells_partial_from_failed(results: httpx.Response | None, outcome: Outcome) -> None:
-    verdict = salesforce.classify(read_status(WITH_ERRORS), None if results is None else read_page(results))
+    verdict = classify(read_status(WITH_ERRORS), None if results is None else read_page(results))
     assert (verdict.outcome, verdict.word) == (outcome, "Complete")
     assert bool(verdict.note) is (outcome is Outcome.PENDING)
 
 
 def test_there_is_no_verdict_without_a_status() -> None:
     with pytest.raises(ValueError, match="no status"):
-        salesforce.classify(RequestStatus())
+        classify(RequestStatus())

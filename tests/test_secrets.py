@@ -35,9 +35,11 @@ from support.salesforce_server import (
     error,
     token,
 )
-from tarry import PollingError, _cli, eloqua, fullstory, open_data_rights, possiblenow, salesforce
-from tarry._connect import HeaderAuth, Secret
-from tarry._token_answers import AccessToken
+from tarry import PollingError, eloqua, fullstory, open_data_rights, possiblenow, salesforce
+from tarry._auth.schemes import HeaderAuth
+from tarry._auth.token_response import AccessToken
+from tarry._cli.app import app
+from tarry._core.secrets import Secret
 from tarry.salesforce import RowsImport
 from tarry.sandbox import Fault, Plan, Sandbox
 from tarry.testing import VirtualClock
@@ -272,7 +274,7 @@ def test_the_command_shows_no_locals(monkeypatch: pytest.MonkeyPatch, capsys: py
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr("tarry.specs.names", broken)
     with pytest.raises(RuntimeError) as caught:
-        _cli.app(["specs"])
+        app(["specs"])
     # What the interpreter does with it, by what typer has put in the place of its own.
     sys.excepthook(caught.type, caught.value, caught.tb)
     shown = capsys.readouterr().err

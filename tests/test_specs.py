@@ -17,7 +17,7 @@ from openapi_schema_validator import OAS31Validator, oas31_format_checker
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from tarry import Outcome
-from tarry._handles import KINDS
+from tarry._core.handles import KINDS
 from tarry.sandbox import Sandbox
 
 SPECS = Path(__file__).parents[1] / "specs"
@@ -374,7 +374,7 @@ def test_every_explained_word_belongs_to_an_operation_that_is_polled(provider: s
 
 @each_provider
 def test_the_words_of_the_document_are_those_of_the_provider_module_and_mean_the_same(provider: str) -> None:
-    module = importlib.import_module(f"tarry.{provider}")
+    module = importlib.import_module(f"tarry.{provider}._status")
     described: dict[str, Outcome] = {}
     for operation in POLLED:
         if operation.provider == provider:

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 import tarry
 from tarry import ConfigurationError, specs
-from tarry._cli import app
+from tarry._cli.app import app
 
 ROOT = Path(__file__).parents[1]
 PROVIDERS = ["eloqua", "fullstory", "open_data_rights", "possiblenow", "salesforce"]
@@ -138,11 +138,12 @@ def test_the_wheel_has_both_packages_and_the_documents(built: Path, tmp_path: Pa
     assert {name.partition("/")[0] for name in names} == {
         "tarry",
         "tarry_clients",
+        "tarry_sandbox",
         f"tarry-{tarry.__version__}.dist-info",
     }
-    assert {"tarry/py.typed", "tarry_clients/py.typed"} < names
+    assert {"tarry/py.typed", "tarry_clients/py.typed", "tarry_sandbox/py.typed"} < names
     assert contents(tmp_path / "tarry" / "_documents") == EVERYTHING
-    for root, package in (("overlays", "tarry"), ("generated", "tarry_clients")):
+    for root, package in (("overlays", "tarry"), ("overlays", "tarry_sandbox"), ("generated", "tarry_clients")):
         written = {
             str(path.relative_to(built / root)) for path in (built / root / package).rglob("*") if path.is_file()
         }

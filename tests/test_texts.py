@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from tarry._texts import LONGEST_WORD, cut, duration, shown
+from tarry._core.texts import LONGEST_WORD, cut, duration, shown
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import httpx
 import pytest
 
 from tarry import Look, UnknownStatusError, WaitError, fullstory, wait_for_completion
-from tarry._machine import UNKNOWN_WORDS
-from tarry._texts import LONGEST_WORD
-from tarry._timeline import _change
+from tarry._core.texts import LONGEST_WORD
+from tarry._wait.state import UNKNOWN_WORDS
+from tarry._wait.timeline import _change
 from tarry.schedules import Fixed
 from tarry.testing import VirtualClock
 

@@ -14,7 +14,8 @@ import pytest
 import yaml
 
 from support.arazzo import judged, resolve
-from tarry import Outcome, salesforce
+from tarry import Outcome
+from tarry.salesforce._status import classify
 
 SPECS = Path(__file__).parent.parent / "specs"
 PROVIDERS = ("eloqua", "fullstory", "open_data_rights", "possiblenow", "salesforce")
@@ -189,7 +190,7 @@ def meaning(outcome: Outcome | None) -> str:
 
 @each_look
 def test_a_look_means_the_same_to_a_workflow_and_to_tarry(provider: str, step: Any) -> None:
-    classify = importlib.import_module(f"tarry.{provider}").classify
+    classify = importlib.import_module(f"tarry.{provider}._status").classify
     seen = set()
     for name, answer in answers(provider, step["operationId"]):
         said = judged(workflows(provider), step, 200, answer)
@@ -215,7 +216,7 @@ def test_results_of_salesforce_mean_the_same_to_a_workflow_and_to_tarry() -> Non
         for changed in (answer, {**answer, "count": 51}):
             said = judged(workflows("salesforce"), judge, 200, changed)
             page = model("salesforce", "RowResultPage").from_dict(changed)
-            assert said == meaning(salesforce.classify(ended, page).outcome), (name, changed.get("count"))
+            assert said == meaning(classify(ended, page).outcome), (name, changed.get("count"))
             seen.add(said)
     assert seen == {"pending", "partial", "failed"}
 
@@ -231,7 +232,7 @@ def test_an_error_is_no_outcome_but_one(provider: str, step: Any, status: int, m
 
 @each_look
 def test_a_workflow_waits_for_a_job_to_appear_as_long_as_tarry_does(provider: str, step: Any) -> None:
-    policy = importlib.import_module(f"tarry.{provider}").POLICY
+    policy = importlib.import_module(f"tarry.{provider}._status").POLICY
     found = [resolve(workflows(provider), action) for action in step["onFailure"]]
     (action,) = (action for action in found if action["name"] == "not_visible_yet")
     assert action["retryAfter"] * action["retryLimit"] >= policy.visibility_grace

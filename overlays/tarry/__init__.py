@@ -15,7 +15,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from ._names import listing as _listing
+from ._core.names import listing as _listing
 from ._version import __version__
 
 if TYPE_CHECKING:
@@ -30,27 +30,31 @@ if TYPE_CHECKING:
         testing,
     )
     from . import sandbox as sandbox
-    from ._errors import (
+    from ._core.errors import (
         ConfigurationError,
         CredentialError,
         HandleError,
-        JobFailedError,
-        JobGoneError,
-        JobNotFoundError,
-        PollingError,
         ProviderResponseError,
         SubmitError,
         TarryError,
+    )
+    from ._core.handles import Handle
+    from ._core.outcome import Outcome
+    from ._core.results import (
+        JobFailedError,
+        JobGoneError,
+        JobNotFoundError,
+        Look,
+        PollingError,
         UnknownStatusError,
         WaitError,
+        WaitResult,
         WaitTimeoutError,
     )
-    from ._handles import Handle
     from ._http.limits import ResponseLimits
-    from ._jobs import Job, open_job
-    from ._many import as_completed, async_as_completed, async_wait_for_all, wait_for_all
-    from ._outcomes import Look, Outcome, WaitResult
-    from ._waiting import async_wait_for_completion, wait_for_completion
+    from ._wait.many import as_completed, async_as_completed, async_wait_for_all, wait_for_all
+    from ._wait.single import async_wait_for_completion, wait_for_completion
+    from .runtime.job import Job, open_job
 
 __all__ = [
     "ConfigurationError",
@@ -91,14 +95,17 @@ __all__ = [
 ]
 
 _PLACES = {
-    "_handles": ["Handle"],
-    "_jobs": ["Job", "open_job"],
+    "_core.errors": [
+        *("ConfigurationError", "CredentialError", "HandleError", "ProviderResponseError", "SubmitError", "TarryError"),
+    ],
+    "_core.handles": ["Handle"],
+    "_core.outcome": ["Outcome"],
     "_http.limits": ["ResponseLimits"],
-    "_many": ["as_completed", "async_as_completed", "async_wait_for_all", "wait_for_all"],
-    "_outcomes": ["Look", "Outcome", "WaitResult"],
-    "_waiting": ["async_wait_for_completion", "wait_for_completion"],
+    "_wait.many": ["as_completed", "async_as_completed", "async_wait_for_all", "wait_for_all"],
+    "_wait.single": ["async_wait_for_completion", "wait_for_completion"],
+    "runtime.job": ["Job", "open_job"],
 }
-"""Where a name comes from; errors are the rest."""
+"""Where a name comes from; the rest is of results."""
 _MODULES = {
     *("eloqua", "fullstory", "open_data_rights", "possiblenow", "salesforce"),
     *("sandbox", "schedules", "specs", "testing"),
@@ -113,7 +120,7 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
             return importlib.import_module(f"tarry.{name}")
         if name not in __all__:
             raise AttributeError(f"module 'tarry' has no attribute {name!r}")
-        place = next((place for place, names in _PLACES.items() if name in names), "_errors")
+        place = next((place for place, names in _PLACES.items() if name in names), "_core.results")
         found = globals()[name] = getattr(importlib.import_module(f"tarry.{place}"), name)
         return found
 

@@ -2,13 +2,13 @@
 
 import sys
 
-from ._extras import lacking
+from tarry._core.extras import lacking
 
 
 def main() -> None:
     """Run the command line, or say what it lacks."""
     try:
-        from ._cli import app  # its needs may be missing
+        from tarry._cli.app import app  # its needs may be missing
 
         app()  # a command that plays the sandbox imports it only now
     except ModuleNotFoundError as error:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ._errors import ConfigurationError
-from ._names import listing
+from tarry._core.errors import ConfigurationError
+from tarry._core.names import listing
 
 __all__ = ["export", "names", "path", "read"]
 __dir__ = listing(__all__)

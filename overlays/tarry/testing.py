@@ -6,7 +6,7 @@ import time
 
 import anyio.lowlevel
 
-from ._names import listing
+from tarry._core.names import listing
 
 __all__ = ["VirtualClock"]
 __dir__ = listing(__all__)

@@ -18,15 +18,16 @@ import anyio
 import anyio.lowlevel
 import httpx
 
-from ._clock import on_asyncio
-from ._errors import ConfigurationError
-from ._extras import lacking
+from tarry._core.clock import on_asyncio
+from tarry._core.errors import ConfigurationError
+from tarry._core.extras import lacking
+from tarry._core.names import listing
+from tarry._core.tasks import Task, spawn
+
 from ._http.failures import reason
 from ._http.limited import KeepsTime
 from ._http.limits import TimeLimit, time_limit
 from ._http.settings import KEPT_FOR, NetworkSettings
-from ._names import listing
-from ._tasks import Task, spawn
 
 try:
     import aiohttp

@@ -12,8 +12,10 @@ import pytest
 import yaml
 
 import tarry
-from tarry import _calls, _machine, _paging, _retries, _submitting
+from tarry._core.policy import Faults
 from tarry._http.limited import Limited
+from tarry._operations import pages, retry, status, submit
+from tarry._wait.state import Wait
 
 from . import __main__ as command
 from .expected import TABLE, expected
@@ -62,27 +64,27 @@ def test_every_place_is_met_by_every_kind_of_fault() -> None:
 
 
 def never_backs_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_retries, "RETRY_DELAY", 0.0)
+    monkeypatch.setattr(retry, "RETRY_DELAY", 0.0)
 
 
 def ignores_retry_after(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_calls, "retry_after", lambda headers, wall_time: None)
+    monkeypatch.setattr(status, "retry_after", lambda headers, wall_time: None)
 
 
 def takes_a_missing_job_for_gone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_machine.Wait, "_missing_rest", lambda self, now: 0.0)
+    monkeypatch.setattr(Wait, "_missing_rest", lambda self, now: 0.0)
 
 
 def gives_up_at_the_first_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_machine.Faults, "add", lambda self, now, limit, misfit=False: True)
+    monkeypatch.setattr(Faults, "add", lambda self, now, limit, misfit=False: True)
 
 
 def never_gives_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_machine.Faults, "add", lambda self, now, limit, misfit=False: False)
+    monkeypatch.setattr(Faults, "add", lambda self, now, limit, misfit=False: False)
 
 
 def repeats_every_submit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_submitting._Sending, "failed", lambda self, error: 0.0)
+    monkeypatch.setattr(submit._Sending, "failed", lambda self, error: 0.0)
 
 
 def skips_a_page_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,7 +97,7 @@ def skips_a_page_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
         self.call = page.following
         return page.items
 
-    monkeypatch.setattr(_paging._Reading, "answered", answered)
+    monkeypatch.setattr(pages._Reading, "answered", answered)
 
 
 def follows_redirects(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, settings
 
 from sandbox.contract import CHECKS, SPECS, WRONG_ON_PURPOSE, Connect, load_contract
 from tarry.sandbox import Fault, Plan, Sandbox
-from tarry.sandbox._eloqua_definitions import MAX_UPLOADS
 from tarry.testing import VirtualClock
+from tarry_sandbox._eloqua_definitions import MAX_UPLOADS
 
 BASIC = httpx.BasicAuth(r"SandboxCompany\Sandbox.User", "sandbox-password")
 BULK = "/api/bulk/2.0"
@@ -464,7 +464,7 @@ def test_wrong_uploads(client: httpx.Client, content_type: str, content: bytes, 
 
 def test_most_uploads_for_a_sync(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     assert MAX_UPLOADS == 500
-    monkeypatch.setattr("tarry.sandbox.eloqua.MAX_UPLOADS", 3)
+    monkeypatch.setattr("tarry_sandbox.eloqua.MAX_UPLOADS", 3)
     uri = define(client, IMPORTS, IMPORT)
     answers = [client.post(f"{BULK}{uri}/data", json=[]).status_code for _ in range(4)]
     assert answers == [204] * 3 + [400]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tarry.sandbox import Fault, Plan
-from tarry.sandbox._jobs import Job, JobStore, Script
+from tarry_sandbox._jobs import Job, JobStore, Script
 
 START = datetime(2024, 5, 1, 9, 30, tzinfo=UTC)
 

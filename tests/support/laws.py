@@ -1,6 +1,6 @@
 """The laws of a wait a second time, as plainly as they can be said: the whole history is judged anew at every look.
 
-A test holds them against `tarry._machine`, which has none of this code and keeps a few fields instead of a history. The laws
+A test holds them against `tarry._wait.state`, which has none of this code and keeps a few fields instead of a history. The laws
 are numbered as in the tests of the machine: 1 deadline, 2 Retry-After, 3 floor, 4 plan, 5 faults, 6 unknown words, 7 not found.
 """
 
@@ -19,7 +19,8 @@ from tarry import (
     WaitError,
     WaitTimeoutError,
 )
-from tarry._machine import Kind, Policy, Sighting
+from tarry._core.observation import Kind, Sighting
+from tarry._core.policy import Policy
 
 FLOOR = 0.01
 DAY = 86_400.0

@@ -10,7 +10,7 @@ import httpx
 
 import tarry
 from tarry import salesforce
-from tarry._oauth import ClientCredentials
+from tarry._auth.oauth2 import ClientCredentials
 from tarry.salesforce import RowsImport
 from tarry.testing import VirtualClock
 from tarry_clients.salesforce import AuthenticatedClient

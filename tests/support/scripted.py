@@ -14,8 +14,10 @@ import pytest
 
 import tarry
 from tarry import Job, Look, Outcome, WaitError, WaitResult
-from tarry._calls import Call, Provider, Steps
-from tarry._machine import Kind, Policy, Sighting
+from tarry._core.observation import Kind, Sighting
+from tarry._core.policy import Policy
+from tarry._operations.call import Call, Steps
+from tarry._operations.provider import Provider
 from tarry.schedules import Fixed
 
 Seen: TypeAlias = Sighting[str]

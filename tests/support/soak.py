@@ -32,7 +32,7 @@ from tarry import (
     WaitResult,
     WaitTimeoutError,
 )
-from tarry._machine import Kind
+from tarry._core.observation import Kind
 from tarry.schedules import Growing
 from tarry.testing import VirtualClock
 

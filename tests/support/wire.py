@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from tarry import Job, Outcome, eloqua, fullstory, open_data_rights, possiblenow, salesforce
-from tarry._machine import Kind, Sighting
+from tarry._core.observation import Kind, Sighting
 from tarry.testing import VirtualClock
 
 NOON = 1_714_564_800

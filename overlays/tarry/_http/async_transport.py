@@ -9,7 +9,7 @@ import anyio
 import anyio.lowlevel
 import httpx
 
-from tarry._tasks import spawn
+from tarry._core.tasks import spawn
 
 from .connections import AsyncConnection, LoopConnections
 from .limited import KeepsTime, iterated

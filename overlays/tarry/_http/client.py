@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 
 import httpx
 
-from tarry._errors import ConfigurationError
+from tarry._core.errors import ConfigurationError
 
 from .cookies import Cookies, keep_cookies
 from .failures import bare

@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from tarry._errors import ProviderResponseError
+from tarry._core.errors import ProviderResponseError
 
 from .limits import ResponseLimits, TimeLimit, size_limit
 

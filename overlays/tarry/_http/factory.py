@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import httpx
 
-from tarry._errors import ConfigurationError
+from tarry._core.errors import ConfigurationError
 
 from .limits import ResponseLimits
 from .settings import NetworkSettings

@@ -11,6 +11,18 @@ from contextlib import suppress
 
 import httpx
 
+from tarry._core.errors import CredentialError, ProviderResponseError
+
+NO_ANSWER = (httpx.HTTPError, httpx.InvalidURL, ProviderResponseError, CredentialError)
+"""What a request may raise when it brings no usable answer. Anything else is a bug: a page or a submit lets it through."""
+
+
+NEVER_SENT = (
+    *(httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError),
+    *(httpx.UnsupportedProtocol, httpx.InvalidURL),
+)
+"""Of those, what is raised before a request has left."""
+
 
 def bare(error: httpx.RequestError, request: httpx.Request | None = None) -> httpx.RequestError:
     """The same error without its frames and what it was made of; of its request only the method and the path."""

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import httpx
 
-from tarry._errors import ConfigurationError
+from tarry._core.errors import ConfigurationError
 
 P = ParamSpec("P")
 T = TypeVar("T")

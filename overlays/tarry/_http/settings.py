@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from tarry._errors import ConfigurationError
+from tarry._core.errors import ConfigurationError
 
 CONNECTIONS = 100
 """As many as httpx opens at most."""

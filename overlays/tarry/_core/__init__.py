@@ -1,0 +1,1 @@
+"""What everything else is made of: errors, results, handles, time. Knows no HTTP and no provider."""

@@ -1,0 +1,163 @@
+"""Every error that tarry raises.
+
+TarryError
+├── ConfigurationError      also ValueError: said before any request
+├── HandleError             also ValueError
+├── CredentialError         a credential that can neither be used nor renewed any more
+├── SubmitError             a submit got no answer; says whether the job may exist
+├── ProviderResponseError   an answer that is not what the specification promises
+└── WaitError               carries the WaitResult so far
+    ├── JobFailedError
+    ├── JobNotFoundError
+    ├── JobGoneError
+    ├── UnknownStatusError
+    ├── PollingError
+    └── WaitTimeoutError    also TimeoutError
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from .texts import shown
+
+MAX_CONTENT = 4096
+
+
+_MAX_HEADERS = 64
+
+
+_MAX_HEADER = 1024
+
+
+_MAX_REASON = 600
+
+
+_SHOWN_CONTENT = 200
+
+
+_NEEDED_HEADERS = {"retry-after", "date"}
+"""Kept wherever they stand, as it is from the error that a wait learns when it may ask again."""
+
+
+_SECRET_HEADER = re.compile(
+    "cookie|authorization|authentication-info|token|secret|passw|credential|session|signature|api-?key"
+)
+"""Names of headers, in lower case, whose values are not kept."""
+
+
+_QUERY = re.compile(r"(//)[^/?#]*@|[?#].*", re.DOTALL)
+"""The parts of a URL that may hold a credential."""
+
+
+class TarryError(Exception):
+    """Base of every error of this package."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The attributes are the third part, not arguments: a WaitError and its result name each other.
+        return _rebuild, (type(self), self.args), dict(self.__dict__)
+
+
+class ConfigurationError(TarryError, ValueError):
+    """A credential, URL, option or item is missing or malformed. Said before any request is sent."""
+
+
+class HandleError(TarryError, ValueError):
+    """A text is not a handle, or the handle does not fit the client."""
+
+
+class CredentialError(TarryError):
+    """A credential can neither be used nor renewed any more. Says what happened to it and what to do."""
+
+
+class SubmitError(TarryError):
+    """A submit got no answer, or none that can be used, so nobody can say for certain what became of it.
+
+    Attributes:
+        may_exist: False where the request certainly never left; True where the provider may have started the job.
+        idempotency_key: The key that was sent, where the provider knows such keys: submitting the same items again with it
+            cannot start a second job.
+    """
+
+    def __init__(self, message: str, *, may_exist: bool, idempotency_key: str | None = None) -> None:
+        super().__init__(message)
+        self.may_exist = may_exist
+        self.idempotency_key = idempotency_key
+
+
+class ProviderResponseError(TarryError):
+    """An answer that is an error, or is not what the provider's specification promises.
+
+    Attributes:
+        status_code: HTTP status of the answer.
+        headers: Headers of the answer by their names in lower case, the first 64 of at most 1024 characters each. Cookies
+            and others whose names speak of a credential are left out, and a Location has no query.
+        content: At most the first 4096 bytes of the body; may hold personal data.
+        method: HTTP method of the request.
+        path: Path of the request, without host and query.
+        final: Whether sending the same request again cannot mend it, whatever the status suggests.
+        well_formed: Whether the body came whole, and only its values are not what the specification describes.
+        advice: What to do now, in a sentence, where more is known than the answer says; of a submit, that the job may exist.
+        source: Provider and host, where they are known: `fullstory (api.fullstory.com)`.
+    """
+
+    advice = ""
+    source = ""
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        status_code: int,
+        headers: Mapping[str, str],
+        content: bytes,
+        method: str,
+        path: str,
+        final: bool = False,
+        well_formed: bool = False,
+    ) -> None:
+        super().__init__(shown(reason, _MAX_REASON))
+        self.status_code = status_code
+        self.headers = _kept(headers)
+        self.content = content[:MAX_CONTENT]
+        self.method = method.upper()
+        self.path = path
+        self.final = final
+        self.well_formed = well_formed
+
+    def __str__(self) -> str:
+        """Request, status and reason; for an error status also the beginning of what the provider wrote; then the advice."""
+        text = f"{self.method} {self.path} answered {self.status_code}, {self.args[0]}"
+        if self.source:
+            text = f"{self.source}: {text}"
+        if self.status_code >= 400 and self.content:
+            written = " ".join(self.content.decode(errors="replace").split())
+            text += f": {shown(written, _SHOWN_CONTENT)}"
+        return f"{text}. {self.advice}" if self.advice else text
+
+
+def _kept(headers: Mapping[str, str]) -> dict[str, str]:
+    """What an error keeps of *headers*: bounded, in one pass, and no credential.
+
+    `dict(headers)` looks through all of them for each one, which takes seconds where a server sends thousands.
+    """
+    # One pair for each line of the answer, which httpx.Headers has beside the methods of a mapping.
+    pairs = getattr(headers, "multi_items", headers.items)()
+    kept: dict[str, str] = {}
+    for written, value in pairs:
+        name = written.lower()
+        room = len(kept) < _MAX_HEADERS and len(name) <= _MAX_HEADER and not _SECRET_HEADER.search(name)
+        if name in kept:
+            kept[name] = f"{kept[name]}, {value[:_MAX_HEADER]}"[:_MAX_HEADER]
+        elif room or name in _NEEDED_HEADERS:
+            kept[name] = (_QUERY.sub(r"\1", value) if name == "location" else value)[:_MAX_HEADER]
+    return kept
+
+
+def _rebuild(kind: type[TarryError], args: tuple[Any, ...]) -> TarryError:
+    """Restore a pickled or copied error without going through its keyword-only constructor."""
+    error = kind.__new__(kind, *args)
+    error.args = args
+    return error

@@ -1,0 +1,61 @@
+"""Options of a wait: checked and in seconds."""
+
+import math
+import sys
+from datetime import timedelta
+from enum import Enum
+from typing import Final, Literal
+
+from .errors import ConfigurationError
+
+UnknownStatus = Literal["wait", "raise"]
+
+
+def timeout_seconds(timeout: object) -> float | None:
+    """Check the `timeout` of a wait: seconds, a timedelta, or None for ever.
+
+    Raises:
+        ConfigurationError: It is negative, NaN, or no length of time.
+    """
+    seconds = _seconds(timeout, "timeout must be seconds (0 looks once), a timedelta, or None for ever")
+    return None if math.isinf(seconds) else seconds
+
+
+class Default(Enum):
+    """Stands for an option that was not given, where None has a meaning of its own."""
+
+    DEFAULT = "the default"
+
+    def __repr__(self) -> str:
+        return "DEFAULT"
+
+
+DEFAULT: Final = Default.DEFAULT
+
+
+FaultTolerance = float | timedelta | None | Default
+
+
+def tolerance_seconds(fault_tolerance: object) -> float | None:
+    """Check a `fault_tolerance`: seconds, a timedelta, or None for no limit of its own.
+
+    Returns:
+        Seconds, infinity where there is no limit; None for the provider's default.
+
+    Raises:
+        ConfigurationError: It is negative, NaN, or no length of time.
+    """
+    if fault_tolerance is DEFAULT:
+        return None
+    return _seconds(
+        fault_tolerance,
+        "fault_tolerance must be seconds (0 bears no fault), a timedelta, or None for faults up to the deadline",
+    )
+
+
+def _seconds(given: object, rule: str) -> float:
+    """A length of time in seconds, infinity for None; an error says the *rule*."""
+    seconds = given.total_seconds() if isinstance(given, timedelta) else math.inf if given is None else given
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not seconds >= 0:
+        raise ConfigurationError(f"{rule}; not {given!r:.80}")
+    return math.inf if seconds > sys.float_info.max else float(seconds)

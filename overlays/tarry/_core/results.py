@@ -1,0 +1,160 @@
+"""What a wait hands back: how each poll stood, the result of the whole, and the errors that end it."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from types import GenericAlias
+from typing import TYPE_CHECKING, Any
+
+from .errors import TarryError
+from .outcome import Outcome
+from .texts import duration, shown
+
+if TYPE_CHECKING:
+    from typing import Generic, Self
+
+    from typing_extensions import TypeVar
+
+    from tarry.runtime.job import Job
+
+    from .handles import Handle
+
+    StatusT_co = TypeVar("StatusT_co", covariant=True)
+    JobT_co = TypeVar("JobT_co", covariant=True, bound="Job[Any]", default="Job[Any]")
+
+    class _OfStatusAndJob(Generic[StatusT_co, JobT_co]): ...
+else:
+    from typing import TypeVar
+
+    StatusT_co, JobT_co = TypeVar("StatusT_co", covariant=True), TypeVar("JobT_co", covariant=True)
+
+    class _OfStatusAndJob:
+        """Takes one or two types in brackets; a default for the second is something that `typing` has only from 3.13 on."""
+
+        __slots__ = ()
+        __class_getitem__ = classmethod(GenericAlias)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at a job: what was seen, what comes next, and why. `on_poll` is called with it."""
+
+    job: Job[Any] = field(repr=False, compare=False)
+    number: int
+    """Counts from 1."""
+    elapsed: float
+    """Seconds from the start of the wait to the answer."""
+    outcome: Outcome
+    raw_status: str | None
+    """The provider's own word in this answer; None where there was none."""
+    fault: str | None
+    """Why the look failed; None for a look that brought an answer."""
+    next_delay: float | None
+    """Seconds until the next look; None after the last one."""
+    reason: str
+    """Why the next look is when it is, or why there is none."""
+    time: float = field(default=math.nan, repr=False, compare=False)
+    """When the answer came, in seconds since the epoch, by the clock of the wait."""
+
+    def __str__(self) -> str:
+        """One line for a log or a pipe, with the local time of day."""
+        at = "" if math.isnan(self.time) else time.strftime("%H:%M:%S ", time.localtime(self.time))
+        word = self.fault or shown(self.raw_status or "no status")
+        then = "done" if self.next_delay is None else f"next look in {duration(self.next_delay)}"
+        seen = f"{word} ({self.outcome}), look {self.number} at {duration(self.elapsed)}"
+        return f"{at}{self.job.handle}: {seen}; {then}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class WaitResult(_OfStatusAndJob[StatusT_co, JobT_co]):
+    """How a wait ended, or how a job stands: `WaitResult[status model, class of the job]`, the latter any job by default.
+
+    `wait_for_completion` returns one whose outcome is SUCCEEDED or PARTIAL, so its `status` is always there. A result that
+    comes from `as_completed`, `wait_for_all`, `job.poll()` or an error may have none.
+    """
+
+    job: JobT_co
+    outcome: Outcome
+    status: StatusT_co
+    """The provider's last answer as the generated model, untouched."""
+    raw_status: str | None
+    """The provider's own word for the state, as it was written; of a long one the beginning."""
+    polls: int
+    """How many looks were made."""
+    elapsed: float
+    """Seconds from the start of the wait to the last answer."""
+    timeline: Sequence[Look] = field(repr=False)
+    """The last 50 looks, oldest first."""
+    error: WaitError | None = field(default=None, compare=False)
+    """What `wait_for_completion` would raise; None where it would return."""
+    missing: bool = False
+    """Whether the last look did not find the job. A PENDING job that is missing may not be visible yet, or never have been."""
+    fault: str | None = None
+    """Why the last look brought no answer, such as a 503; None where it brought one, and where the job was not found."""
+    retry_after: float | None = None
+    """Seconds from the last answer for which the provider wants to be left alone; None where it does not say."""
+
+    @property
+    def reason(self) -> str:
+        """Why the wait ended as it did or, for a job that is pending, what comes next; of an error its whole text."""
+        if self.error is not None:
+            return str(self.error)
+        return self.timeline[-1].reason if self.timeline else ""
+
+    def __str__(self) -> str:
+        """One line for a log."""
+        looks = "1 look" if self.polls == 1 else f"{self.polls} looks"
+        how = f"{self.outcome} after {duration(self.elapsed)} and {looks}"
+        return self.reason if self.error is not None else f"{self.job}: {how}: {self.fault or self.reason}"
+
+    def raise_for_outcome(self) -> Self:
+        """Raise `error` if there is one; return the result itself otherwise."""
+        if self.error is not None:
+            raise self.error
+        return self
+
+
+class WaitError(TarryError):
+    """A wait ended without a finished job to hand over. `result` says how far it came."""
+
+    result: WaitResult[Any]
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def __str__(self) -> str:
+        """The message; defined here because OSError, the base of TimeoutError, has a notion of its own."""
+        return self.message
+
+    @property
+    def handle(self) -> Handle:
+        """What is needed to find the job again: `tarry.open_job(error.handle, client)`."""
+        return self.result.job.handle
+
+
+class JobFailedError(WaitError):
+    """The provider says that the job failed."""
+
+
+class JobNotFoundError(WaitError):
+    """The provider never showed the job, longer than a job just submitted may take to become visible."""
+
+
+class JobGoneError(WaitError):
+    """The job was seen and is no longer there, or the provider says that it expired (410)."""
+
+
+class UnknownStatusError(WaitError):
+    """The provider uses a status word that nobody has classified. The job may be running."""
+
+
+class PollingError(WaitError):
+    """Looking became impossible: a permanent refusal, or too many faults in a row. The job may be running."""
+
+
+class WaitTimeoutError(WaitError, TimeoutError):
+    """The deadline passed. Nothing was cancelled and the job may be running; `handle` finds it again."""

@@ -1,0 +1,1 @@
+"""What is asked of a provider: a status, a submit, pages, a download."""

@@ -1,0 +1,143 @@
+"""One request to a provider, the same in words for sync and async, and what its answer means for a wait.
+
+A look, a page and a submit are written once, as a `Call` or as steps that yield calls; `send` and `async_send` are the only
+places that differ.
+"""
+
+from collections.abc import Callable, Generator, Mapping
+from http.client import responses as http_reasons
+from typing import Any, NamedTuple, Protocol, TypeVar
+
+from tarry._core.errors import ProviderResponseError
+from tarry._http.client import Answer, async_send, send
+
+from .provider import Provider
+
+ModelT = TypeVar("ModelT")
+
+ReturnT = TypeVar("ReturnT")
+
+
+class Operation(Protocol):
+    """A generated module such as `tarry_clients.fullstory.api.events.get_events_import`."""
+
+    _get_kwargs: Callable[..., dict[str, Any]]
+    _build_response: Callable[..., Any]
+
+
+class Reply(Protocol):
+    """The generated `Response` of any provider."""
+
+    status_code: int
+    content: bytes
+    headers: Any
+    parsed: Any
+
+
+class Call(NamedTuple):
+    """One request, not yet sent."""
+
+    provider: Provider
+    operation: Operation
+    arguments: Mapping[str, Any]
+    path: str | None = None
+    """Replaces the path of the document, where that is not confirmed by the vendor."""
+    query: Mapping[str, Any] | None = None
+    """Sent besides the query of the document, where the vendor confirms no name for a parameter."""
+
+    def send(self, client: Any) -> Reply:
+        """Send it; raises one of `NO_ANSWER` where nothing usable comes back."""
+        return self.reply(client, self.exchange(client))
+
+    async def async_send(self, client: Any) -> Reply:
+        """The same for async."""
+        return self.reply(client, await self.async_exchange(client))
+
+    def exchange(self, client: Any) -> Answer:
+        """Send it; the answer is whole and not yet decoded."""
+        return send(client.get_httpx_client(), self.request())
+
+    async def async_exchange(self, client: Any) -> Answer:
+        """The same for async."""
+        return await async_send(client.get_async_httpx_client(), self.request())
+
+    def reply(self, client: Any, response: Answer) -> Reply:
+        """Decode an answer; raises ProviderResponseError where it is not what the document says."""
+        try:
+            return self.operation._build_response(client=client, response=response)  # type: ignore[no-any-return]
+        except self.provider.unreadable as error:
+            problem = self.unreadable(error)
+        # Not in the handler: the error there names that of the parser, which holds the whole body.
+        raise problem
+
+    def request(self) -> dict[str, Any]:
+        """What httpx is asked to send."""
+        request = self.operation._get_kwargs(**self.arguments)
+        if self.path is not None:
+            request["url"] = self.path
+        if self.query is not None:
+            request["params"] = {**request.get("params", {}), **self.query}
+        return request
+
+    def unreadable(self, error: Any) -> ProviderResponseError:
+        """The generated package's error as one of ours."""
+        reason = error.reason
+        if error.status_code >= 400:
+            reason = f"{http_reasons.get(error.status_code, 'an error')}; {reason}"
+        return self._error(reason, error, well_formed=error.well_formed)
+
+    def unexpected(
+        self, reply: Reply, reason: str | None = None, *, final: bool = False, well_formed: bool = False
+    ) -> ProviderResponseError:
+        """The error for a *reply* that is readable and still not what was asked for."""
+        reason = reason or http_reasons.get(reply.status_code, "an answer of an unknown kind")
+        return self._error(reason, reply, final=final, well_formed=well_formed)
+
+    def _error(
+        self, reason: str, answer: Any, *, final: bool = False, well_formed: bool = False
+    ) -> ProviderResponseError:
+        request = self.request()
+        return ProviderResponseError(
+            reason,
+            status_code=answer.status_code,
+            headers=answer.headers,
+            content=answer.content,
+            method=request["method"],
+            path=request["url"],
+            final=final,
+            well_formed=well_formed,
+        )
+
+    def expect(self, reply: Reply, model: type[ModelT]) -> ModelT:
+        """The parsed body of *reply* if it is a success and a *model*.
+
+        Raises:
+            ProviderResponseError: It is anything else.
+        """
+        if 200 <= reply.status_code < 300 and isinstance(reply.parsed, model):
+            return reply.parsed
+        raise self.unexpected(reply)
+
+
+Steps = Generator[Call, Reply, ReturnT]
+"""A few requests and what becomes of them: yields calls, is sent replies, returns the end."""
+
+
+def run(steps: Steps[ReturnT], client: Any) -> ReturnT:
+    """Go through *steps* with a sync client."""
+    try:
+        call = next(steps)
+        while True:
+            call = steps.send(call.send(client))
+    except StopIteration as end:
+        return end.value  # type: ignore[no-any-return]
+
+
+async def async_run(steps: Steps[ReturnT], client: Any) -> ReturnT:
+    """Go through *steps* with an async client."""
+    try:
+        call = next(steps)
+        while True:
+            call = steps.send(await call.async_send(client))
+    except StopIteration as end:
+        return end.value  # type: ignore[no-any-return]

@@ -1,0 +1,249 @@
+"""Downloading a ZIP archive: written as it comes, never whole in memory, and never half there under its own name."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Mapping
+from http.client import responses as http_reasons
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import httpx
+
+from tarry._core.clock import Clock
+from tarry._core.errors import MAX_CONTENT, ConfigurationError, ProviderResponseError
+from tarry._core.options import FaultTolerance
+from tarry._http.failures import NO_ANSWER
+from tarry._http.limits import DOWNLOAD, async_used_for, call_for
+
+from .call import Call
+from .pages import PageRetries
+from .zip_archive import is_whole
+
+if TYPE_CHECKING:
+    from tarry.runtime.job import Job
+
+
+# An archive is compressed already, and without an encoding of its own its length can be checked.
+_HEADERS = {"Accept": "application/zip, */*;q=0.1", "Accept-Encoding": "identity"}
+
+
+# What gateways and log-in pages send with a 200; any other type, or none, is taken for the archive.
+_NO_ARCHIVE = {"text/html", "application/xhtml+xml", "application/json"}
+
+
+class _Part:
+    """A temporary file beside its target: takes the target's place when it is complete, or else leaves nothing behind."""
+
+    def __init__(self, target: Path) -> None:
+        self._target = target
+        # For its owner's eyes only, as mkstemp makes it: what comes is personal data.
+        descriptor, name = tempfile.mkstemp(prefix=".tarry-", suffix=".part", dir=target.parent)
+        self._path = Path(name)
+        self._file = os.fdopen(descriptor, "w+b")
+        self.size = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        try:
+            self._file.close()
+        finally:
+            self._path.unlink(missing_ok=True)
+
+    def write(self, chunk: bytes) -> None:
+        self._file.write(chunk)
+        self.size += len(chunk)
+
+    def ends_as_archive(self) -> bool:
+        """Whether the directory of a ZIP archive is there, which is the last thing in one."""
+        self._file.flush()
+        return is_whole(self._file, self.size)
+
+    def keep(self) -> None:
+        """Put the file in its place. It is on the disk first, so that a power cut leaves no empty archive either."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        self._path.replace(self._target)
+
+
+class _Download(PageRetries):
+    """The request, and what an answer to it means."""
+
+    def __init__(
+        self,
+        job: Job[Any],
+        call: Call,
+        path: str | os.PathLike[str],
+        *,
+        clock: Clock | None,
+        advice: Mapping[int, str],
+        fault_tolerance: FaultTolerance,
+    ) -> None:
+        super().__init__(job, clock, fault_tolerance)
+        self.target = _checked_target(path)
+        self.request = {**call.operation._get_kwargs(**call.arguments), "headers": _HEADERS}
+        self._advice = advice
+
+    def accepts(self, response: httpx.Response) -> bool:
+        """Whether the body is the archive; False for an error answer whose body says more.
+
+        Raises:
+            ProviderResponseError: It is neither.
+        """
+        if response.status_code >= 400:
+            return False
+        if response.status_code != 200:
+            raise self.error(response)
+        media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if media_type in _NO_ARCHIVE:
+            raise self.error(response, reason=f"the answer is {media_type} and no archive")
+        return True
+
+    def check(self, response: httpx.Response, part: _Part) -> None:
+        """Raise where the archive did not come whole."""
+        length = response.headers.get("content-length", "")
+        problem, is_framed = "", bool(length or "transfer-encoding" in response.headers)
+        if not part.size:
+            problem = "the archive is empty"
+        elif length.isdecimal() and length.lstrip("0") != str(part.size):
+            problem, is_framed = f"the archive came with {part.size} instead of {length:.20} bytes", False
+        elif not part.ends_as_archive():
+            # However the end of the answer was marked: what made it may have been cut short as well.
+            problem = "the archive was cut short, or is none: there is no directory at its end, as a ZIP file has one"
+        if problem:
+            raise self.error(response, reason=problem, well_formed=is_framed and bool(part.size))
+
+    def error(
+        self, response: httpx.Response, content: bytes = b"", *, reason: str = "", well_formed: bool = False
+    ) -> ProviderResponseError:
+        """The error for an answer that is no archive. It holds the beginning of an error's body, never of an archive."""
+        code = response.status_code
+        return ProviderResponseError(
+            reason or self._advice.get(code) or http_reasons.get(code, "an answer of an unknown kind"),
+            status_code=code,
+            headers=response.headers,
+            content=content,
+            method=self.request["method"],
+            path=self.request["url"],
+            well_formed=well_formed,
+        )
+
+
+def download(
+    job: Job[Any],
+    call: Call,
+    path: str | os.PathLike[str],
+    *,
+    clock: Clock | None,
+    advice: Mapping[int, str],
+    fault_tolerance: FaultTolerance,
+) -> Path:
+    """Write the archive that *call* answers with to *path*, and begin anew where a fault cuts it short.
+
+    Args:
+        job: The job whose archive it is.
+        call: The request.
+        path: The file to write. One that exists is replaced when the whole archive is there.
+        clock: Where time comes from; for tests.
+        advice: What to say of an error status, where the status alone says too little.
+        fault_tolerance: How long requests may fail in a row: seconds or a timedelta, None for no limit.
+
+    Raises:
+        ConfigurationError: *path* is no place for a file, or `fault_tolerance` no length of time.
+        ProviderResponseError: The provider refuses, or goes on failing for so long.
+        httpx.TransportError: The network goes on failing for so long.
+        OSError: The file cannot be written.
+    """
+    plan = _Download(job, call, path, clock=clock, advice=advice, fault_tolerance=fault_tolerance)
+    client = job.client.get_httpx_client()
+    while True:
+        try:
+            return call_for(DOWNLOAD, _fetch, plan, client)
+        except NO_ANSWER as error:
+            delay = plan.failed(error)
+        plan.clock.sleep(delay)
+
+
+def _fetch(plan: _Download, client: httpx.Client) -> Path:
+    """One attempt."""
+    with _Part(plan.target) as part, client.stream(**plan.request) as response:
+        if plan.accepts(response):
+            for chunk in response.iter_bytes():
+                part.write(chunk)
+            plan.check(response, part)
+            part.keep()
+            return plan.target
+        content = bytearray()
+        with contextlib.suppress(httpx.HTTPError):
+            for chunk in response.iter_bytes():
+                content += chunk
+                if len(content) >= MAX_CONTENT:
+                    break
+        raise plan.error(response, bytes(content))
+
+
+async def async_download(
+    job: Job[Any],
+    call: Call,
+    path: str | os.PathLike[str],
+    *,
+    clock: Clock | None,
+    advice: Mapping[int, str],
+    fault_tolerance: FaultTolerance,
+) -> Path:
+    """The same with the async client; the file is written in a thread, so that a slow disk stops no other task."""
+    import anyio.to_thread
+
+    plan = _Download(job, call, path, clock=clock, advice=advice, fault_tolerance=fault_tolerance)
+    client = job.client.get_async_httpx_client()
+    while True:
+        try:
+            with async_used_for(DOWNLOAD), _Part(plan.target) as part:
+                async with client.stream(**plan.request) as response:
+                    if plan.accepts(response):
+                        async for chunk in response.aiter_bytes():
+                            await anyio.to_thread.run_sync(part.write, chunk)
+                        await anyio.to_thread.run_sync(plan.check, response, part)
+                        await anyio.to_thread.run_sync(part.keep)
+                        return plan.target
+                    content = bytearray()
+                    with contextlib.suppress(httpx.HTTPError):
+                        async for chunk in response.aiter_bytes():
+                            content += chunk
+                            if len(content) >= MAX_CONTENT:
+                                break
+                    raise plan.error(response, bytes(content))
+        except NO_ANSWER as error:
+            delay = plan.failed(error)
+        await plan.clock.async_sleep(delay)
+
+
+def _checked_target(path: str | os.PathLike[str]) -> Path:
+    """The file to write, in a directory that exists."""
+    given: Any = path
+    if not isinstance(given, str | os.PathLike) or not isinstance(os.fspath(given), str):
+        raise ConfigurationError(f"path must be a text or a pathlib.Path, not {type(given).__name__}")
+    try:
+        holds_no = b"\0" in os.fsencode(given)
+    except UnicodeEncodeError:
+        holds_no = True
+    if holds_no:
+        raise ConfigurationError(f"path holds a character that no file name has: {os.fspath(given)!a:.80}")
+    target = Path(given)
+    if target.is_dir():
+        raise ConfigurationError(
+            f"path is a directory: name the file in it, {str(target / 'archive.zip')!r} for instance"
+        )
+    if target.exists() and not target.is_file():
+        raise ConfigurationError(f"path must be a file, which {str(target)!r} is not")
+    if not target.parent.is_dir():
+        raise ConfigurationError(f"path is in a directory that does not exist: make {str(target.parent)!r} first")
+    return target

@@ -1,0 +1,36 @@
+"""What a provider's generated package calls its own."""
+
+from typing import Any, NamedTuple, Protocol
+
+from tarry._core.errors import ConfigurationError
+from tarry._core.texts import type_name
+
+
+class GeneratedPackage(Protocol):
+    """A generated package such as `tarry_clients.fullstory`."""
+
+    AuthenticatedClient: type[Any]
+
+
+class Provider(NamedTuple):
+    """What a provider's generated package calls its own."""
+
+    name: str
+    generated: GeneratedPackage
+    unreadable: type[Exception]
+    """Raised by generated functions for a body that is not what the document says."""
+
+    def require(self, client: object, what: str) -> None:
+        """Raise ConfigurationError unless *client* is one of this provider's."""
+        if not isinstance(client, self.generated.AuthenticatedClient):
+            connect = f"tarry.{self.name}.connect(...)"
+            raise ConfigurationError(f"{what} needs the client that {connect} returns, not {_client_name(client)}")
+
+
+def _client_name(client: object) -> str:
+    """What *client* is; one of another provider by that, as all of them have the same class name."""
+    package, _, rest = type(client).__module__.partition(".")
+    provider = rest.partition(".")[0]
+    if package == "tarry_clients":
+        return f"a client of {provider} ({type_name(client)})"
+    return type_name(client)

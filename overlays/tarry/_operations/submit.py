@@ -1,0 +1,144 @@
+"""Starting a job: checked before anything is sent, sent once, and honest about an answer that never came."""
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from urllib.parse import unquote
+
+import httpx
+
+from tarry._core.clock import Clock
+from tarry._core.errors import CredentialError, ProviderResponseError, SubmitError
+from tarry._core.policy import Policy
+from tarry._http.failures import NEVER_SENT, NO_ANSWER
+from tarry._http.generated_client import base_url, request_timeout
+from tarry._http.limits import SUBMIT, async_used_for, call_for
+
+from .advice import describe_fault
+from .call import Call, Reply
+from .retry import Retries, sentences
+
+if TYPE_CHECKING:
+    from tarry.runtime.job import Job
+
+JobT = TypeVar("JobT", bound="Job[Any]")
+
+logger = logging.getLogger("tarry")
+
+
+class Submission(NamedTuple, Generic[JobT]):
+    """One submit: the request, and how its answer becomes a job."""
+
+    call: Call
+    accept: Callable[[Call, Reply], JobT]
+    policy: Policy
+    idempotency_key: str | None = None
+    """Where the provider has such keys, the submit may be repeated with it; without one it is sent once."""
+    search: str = "look for it at the provider"
+    """How to find a job whose submit got no answer, for the error that says so."""
+
+
+class _Sending(Retries, Generic[JobT]):
+    """Decides, besides, whether a submit may be repeated."""
+
+    def __init__(self, submission: Submission[JobT], client: Any, clock: Clock | None) -> None:
+        super().__init__(submission.policy, request_timeout(client), clock)
+        self._client = client
+        self._submission = submission
+        self._provider = submission.call.provider.name
+        self._may_exist = False
+
+    def accepted(self, reply: Reply) -> JobT:
+        """The job that the answer names."""
+        job = self._submission.accept(self._submission.call, reply)
+        job._note_submit(self.clock)
+        logger.info("%s: submitted", job.handle)
+        return job
+
+    def failed(self, error: Exception) -> float:
+        """Seconds to sleep before the same submit is sent again; raises where it must not be."""
+        _, delay, again = self.after(error)
+        self._may_exist = self._may_exist or _may_have_started(self._submission.call, error)
+        repeatable = self._submission.idempotency_key is not None
+        if repeatable and again:
+            return self.announce(f"submit to {self._provider}", error, delay)
+        # A refusal alone says that there is no job. After an attempt that may have started one it says nothing, and the
+        # caller needs the key that was sent, which may be a random one.
+        if isinstance(error, ProviderResponseError) and not (repeatable and self._may_exist):
+            address = f"If it is the path that is not there, check base_url ({self._provider.upper()}_BASE_URL)"
+            more = [address if error.status_code == 404 and not error.final else ""]
+            self.explain(error, self._provider, self._client, *more, self._advice() if self._may_exist else "")
+            raise error
+        raise self._unanswered(error) from error
+
+    def _unanswered(self, error: Exception) -> SubmitError:
+        address = base_url(self._client)
+        problem, advice = describe_fault(error, self._provider, str(address))
+        if not isinstance(error, ProviderResponseError):
+            what = f"the submit got no answer ({type(error).__name__}: {problem})"
+        elif 400 <= error.status_code < 500:
+            what = f"the submit got no usable answer, and when it was repeated a refusal ({error})"
+        else:
+            what = f"the submit got no usable answer ({error})"
+        return SubmitError(
+            sentences(f"{self._provider} ({address.host}): {what}", self.lasted(), advice, self._advice()),
+            may_exist=self._may_exist,
+            idempotency_key=self._submission.idempotency_key,
+        )
+
+    def _advice(self) -> str:
+        """What to do now, in a sentence."""
+        key = self._submission.idempotency_key
+        if not self._may_exist:
+            return "The request never left, so no job exists: submit again when the cause is mended."
+        if key is not None:
+            return (
+                f"The job may exist: submitting the same items with idempotency_key={key!r} cannot start a second one."
+            )
+        return f"The job may exist: {self._submission.search} before you submit again, or there may be two."
+
+
+def _may_have_started(call: Call, error: Exception) -> bool:
+    """Whether there may be a job after an attempt that ended in *error*.
+
+    Not where the submit never left, since it found no connection or a request before it (for a token) failed, nor where it
+    was refused. Whoever answers 5xx, redirects or cannot be read may have started it before; who throttles has not.
+    """
+    path = unquote(call.request()["url"])
+    if isinstance(error, ProviderResponseError):
+        started = error.status_code < 400 or error.status_code >= 500
+        return unquote(error.path).endswith(path) and not error.final and started
+    if isinstance(error, httpx.RequestError):
+        with suppress(RuntimeError):  # by which httpx says that its request is not known
+            if not error.request.url.path.endswith(path):
+                return False
+    return not isinstance(error, (*NEVER_SENT, CredentialError))
+
+
+def submit(submission: Submission[JobT], client: Any, clock: Clock | None) -> JobT:
+    """Send a submit and return the job.
+
+    Raises:
+        SubmitError: No usable answer came, or none to a first attempt and then a refusal; it says whether the job may exist.
+        ProviderResponseError: The provider refused.
+    """
+    sending = _Sending(submission, client, clock)
+    while True:
+        try:
+            return sending.accepted(call_for(SUBMIT, submission.call.send, client))
+        except NO_ANSWER as error:
+            delay = sending.failed(error)
+        sending.clock.sleep(delay)
+
+
+async def async_submit(submission: Submission[JobT], client: Any, clock: Clock | None) -> JobT:
+    """The same with the async client."""
+    sending = _Sending(submission, client, clock)
+    while True:
+        try:
+            with async_used_for(SUBMIT):
+                return sending.accepted(await submission.call.async_send(client))
+        except NO_ANSWER as error:
+            delay = sending.failed(error)
+        await sending.clock.async_sleep(delay)

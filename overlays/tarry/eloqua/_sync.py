@@ -1,0 +1,342 @@
+"""The handle of a sync."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar, Self
+
+import httpx
+
+from tarry._core.checks import count, flag
+from tarry._core.clock import Clock
+from tarry._core.errors import ConfigurationError
+from tarry._core.handles import id_text
+from tarry._core.names import listing
+from tarry._core.observation import Sighting
+from tarry._core.options import DEFAULT, FaultTolerance
+from tarry._operations.call import Call, Operation, Reply, Steps
+from tarry._operations.pages import Page, Pager, async_read_pages, read_pages
+from tarry._operations.submit import Submission, async_submit, submit
+from tarry._operations.verdict import judged, require_same_job
+from tarry.runtime.job import Job
+from tarry_clients import eloqua as generated
+from tarry_clients.eloqua import models
+from tarry_clients.eloqua.api import syncs as syncs_api
+from tarry_clients.eloqua.types import UNSET
+
+from ._connect import connect
+from ._status import POLICY, PROVIDER, classify
+
+__all__ = ["Sync", "connect"]
+
+
+__dir__ = listing(__all__)
+
+
+# The most that a page may hold: https://docs.oracle.com/en/cloud/saas/marketing/eloqua-rest-api/op-api-bulk-2.0-syncs-get.html
+_LIST_LIMIT = 1000
+
+
+_PAGE_WORTH = 10
+"""For so many syncs that are waited for, one page of the list is read; it may hold none of them."""
+
+
+_SYNC_ID = re.compile(r"(?:/syncs/)?([0-9]{1,18})", re.ASCII)
+
+
+_SYNC_URI = re.compile(r"(?:(?:.*/)?syncs/)?([0-9]{1,18})/?", re.ASCII | re.IGNORECASE)
+"""As an answer may have it: the vendor writes the prefix of the API in both cases."""
+
+
+_DEFINITION_URI = re.compile(r"/(?:[A-Za-z0-9]+/)+[0-9]+", re.ASCII)
+
+
+class Sync(Job["models.Sync"]):
+    """A run of an export or an import: `eloqua.Sync(client, sync_id)`, with the number at the end of its `uri` or all of it."""
+
+    source = PROVIDER
+    kind = "sync"
+    policy = POLICY
+    lists = True
+    page_size: ClassVar[int] = 50_000
+    """Rows asked for at a time by `results()`; Eloqua takes 1 to 50,000. Rejects and logs come 1000 at a time, the most."""
+
+    def __init__(self, client: generated.AuthenticatedClient, sync_id: int | str) -> None:
+        text = id_text(sync_id)
+        found = _SYNC_ID.fullmatch(text)
+        if found is None:
+            raise ConfigurationError(f"sync_id of Sync is a number, or a uri such as /syncs/1444, not {text!r:.80}")
+        super().__init__(client, int(found[1]))
+
+    @property
+    def sync_id(self) -> int:
+        """The number in the sync's `uri`."""
+        return int(self._ids[0])
+
+    @classmethod
+    def submit(
+        cls,
+        client: generated.AuthenticatedClient,
+        synced_instance_uri: str,
+        callback_url: str | None = None,
+        *,
+        clock: Clock | None = None,
+    ) -> Self:
+        """Start a sync of a definition. Sent once: Eloqua knows no idempotency key, and a repetition would be a second sync.
+
+        One definition must not be in two running syncs at once, which can fail or lose data.
+
+        Args:
+            client: As `connect` made it.
+            synced_instance_uri: The `uri` of the definition, such as `/contacts/exports/2071`.
+            callback_url: Where Eloqua announces the end. The call may come before this function has returned.
+            clock: For tests.
+
+        Raises:
+            ConfigurationError: A URI is malformed. Nothing was sent.
+            SubmitError: No answer came; the error says whether the sync may exist.
+            ProviderResponseError: The provider refused, for instance because the definition is not valid.
+        """
+        return submit(cls._checked(client, synced_instance_uri, callback_url), client, clock)
+
+    @classmethod
+    async def async_submit(
+        cls,
+        client: generated.AuthenticatedClient,
+        synced_instance_uri: str,
+        callback_url: str | None = None,
+        *,
+        clock: Clock | None = None,
+    ) -> Self:
+        """As `submit`, with the async client."""
+        return await async_submit(cls._checked(client, synced_instance_uri, callback_url), client, clock)
+
+    @classmethod
+    def _checked(cls, client: generated.AuthenticatedClient, uri: str, callback_url: str | None) -> Submission[Self]:
+        PROVIDER.require(client, "Sync.submit")
+        body = models.SyncRequest(_definition_uri(uri), UNSET if callback_url is None else _callback_url(callback_url))
+        call = Call(PROVIDER, syncs_api.create_sync, {"body": body})
+        search = f"look in GET /syncs (api.syncs.list_syncs) for a recent entry with syncedInstanceUri {uri}"
+        return Submission(call, lambda call, reply: cls._started(client, call, reply), POLICY, search=search)
+
+    @classmethod
+    def _started(cls, client: generated.AuthenticatedClient, call: Call, reply: Reply) -> Self:
+        # The answer has no id; the number is in its uri: https://github.com/singer-io/tap-eloqua
+        started = call.expect(reply, models.Sync)
+        said, asked = started.synced_instance_uri, str(call.arguments["body"].synced_instance_uri)
+        if said is not None and not str(said).lower().endswith(asked.lower()):
+            raise call.unexpected(reply, f"a sync of another definition was started: {said!r:.80} instead of {asked}")
+        if not _SYNC_ID.fullmatch(str(started.uri)):
+            raise call.unexpected(reply, f"a sync was started, but its uri holds no id: {started.uri!r:.80}")
+        return cls(client, started.uri)
+
+    def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[models.Sync]]:
+        """Ask for the status."""
+        call = Call(PROVIDER, syncs_api.get_sync, {"id": self.sync_id})
+        reply = yield call
+        status = call.expect(reply, models.Sync)
+        require_same_job(call, reply, "uri", _number(status.uri), self.sync_id)
+        return judged(call, reply, status, classify, wall_time)
+
+    @classmethod
+    def list_steps(
+        cls, jobs: Sequence[Job[Any]], wall_time: Callable[[], float]
+    ) -> Steps[Mapping[str, Sighting[models.Sync]]]:
+        """Page through the syncs of the instance, which are everybody's and kept for a year, while that is worth it."""
+        sought = {job.handle.ids[0] for job in jobs}
+        found: dict[str, Sighting[models.Sync]] = {}
+        for page_number in range(max(1, len(jobs) // _PAGE_WORTH)):
+            # The newest first: they are the ones that are waited for.
+            query = {"limit": _LIST_LIMIT, "offset": page_number * _LIST_LIMIT, "order_by": "createdAt DESC"}
+            call = Call(PROVIDER, syncs_api.list_syncs, query)
+            reply = yield call
+            page = call.expect(reply, models.SyncPage)
+            for status in page.items or ():
+                number = str(_number(status.uri)).lstrip("0")
+                if number in sought:
+                    found[number] = judged(call, reply, status, classify, wall_time)
+            if page.has_more is not True or len(found) == len(sought):
+                break
+        return found
+
+    def explain_failure(self, status: models.Sync | None) -> str:  # noqa: ARG002
+        """The status says only that it failed."""
+        return "The reason is only in its logs: job.logs() says why."
+
+    def explain_gone(self) -> str:
+        """That a sync is gone says nothing of what it did."""
+        return (
+            "It may have ended well, and an import that is repeated runs a second time: look for its syncedInstanceUri in GET"
+            " /syncs (api.syncs.list_syncs) and at the records in Eloqua first. The rows of an export are kept for the"
+            " dataRetentionDuration of its definition: job.results() gives them, or sync the definition again."
+        )
+
+    def explain_partial(self, status: models.Sync | None) -> str:  # noqa: ARG002
+        """`warning` is said of rows that were refused, and of whatever else was unexpected."""
+        return "job.logs() says why, job.failures() which rows were refused"
+
+    def results(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> Iterator[dict[str, str | None]]:
+        """The rows of an export, page by page: names of the definition to values, all of them text, empty where a cell is.
+
+        They stay readable for the `dataRetentionDuration` of the definition, and only for the user who ran the sync.
+
+        Raises:
+            ProviderResponseError: The rows cannot be read; of an import, because there are none.
+        """
+        return read_pages(self, self._data_pager(), clock, fault_tolerance)
+
+    def async_results(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> AsyncIterator[dict[str, str | None]]:
+        """As `results`, with the async client."""
+        return async_read_pages(self, self._data_pager(), clock, fault_tolerance)
+
+    def failures(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> Iterator[models.SyncReject]:
+        """The rows of an import that were refused, each with the reason."""
+        return read_pages(
+            self, self._pager(syncs_api.list_sync_rejects, models.SyncRejectPage, 1000), clock, fault_tolerance
+        )
+
+    def async_failures(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> AsyncIterator[models.SyncReject]:
+        """As `failures`, with the async client."""
+        return async_read_pages(
+            self, self._pager(syncs_api.list_sync_rejects, models.SyncRejectPage, 1000), clock, fault_tolerance
+        )
+
+    def logs(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> Iterator[models.SyncLog]:
+        """The log of the sync: what was counted under which code, and why it failed. It names no rows."""
+        return read_pages(self, self._log_pager(), clock, fault_tolerance)
+
+    def async_logs(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> AsyncIterator[models.SyncLog]:
+        """As `logs`, with the async client."""
+        return async_read_pages(self, self._log_pager(), clock, fault_tolerance)
+
+    def _data_pager(self) -> Pager[dict[str, str | None]]:
+        from tarry.eloqua import _rows as _eloqua_rows
+
+        pager = self._pager(_eloqua_rows, models.SyncDataPage, self.page_size)
+
+        def read(call: Call, reply: Reply) -> Page[dict[str, str | None]]:
+            if reply.status_code == 400:
+                # Said by the page of this endpoint. Other reasons for a 400 are in the text as Eloqua gives them.
+                reason = "Bad Request. An import has no data: failures() has its refused rows, logs() its counts"
+                raise call.unexpected(reply, reason)
+            if isinstance(reply.parsed, models.ServerError) and "permanent" in str(reply.parsed.error):
+                # Since release 25A, where the file of an export is corrupted; the document has the page that says so.
+                reason = "Internal Server Error, a permanent one. Asking again is in vain: submit a new sync"
+                raise call.unexpected(reply, reason, final=True)
+            return pager.read(call, reply)
+
+        return Pager(pager.first, read, pager.after)
+
+    def _log_pager(self) -> Pager[models.SyncLog]:
+        pager = self._pager(syncs_api.list_sync_logs, models.SyncLogPage, 1000)
+
+        def read(call: Call, reply: Reply) -> Page[models.SyncLog]:
+            for log in call.expect(reply, models.SyncLogPage).items or ():
+                said = None if log.sync_uri is None else _number(log.sync_uri)
+                require_same_job(call, reply, "syncUri", said, self.sync_id)
+            return pager.read(call, reply)
+
+        return Pager(pager.first, read, pager.after)
+
+    def _pager(self, operation: Operation, page_type: type[Any], limit: int) -> Pager[Any]:
+        """Pages by offset, which counts items. The next page begins after the items that came.
+
+        A page may hold fewer than were asked for, where an account or a gateway has a limit of its own. Then it states that
+        limit; one that holds another number than the limit it states may have left some out, which only the total can
+        tell. `count` is not used: the page of the endpoint itself shows 0 beside two rows.
+        """
+        items_read = last_size = 0
+        last_total: int | None = None
+        earlier: int | None = None
+
+        def page_from(offset: int) -> Call:
+            return Call(PROVIDER, operation, {"id": self.sync_id, "limit": limit, "offset": offset})
+
+        def after(call: Call) -> Call | None:
+            offset = call.arguments["offset"] + last_size
+            return page_from(offset) if last_total is not None and offset < last_total else None
+
+        def read(call: Call, reply: Reply) -> Page[Any]:
+            nonlocal items_read, last_size, last_total, earlier
+            page = call.expect(reply, page_type)
+            items = page.items or ()
+            total = count(page.total_results, "totalResults")
+            stated, more = count(page.limit, "limit"), flag(page.has_more, "hasMore")
+            body, read_now, problem, misfit = hash(reply.content), items_read + len(items), None, False
+            if count(page.offset, "offset") not in (None, call.arguments["offset"]):
+                problem = f"the page begins at offset {page.offset} where {call.arguments['offset']} was asked for"
+                misfit = True
+            elif more is False and not items and total is not None and total > items_read:
+                problem = f"the page is empty and yet says that there are {total:,} items"
+            elif more is False:
+                wrong = None if total in (None, read_now) else f"{total:,} items were announced and {read_now:,} came"
+                return Page(items, None, call.unexpected(reply, wrong, final=True) if wrong else None)
+            elif more is None:
+                problem, misfit = "the page does not say whether more follow", True
+            elif total is not None and total < items_read:
+                problem = f"the page says that more follow, and that there are {total:,} items in all"
+            elif not items:
+                problem = "the page is empty and yet says that more follow"
+            elif body == earlier:
+                problem = "the page is the same as the one before, which would never end"
+            elif total is None and stated not in (None, len(items)):
+                problem = (
+                    f"the page holds {len(items):,} items by a limit of {stated:,}, and no total tells if some are lost"
+                )
+            if problem:
+                # Taken for an answer gone wrong: asked for again for a while, and then raised. Never a silent end.
+                raise call.unexpected(reply, f"{problem}, after {items_read:,} items were read", well_formed=misfit)
+            earlier, items_read, last_size, last_total = body, read_now, len(items), total
+            return Page(items, page_from(call.arguments["offset"] + len(items)))
+
+        return Pager(page_from(0), read, after)
+
+
+def _number(uri: Any) -> Any:
+    """The number in the `uri` of a sync, as an answer has it; all of it where that is no such `uri`."""
+    found = _SYNC_URI.fullmatch(str(uri))
+    return uri if found is None else found[1]
+
+
+def _definition_uri(uri: Any) -> str:
+    """Check the `uri` of a definition.
+
+    Raises:
+        ConfigurationError: It is none; says how it looks.
+    """
+    if not isinstance(uri, str):
+        raise ConfigurationError(f"synced_instance_uri is the uri of a definition, a text, not {type(uri).__name__}")
+    if not _DEFINITION_URI.fullmatch(uri) or uri.lower().startswith(("/api/", "/syncs/")):
+        raise ConfigurationError(
+            "synced_instance_uri is the uri of a definition as Eloqua answers it, relative to /api/bulk/2.0 and beginning"
+            f" with a slash, such as /contacts/exports/2071; not {uri!r:.80}"
+        )
+    return uri
+
+
+def _callback_url(url: Any) -> str:
+    """Check the URL that Eloqua is to call; it may hold a secret of the caller's, so it is not repeated.
+
+    Raises:
+        ConfigurationError: It is no absolute URL.
+    """
+    try:
+        parsed = httpx.URL(url)
+    except (httpx.InvalidURL, TypeError):
+        raise ConfigurationError("callback_url is not a URL") from None
+    if parsed.scheme not in {"http", "https"} or not parsed.host:
+        raise ConfigurationError("callback_url must begin with https:// and name a host")
+    return str(url)

@@ -1,0 +1,320 @@
+"""Handles of batch imports: of events and of users."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from typing import Any, Self
+
+from tarry._core.checks import text
+from tarry._core.clock import Clock
+from tarry._core.errors import ConfigurationError
+from tarry._core.handles import id_problem
+from tarry._core.names import listing
+from tarry._core.observation import Sighting
+from tarry._core.options import DEFAULT, FaultTolerance
+from tarry._core.settings import setting
+from tarry._core.texts import shown
+from tarry._operations.body import require_json, to_models
+from tarry._operations.call import Call, Operation, Reply, Steps
+from tarry._operations.pages import Page, Pager, async_read_pages, read_pages
+from tarry._operations.submit import Submission, async_submit, submit
+from tarry._operations.verdict import judged, require_same_job
+from tarry.runtime.job import Job
+from tarry_clients import fullstory as generated
+from tarry_clients.fullstory import models
+from tarry_clients.fullstory.api import events as events_api
+from tarry_clients.fullstory.api import users as users_api
+
+from ._connect import connect
+from ._status import POLICY, PROVIDER, classify
+
+logger = logging.getLogger("tarry")
+
+
+__all__ = ["EventsImport", "UsersImport", "connect"]
+
+
+__dir__ = listing(__all__)
+
+
+# https://developer.fullstory.com/server/events/create-batch-events-import-job
+MAX_ITEMS = 50_000
+
+
+MAX_TOKEN = 4000
+"""Characters of a page token that fit into a URL everywhere."""
+
+
+MAX_EMPTY_PAGES = 100
+"""So many pages without an item, one after the other, are an error. A few are not: nothing says that a page is full."""
+
+
+class _Import(Job["models.ImportStatus"]):
+    """What imports of events and of users have in common."""
+
+    source = PROVIDER
+    policy = POLICY
+
+    def __init__(self, client: generated.AuthenticatedClient, job_id: str) -> None:
+        super().__init__(client, job_id)
+
+    @property
+    def job_id(self) -> str:
+        """The id that the create call answered."""
+        return self._ids[0]
+
+    @staticmethod
+    def _status_operation() -> Operation:
+        """The operation to poll."""
+        raise NotImplementedError
+
+    def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[models.ImportStatus]]:
+        """Ask for the status."""
+        call = Call(PROVIDER, self._status_operation(), {"job_id": self.job_id})
+        reply = yield call
+        status = call.expect(reply, models.ImportStatus)
+        require_same_job(call, reply, "job.id", status.job.id, self.job_id)
+        return judged(call, reply, status, classify, wall_time)
+
+    def explain_failure(self, status: models.ImportStatus | None) -> str:
+        """Nothing was imported; the reasons are in the error pages."""
+        return f"Nothing was imported, {status.errors or 0 if status else 0} refused: job.failures() says why for each."
+
+    def explain_partial(self, status: models.ImportStatus | None) -> str:
+        """How many were refused; the reasons are in the error pages."""
+        return f"{status.errors or 0 if status else 0} refused, job.failures() says why"
+
+    def _pager(self, operation: Operation, page_type: type[Any]) -> Pager[Any]:
+        tokens: set[str] = set()
+        items_read = empty_pages = 0
+
+        def read(call: Call, reply: Reply) -> Page[Any]:
+            nonlocal items_read, empty_pages
+            if reply.status_code == 202:
+                raise call.unexpected(reply, "the job is still being processed and has no pages yet")
+            page = call.expect(reply, page_type)
+            if page.results is None and page.total_records not in (None, "0"):
+                raise call.unexpected(reply, f"the page has no results and yet counts {page.total_records!s:.40}")
+            token = text(page.next_page_token, "next_page_token") or ""
+            if not token.isprintable() or len(token) > MAX_TOKEN:
+                reason = f"next_page_token is {token!a:.40}, which is no token"
+                raise call.unexpected(reply, reason, well_formed=True)
+            items = page.results or ()
+            items_read += len(items)
+            empty_pages = 0 if items else empty_pages + 1
+            problem = ""
+            # The last page has no token or an empty one.
+            if token in tokens:
+                problem = "its next_page_token came before, so the pages would lead round in circles"
+            elif token and items_read > MAX_ITEMS:
+                problem = f"more pages are announced after {items_read:,} items, and a job has {MAX_ITEMS:,} at most"
+            elif token and empty_pages >= MAX_EMPTY_PAGES:
+                problem = f"{empty_pages} pages in a row were empty, and more are announced"
+            if problem:
+                return Page(items, None, call.unexpected(reply, problem, final=True))
+            tokens.add(token)
+            if token:
+                return Page(items, Call(PROVIDER, operation, {**call.arguments, "page_token": token}))
+            if str(page.total_records or items_read) != str(items_read):
+                # No error: the vendor's own example has 104 imports and a total of "103".
+                # https://developer.fullstory.com/server/asynchronous-workflows/
+                counted = shown(str(page.total_records))
+                logger.warning("%s: total_records says %s, and %d items came", self.handle, counted, items_read)
+            return Page(items, None)
+
+        return Pager(Call(PROVIDER, operation, {"job_id": self.job_id}), read)
+
+    @classmethod
+    def _submission(cls, client: Any, operation: Operation, body: Any, idempotency_key: str | None) -> Submission[Self]:
+        # Always sent: an events import is no upsert, and only with a key can a submit be repeated safely.
+        # https://developer.fullstory.com/server/idempotent-requests
+        key = setting(idempotency_key, "idempotency_key", "") or str(uuid.uuid4())
+        if not key.isascii():
+            raise ConfigurationError("idempotency_key has a character that cannot be sent in a header")
+
+        call = Call(PROVIDER, operation, {"body": body, "idempotency_key": key})
+        return Submission(call, lambda call, reply: cls(client, _created_id(call, reply)), POLICY, key)
+
+
+class EventsImport(_Import):
+    """A batch import of events: `fullstory.EventsImport(client, job_id)`."""
+
+    kind = "events-import"
+
+    @staticmethod
+    def _status_operation() -> Operation:
+        """The operation to poll."""
+        return events_api.get_events_import
+
+    def explain_gone(self) -> str:
+        """Events that are imported again are there twice."""
+        return (
+            "It may have ended well, and events that are submitted again would double: job.results() and job.failures() may"
+            " still list them, else search for one of the events in Fullstory before you submit them again."
+        )
+
+    @classmethod
+    def submit(
+        cls,
+        client: generated.AuthenticatedClient,
+        events: Iterable[models.EventRequest | Mapping[str, Any]],
+        idempotency_key: str | None = None,
+        *,
+        clock: Clock | None = None,
+    ) -> Self:
+        """Start an import of at most 50,000 events.
+
+        The idempotency key, a random one by default, is kept while faults make the submit be repeated. Give one of your own
+        and store it with the events, and a crash between submit and answer cannot make them double.
+
+        Raises:
+            ConfigurationError: There are no events or too many, or one is malformed. Nothing was sent.
+            SubmitError: No answer came; the error says whether the job may exist.
+            ProviderResponseError: The provider refused.
+        """
+        return submit(cls._checked(client, events, idempotency_key), client, clock)
+
+    @classmethod
+    async def async_submit(
+        cls,
+        client: generated.AuthenticatedClient,
+        events: Iterable[models.EventRequest | Mapping[str, Any]],
+        idempotency_key: str | None = None,
+        *,
+        clock: Clock | None = None,
+    ) -> Self:
+        """As `submit`, with the async client."""
+        return await async_submit(cls._checked(client, events, idempotency_key), client, clock)
+
+    @classmethod
+    def _checked(
+        cls, client: generated.AuthenticatedClient, events: Iterable[Any], key: str | None
+    ) -> Submission[Self]:
+        PROVIDER.require(client, "EventsImport.submit")
+        items = to_models(events, models.EventRequest, what="events", limit=MAX_ITEMS)
+        require_json(items, "events")
+        body = models.EventsImportRequest(requests=items)
+        return cls._submission(client, events_api.create_events_import, body, key)
+
+    def results(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> Iterator[models.ImportedEvent]:
+        """The stored events, page by page. Needs a key of level Architect or Admin."""
+        return read_pages(
+            self, self._pager(events_api.list_events_import_items, models.ImportedEventPage), clock, fault_tolerance
+        )
+
+    def async_results(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> AsyncIterator[models.ImportedEvent]:
+        """As `results`, with the async client."""
+        return async_read_pages(
+            self, self._pager(events_api.list_events_import_items, models.ImportedEventPage), clock, fault_tolerance
+        )
+
+    def failures(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> Iterator[models.FailedEvent]:
+        """The refused events, each with the reason. Needs a key of level Architect or Admin."""
+        return read_pages(
+            self, self._pager(events_api.list_events_import_errors, models.FailedEventPage), clock, fault_tolerance
+        )
+
+    def async_failures(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> AsyncIterator[models.FailedEvent]:
+        """As `failures`, with the async client."""
+        return async_read_pages(
+            self, self._pager(events_api.list_events_import_errors, models.FailedEventPage), clock, fault_tolerance
+        )
+
+
+class UsersImport(_Import):
+    """A batch import of users: `fullstory.UsersImport(client, job_id)`."""
+
+    kind = "users-import"
+
+    @staticmethod
+    def _status_operation() -> Operation:
+        """The operation to poll."""
+        return users_api.get_users_import
+
+    def explain_gone(self) -> str:
+        """An import of users updates those that exist."""
+        return (
+            "It may have ended well: job.results() and job.failures() may still list its users. They can be submitted again,"
+            " which updates those that are there."
+        )
+
+    @classmethod
+    def submit(
+        cls,
+        client: generated.AuthenticatedClient,
+        users: Iterable[models.UserRequest | Mapping[str, Any]],
+        idempotency_key: str | None = None,
+        *,
+        clock: Clock | None = None,
+    ) -> Self:
+        """Start an import of at most 50,000 users, which updates those that exist. Keys and errors as for events."""
+        return submit(cls._checked(client, users, idempotency_key), client, clock)
+
+    @classmethod
+    async def async_submit(
+        cls,
+        client: generated.AuthenticatedClient,
+        users: Iterable[models.UserRequest | Mapping[str, Any]],
+        idempotency_key: str | None = None,
+        *,
+        clock: Clock | None = None,
+    ) -> Self:
+        """As `submit`, with the async client."""
+        return await async_submit(cls._checked(client, users, idempotency_key), client, clock)
+
+    @classmethod
+    def _checked(cls, client: generated.AuthenticatedClient, users: Iterable[Any], key: str | None) -> Submission[Self]:
+        PROVIDER.require(client, "UsersImport.submit")
+        items = to_models(users, models.UserRequest, what="users", limit=MAX_ITEMS)
+        require_json(items, "users")
+        body = models.UsersImportRequest(requests=items)
+        return cls._submission(client, users_api.create_users_import, body, key)
+
+    def results(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> Iterator[models.ImportedUser]:
+        """The stored users, page by page. Needs a key of level Architect or Admin."""
+        return read_pages(
+            self, self._pager(users_api.list_users_import_items, models.ImportedUserPage), clock, fault_tolerance
+        )
+
+    def async_results(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> AsyncIterator[models.ImportedUser]:
+        """As `results`, with the async client."""
+        return async_read_pages(
+            self, self._pager(users_api.list_users_import_items, models.ImportedUserPage), clock, fault_tolerance
+        )
+
+    def failures(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> Iterator[models.FailedUser]:
+        """The refused users, each with the reason. Needs a key of level Architect or Admin."""
+        return read_pages(
+            self, self._pager(users_api.list_users_import_errors, models.FailedUserPage), clock, fault_tolerance
+        )
+
+    def async_failures(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> AsyncIterator[models.FailedUser]:
+        """As `failures`, with the async client."""
+        return async_read_pages(
+            self, self._pager(users_api.list_users_import_errors, models.FailedUserPage), clock, fault_tolerance
+        )
+
+
+def _created_id(call: Call, reply: Reply) -> str:
+    created: Any = call.expect(reply, models.CreatedImport).job.id
+    if not isinstance(created, str) or id_problem(created):
+        raise call.unexpected(reply, f"job.id is {created!r:.40}, which is no id")
+    return created

@@ -1,0 +1,1 @@
+"""What the handle of a job is built on."""

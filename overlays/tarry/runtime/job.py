@@ -1,0 +1,201 @@
+"""What every job handle has in common: it is thin, a client and a few ids, and looks only when asked."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, Self, TypeVar
+
+from tarry._core.clock import SYSTEM_CLOCK, Clock
+from tarry._core.errors import ConfigurationError, HandleError
+from tarry._core.handles import KINDS, Handle, id_problem, id_text
+from tarry._core.observation import Kind, Sighting
+from tarry._core.policy import Policy
+from tarry._core.results import PollingError, WaitResult
+from tarry._http.generated_client import request_timeout
+from tarry._operations.call import Steps
+from tarry._operations.provider import Provider
+from tarry._operations.status import async_look, look
+from tarry._wait.state import Wait
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+JobT_co = TypeVar("JobT_co", covariant=True, bound="Job[Any]")
+
+
+# Covariant, so that a list of jobs of several providers is a list of jobs.
+StatusT_co = TypeVar("StatusT_co", covariant=True)
+
+
+_MOST_SUBMITTED = 10_000
+
+
+_submitted: dict[Handle, float] = {}
+"""When this process submitted which job, on the monotonic clock: the newest."""
+
+
+class Job(Generic[StatusT_co]):
+    """A job that exists at a provider. Making one of these sends nothing, and dropping it stops nothing."""
+
+    source: ClassVar[Provider]
+    kind: ClassVar[str]
+    policy: ClassVar[Policy]
+    lists: ClassVar[bool] = False
+    """Whether the provider lists its jobs, so that `list_steps` looks at many of one client at once."""
+    _submitted_at: float | None = None
+    """On the monotonic clock; None for a handle that no submit returned."""
+
+    def __init__(self, client: Any, *ids: object) -> None:
+        self.source.require(client, type(self).__name__)
+        self._client = client
+        self._ids = tuple(map(id_text, ids))
+        for name, value in zip(KINDS[self.source.name][self.kind], self._ids, strict=True):
+            problem = id_problem(value)
+            if problem:
+                raise ConfigurationError(f"{name} of {type(self).__name__} {problem}")
+
+    @property
+    def provider(self) -> str:
+        """The provider's name, as in `tarry.<provider>`."""
+        return self.source.name
+
+    @property
+    def client(self) -> Any:
+        """The client that looks.
+
+        Raises:
+            ConfigurationError: The job came out of a pickle, which holds no client.
+        """
+        if self._client is None:
+            raise ConfigurationError(f'{self} came without its client: use tarry.open_job("{self.handle}", client)')
+        return self._client
+
+    @property
+    def handle(self) -> Handle:
+        """What is needed to find the job again."""
+        return Handle(self.provider, self.kind, self._ids)
+
+    def _note_submit(self, clock: Clock) -> None:
+        """Remember that this process has just submitted the job, for this handle and those that are opened later."""
+        self._submitted_at = clock.monotonic()
+        if clock is SYSTEM_CLOCK:  # other clocks begin anew with each test
+            _submitted[self.handle] = self._submitted_at
+            while len(_submitted) > _MOST_SUBMITTED:
+                with contextlib.suppress(KeyError, RuntimeError):  # another thread was faster
+                    del _submitted[next(iter(_submitted))]
+
+    def _age(self, now: float) -> float | None:
+        """Seconds since the submit at the time *now* of the monotonic clock; None where this process did not submit it."""
+        at = _submitted.get(self.handle) if self._submitted_at is None else self._submitted_at
+        return None if at is None or at > now else now - at
+
+    @property
+    def request_timeout(self) -> float:
+        """Seconds that one request of the client may take, as `connect` was told."""
+        return request_timeout(self.client)
+
+    def poll(self, *, clock: Clock | None = None, raise_on_fault: bool = False) -> WaitResult[StatusT_co | None, Self]:
+        """Look once. A job that is still running has outcome PENDING; nothing is raised for one that failed.
+
+        One that is not found is PENDING and `missing`, without a `status`, as it may not be visible yet. A fault that may pass
+        (a 429 or 503, a broken connection) says nothing about the job: the result is PENDING and its `fault` says what was
+        wrong. `retry_after` says for how long the provider wants to be left alone.
+
+        Args:
+            clock: For tests.
+            raise_on_fault: Raise a PollingError for a fault too.
+
+        Raises:
+            PollingError: The provider refuses for good, for instance the credential.
+        """
+        clock = clock or SYSTEM_CLOCK
+        wait = Wait(self, now=clock.monotonic(), timeout=None, logs_end=False)
+        sighting = look(self, clock.time)
+        return _one_look(wait, sighting, clock, raise_on_fault)
+
+    async def async_poll(
+        self, *, clock: Clock | None = None, raise_on_fault: bool = False
+    ) -> WaitResult[StatusT_co | None, Self]:
+        """The same with the async client."""
+        clock = clock or SYSTEM_CLOCK
+        wait = Wait(self, now=clock.monotonic(), timeout=None, logs_end=False)
+        sighting = await async_look(self, clock.time)
+        return _one_look(wait, sighting, clock, raise_on_fault)
+
+    def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[StatusT_co]]:
+        """The requests of one look and what their answers mean; each provider says its own."""
+        raise NotImplementedError
+
+    @classmethod
+    def list_steps(
+        cls, jobs: Sequence[Job[Any]], wall_time: Callable[[], float]
+    ) -> Steps[Mapping[str, Sighting[StatusT_co]]]:
+        """The requests that list *jobs*, all of one client, and what is said of each that is found, by its first id.
+
+        Only what is pending is taken from a list; a job that has ended, or is not on it, is looked at by itself.
+        """
+        raise NotImplementedError
+
+    def explain_failure(self, status: Any) -> str:  # noqa: ARG002
+        """What to do about a failed job, in a sentence; *status* is the provider's last answer."""
+        return "error.result.status is the provider's last answer."
+
+    def explain_gone(self) -> str:
+        """What to do about a job that is no longer there, in a sentence; it may have ended well."""
+        return "It may have ended well: look for its results before you submit it again."
+
+    def explain_partial(self, status: Any) -> str:  # noqa: ARG002
+        """Where to read what was refused, in a few words; *status* is the provider's last answer."""
+        return "job.failures() says what was refused, and why"
+
+    if TYPE_CHECKING:
+
+        def _types(self) -> tuple[StatusT_co, Self]: ...
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.kind} {' '.join(self._ids)}"
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.handle}>"
+
+    def __getstate__(self) -> Mapping[str, Any]:
+        # A client holds a credential, and a pickle travels.
+        # Nor does the clock of this process mean anything elsewhere.
+        return {**self.__dict__, "_client": None, "_submitted_at": None}
+
+
+def _one_look(wait: Wait[Any], sighting: Sighting[Any], clock: Clock, raise_on_fault: bool) -> WaitResult[Any, Any]:
+    wait.record(sighting, clock.monotonic())
+    if raise_on_fault and sighting.kind is Kind.FAULT:
+        wait.give_up(sighting)
+    result = wait.result()
+    if isinstance(result.error, PollingError):
+        raise result.error
+    return result
+
+
+class JobLike(Protocol[StatusT_co, JobT_co]):
+    """A job, as type checkers see it: from one argument they take the model of its status and its own class.
+
+    Only jobs are like this; it exists so that `wait_for_completion(job).job` has the class of *job*.
+    """
+
+    def _types(self) -> tuple[StatusT_co, JobT_co]: ...
+
+
+def open_job(handle: Handle | str, client: Any) -> Job[Any]:
+    """Make the job that *handle* names, to look at it with *client*. Sends nothing.
+
+    Raises:
+        HandleError: The handle is malformed, or *client* is another provider's.
+    """
+    if not isinstance(handle, Handle):
+        handle = Handle.parse(handle)
+    module = importlib.import_module(f"tarry.{handle.provider}")
+    job_class: type[Job[Any]] = next(kind for kind in module.JOBS if kind.kind == handle.kind)
+    try:
+        return job_class(client, *handle.ids)
+    except ConfigurationError as error:
+        raise HandleError(f"{handle}: {error}") from error

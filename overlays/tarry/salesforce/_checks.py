@@ -1,0 +1,106 @@
+"""What is checked of rows before they are sent, and of the answers about them, which may be errors with a good status."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from tarry._core.checks import count, flag, text
+from tarry._core.errors import ConfigurationError
+from tarry._operations.body import require_json
+from tarry_clients.salesforce import models
+
+# https://help.salesforce.com/s/articleView?id=mktg.mc_overview_limits_api.htm
+MAX_ROWS = 32_000
+
+
+# Sources disagree between 4 and 5.9 MB; this is the smallest:
+# https://developer.salesforce.com/docs/marketing/marketing-cloud/guide/apis-overview.html
+MAX_BYTES = 4_000_000
+
+
+# https://developer.salesforce.com/docs/marketing/marketing-cloud/guide/getResultsDataExtensionAsync.html
+PAGE_SIZE = 50
+
+
+def check_size_and_cells(rows: Sequence[models.Row]) -> None:
+    """Refuse what the provider cannot store, by the place where it is.
+
+    Raises:
+        ConfigurationError: A cell is nested or no number, or the rows are too large together.
+    """
+    for index, row in enumerate(rows):
+        for name, value in row.additional_properties.items():
+            where = f"rows[{index}][{name!r:.80}]"
+            if not isinstance(name, str):
+                raise ConfigurationError(f"{where}: the name of a column must be a text, not {type(name).__name__}")
+            if isinstance(value, float) and not math.isfinite(value):
+                raise ConfigurationError(f"{where} is {value}, which JSON does not know")
+            if value is not None and not isinstance(value, str | int | float):
+                raise ConfigurationError(f"{where} must be a text, number, boolean or None, not {type(value).__name__}")
+    require_json(rows, "rows")
+    body = {"items": [row.to_dict() for row in rows]}
+    size = len(json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode())
+    if size > MAX_BYTES:
+        raise ConfigurationError(
+            f"the rows are {size:,} bytes of JSON; one submit takes {MAX_BYTES:,}, and {MAX_ROWS:,} rows: split them"
+        )
+
+
+def refusal_in(parsed: Any) -> str | None:
+    """Code and text of the first error in an envelope; messages come flat, or nested under `resultMessage`."""
+    for message in getattr(parsed, "result_messages", None) or ():
+        said = message.result_message or message
+        code = "" if said.result_code is None else str(said.result_code)
+        # There may be warnings beside a success: only what calls itself an error is one.
+        if str(said.result_class).strip().upper() == "ERROR" or code.endswith("NotFound"):
+            return f"{code or 'an error'}: {said.message or 'without a message'}"
+    return None
+
+
+def announces_errors(status: models.RequestStatus) -> bool:
+    """Whether it is said of a job that ended that rows were refused; either of two fields may say so.
+
+    Raises:
+        TypeError: A field is of another type than described.
+    """
+    record = status.status
+    if record is None:
+        return False
+    result = text(record.result_status, "resultStatus") or "OK"
+    return flag(record.has_errors, "hasErrors") is True or result.strip().upper() != "OK"
+
+
+def is_ok(row: models.RowResult) -> bool:
+    """Whether a row was stored."""
+    return str(row.status).strip().upper() == "OK"
+
+
+def is_last(page: models.RowResultPage, items_before: int) -> bool:
+    """Whether no page follows, after so many items on the pages before; without a count, one that is full may be followed.
+
+    Raises:
+        TypeError: A field is of another type than described.
+    """
+    items = len(page.items or ())
+    if total := count(page.count, "count"):
+        return items_before + items >= total
+    return items < (count(page.page_size, "pageSize") or PAGE_SIZE)
+
+
+def page_problem(page: models.RowResultPage, number: int, parameter: str) -> str | None:
+    """Why *page* is not the one with this *number*; None if it is.
+
+    A server that does not know the *parameter* sends the first page again and again, until the count is reached.
+    """
+    if not page.items or str(page.page) == str(number) or (number == 1 and page.page is None):
+        return None
+    came = "an answer without a page number" if page.page is None else f"page {page.page}"
+    if number == 1:
+        return f"the first page was asked for, and {came} came"
+    return (
+        f"page {number} was asked for by {parameter}={number}, and {came} came; the parameter's name is not documented: "
+        "set RowsImport.page_parameter"
+    )

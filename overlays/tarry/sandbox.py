@@ -1,0 +1,30 @@
+"""The providers on loopback: stateful stand-ins that answer as the documents in `specs/` say.
+
+Try `tarry` or test your own code without an account. Nothing here is a vendor's answer, and every credential is fake.
+
+Without a socket, in a test:
+
+    sandbox = Sandbox()
+    sandbox.next("fullstory", Plan(outcome="partial", looks=3, faults=[Fault("throttled", at=2, retry_after=5)]))
+    url = sandbox.base_url("fullstory", "http://sandbox")
+    with httpx.Client(base_url=url, transport=sandbox.transport()) as client:
+        client.post("/v2/events/batch", json=..., headers={"Authorization": "Basic sandbox-key"})
+
+On a real socket, for any language:
+
+    with sandbox.serve(port=8080) as root:
+        print(sandbox.environment(root))  # FULLSTORY_API_KEY, FULLSTORY_BASE_URL, ...
+
+A plan says how a job ends, how long it runs, and for how many seconds after its submit there is no such job yet:
+
+    sandbox.plan("salesforce", Plan(seconds=1200, invisible_for=450))
+"""
+
+from ._core.extras import lacking
+
+try:
+    from tarry_sandbox import Fault, Plan, Sandbox
+except ModuleNotFoundError as error:
+    raise lacking(error, "tarry.sandbox") from None
+
+__all__ = ["Fault", "Plan", "Sandbox"]

@@ -52,7 +52,7 @@ record: $(VENV)/.dev ## Record the cassettes anew: from the vendor where credent
 generate: $(VENV)/.dev ## Write generated/ from specs/
 	@$(RUN) python scripts/generate.py
 
-bench-schedules: $(VENV)/.dev ## Simulate when each schedule looks, and what that costs, beside the polling of other clients
+bench-schedules: $(VENV)/.dev ## Simulate when each schedule polls, and what that costs, beside the polling of other clients
 	@$(RUN) python scripts/bench_schedules.py
 
 check-generated: $(VENV)/.dev ## Fail where generated/ is not what specs/ give
@@ -83,7 +83,7 @@ specs-archive: $(VENV)/.dev ## Write the documents to dist/ as one archive with 
 docs: $(VENV)/.dev $(SPECLINT)/node_modules ## Write build/docs/: a page per document to read, and an index of their jobs
 	@$(RUN) python scripts/docs.py
 
-check-docs: docs ## Look at build/docs/ in headless Chromium, with no network; screenshots in build/docs-screenshots/
+check-docs: docs ## Poll build/docs/ in headless Chromium, with no network; screenshots in build/docs-screenshots/
 	@$(RUN) python scripts/check_docs.py
 
 $(SPECLINT)/node_modules: $(SPECLINT)/package-lock.json
@@ -109,7 +109,7 @@ mutants: $(VENV)/.dev ## Break the wait in every small way and see whether the t
 soak: $(VENV)/.dev ## Wait for 100,000 jobs with faults over a month of virtual time and check every outcome (some minutes)
 	@cd tests && PATH="$(CURDIR)/$(BIN):$$PATH" python -m support.soak
 
-bench: $(VENV)/.dev ## Measure tarry beside its peers, into build/bench.md; some of it with PARTS="looks options first many rows imports"
+bench: $(VENV)/.dev ## Measure tarry beside its peers, into build/bench.md; some of it with PARTS="polls options first many rows imports"
 	@$(RUN) python -m scripts.bench $(PARTS)
 
 lock: $(VENV)/.dev ## Pin the newest versions of all dependencies

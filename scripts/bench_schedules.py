@@ -1,8 +1,8 @@
-"""How many looks each schedule makes and how late it sees the end, simulated with the machine that runs every wait.
+"""How many polls each schedule makes and how late it sees the end, simulated with the machine that runs every wait.
 
-The same durations for all, no sleep, no network, no chance: seeds are fixed. Cost is looks x median / 500 + lateness, that is
-a look is worth a five-hundredth of the median duration; it is divided by the cost of the best constant interval for the same
-durations, so 1.0 is what somebody reaches who looks every d seconds and has chosen d by knowing them all.
+The same durations for all, no sleep, no network, no chance: seeds are fixed. Cost is polls x median / 500 + lateness, that is
+a poll is worth a five-hundredth of the median duration; it is divided by the cost of the best constant interval for the same
+durations, so 1.0 is what somebody reaches who polls every d seconds and has chosen d by knowing them all.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from statistics import NormalDist, fmean, geometric_mean, median
 
 import tarry
 from tarry import Outcome
-from tarry._core.observation import Kind, Sighting
+from tarry._core.observation import Kind, Observation
 from tarry._core.policy import Policy
 from tarry._operations.provider import Provider
 from tarry._wait.state import Wait
 from tarry.schedules import Fixed, Growing, Schedule
 from tarry.schedules._learned import Learned
 
-LOOKS_PER_MEDIAN = 500
-"""So many looks cost as much as being late by the median duration."""
+POLLS_PER_MEDIAN = 500
+"""So many polls cost as much as being late by the median duration."""
 QUANTILES = [(number + 0.5) / 1000 for number in range(1000)]
 SEEDS = 5
 """Jobs with different handles, whose jitter differs."""
@@ -77,12 +77,12 @@ class SimulatedJob(tarry.Job[str]):
     policy = Policy(schedule=Growing())
 
 
-PENDING: Sighting[str] = Sighting(Kind.SEEN, outcome=Outcome.PENDING, raw_status="PENDING")
-ENDED: Sighting[str] = Sighting(Kind.SEEN, outcome=Outcome.SUCCEEDED, raw_status="ENDED")
+PENDING: Observation[str] = Observation(Kind.SEEN, outcome=Outcome.PENDING, raw_status="PENDING")
+ENDED: Observation[str] = Observation(Kind.SEEN, outcome=Outcome.SUCCEEDED, raw_status="ENDED")
 
 
-def look_times(schedule: Schedule, seed: object, until: float) -> list[float]:
-    """When the machine looks at a job that has not ended *until* then, in seconds."""
+def poll_times(schedule: Schedule, seed: object, until: float) -> list[float]:
+    """When the machine polls a job that has not ended *until* then, in seconds."""
     wait = Wait(SimulatedJob(_Client(), f"job-{seed}"), now=0.0, timeout=None, schedule=schedule)
     times = [0.0]
     while times[-1] < until:
@@ -94,7 +94,7 @@ def look_times(schedule: Schedule, seed: object, until: float) -> list[float]:
 class Cost:
     """What a schedule costs over many durations, on average."""
 
-    looks: float
+    polls: float
     lateness: float
     late95: float
     total: float
@@ -104,24 +104,24 @@ class Cost:
         """Every duration against every timeline."""
         ends = [(bisect_left(times, duration), times, duration) for times in timelines for duration in durations]
         late = sorted(times[index] - duration for index, times, duration in ends)
-        looks = fmean(index + 1 for index, _, _ in ends)
-        total = looks * median(durations) / LOOKS_PER_MEDIAN + fmean(late)
-        return cls(looks, fmean(late), late[int(len(late) * 0.95)], total)
+        polls = fmean(index + 1 for index, _, _ in ends)
+        total = polls * median(durations) / POLLS_PER_MEDIAN + fmean(late)
+        return cls(polls, fmean(late), late[int(len(late) * 0.95)], total)
 
 
 def cost(make: Callable[[int], Schedule], durations: Sequence[float], seeds: int = SEEDS) -> Cost:
     """What the schedule that *make* gives for a seed costs."""
-    return Cost.of([look_times(make(seed), seed, durations[-1]) for seed in range(seeds)], durations)
+    return Cost.of([poll_times(make(seed), seed, durations[-1]) for seed in range(seeds)], durations)
 
 
 def best_constant(durations: Sequence[float]) -> float:
     """The cost of the best constant interval, without jitter."""
-    look, guess = median(durations) / LOOKS_PER_MEDIAN, 0.063 * median(durations)
+    poll, guess = median(durations) / POLLS_PER_MEDIAN, 0.063 * median(durations)
 
     def every(interval: float) -> float:
-        looks = [math.ceil(duration / interval) for duration in durations]
+        polls = [math.ceil(duration / interval) for duration in durations]
         return fmean(
-            (count + 1) * look + count * interval - duration for count, duration in zip(looks, durations, strict=True)
+            (count + 1) * poll + count * interval - duration for count, duration in zip(polls, durations, strict=True)
         )
 
     return min(every(guess * 1.03**step) for step in range(-110, 80))
@@ -174,7 +174,7 @@ class Exoscale:
 class Oracle:
     """A schedule that knows the distribution: what no schedule without it can be expected to reach.
 
-    It plans all looks beforehand, by dynamic programming over the quantiles; a look stands at one of them.
+    It plans all polls beforehand, by dynamic programming over the quantiles; a poll stands at one of them.
     """
 
     def __init__(self, durations: Sequence[float]) -> None:
@@ -182,7 +182,7 @@ class Oracle:
 
     @staticmethod
     def _best(durations: Sequence[float]) -> list[float]:
-        look, total = median(durations) / LOOKS_PER_MEDIAN, len(durations)
+        poll, total = median(durations) / POLLS_PER_MEDIAN, len(durations)
         grid = [0.0, *durations]
         summed = [0.0, *accumulate(durations)]
         costs, following = [0.0] * len(grid), [0] * len(grid)
@@ -191,7 +191,7 @@ class Oracle:
                 ((there - here) * grid[there] - summed[there] + costs[there], there)
                 for there in range(here + 1, total + 1)
             )
-            costs[here] += (total - here) * look + summed[here]
+            costs[here] += (total - here) * poll + summed[here]
         times, at = [0.0], 0
         while at < len(grid) - 1:
             at = following[at]
@@ -199,7 +199,7 @@ class Oracle:
         return times
 
     def next_delay(self, elapsed: float, hint: float | None) -> float:  # noqa: ARG002
-        """To the next of the planned looks."""
+        """To the next of the planned polls."""
         later = bisect_left(self._times, elapsed * (1 + 1e-9) + 1e-9)
         return self._times[later] - elapsed if later < len(self._times) else 1.0
 
@@ -230,14 +230,14 @@ SCHEDULES: Mapping[str, Callable[[int], Schedule]] = {
 
 
 def wait_once(learned: Learned, seed: object, duration: float) -> tuple[int, float]:
-    """One job through the machine, remembered by *learned*; its looks and how late its end was seen."""
+    """One job through the machine, remembered by *learned*; its polls and how late its end was seen."""
     job = SimulatedJob(_Client(), f"job-{seed}")
     schedule = learned.for_job(job.provider, job.kind, 0.0, job.policy.schedule)
-    wait, now, looks = Wait(job, now=0.0, timeout=None, schedule=schedule), 0.0, 1
+    wait, now, polls = Wait(job, now=0.0, timeout=None, schedule=schedule), 0.0, 1
     while delay := wait.record(ENDED if now >= duration else PENDING, now).next_delay:
         now += delay
-        looks += 1
-    return looks, now - duration
+        polls += 1
+    return polls, now - duration
 
 
 @cache
@@ -264,24 +264,24 @@ def after(jobs: int, where: str, factor: float = 1.0, pasts: int = PASTS) -> Cos
     timelines, durations = [], [duration * factor for duration in DURATIONS[where]]
     for seed in range(pasts):
         schedule = Learned(taught(where, jobs, seed)).for_job("fullstory", SimulatedJob.kind, 0.0, Growing())
-        timelines.append(look_times(schedule, seed, durations[-1]))
+        timelines.append(poll_times(schedule, seed, durations[-1]))
     return Cost.of(timelines, durations)
 
 
 def recovery(where: str, factor: float) -> float:
     """Cost over the jobs after durations have changed by a *factor*, learning going on, in relation to `Growing`."""
     durations = [duration * factor for duration in DURATIONS[where]]
-    plain = [look_times(Growing(), number, durations[-1]) for number in range(RECOVERY)]
+    plain = [poll_times(Growing(), number, durations[-1]) for number in range(RECOVERY)]
     ours = theirs = 0.0
     for seed in range(PASTS):
         learned = Learned(shutil.copytree(taught(where, 20, seed), Path(tempfile.mkdtemp(dir=memories())) / "copy"))
         chance = random.Random(f"after {where} {seed}")  # noqa: S311
         for number, times in enumerate(plain):
             duration = chance.choice(durations)
-            looks, late = wait_once(learned, f"after-{seed}-{number}", duration)
-            ours += looks * median(durations) / LOOKS_PER_MEDIAN + late
+            polls, late = wait_once(learned, f"after-{seed}-{number}", duration)
+            ours += polls * median(durations) / POLLS_PER_MEDIAN + late
             theirs += Cost.of([times], [duration]).lateness
-            theirs += Cost.of([times], [duration]).looks * median(durations) / LOOKS_PER_MEDIAN
+            theirs += Cost.of([times], [duration]).polls * median(durations) / POLLS_PER_MEDIAN
     return ours / theirs
 
 
@@ -329,11 +329,11 @@ def main(detail: bool) -> None:
 
     if detail:
         for where in DURATIONS:
-            print(f"\n{where}\n{'':28} {'looks':>8} {'late, s':>9} {'95 %':>9} {'cost':>6}")
+            print(f"\n{where}\n{'':28} {'polls':>8} {'late, s':>9} {'95 %':>9} {'cost':>6}")
             for name, each in costs.items():
                 one = each[where]
                 print(
-                    f"{name:28} {one.looks:8.1f} {one.lateness:9.2f} {one.late95:9.2f} {one.total / best[where]:6.2f}"
+                    f"{name:28} {one.polls:8.1f} {one.lateness:9.2f} {one.late95:9.2f} {one.total / best[where]:6.2f}"
                 )
 
 

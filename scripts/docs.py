@@ -120,11 +120,11 @@ class Job:
     def steps(self) -> Iterator[tuple[str, Operation]]:
         """What to call, in the order of a job's life."""
         yield from (("start", operation) for operation in self.submits())
-        yield "look", self.polled
+        yield "poll", self.polled
         yield from ((name, self.operations[self.fields[name]]) for name in READING if name in self.fields)
 
     def ids(self) -> Iterator[tuple[str, str, str]]:
-        """Each path parameter of the look, where its value is found, and the pattern that cuts it out."""
+        """Each path parameter of the poll, where its value is found, and the pattern that cuts it out."""
         for name, place in self.fields["id"].items():
             yield name, place, self.fields.get("pattern", {}).get(name, "")
 
@@ -133,7 +133,7 @@ class Job:
         told = {outcome: ", ".join(self.words_for(outcome)) or "no word of its own" for outcome in self.outcomes()}
         ends = "; ".join(f"{outcome}: {told[outcome]}" for outcome in self.outcomes() if outcome != "pending")
         starts = " or ".join(operation.id for operation in self.submits())
-        return f"{starts} starts the job. While it is pending ({told['pending']}), {self.polled.id} looks again. Ends: {ends}."
+        return f"{starts} starts the job. While it is pending ({told['pending']}), {self.polled.id} polls again. Ends: {ends}."
 
 
 def load(path: Path) -> dict[str, Any]:
@@ -286,10 +286,10 @@ def diagram_source(job: Job) -> str:
         'rankdir=LR; nodesep=0.3; ranksep=0.6; pad=0.05; bgcolor="transparent"',
         'node [shape=plain, fontname="Courier", fontsize=12]; edge [arrowsize=0.7]',
         f"start [{operation_box([operation.id for operation in job.submits()])}]",
-        f"look [{operation_box([job.polled.id])}]",
-        # The pending column: started above, looked at below.
-        "{rank=same; start; pending; look}",
-        "start -> pending; pending -> look [dir=both]",
+        f"poll [{operation_box([job.polled.id])}]",
+        # The pending column: started above, polled below.
+        "{rank=same; start; pending; poll}",
+        "start -> pending; pending -> poll [dir=both]",
     ]
     for outcome in job.outcomes():
         rows = [escape(word) for word in job.words_for(outcome)]

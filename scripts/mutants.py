@@ -33,7 +33,7 @@ MUTATED = (
     "tarry._core.options.*",
     "tarry._wait.single.*",
     "tarry._http.retry_after.*",
-    "tarry._operations.status.x_sighting_of_error_*",
+    "tarry._operations.status.x_observation_from_error_*",
     "tarry._operations.retry.xǁRetriesǁ*",
     "tarry._operations.pages.xǁPageRetriesǁ*",
 )
@@ -70,19 +70,19 @@ EQUIVALENT: Mapping[str, str] = {
     'sent = _timestamp(headers.get("DATE", ""))': _ANY_CASE,
     'value = headers.get("RETRY-AFTER")': _ANY_CASE,
     'digest = blake2b(b"XX%d %dXX" % (self._seed, self._polls), digest_size=4).digest()': "as much by chance as another",
-    'self._faults: Faults | None = ""': "the first look sets it before it is asked for more than its truth",
+    'self._faults: Faults | None = ""': "the first poll sets it before it is asked for more than its truth",
     'self._last_outcome: Outcome | None = ""': "neither is an outcome, and nothing else is seen in a row",
-    "self._end(WaitTimeoutError, what, Outcome.PENDING, Sighting(None))": "only its error is asked for, and it has none",
+    "self._end(WaitTimeoutError, what, Outcome.PENDING, Observation(None))": "only its error is asked for, and it has none",
     "self._seed = zlib.crc32(str(job.handle).encode()) if (self._jitter) or True else 0": _NO_JITTER,
     "self._seed = zlib.crc32(str(job.handle).encode()) if self._jitter else 1": _NO_JITTER,
     "self._at_deadline = None": _FALSE,
     "self._seen = None": _FALSE,
     "self._same = 1": "the first word that is known sets it to one",
-    "self._elapsed = None": "the first look sets it before anybody reads it",
+    "self._elapsed = None": "the first poll sets it before anybody reads it",
     "self._elapsed = 1.0": "the same",
     "self.since = None": _SET_BEFORE_READ,
     "self.since = 1.0": _SET_BEFORE_READ,
-    "delay = max(self._faults.backoff(RETRY_DELAY), sighting.retry_after or 1.0)": "no pause is shorter than a second",
+    "delay = max(self._faults.backoff(RETRY_DELAY), observation.retry_after or 1.0)": "no pause is shorter than a second",
 }
 """The changed lines as the mutant has them, and why no test can tell it from the right one."""
 

@@ -1,6 +1,6 @@
 """Run every workflow of `specs/workflows/` with `redocly respect` against a sandbox, and ask `tarry` about the same jobs.
 
-Each is run once for every outcome that the provider's jobs can have. Then `tarry` looks at the very same job, and both must
+Each is run once for every outcome that the provider's jobs can have. Then `tarry` polls the very same job, and both must
 say of it what was planned. `make check-workflows` lints the files and runs this.
 """
 
@@ -44,7 +44,7 @@ class Flow:
 
     Args:
         provider: Whose.
-        polled: The operation that is looked at.
+        polled: The operation that is polled.
         parts: Workflows by name, and what each is given; made from the last answer of the part before.
         options: Of `redocly respect`.
     """
@@ -130,16 +130,16 @@ FLOWS = (
 def plan_for(provider: str, outcome: Outcome) -> Plan:
     """What becomes of a job; where it ends well, with everything on the way that asks for patience."""
     if outcome != "succeeded":
-        return Plan(outcome, looks=1)
+        return Plan(outcome, polls=1)
     faults = [Fault("throttled", at=1)]
     # Where the state is a boolean there is no unknown word.
     if provider != "open_data_rights":
         faults.append(Fault("unknown-word", at=2))
-    return Plan(looks=3, faults=faults)
+    return Plan(polls=3, faults=faults)
 
 
 def polled_operation(flow: Flow) -> tuple[str, Mapping[str, Any]]:
-    """Path and definition of the operation that is looked at."""
+    """Path and definition of the operation that is polled."""
     document = yaml.safe_load((SPECS / f"{flow.provider}.yaml").read_text())
     for path, item in document["paths"].items():
         for operation in item.values():
@@ -168,11 +168,11 @@ class Runner:
         client = importlib.import_module(f"tarry.{flow.provider}").connect()
         for outcome in self.sandbox.providers[flow.provider].outcomes:
             self.sandbox.next(flow.provider, plan_for(flow.provider, outcome))
-            look, said = self.run(flow, place)
+            poll, said = self.run(flow, place)
             if said is None:
                 # A workflow that just ends says nothing: it has seen a word that means failure, or no job.
-                said = "failed" if has_word(look, x_job["status"]) else "gone"
-            ids = place.search(look["request"]["url"])
+                said = "failed" if has_word(poll, x_job["status"]) else "gone"
+            ids = place.search(poll["request"]["url"])
             assert ids  # noqa: S101 - it was found by this
             handle = tarry.Handle(flow.provider, x_job["kind"], tuple(ids[name] for name in x_job["id"]))
             job = tarry.open_job(handle, client)
@@ -180,7 +180,7 @@ class Runner:
             yield outcome, said, result.outcome.value
 
     def run(self, flow: Flow, place: re.Pattern[str]) -> tuple[Mapping[str, Any], str | None]:
-        """Run all parts; returns the last look, and the outcome that an action was named after, if any was."""
+        """Run all parts; returns the last poll, and the outcome that an action was named after, if any was."""
         report = self.folder / f"{next(iter(flow.parts))}.json"
         answer: Any = None
         for workflow, inputs in flow.parts.items():
@@ -201,19 +201,19 @@ class Runner:
             steps = read_steps(json.loads(report.read_text()))
             report.unlink()
             answer = steps[-1].get("response", {}).get("body")
-        looks = [step for step in steps if place.search(step["request"]["url"])]
-        if not looks:
-            raise SystemExit(f"{flow.name} did not get as far as a look:\n{done.stdout}")
+        polls = [step for step in steps if place.search(step["request"]["url"])]
+        if not polls:
+            raise SystemExit(f"{flow.name} did not get as far as a poll:\n{done.stdout}")
         actions = ACTION.findall(done.stdout)
         said = actions[-1] if actions else None
         if (done.returncode == 0) != (said in {"succeeded", "partial"}):
             raise SystemExit(f"{flow.name} was {said}, and respect ended with {done.returncode}:\n{done.stdout}")
-        return looks[-1], said
+        return polls[-1], said
 
 
-def has_word(look: Mapping[str, Any], expression: str) -> bool:
+def has_word(poll: Mapping[str, Any], expression: str) -> bool:
     """Whether there is something at the place that a runtime expression names in the answer."""
-    value: Any = look["response"].get("body")
+    value: Any = poll["response"].get("body")
     for part in expression.removeprefix("$response.body#/").split("/"):
         value = value.get(part) if isinstance(value, dict) else None
     return value is not None

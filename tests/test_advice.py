@@ -1,4 +1,4 @@
-"""What a failed request is called, and which setting to look at."""
+"""What a failed request is called, and which setting to check."""
 
 import inspect
 import socket
@@ -59,7 +59,7 @@ def answer(status: int, content: bytes = b"") -> ProviderResponseError:
         (answer(200, HTML), "answered 200", f"host and path of base_url (FULLSTORY_BASE_URL), which is {BASE}"),
     ],
 )
-def test_what_happened_names_the_host_and_the_setting_to_look_at(error: Exception, problem: str, advice: str) -> None:
+def test_what_happened_names_the_host_and_the_setting_to_check(error: Exception, problem: str, advice: str) -> None:
     fault = describe_fault(error, "fullstory", BASE)
     assert problem in fault.problem
     assert advice in fault.advice

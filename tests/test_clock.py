@@ -32,7 +32,7 @@ def test_wall_time_moves_with_the_virtual_time() -> None:
     assert abs(before - time.time()) < 3600
 
 
-def test_a_look_in_flight_takes_no_time() -> None:
+def test_a_poll_in_flight_takes_no_time() -> None:
     assert VirtualClock().patience(5.0) is None
 
 

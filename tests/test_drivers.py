@@ -49,7 +49,7 @@ from support.scripted import (
 from tarry import (
     ConfigurationError,
     JobFailedError,
-    Look,
+    Poll,
     Outcome,
     PollingError,
     ProviderResponseError,
@@ -133,26 +133,26 @@ def test_every_driver_agrees_whatever_the_answers(script: list[Answer], timeout:
 def test_the_time_that_a_callback_takes_is_no_extra(driver: Driver) -> None:
     clock = VirtualClock()
     result = driver.one(
-        ScriptedJob(PENDING), timeout=20, schedule=Fixed(6), clock=clock, on_poll=lambda look: clock.advance(2.5)
+        ScriptedJob(PENDING), timeout=20, schedule=Fixed(6), clock=clock, on_poll=lambda poll: clock.advance(2.5)
     )
-    assert [look.elapsed for look in result.timeline] == [0, 6, 12, 18, 20.5]
+    assert [poll.elapsed for poll in result.timeline] == [0, 6, 12, 18, 20.5]
 
 
 @every_driver
-def test_a_callback_that_takes_longer_than_the_plan_is_followed_by_a_look(driver: Driver) -> None:
+def test_a_callback_that_takes_longer_than_the_plan_is_followed_by_a_poll(driver: Driver) -> None:
     clock = VirtualClock()
     result = driver.one(
-        ScriptedJob(PENDING), timeout=20, schedule=Fixed(1), clock=clock, on_poll=lambda look: clock.advance(50)
+        ScriptedJob(PENDING), timeout=20, schedule=Fixed(1), clock=clock, on_poll=lambda poll: clock.advance(50)
     )
-    assert [look.elapsed for look in result.timeline] == [0, 50]
+    assert [poll.elapsed for poll in result.timeline] == [0, 50]
     assert isinstance(result.error, WaitTimeoutError)
 
 
-# Law 1: first look at once, last look at the deadline.
+# Law 1: first poll at once, last poll at the deadline.
 
 
 @every_driver
-def test_the_first_look_is_at_once_and_an_ended_job_takes_no_time(driver: Driver) -> None:
+def test_the_first_poll_is_at_once_and_an_ended_job_takes_no_time(driver: Driver) -> None:
     clock = VirtualClock()
     result = driver.one(ScriptedJob(SUCCEEDED), timeout=60, clock=clock)
     assert (result.outcome, result.polls, result.elapsed, clock.now) == (Outcome.SUCCEEDED, 1, 0.0, 0.0)
@@ -166,10 +166,10 @@ def test_a_success_at_the_deadline_wins(driver: Driver) -> None:
 
 
 @every_driver
-def test_a_timeout_of_zero_looks_once(driver: Driver) -> None:
+def test_a_timeout_of_zero_polls_once(driver: Driver) -> None:
     job, clock = ScriptedJob(PENDING), VirtualClock()
     assert isinstance(driver.one(job, timeout=0, clock=clock).error, WaitTimeoutError)
-    assert (job.looks, clock.now) == (1, 0.0)
+    assert (job.polls, clock.now) == (1, 0.0)
 
 
 @every_driver
@@ -184,7 +184,7 @@ def test_a_clock_that_began_long_ago_makes_no_difference(driver: Driver) -> None
     clock = VirtualClock()
     clock.advance(1e6)
     result = driver.one(ScriptedJob(PENDING), timeout=10, schedule=Fixed(4), clock=clock)
-    assert [look.elapsed for look in result.timeline] == [0, 4, 8, 10]
+    assert [poll.elapsed for poll in result.timeline] == [0, 4, 8, 10]
 
 
 @every_driver
@@ -196,12 +196,12 @@ def test_a_date_is_judged_by_the_clock_that_is_given(driver: Driver) -> None:
     headers = httpx.Headers({"Retry-After": "Wed, 01 May 2024 12:00:25 GMT"})
     busy = ProviderResponseError("busy", status_code=503, headers=headers, content=b"", method="GET", path="/job")
     result = driver.one(ScriptedJob(busy, SUCCEEDED), timeout=60, clock=Noon())
-    assert [look.elapsed for look in result.timeline] == [0, 25]
+    assert [poll.elapsed for poll in result.timeline] == [0, 25]
 
 
 @pytest.mark.parametrize(("unknown_status", "polls"), [("wait", 3), ("raise", 1)])
 @every_driver
-def test_an_unknown_word_is_borne_or_not_as_the_caller_says(
+def test_an_unknown_word_is_tolerated_or_not_as_the_caller_says(
     driver: Driver, unknown_status: Literal["wait", "raise"], polls: int
 ) -> None:
     job = ScriptedJob(UNKNOWN)
@@ -225,7 +225,7 @@ NIGHT = 8 * 3600.0
     ids=str,
 )
 @every_driver
-def test_faults_in_a_row_are_borne_as_long_as_the_caller_says(
+def test_faults_in_a_row_are_tolerated_as_long_as_the_caller_says(
     driver: Driver, options: dict[str, Any], error: type[WaitError], shortest: float, longest: float
 ) -> None:
     result = driver.one(ScriptedJob(PENDING, RESET), timeout=NIGHT, clock=VirtualClock(), **options)
@@ -270,50 +270,50 @@ class Stop(BaseException):
 
 
 @every_driver
-def test_a_callback_sees_every_look(driver: Driver) -> None:
-    looks: list[Look] = []
-    result = driver.one(ScriptedJob(PENDING, FAULT, SUCCEEDED), timeout=60, on_poll=looks.append, clock=VirtualClock())
-    assert looks == result.timeline
-    assert [look.job for look in looks] == [result.job] * 3
+def test_a_callback_sees_every_poll(driver: Driver) -> None:
+    polls: list[Poll] = []
+    result = driver.one(ScriptedJob(PENDING, FAULT, SUCCEEDED), timeout=60, on_poll=polls.append, clock=VirtualClock())
+    assert polls == result.timeline
+    assert [poll.job for poll in polls] == [result.job] * 3
 
 
 @every_async
 def test_a_callback_may_be_async(driver: Driver) -> None:
-    looks: list[Look] = []
+    polls: list[Poll] = []
 
-    async def on_poll(look: Look) -> None:
+    async def on_poll(poll: Poll) -> None:
         await anyio.lowlevel.checkpoint()
-        looks.append(look)
+        polls.append(poll)
 
     result = driver.one(ScriptedJob(PENDING, SUCCEEDED), timeout=60, on_poll=on_poll, clock=VirtualClock())
-    assert looks == result.timeline
+    assert polls == result.timeline
 
 
 ERRORS = [RuntimeError("mine"), TimeoutError("mine"), Stop("mine"), ExceptionGroup("mine", [KeyError("a")])]
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
-@pytest.mark.parametrize("at", [1, 3], ids=["in the middle", "on the last look"])
+@pytest.mark.parametrize("at", [1, 3], ids=["in the middle", "on the last poll"])
 @every_driver
 def test_a_callback_that_raises_ends_the_wait_with_that_very_exception(
     driver: Driver, at: int, error: BaseException
 ) -> None:
-    def on_poll(look: Look) -> None:
-        if look.number == at:
+    def on_poll(poll: Poll) -> None:
+        if poll.number == at:
             raise error
 
     job = ScriptedJob(PENDING, PENDING, SUCCEEDED)
     with pytest.raises(type(error)) as raised:
         driver.one(job, timeout=60, on_poll=on_poll, clock=VirtualClock())
     assert raised.value is error
-    assert job.looks == at
+    assert job.polls == at
 
 
 @every_async
 def test_an_async_callback_that_raises_does_so_too(driver: Driver) -> None:
     error = RuntimeError("mine")
 
-    async def on_poll(look: Look) -> None:
+    async def on_poll(poll: Poll) -> None:
         await anyio.lowlevel.checkpoint()
         raise error
 
@@ -324,11 +324,11 @@ def test_an_async_callback_that_raises_does_so_too(driver: Driver) -> None:
 
 @every_driver
 def test_what_a_callback_raises_keeps_its_own_cause_and_context(driver: Driver) -> None:
-    def on_poll(look: Look) -> None:
+    def on_poll(poll: Poll) -> None:
         try:
             raise KeyError("first")
         except KeyError as error:
-            if look.number == 1:
+            if poll.number == 1:
                 raise RuntimeError("second")  # noqa: B904 - the context is what is tested
             raise RuntimeError("third") from error
 
@@ -337,7 +337,7 @@ def test_what_a_callback_raises_keeps_its_own_cause_and_context(driver: Driver) 
             driver.one(
                 ScriptedJob(*answers),
                 timeout=60,
-                on_poll=on_poll if not suppressed else lambda look: on_poll(look) if look.number > 1 else None,
+                on_poll=on_poll if not suppressed else lambda poll: on_poll(poll) if poll.number > 1 else None,
                 clock=VirtualClock(),
             )
         assert isinstance(raised.value.__context__, KeyError)
@@ -346,8 +346,8 @@ def test_what_a_callback_raises_keeps_its_own_cause_and_context(driver: Driver) 
 
 @every_many
 def test_a_callback_that_raises_for_one_job_ends_the_wait_for_all(driver: Driver) -> None:
-    def on_poll(look: Look) -> None:
-        if str(look.job.handle).endswith("two") and look.number == 2:
+    def on_poll(poll: Poll) -> None:
+        if str(poll.job.handle).endswith("two") and poll.number == 2:
             raise error
 
     error = RuntimeError("mine")
@@ -355,7 +355,7 @@ def test_a_callback_that_raises_for_one_job_ends_the_wait_for_all(driver: Driver
     with pytest.raises(RuntimeError) as raised:
         driver.all(jobs, timeout=60, on_poll=on_poll, clock=VirtualClock())
     assert raised.value is error
-    assert all(1 <= job.looks <= 2 for job in jobs)
+    assert all(1 <= job.polls <= 2 for job in jobs)
 
 
 @both_backends
@@ -365,7 +365,7 @@ def test_a_callback_that_cancels_and_raises_is_heard(backend: str) -> None:
     async def go() -> None:
         with anyio.CancelScope() as scope:
 
-            def on_poll(look: Look) -> None:
+            def on_poll(poll: Poll) -> None:
                 scope.cancel()
                 raise error
 
@@ -378,8 +378,8 @@ def test_a_callback_that_cancels_and_raises_is_heard(backend: str) -> None:
 
 @both_backends
 def test_after_a_callback_raised_nothing_more_comes(backend: str) -> None:
-    def on_poll(look: Look) -> None:
-        if look.number == 2:
+    def on_poll(poll: Poll) -> None:
+        if poll.number == 2:
             raise RuntimeError("mine")
 
     async def go() -> None:
@@ -397,7 +397,7 @@ def test_after_a_callback_raised_nothing_more_comes(backend: str) -> None:
 def test_a_callback_may_wait_for_another_job(driver: Driver) -> None:
     others: list[WaitResult[Any]] = []
 
-    def on_poll(look: Look) -> None:
+    def on_poll(poll: Poll) -> None:
         others.append(wait_for_completion(ScriptedJob(PENDING, SUCCEEDED), timeout=60, clock=VirtualClock()))
         others.extend(wait_for_all([ScriptedJob(PENDING, SUCCEEDED)], timeout=60, clock=VirtualClock()))
 
@@ -408,7 +408,7 @@ def test_a_callback_may_wait_for_another_job(driver: Driver) -> None:
 def test_callbacks_of_the_sync_drivers_run_in_the_thread_of_the_caller() -> None:
     threads: set[threading.Thread] = set()
     jobs = [ScriptedJob(PENDING, SUCCEEDED) for _ in range(5)]
-    wait_for_all(jobs, timeout=60, on_poll=lambda look: threads.add(threading.current_thread()), clock=VirtualClock())
+    wait_for_all(jobs, timeout=60, on_poll=lambda poll: threads.add(threading.current_thread()), clock=VirtualClock())
     assert threads == {threading.current_thread()}
 
 
@@ -417,19 +417,19 @@ def test_callbacks_of_the_sync_drivers_run_in_the_thread_of_the_caller() -> None
 
 @every_driver
 def test_control_c_passes_through_and_the_job_can_be_waited_for_again(driver: Driver) -> None:
-    def on_poll(look: Look) -> None:
-        if look.number == 2:
+    def on_poll(poll: Poll) -> None:
+        if poll.number == 2:
             signal.raise_signal(signal.SIGINT)
 
     job = ScriptedJob(PENDING, PENDING, SUCCEEDED)
     with pytest.raises(KeyboardInterrupt):
         driver.one(job, timeout=60, on_poll=on_poll, clock=VirtualClock())
-    assert job.looks == 2
+    assert job.polls == 2
     assert driver.one(job, timeout=60, clock=VirtualClock()).outcome is Outcome.SUCCEEDED
 
 
 @pytest.mark.parametrize("driver", [driver for driver in DRIVERS if driver.backend is None], ids=str)
-def test_control_c_in_a_look_or_in_a_sleep_passes_through(driver: Driver) -> None:
+def test_control_c_in_a_poll_or_in_a_sleep_passes_through(driver: Driver) -> None:
     class Interrupted(VirtualClock):
         def sleep(self, seconds: float) -> None:
             raise KeyboardInterrupt
@@ -443,7 +443,7 @@ def test_control_c_in_a_look_or_in_a_sleep_passes_through(driver: Driver) -> Non
         driver.one(ScriptedJob(PENDING), timeout=60, clock=Interrupted())
 
 
-@pytest.mark.parametrize("place", ["in a sleep", "in a look", "in a callback"])
+@pytest.mark.parametrize("place", ["in a sleep", "in a poll", "in a callback"])
 @every_async
 def test_cancellation_passes_through_and_the_job_can_be_waited_for_again(driver: Driver, place: str) -> None:
     scopes: list[anyio.CancelScope] = []
@@ -452,13 +452,13 @@ def test_cancellation_passes_through_and_the_job_can_be_waited_for_again(driver:
         scopes[0].cancel()
         await anyio.sleep_forever()
 
-    async def on_poll(look: Look) -> None:
+    async def on_poll(poll: Poll) -> None:
         if place == "in a callback":
             await cancelled()
         elif place == "in a sleep":
             scopes[0].cancel()
 
-    job = ScriptedJob(cancelled if place == "in a look" else PENDING, SUCCEEDED)
+    job = ScriptedJob(cancelled if place == "in a poll" else PENDING, SUCCEEDED)
 
     async def go() -> None:
         with anyio.CancelScope() as scope:
@@ -475,7 +475,7 @@ def test_cancellation_passes_through_and_the_job_can_be_waited_for_again(driver:
         assert scope.cancelled_caught
 
     driver.run(go)
-    assert job.looks == 1
+    assert job.polls == 1
     assert driver.one(job, timeout=60, clock=VirtualClock()).outcome is Outcome.SUCCEEDED
 
 
@@ -512,7 +512,7 @@ BUGS = [
 
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: type(bug).__name__)
 @every_driver
-def test_a_bug_in_a_look_ends_the_wait_for_that_job_and_asks_to_be_reported(
+def test_a_bug_in_a_poll_ends_the_wait_for_that_job_and_asks_to_be_reported(
     driver: Driver, bug: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
     job = ScriptedJob(PENDING, bug)
@@ -522,7 +522,7 @@ def test_a_bug_in_a_look_ends_the_wait_for_that_job_and_asks_to_be_reported(
     assert f"met an unexpected {type(bug).__name__}; where no code of yours is to blame, please report it with" in str(
         result.error
     )
-    assert job.looks == 2
+    assert job.polls == 2
     (record,) = [record for record in caplog.records if record.levelname == "ERROR"]
     assert record.exc_info is not None
     assert record.exc_info[1] is bug
@@ -556,10 +556,10 @@ def test_a_client_that_cannot_be_made_fails_for_its_job_alone(driver: Driver) ->
         def get_httpx_client(self) -> Any:
             raise OSError(2, "No such CA file")
 
-    def look() -> Any:
+    def poll() -> Any:
         return broken.client.get_httpx_client()
 
-    broken = ScriptedJob(look, job_id="bad")
+    broken = ScriptedJob(poll, job_id="bad")
     vars(broken)["_client"] = Broken()
     results = driver.all([broken, ScriptedJob(SUCCEEDED)], timeout=600, clock=VirtualClock())
     assert sorted(str(result.outcome) for result in results) == ["pending", "succeeded"]
@@ -586,7 +586,7 @@ def test_what_a_schedule_raises_ends_the_wait(driver: Driver) -> None:
     with pytest.raises(ZeroDivisionError) as raised:
         driver.one(job, timeout=60, schedule=Planned(bug), clock=VirtualClock())
     assert raised.value is bug
-    assert job.looks == 1
+    assert job.polls == 1
 
 
 @pytest.mark.parametrize(
@@ -623,11 +623,11 @@ BAD_OPTIONS: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("options", BAD_OPTIONS.values(), ids=BAD_OPTIONS)
 @every_driver
-def test_an_option_is_checked_before_any_look(driver: Driver, options: dict[str, Any]) -> None:
+def test_an_option_is_checked_before_any_poll(driver: Driver, options: dict[str, Any]) -> None:
     job = ScriptedJob(SUCCEEDED)
     with pytest.raises(ConfigurationError):
         driver.one(job, **{"timeout": 60, "clock": VirtualClock(), **options})
-    assert job.looks == 0
+    assert job.polls == 0
 
 
 @pytest.mark.parametrize("options", BAD_OPTIONS.values(), ids=BAD_OPTIONS)
@@ -639,11 +639,11 @@ def test_a_bad_option_is_said_by_the_call_and_not_by_the_first_result(
         waiting([ScriptedJob(SUCCEEDED)], **{"timeout": 60, **options})
 
 
-async def async_function(look: Look) -> None: ...
+async def async_function(poll: Poll) -> None: ...
 
 
 class AsyncCallable:
-    async def __call__(self, look: Look) -> None: ...
+    async def __call__(self, poll: Poll) -> None: ...
 
 
 @pytest.mark.parametrize(
@@ -659,7 +659,7 @@ class AsyncCallable:
         (..., {"schedule": 5}, "a schedule needs next_delay(elapsed, hint), which 5 has not"),
         (..., {"schedule": Fixed}, "schedule is the class Fixed: give an object, Fixed()"),
         (..., {"unknown_status": "ignore"}, 'unknown_status must be "wait" or "raise", not \'ignore\''),
-        (..., {"on_poll": "print"}, "on_poll must be a function of one argument, the look, not 'print'"),
+        (..., {"on_poll": "print"}, "on_poll must be a function of one argument, the poll, not 'print'"),
         (
             ...,
             {"on_poll": async_function},
@@ -677,18 +677,18 @@ def test_the_call_says_which_option_is_bad_and_what_it_should_be(
 
 
 @pytest.mark.parametrize("driver", DRIVERS, ids=str)
-def test_a_look_tells_the_time_of_day_by_the_clock_of_the_wait(driver: Driver) -> None:
-    looks: list[Look] = []
+def test_a_poll_tells_the_time_of_day_by_the_clock_of_the_wait(driver: Driver) -> None:
+    polls: list[Poll] = []
     clock = VirtualClock()
     began = clock.time()
     result = driver.one(
-        ScriptedJob(PENDING, RESET, SUCCEEDED), timeout=60, schedule=Fixed(20), clock=clock, on_poll=looks.append
+        ScriptedJob(PENDING, RESET, SUCCEEDED), timeout=60, schedule=Fixed(20), clock=clock, on_poll=polls.append
     )
-    assert [look.time - began for look in looks] == pytest.approx([0, 20, 40])
-    assert [look.time for look in result.timeline] == [look.time for look in looks]
-    for look in looks:
-        assert str(look).startswith(time.strftime("%H:%M:%S fullstory:", time.localtime(look.time)))
-        assert look == replace(look, time=0.0), "what was seen is the same at any time of day"
+    assert [poll.time - began for poll in polls] == pytest.approx([0, 20, 40])
+    assert [poll.time for poll in result.timeline] == [poll.time for poll in polls]
+    for poll in polls:
+        assert str(poll).startswith(time.strftime("%H:%M:%S fullstory:", time.localtime(poll.time)))
+        assert poll == replace(poll, time=0.0), "what was seen is the same at any time of day"
 
 
 @pytest.mark.parametrize(("submitted_at", "age"), [(None, None), (40.0, 60.0), (100.0, 0.0), (101.0, None)])
@@ -718,35 +718,35 @@ def test_a_sync_wait_takes_no_async_callback(driver: Driver, on_poll: Any) -> No
         driver.one(job, timeout=60, on_poll=on_poll, clock=VirtualClock())
     with pytest.raises(ConfigurationError, match="give a plain function"):
         as_completed([job], timeout=60, on_poll=on_poll)
-    assert job.looks == 0
+    assert job.polls == 0
 
 
 @pytest.mark.parametrize("driver", [driver for driver in DRIVERS if driver.backend is None], ids=str)
 def test_a_callback_that_shows_only_when_called_that_it_is_async_ends_a_sync_wait(driver: Driver) -> None:
-    def on_poll(look: Look) -> object:
-        return async_function(look)
+    def on_poll(poll: Poll) -> object:
+        return async_function(poll)
 
     job = ScriptedJob(PENDING)
     with pytest.raises(ConfigurationError, match="on_poll is async"):
         driver.one(job, timeout=60, on_poll=on_poll, clock=VirtualClock())
-    assert job.looks == 1
+    assert job.polls == 1
 
 
 @pytest.mark.parametrize("stranger", [None, "fullstory:events-import:a", object(), ScriptedJob])
 @every_many
-def test_all_jobs_are_checked_before_any_is_looked_at(driver: Driver, stranger: Any) -> None:
+def test_all_jobs_are_checked_before_any_is_polled(driver: Driver, stranger: Any) -> None:
     job = ScriptedJob(SUCCEEDED)
     with pytest.raises(ConfigurationError, match="a wait needs a job such as"):
         driver.all([job, stranger], timeout=60, clock=VirtualClock())
-    assert job.looks == 0
+    assert job.polls == 0
 
 
 @every_many
-def test_a_job_without_its_client_is_found_before_any_is_looked_at(driver: Driver) -> None:
+def test_a_job_without_its_client_is_found_before_any_is_polled(driver: Driver) -> None:
     job = ScriptedJob(SUCCEEDED)
     with pytest.raises(ConfigurationError, match=r"use tarry\.open_job"):
         driver.all([job, pickle.loads(pickle.dumps(ScriptedJob(PENDING)))], timeout=60, clock=VirtualClock())
-    assert job.looks == 0
+    assert job.polls == 0
 
 
 @every_driver
@@ -770,7 +770,7 @@ def test_jobs_may_come_from_a_generator(driver: Driver) -> None:
 
 
 @every_many
-def test_one_deadline_is_for_all_and_each_job_gets_its_last_look(driver: Driver) -> None:
+def test_one_deadline_is_for_all_and_each_job_gets_its_last_poll(driver: Driver) -> None:
     clock = VirtualClock()
     jobs = [ScriptedJob(PENDING, job_id=str(number)) for number in range(5)]
     results = driver.all(jobs, timeout=100, schedule=Growing(floor=1, ceiling=60), clock=clock)
@@ -779,19 +779,19 @@ def test_one_deadline_is_for_all_and_each_job_gets_its_last_look(driver: Driver)
         assert isinstance(result.error, WaitTimeoutError)
         assert result.outcome is Outcome.PENDING
         assert result.elapsed == pytest.approx(100)
-        assert result.timeline[-2].reason == "last look, at the deadline"
+        assert result.timeline[-2].reason == "last poll, at the deadline"
 
 
 @every_many
 def test_results_come_as_jobs_end_or_in_the_order_given(driver: Driver) -> None:
     slow, quick, middle = (
-        ScriptedJob(*[PENDING] * looks, SUCCEEDED, job_id=name)
-        for name, looks in [("slow", 9), ("quick", 1), ("middle", 5)]
+        ScriptedJob(*[PENDING] * polls, SUCCEEDED, job_id=name)
+        for name, polls in [("slow", 9), ("quick", 1), ("middle", 5)]
     )
     results = driver.all([slow, quick, middle], timeout=60, clock=VirtualClock())
     expected = [slow, quick, middle] if driver.in_order else [quick, middle, slow]
     assert [result.job for result in results] == expected
-    assert [result.polls for result in results] == [job.looks for job in expected]
+    assert [result.polls for result in results] == [job.polls for job in expected]
 
 
 @every_many
@@ -799,7 +799,7 @@ def test_a_job_given_twice_is_waited_for_twice(driver: Driver) -> None:
     job, other = ScriptedJob(PENDING), ScriptedJob(SUCCEEDED, job_id="other")
     results = driver.all([job, other, job], timeout=2, clock=VirtualClock())
     assert sorted(str(result.job) for result in results) == sorted(str(one) for one in [job, other, job])
-    assert job.looks == 6
+    assert job.polls == 6
     if driver.in_order:
         assert [result.job for result in results] == [job, other, job]
         assert results[0] is not results[2]
@@ -807,7 +807,7 @@ def test_a_job_given_twice_is_waited_for_twice(driver: Driver) -> None:
 
 @every_many
 def test_equal_handles_are_not_the_same_job(driver: Driver) -> None:
-    jobs = [ScriptedJob(*[PENDING] * looks, SUCCEEDED) for looks in (3, 0, 2)]
+    jobs = [ScriptedJob(*[PENDING] * polls, SUCCEEDED) for polls in (3, 0, 2)]
     results = driver.all(jobs, timeout=60, clock=VirtualClock())
     assert {id(result.job): result.polls for result in results} == {
         id(job): polls for job, polls in zip(jobs, (4, 1, 3), strict=True)
@@ -825,7 +825,7 @@ def test_company_does_not_change_the_timeline_of_a_job(driver: Driver) -> None:
 
 
 @every_many
-def test_no_more_looks_are_in_flight_than_allowed_and_all_jobs_end(driver: Driver) -> None:
+def test_no_more_polls_are_in_flight_than_allowed_and_all_jobs_end(driver: Driver) -> None:
     in_flight = most = 0
     lock = threading.Lock()
 
@@ -841,18 +841,18 @@ def test_no_more_looks_are_in_flight_than_allowed_and_all_jobs_end(driver: Drive
             in_flight -= 1
         return SUCCEEDED
 
-    def sync_look() -> Any:
+    def sync_poll() -> Any:
         enter()
         return leave()
 
-    async def async_look() -> Any:
+    async def async_observe() -> Any:
         enter()
         for _ in range(3):
             await anyio.lowlevel.checkpoint()
         return leave()
 
-    look = async_look if driver.backend else sync_look
-    jobs = [ScriptedJob(PENDING, look) for _ in range(3 * IN_FLIGHT)]
+    poll = async_observe if driver.backend else sync_poll
+    jobs = [ScriptedJob(PENDING, poll) for _ in range(3 * IN_FLIGHT)]
     results = driver.all(jobs, timeout=60, clock=VirtualClock(), per_second=10_000)
     assert {result.outcome for result in results} == {Outcome.SUCCEEDED}
     assert len(results) == len(jobs)
@@ -862,7 +862,7 @@ def test_no_more_looks_are_in_flight_than_allowed_and_all_jobs_end(driver: Drive
 
 
 class Passing(VirtualClock):
-    """Time that passes while looks are in flight: up to the next one that is due."""
+    """Time that passes while polls are in flight: up to the next one that is due."""
 
     def patience(self, seconds: float) -> float | None:  # type: ignore[override]
         self.advance(seconds)
@@ -870,12 +870,12 @@ class Passing(VirtualClock):
 
 
 @every_many
-def test_a_look_that_hangs_keeps_no_other_job_from_being_looked_at(driver: Driver) -> None:
-    # The hanging look ends when a job has ended that needs looks long after a third one was done.
+def test_a_poll_that_hangs_keeps_no_other_job_from_being_polled(driver: Driver) -> None:
+    # The hanging poll ends when a job has ended that needs polls long after a third one was done.
     released = threading.Event()
 
     def hang() -> Any:
-        assert released.wait(10), "the other jobs were not looked at"
+        assert released.wait(10), "the other jobs were not polled"
         return SUCCEEDED
 
     async def async_hang() -> Any:
@@ -890,14 +890,14 @@ def test_a_look_that_hangs_keeps_no_other_job_from_being_looked_at(driver: Drive
 
     hanging = ScriptedJob(async_hang if driver.backend else hang)
     quick, slow = ScriptedJob(SUCCEEDED), ScriptedJob(*[PENDING] * 5, release)
-    # Without a deadline, at which no look would be waited for any longer.
+    # Without a deadline, at which no poll would be waited for any longer.
     results = driver.all([hanging, quick, slow], timeout=None, clock=Passing())
     assert {result.outcome for result in results} == {Outcome.SUCCEEDED}
-    assert (hanging.looks, quick.looks, slow.looks) == (1, 1, 6)
+    assert (hanging.polls, quick.polls, slow.polls) == (1, 1, 6)
 
 
 @both_backends
-def test_a_look_that_hangs_is_waited_for_and_not_asked_after_again_and_again(backend: str) -> None:
+def test_a_poll_that_hangs_is_waited_for_and_not_asked_after_again_and_again(backend: str) -> None:
     class Counting(VirtualClock):
         asked = 0
 
@@ -919,7 +919,7 @@ def test_a_look_that_hangs_is_waited_for_and_not_asked_after_again_and_again(bac
 
 
 @pytest.mark.parametrize("backend", [None, *BACKENDS])
-def test_a_slow_reader_of_results_costs_no_job_its_last_look(backend: str | None) -> None:
+def test_a_slow_reader_of_results_costs_no_job_its_last_poll(backend: str | None) -> None:
     clock = VirtualClock()
     first, second = ScriptedJob(SUCCEEDED, job_id="first"), ScriptedJob(PENDING, SUCCEEDED, job_id="second")
     outcomes: dict[str, Outcome] = {}
@@ -938,24 +938,24 @@ def test_a_slow_reader_of_results_costs_no_job_its_last_look(backend: str | None
     else:
         anyio.run(go, backend=backend)
     assert outcomes == {"first": Outcome.SUCCEEDED, "second": Outcome.SUCCEEDED}
-    assert second.looks == 2
+    assert second.polls == 2
 
 
-def test_a_look_in_flight_while_results_are_read_counts_from_its_end() -> None:
+def test_a_poll_in_flight_while_results_are_read_counts_from_its_end() -> None:
     # Two jobs in one batch: the reader of the first takes half an hour before the second is handed over.
     clock = VirtualClock()
     results = as_completed([ScriptedJob(SUCCEEDED), ScriptedJob(PENDING, FAILED)], timeout=3600, clock=clock)
     next(results)
     clock.advance(1800)
     result = next(results)
-    assert [look.elapsed for look in result.timeline] == [0, 1800]
+    assert [poll.elapsed for poll in result.timeline] == [0, 1800]
 
 
 @pytest.mark.parametrize("waiting", [as_completed, async_as_completed])
 def test_the_call_sends_nothing_and_its_moment_counts_for_the_deadline(waiting: Callable[..., Any]) -> None:
     clock, job = VirtualClock(), ScriptedJob(PENDING)
     results = waiting([job], timeout=60, clock=clock)
-    assert job.looks == 0
+    assert job.polls == 0
     clock.advance(100)
 
     async def first() -> WaitResult[Any]:
@@ -970,22 +970,22 @@ def test_the_call_sends_nothing_and_its_moment_counts_for_the_deadline(waiting: 
 # Leaving early.
 
 
-def look_threads() -> list[threading.Thread]:
-    return [thread for thread in threading.enumerate() if thread.name.startswith("tarry-look")]
+def poll_threads() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name.startswith("tarry-poll")]
 
 
 def test_leaving_early_leaves_no_thread() -> None:
-    jobs = [ScriptedJob(*[PENDING] * looks, SUCCEEDED) for looks in range(5)]
+    jobs = [ScriptedJob(*[PENDING] * polls, SUCCEEDED) for polls in range(5)]
     for result in as_completed(jobs, timeout=60, clock=VirtualClock()):
         assert result.polls == 1
         break
-    for thread in look_threads():
+    for thread in poll_threads():
         thread.join(10)
-    assert look_threads() == []
-    assert sum(job.looks for job in jobs) == 5
+    assert poll_threads() == []
+    assert sum(job.polls for job in jobs) == 5
 
 
-def test_leaving_early_starts_no_further_look() -> None:
+def test_leaving_early_starts_no_further_poll() -> None:
     released = threading.Event()
 
     def hang() -> Any:
@@ -998,15 +998,15 @@ def test_leaving_early_starts_no_further_look() -> None:
     assert next(results).job is quick
     results.close()
     released.set()
-    for thread in look_threads():
+    for thread in poll_threads():
         thread.join(10)
-    assert [job.looks for job in hanging] == [1] * len(hanging)
-    assert late.looks == 0
+    assert [job.polls for job in hanging] == [1] * len(hanging)
+    assert late.polls == 0
 
 
 @both_backends
 def test_leaving_early_leaves_no_task_and_no_warning(backend: str) -> None:
-    jobs = [ScriptedJob(*[PENDING] * looks, SUCCEEDED) for looks in range(5)]
+    jobs = [ScriptedJob(*[PENDING] * polls, SUCCEEDED) for polls in range(5)]
 
     def tasks() -> int:
         return len(asyncio.all_tasks()) if backend == "asyncio" else trio.lowlevel.current_statistics().tasks_living
@@ -1026,13 +1026,13 @@ def test_leaving_early_leaves_no_task_and_no_warning(backend: str) -> None:
         anyio.run(go, backend=backend)
         gc.collect()
     assert [str(warning.message) for warning in caught] == []
-    assert sum(job.looks for job in jobs) == 5
+    assert sum(job.polls for job in jobs) == 5
 
 
 @both_backends
 def test_results_may_be_closed_like_a_generator(backend: str) -> None:
     async def go() -> list[int]:
-        jobs = [ScriptedJob(*[PENDING] * looks, SUCCEEDED) for looks in (0, 0, 1)]
+        jobs = [ScriptedJob(*[PENDING] * polls, SUCCEEDED) for polls in (0, 0, 1)]
         results: Any = async_as_completed(jobs, timeout=60, clock=VirtualClock())
         async with aclosing(results):
             polls = [(await anext(results)).polls]
@@ -1044,7 +1044,7 @@ def test_results_may_be_closed_like_a_generator(backend: str) -> None:
 @both_backends
 def test_a_reader_may_stop_and_go_on(backend: str) -> None:
     async def go() -> list[int]:
-        jobs = [ScriptedJob(*[PENDING] * looks, SUCCEEDED) for looks in range(3)]
+        jobs = [ScriptedJob(*[PENDING] * polls, SUCCEEDED) for polls in range(3)]
         results: AsyncIterator[WaitResult[Any]] = async_as_completed(jobs, timeout=60, clock=VirtualClock())
         polls = [(await anext(results)).polls]
         return polls + [result.polls async for result in results]

@@ -344,7 +344,7 @@ def test_a_lost_answer(error: Exception, ask: Ask) -> None:
     assert caught.value.may_exist
     assert caught.value.idempotency_key is None
     expected = (
-        "The job may exist: look in GET /syncs (api.syncs.list_syncs) for a recent entry with syncedInstanceUri "
+        "The job may exist: poll in GET /syncs (api.syncs.list_syncs) for a recent entry with syncedInstanceUri "
         "/contacts/exports/2071 before you submit again, or there may be two"
     )
     assert expected in str(caught.value)
@@ -357,7 +357,7 @@ def test_a_refused_submit_is_sent_once(code: int, ask: Ask) -> None:
     with pytest.raises(ProviderResponseError, match=rf"POST /api/bulk/2.0/syncs answered {code}, .*filter") as caught:
         ask(Sync, "submit", connect(script), "/contacts/exports/2071", clock=clock)
     assert caught.value.status_code == code
-    assert ("The job may exist: look in GET /syncs" in str(caught.value)) is (code >= 500)
+    assert ("The job may exist: poll in GET /syncs" in str(caught.value)) is (code >= 500)
     assert (len(script.requests), clock.sleeps) == (1, [])
 
 
@@ -421,7 +421,7 @@ def test_a_wait(word: str, outcome: Outcome, ask: Ask) -> None:
     result = wait(ask, script)
     assert (result.outcome, result.raw_status, result.polls) == (outcome, word, 4)
     assert isinstance(result.status, SyncStatus)
-    assert [look.raw_status for look in result.timeline] == ["pending", "pending", "active", word]
+    assert [poll.raw_status for poll in result.timeline] == ["pending", "pending", "active", word]
 
 
 def test_timestamps_of_seven_digits_can_be_read(ask: Ask) -> None:
@@ -474,7 +474,7 @@ def test_an_unknown_word(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize("code", [400, 401, 403, 409, 412, 413])
-def test_a_refused_look_ends_the_wait(code: int, ask: Ask) -> None:
+def test_a_refused_poll_ends_the_wait(code: int, ask: Ask) -> None:
     script = Script(httpx.Response(code))
     with pytest.raises(PollingError, match=f"GET /api/bulk/2.0/syncs/1444 answered {code}"):
         wait(ask, script)
@@ -787,7 +787,7 @@ def test_an_import_end_to_end(ask: Ask) -> None:
         ask(job, "results")
 
 
-def test_a_failed_export_says_where_to_look(ask: Ask) -> None:
+def test_a_failed_export_says_where_to_poll(ask: Ask) -> None:
     sandbox = Sandbox()
     sandbox.next("eloqua", Plan("failed"))
     client = enter(sandbox)

@@ -485,7 +485,7 @@ def test_whom_a_login_host_of_one_s_own_may_name(base: str, trusted: bool, fetch
 
 
 def moving(*login: Answer, status: Answer | None = None) -> Hosts:
-    """A pod that refuses at the second look, and another that the instance has moved to."""
+    """A pod that refuses at the second poll, and another that the instance has moved to."""
     return Hosts(
         {
             f"{LOGIN}/id": [httpx.Response(200, json=account(POD)), *login],

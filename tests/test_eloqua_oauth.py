@@ -177,9 +177,9 @@ def test_it_has_a_time_limit_of_its_own(face: Face) -> None:
 
     settings: Any = {**APP, "on_token": hosts.save, "base_url": POD}
     face.poll(eloqua.Sync(eloqua.connect(**settings, httpx_args={"transport": httpx.MockTransport(handler)}), 1))
-    # The look itself has the time since its own beginning, which was before.
-    refresh, look = began
-    assert refresh > look
+    # The poll itself has the time since its own beginning, which was before.
+    refresh, poll = began
+    assert refresh > poll
 
 
 def test_renewed_ahead_of_the_end(face: Face) -> None:
@@ -207,7 +207,7 @@ def test_an_answer_without_a_refresh_token_leaves_the_old_one(face: Face) -> Non
 
 def test_with_the_base_url_discovered(face: Face) -> None:
     sandbox = Sandbox()
-    sandbox.plan("eloqua", Plan(looks=0))
+    sandbox.plan("eloqua", Plan(polls=0))
     saved: list[str] = []
     settings: Any = {"client_id": "sandbox-client", "client_secret": "sandbox-secret", "on_token": saved.append}
     login = sandbox.base_url("eloqua", "http://localhost")
@@ -383,7 +383,7 @@ class Slow:
         return self.hosts(request)
 
     async def check(self) -> None:
-        # The look was broken off, the renewal was not.
+        # The poll was broken off, the renewal was not.
         assert self.hosts.events == ["used refresh-0", "saved refresh-1"]
         assert (await eloqua.Sync(self.client, 1).async_poll()).outcome is Outcome.SUCCEEDED
         assert self.hosts.events[2:] == ["Bearer access-1"]
@@ -425,23 +425,23 @@ def test_asyncio_timeout_and_cancel_do_not_break_it_off() -> None:
         slow = Slow(Hosts())
         asked = asyncio.ensure_future(slow.asked.wait())
 
-        async def look_until(cancelled: asyncio.Future[Any]) -> None:
+        async def poll_until(cancelled: asyncio.Future[Any]) -> None:
             async with asyncio.timeout(None) as limit:
                 cancelled.add_done_callback(lambda _: limit.reschedule(0.0))
                 await eloqua.Sync(slow.client, 1).async_poll()
 
         with pytest.raises(TimeoutError):
-            await look_until(asked)
+            await poll_until(asked)
         await slow.check()
 
         slow = Slow(Hosts())
-        look = asyncio.create_task(eloqua.Sync(slow.client, 1).async_poll())
+        poll = asyncio.create_task(eloqua.Sync(slow.client, 1).async_poll())
         await slow.asked.wait()
         for _ in range(3):
-            look.cancel()
+            poll.cancel()
             await anyio.lowlevel.checkpoint()
         with pytest.raises(asyncio.CancelledError):
-            await look
+            await poll
         await slow.check()
 
     asyncio.run(go())

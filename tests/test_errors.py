@@ -71,7 +71,7 @@ ENDS: dict[type[WaitError], tuple[Answer, ...]] = {
     PollingError: (PENDING, DENIED),
     WaitTimeoutError: (PENDING,),
 }
-"""Looks that lead to each error of a wait."""
+"""Polls that lead to each error of a wait."""
 
 COPIES: dict[str, Callable[[Any], Any]] = {
     "pickle": lambda one: pickle.loads(pickle.dumps(one)),
@@ -115,13 +115,13 @@ def test_each_end_has_its_own_error(kind: type[WaitError]) -> None:
 
 
 @ends
-def test_a_message_says_whose_job_which_how_it_stood_and_how_long_it_was_looked_at(kind: type[WaitError]) -> None:
+def test_a_message_says_whose_job_which_how_it_stood_and_how_long_it_was_polled(kind: type[WaitError]) -> None:
     error = wait(*ENDS[kind])
     text, result = str(error), error.result
     assert text.startswith("fullstory events-import abc123= ")
     word = f"last word {result.raw_status!r}" if result.raw_status else "no status word seen"
-    looks = "1 look" if result.polls == 1 else f"{result.polls} looks"
-    assert f"({word}, {looks} in {duration(result.elapsed)} of 1 h)" in text
+    polls = "1 poll" if result.polls == 1 else f"{result.polls} polls"
+    assert f"({word}, {polls} in {duration(result.elapsed)} of 1 h)" in text
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_a_message_says_whose_job_which_how_it_stood_and_how_long_it_was_looked_
     [
         (JobFailedError, "Somebody knows what status FAILED means."),
         (JobNotFoundError, "Check the id, and that the client belongs to the account that started the job."),
-        (JobGoneError, "It may have ended well: look for its results before you submit it again."),
+        (JobGoneError, "It may have ended well: check for its results before you submit it again."),
         (UnknownStatusError, 'go on with tarry.open_job("fullstory:events-import:abc123%3D", client).'),
         (PollingError, 'mend the cause and go on with tarry.open_job("fullstory:events-import:abc123%3D", client).'),
         (
@@ -159,14 +159,14 @@ def test_a_job_that_is_gone_says_how_to_find_out_how_it_ended(wire: Any) -> None
     assert all(text in str(raised.value) for text in GONE[wire.name])
 
 
-def test_one_look_is_called_one_look_and_a_wait_for_ever_has_no_limit() -> None:
-    with pytest.raises(PollingError, match=r"\(no status word seen, 1 look in 0 s\)\. "):
+def test_one_poll_is_called_one_poll_and_a_wait_for_ever_has_no_limit() -> None:
+    with pytest.raises(PollingError, match=r"\(no status word seen, 1 poll in 0 s\)\. "):
         wait_for_completion(ScriptedJob(DENIED), timeout=None, clock=VirtualClock())
 
 
 def test_a_message_names_the_cause_and_the_error_carries_it() -> None:
     error = wait(DENIED)
-    assert "cannot be looked at: 403" in str(error)
+    assert "cannot be polled: 403" in str(error)
     assert error.__cause__ is DENIED.error
     error = wait(PENDING, FAULT, timeout=20)
     assert "was not seen to end by the deadline: no route" in str(error)
@@ -174,7 +174,7 @@ def test_a_message_names_the_cause_and_the_error_carries_it() -> None:
 
 
 def test_a_cause_without_words_is_named_by_its_class() -> None:
-    assert "cannot be looked at: 8 faults in a row over 210 s: no answer from fullstory in time (ReadTimeout) (" in str(
+    assert "cannot be polled: 8 faults in a row over 210 s: no answer from fullstory in time (ReadTimeout) (" in str(
         wait_until_given_up(httpx.ReadTimeout(""))
     )
 
@@ -262,12 +262,12 @@ def test_a_copy_of_an_answers_error_keeps_all_of_it(copied: Callable[[Any], Any]
         method="get",
         path="/v2/events/batch/a",
     )
-    error.advice = "Look for the job."
+    error.advice = "Poll for the job."
     again = copied(error)
     assert str(again) == str(error)
     assert vars(again) == vars(error)
     assert str(error).startswith("GET /v2/events/batch/a answered 502, Bad Gateway: <html>xxx")
-    assert str(error).endswith("…. Look for the job.")
+    assert str(error).endswith("…. Poll for the job.")
     assert len(error.content) == 4096
     assert len(str(error)) < 300
     assert error.headers == {"retry-after": "7"}
@@ -337,10 +337,10 @@ def test_nothing_secret_is_in_what_is_shown() -> None:
 
 
 class Headers(httpx.Headers):
-    """Tells whoever looks them up one by one, which takes the square of their number."""
+    """Tells whoever polls them up one by one, which takes the square of their number."""
 
     def __getitem__(self, key: str) -> str:
-        raise AssertionError(f"{key} was looked up among all others")
+        raise AssertionError(f"{key} was polled up among all others")
 
     def __iter__(self) -> Any:
         raise AssertionError("walked through by name")

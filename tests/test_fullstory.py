@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 import tarry
-from support.misfits import borne
+from support.misfits import tolerated
 from tarry import (
     ConfigurationError,
     JobFailedError,
@@ -489,7 +489,7 @@ def check_that_the_key_is_kept(driver: Driver, kind: Kind, given: str | None, fa
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
 def test_a_submit_is_repeated_after_a_pause(driver: Driver, fault: Answer) -> None:
-    faults = borne(fault)
+    faults = tolerated(fault)
     clock, server = VirtualClock(), Server(*faults, created())
     driver.submit(KINDS[0], server.connect(), [EVENT], clock=clock)
     throttled = isinstance(fault, httpx.Response) and "Retry-After" in fault.headers
@@ -616,9 +616,7 @@ def test_a_redirect_leaves_open_whether_there_is_a_job(driver: Driver) -> None:
         (404, "If it is the path that is not there, check base_url (FULLSTORY_BASE_URL)."),
     ],
 )
-def test_a_refusal_says_where_it_comes_from_and_which_setting_to_look_at(
-    driver: Driver, code: int, advice: str
-) -> None:
+def test_a_refusal_says_where_it_comes_from_and_which_setting_to_check(driver: Driver, code: int, advice: str) -> None:
     server = Server(refused(code, Retry_After="3600"))
     with pytest.raises(ProviderResponseError) as caught:
         driver.submit(KINDS[0], server.connect(), [EVENT], clock=VirtualClock())
@@ -683,7 +681,7 @@ def test_word_and_counters_together_decide(word: str, counters: dict[str, Any], 
 
 
 @pytest.mark.parametrize(("word", "counters", "outcome"), RULING)
-def test_a_look_says_the_same(kind: Kind, word: str, counters: dict[str, Any], outcome: Outcome) -> None:
+def test_a_poll_says_the_same(kind: Kind, word: str, counters: dict[str, Any], outcome: Outcome) -> None:
     server = Server(status(word, **counters))
     result = kind.job(server.connect(), "abd123=").poll()
     assert (result.outcome, result.raw_status) == (outcome, word)
@@ -875,7 +873,7 @@ def test_a_fault_on_the_second_page_neither_loses_nor_doubles_an_item(
     driver: Driver, kind: Kind, fault: Answer
 ) -> None:
     clock = VirtualClock()
-    faults = borne(fault)
+    faults = tolerated(fault)
     server = Server(page(kind, 1, 2, token="b"), *faults, page(kind, 3, token="c"), fault, page(kind, 4))
     assert read(driver, kind, server, clock) == labels(kind, 1, 2, 3, 4)
     tokens = [request.url.params.get("page_token") for request in server.requests]

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from support import laws
 from support.laws import End, Terms
 from support.scripted import PENDING, ScriptedJob, seen
-from tarry import Look, Outcome
-from tarry._core.observation import Kind, Sighting
+from tarry import Poll, Outcome
+from tarry._core.observation import Kind, Observation
 from tarry._core.policy import Policy
 from tarry._wait.state import FLOOR, Wait
 from tarry.schedules import Fixed, Growing, Schedule
@@ -57,12 +57,12 @@ OUTCOMES = st.sampled_from([Outcome.PENDING] * 5 + [None, None, Outcome.SUCCEEDE
 
 
 @st.composite
-def sightings(draw: st.DrawFn) -> Sighting[str]:
+def observations(draw: st.DrawFn) -> Observation[str]:
     kind = draw(st.sampled_from([Kind.SEEN] * 8 + [Kind.FAULT] * 6 + [Kind.MISSING] * 4 + [Kind.EXPIRED, Kind.DENIED]))
     retry_after = draw(RETRY_AFTER)
     if kind is not Kind.SEEN:
         misfit = kind is Kind.FAULT and draw(st.integers(0, 5)) == 0
-        return Sighting(kind, error=LookupError(kind.value), retry_after=retry_after, misfit=misfit)
+        return Observation(kind, error=LookupError(kind.value), retry_after=retry_after, misfit=misfit)
     return seen(draw(OUTCOMES), hint=draw(HINTS), retry_after=retry_after, confirmations=draw(st.integers(1, 3)))
 
 
@@ -88,7 +88,7 @@ TERMS = st.builds(
 
 @dataclass(frozen=True)
 class Clock:
-    """How long looks take, and how much too late sleeps end (a machine that was asleep itself); over and over."""
+    """How long polls take, and how much too late sleeps end (a machine that was asleep itself); over and over."""
 
     latencies: Sequence[float]
     slips: Sequence[float]
@@ -102,9 +102,11 @@ CLOCKS = st.builds(
 
 
 @settings(derandomize=True, max_examples=400, deadline=None)
-@given(script=st.lists(sightings(), min_size=1, max_size=30), terms=TERMS, schedule=st.none() | SCHEDULES, clock=CLOCKS)
+@given(
+    script=st.lists(observations(), min_size=1, max_size=30), terms=TERMS, schedule=st.none() | SCHEDULES, clock=CLOCKS
+)
 def test_the_machine_does_what_the_laws_say(
-    script: list[Sighting[str]], terms: Terms, schedule: Schedule | None, clock: Clock
+    script: list[Observation[str]], terms: Terms, schedule: Schedule | None, clock: Clock
 ) -> None:
     wait = Wait(
         ScriptedJob(PENDING, policy=terms.policy),
@@ -116,24 +118,24 @@ def test_the_machine_does_what_the_laws_say(
     )
     used: Any = schedule or terms.policy.schedule
     now, history = terms.start, []
-    for number, sighting in enumerate(script):
+    for number, observation in enumerate(script):
         began, now = now, now + clock.latencies[number % len(clock.latencies)]
-        history.append(laws.Seen(began, now, sighting))
-        look = wait.record(sighting, now)
+        history.append(laws.Seen(began, now, observation))
+        poll = wait.record(observation, now)
         expected = laws.end(history, terms)
-        assert ending_of(wait, look) == expected
-        if look.next_delay is None:
+        assert ending_of(wait, poll) == expected
+        if poll.next_delay is None:
             break
-        planned = used.last if isinstance(used, Wild) else used.next_delay(now - terms.start, sighting.hint)
+        planned = used.last if isinstance(used, Wild) else used.next_delay(now - terms.start, observation.hint)
         least, most = laws.delay_bounds(history, terms, planned, getattr(used, "jitter", 0.0))
-        assert least - TINY <= look.next_delay <= most + TINY
-        assert look.next_delay >= FLOOR
-        now += look.next_delay + clock.slips[number % len(clock.slips)]
+        assert least - TINY <= poll.next_delay <= most + TINY
+        assert poll.next_delay >= FLOOR
+        now += poll.next_delay + clock.slips[number % len(clock.slips)]
 
 
-def ending_of(wait: Wait[Any], look: Look) -> End | None:
+def ending_of(wait: Wait[Any], poll: Poll) -> End | None:
     """How the wait has ended, as the model says it."""
-    if look.next_delay is not None:
+    if poll.next_delay is not None:
         return None
     result = wait.result()
     return End(result.outcome, None if result.error is None else type(result.error))

@@ -143,7 +143,7 @@ def test_long_and_short_ones_by_turns_are_no_change() -> None:
 
 @settings(derandomize=True, max_examples=60, deadline=None)
 @given(past=PAST, elapsed=st.floats(0, 1e7), age=st.floats(0, 1e5), hint=st.none() | st.floats())
-def test_no_look_comes_sooner_than_the_floor_or_later_than_without_a_past_but_for_early_ones(
+def test_no_poll_comes_sooner_than_the_floor_or_later_than_without_a_past_but_for_early_ones(
     tmp_path_factory: pytest.TempPathFactory, past: list[Duration], elapsed: float, age: float, hint: float | None
 ) -> None:
     schedule = learned(tmp_path_factory.mktemp("durations"), past).for_job(*KIND, age, PLAIN)
@@ -153,7 +153,7 @@ def test_no_look_comes_sooner_than_the_floor_or_later_than_without_a_past_but_fo
     assert 0.5 <= delay <= max(PLAIN.next_delay(elapsed, hint), sparse) * 1.001
 
 
-def test_looks_lie_where_jobs_end(tmp_path: Path) -> None:
+def test_polls_lie_where_jobs_end(tmp_path: Path) -> None:
     schedule = learned(tmp_path, around(300, 20)).for_job(*KIND, 0.0, PLAIN)
     assert schedule.next_delay(100, None) > 2 * PLAIN.next_delay(100, None)
     assert schedule.next_delay(295, None) < PLAIN.next_delay(295, None) / 2
@@ -166,14 +166,14 @@ def test_a_hint_keeps_its_say(tmp_path: Path) -> None:
     assert schedule.next_delay(1000, 1e4) > 2 * schedule.next_delay(1000, None)
 
 
-def test_a_look_that_is_worth_more_is_made_less_often(tmp_path: Path) -> None:
+def test_a_poll_that_is_worth_more_is_made_less_often(tmp_path: Path) -> None:
     past = around(300, 20, 0.5)
     cheap = learned(tmp_path, past).for_job(*KIND, 0.0, PLAIN)
-    dear = learned(tmp_path, look_worth=60.0).for_job(*KIND, 0.0, PLAIN)
+    dear = learned(tmp_path, poll_worth=60.0).for_job(*KIND, 0.0, PLAIN)
     assert dear.next_delay(300, None) > 2 * cheap.next_delay(300, None)
 
 
-def test_whoever_knows_nothing_looks_as_the_provider_says(tmp_path: Path) -> None:
+def test_whoever_knows_nothing_polls_as_the_provider_says(tmp_path: Path) -> None:
     schedule: Any = learned(tmp_path).for_job(*KIND, 0.0, PLAIN)
     assert [schedule.next_delay(elapsed, None) for elapsed in (0, 60, 1e4)] == [
         PLAIN.next_delay(elapsed, None) for elapsed in (0, 60, 1e4)
@@ -203,7 +203,7 @@ def test_the_delay_is_spread_as_that_of_the_provider(tmp_path: Path) -> None:
     assert (spread.jitter, fixed.jitter) == (0.3, 0.0)
 
 
-@pytest.mark.parametrize("option", ["look_worth", "floor"])
+@pytest.mark.parametrize("option", ["poll_worth", "floor"])
 @pytest.mark.parametrize("value", [0, -1, math.nan, math.inf, "5", True])
 def test_options_that_make_no_sense(tmp_path: Path, option: str, value: Any) -> None:
     with pytest.raises(ConfigurationError, match=f"^{option} of a schedule must be a"):
@@ -235,12 +235,12 @@ def test_every_driver_learns_and_waits_alike(driver: Driver, tmp_path: Path) -> 
 
 
 ENDS: dict[str, tuple[tuple[Answer, ...], list[Duration]]] = {
-    "between two looks": ((PENDING, PENDING, SUCCEEDED), [(6, 7)]),
+    "between two polls": ((PENDING, PENDING, SUCCEEDED), [(6, 7)]),
     "in failure": ((PENDING, FAILED), [(5, 6)]),
-    "before the first look": ((SUCCEEDED,), [(0, 5)]),
-    "while nobody could look": ((PENDING, FAULT, SUCCEEDED), [(5, 7)]),
+    "before the first poll": ((SUCCEEDED,), [(0, 5)]),
+    "while nobody could poll": ((PENDING, FAULT, SUCCEEDED), [(5, 7)]),
     "as long as nobody throttles": ((PENDING, fault(3600), SUCCEEDED), []),
-    "at the first look that said so": (
+    "at the first poll that said so": (
         (PENDING, seen(Outcome.FAILED, confirmations=2), seen(Outcome.FAILED, confirmations=2)),
         [(5, 6)],
     ),
@@ -293,7 +293,7 @@ def test_any_schedule_may_know_its_job_and_be_told_the_end() -> None:
 
 def test_a_submit_starts_the_clock_of_its_job(tmp_path: Path) -> None:
     sandbox = Sandbox()
-    sandbox.plan("fullstory", Plan(looks=1))
+    sandbox.plan("fullstory", Plan(polls=1))
     client = fullstory.connect(
         "sandbox-key",
         base_url=sandbox.base_url("fullstory", "http://sandbox"),
@@ -311,7 +311,7 @@ def test_a_submit_starts_the_clock_of_its_job(tmp_path: Path) -> None:
 
 def test_a_job_that_is_opened_by_its_handle_counts_where_it_was_submitted(tmp_path: Path) -> None:
     sandbox = Sandbox()
-    sandbox.plan("fullstory", Plan(looks=0))
+    sandbox.plan("fullstory", Plan(polls=0))
     client = fullstory.connect(
         "sandbox-key",
         base_url=sandbox.base_url("fullstory", "http://sandbox"),

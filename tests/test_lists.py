@@ -1,4 +1,4 @@
-"""Many jobs of one client are looked at with list calls, and nobody can tell by the outcomes."""
+"""Many jobs of one client are polled with list calls, and nobody can tell by the outcomes."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
@@ -31,7 +31,7 @@ class Server:
         self.clock = VirtualClock()
         self.listed = listed
         self.faulty = faulty
-        self.lists = self.looks = 0
+        self.lists = self.polls = 0
         transport = httpx.MockTransport(self.answer)
         self.requests = open_data_rights.connect("https://a.example.com", "token", httpx_args={"transport": transport})
         self.syncs = eloqua.connect(
@@ -68,7 +68,7 @@ class Server:
     def answer(self, request: httpx.Request) -> httpx.Response:
         host, last = request.url.host, request.url.path.rsplit("/", 1)[1]
         if last.isdigit():
-            self.looks += 1
+            self.polls += 1
             if self.state(int(last)) == "gone":
                 return httpx.Response(404)
             return httpx.Response(200, json=self.status(host, int(last)))
@@ -121,7 +121,7 @@ def test_the_outcomes_are_the_same_with_lists_and_without(
         with pytest.MonkeyPatch.context() as patch:
             for kind in (open_data_rights.DataRequest, eloqua.Sync):
                 patch.setattr(kind, "lists", lists)
-            # A job that goes between two looks was seen or not, by when they were; one that was gone before is not.
+            # A job that goes between two polls was seen or not, by when they were; one that was gone before is not.
             runs.append(facts(waited(server, schedule=schedule)))
     settled = [
         index for index, (after, word) in enumerate([*plans, *plans]) if word != "gone" and not 150 < after <= 200
@@ -130,12 +130,12 @@ def test_the_outcomes_are_the_same_with_lists_and_without(
     assert [run[1] for run in runs[0]] == [run[1] for run in runs[1]]
 
 
-def test_a_list_call_takes_the_place_of_many_looks() -> None:
+def test_a_list_call_takes_the_place_of_many_polls() -> None:
     server = Server([(190, "success")] * 50)
     results = waited(server, schedule=Growing(floor=10, ceiling=10))
     assert {result.outcome for result in results} == {Outcome.SUCCEEDED}
-    assert server.lists <= 85  # of each 20 looks at most, with three pages of syncs
-    assert server.looks == 100  # each was seen to end by itself
+    assert server.lists <= 85  # of each 20 polls at most, with three pages of syncs
+    assert server.polls == 100  # each was seen to end by itself
     assert sum(result.polls for result in results) > 1000
 
 
@@ -145,11 +145,11 @@ def test_no_list_is_asked_for_where_there_are_few_jobs() -> None:
     assert server.lists == 0
 
 
-def test_no_look_comes_before_its_plan() -> None:
+def test_no_poll_comes_before_its_plan() -> None:
     server = Server([(10_000, "success")] * 20)
     for result in as_completed(server.jobs(), timeout=500, clock=server.clock):
         floor = {"eloqua": 2.0, "open_data_rights": 60.0}[result.job.provider]
-        times = [look.elapsed for look in result.timeline[:-1]]
+        times = [poll.elapsed for poll in result.timeline[:-1]]
         assert all(later - earlier >= floor - 1e-6 for earlier, later in pairwise(times))
 
 
@@ -160,7 +160,7 @@ def test_a_list_that_is_refused_is_asked_for_once(faulty: int) -> None:
     assert server.lists == 2  # once by each client
 
 
-def test_jobs_that_are_not_on_the_list_are_looked_at_and_soon_the_list_is_not_asked_for() -> None:
+def test_jobs_that_are_not_on_the_list_are_polled_and_soon_the_list_is_not_asked_for() -> None:
     server = Server([(30, "success")] * 10, listed=lambda number: number == 1)
     assert {result.outcome for result in waited(server)} == {Outcome.SUCCEEDED}
     assert server.lists == 2
@@ -180,4 +180,4 @@ def test_sync_and_async_make_the_same_timelines_with_lists(backend: str) -> None
         anyio.run(go, other, backend=backend),
     )
     assert [result.timeline for result in results] == [result.timeline for result in async_results]
-    assert (one.lists, one.looks) == (other.lists, other.looks)
+    assert (one.lists, one.polls) == (other.lists, other.polls)

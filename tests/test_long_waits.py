@@ -34,7 +34,7 @@ class Host:
 
     def __init__(self, clock: VirtualClock) -> None:
         self.clock = clock
-        self.looks: list[float] = []
+        self.polls: list[float] = []
         self.refused = 0
         self.fetched: list[float] = []
         self.good_until: dict[str, float] = {}
@@ -44,7 +44,7 @@ class Host:
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         with self.lock:
-            return self.token(request) if request.url.path.endswith("/token") else self.look(request)
+            return self.token(request) if request.url.path.endswith("/token") else self.poll(request)
 
     def token(self, request: httpx.Request) -> httpx.Response:
         self.fetched.append(self.clock.now)
@@ -57,12 +57,12 @@ class Host:
         self.good_until[value] = self.clock.now + LIFETIME
         return httpx.Response(200, json=answer)
 
-    def look(self, request: httpx.Request) -> httpx.Response:
+    def poll(self, request: httpx.Request) -> httpx.Response:
         token = request.headers["Authorization"].removeprefix("Bearer ")
         if self.broken or self.clock.now >= self.good_until.get(token, 0.0):
             self.refused += 1
             return httpx.Response(401, json={"message": "Not Authorized"})
-        self.looks.append(self.clock.now)
+        self.polls.append(self.clock.now)
         ended = self.clock.now >= HOURS
         if "eloqua" in request.url.host:
             return httpx.Response(
@@ -73,11 +73,11 @@ class Host:
 
     @property
     def needed(self) -> list[float]:
-        """When the looks need a token, where each is used for its life but a minute."""
+        """When the polls need a token, where each is used for its life but a minute."""
         times: list[float] = []
-        for look in sorted(self.looks):
-            if not times or look >= times[-1] + USED_FOR:
-                times.append(look)
+        for poll in sorted(self.polls):
+            if not times or poll >= times[-1] + USED_FOR:
+                times.append(poll)
         return times
 
 
@@ -112,7 +112,7 @@ def enter(provider: str, host: Host, transport: httpx.BaseTransport | None = Non
 
 
 class Staggered:
-    """Every job looks in a rhythm of its own."""
+    """Every job polls in a rhythm of its own."""
 
     def __init__(self) -> None:
         self.calls = 0
@@ -130,7 +130,7 @@ def test_six_hours_need_a_token_each_seventeen_minutes_and_no_more(provider: str
     results = driver.all(jobs, timeout=None, schedule=Staggered(), clock=host.clock)
     assert [result.outcome for result in results] == [Outcome.SUCCEEDED] * MANY
     assert host.fetched == host.needed
-    # Looks are seconds apart, so hardly a second of a token's use is lost.
+    # Polls are seconds apart, so hardly a second of a token's use is lost.
     assert HOURS // USED_FOR <= len(host.fetched) <= (HOURS + 900) // USED_FOR + 1
     assert host.refused == 0
     if provider == "eloqua":
@@ -203,8 +203,8 @@ def test_a_token_that_ends_earlier_than_it_said_is_renewed_after_a_401(provider:
         jobs = [eloqua.Sync.submit(bulk, made.uri) for _ in range(5)]
     results = driver.all(jobs, timeout=None, schedule=Fixed(360), clock=clock)
     assert [result.outcome for result in results] == [Outcome.SUCCEEDED] * 5
-    assert [look.fault for result in results for look in result.timeline if look.fault] == []
-    # Looks come every six minutes, and every third finds that the token has ended.
+    assert [poll.fault for result in results for poll in result.timeline if poll.fault] == []
+    # Polls come every six minutes, and every third finds that the token has ended.
     tokens = sandbox.providers[provider].tokens
     assert tokens.issued == 7200 // LIFETIME + 1
 
@@ -260,16 +260,16 @@ def test_a_thread_and_a_task_share_one_renewal(
     jobs, auth, saved = enter(provider, meeting.host)
     meeting.watch(auth)
     jobs[0].client.get_async_httpx_client()
-    looks: dict[str, Callable[[], Any]] = {
+    polls: dict[str, Callable[[], Any]] = {
         "sync": jobs[0].poll,
         "async": lambda: anyio.run(jobs[1].async_poll, backend=backend),
     }
     second = "async" if first == "sync" else "sync"
     outcomes: list[Outcome] = []
-    thread = threading.Thread(target=lambda: outcomes.append(looks[first]().outcome))
+    thread = threading.Thread(target=lambda: outcomes.append(polls[first]().outcome))
     thread.start()
     assert meeting.asked.wait(20)
-    outcomes.append(looks[second]().outcome)
+    outcomes.append(polls[second]().outcome)
     thread.join(20)
     assert outcomes == [Outcome.PENDING] * 2
     assert len(meeting.host.fetched) == 1
@@ -327,15 +327,15 @@ def test_every_request_to_possiblenow_is_signed_at_its_own_time(
     job = possiblenow.Export(possiblenow.connect("client", "user", "secret", httpx_args=arguments), "client", 480211)
     (result,) = driver.all([job], timeout=None, schedule=Fixed(300), clock=clock)
     assert result.outcome is Outcome.SUCCEEDED
-    looks = len(sent)
-    assert looks > HOURS / 300
+    polls = len(sent)
+    assert polls > HOURS / 300
 
     async def read() -> int:
         return len([row async for row in job.async_results(clock=clock)])
 
     rows = driver.run(read) if driver.backend else len(list(job.results(clock=clock)))
     assert rows > 10
-    assert len(sent) > looks + rows / 2, "a page was asked for again"
+    assert len(sent) > polls + rows / 2, "a page was asked for again"
     for moment, header in sent:
         written = header.partition("Credential=user/")[2].partition(" ")[0]
         assert datetime.fromisoformat(written).timestamp() == int(start + moment)

@@ -1,6 +1,6 @@
-"""The wait as a pure machine: laws 1 to 9, each against random looks, clocks, schedules, deadlines and Retry-After values.
+"""The wait as a pure machine: laws 1 to 9, each against random polls, clocks, schedules, deadlines and Retry-After values.
 
-`play` is the smallest driver there can be: it looks, and skips the time that the machine tells it to sleep.
+`play` is the smallest driver there can be: it polls, and skips the time that the machine tells it to sleep.
 """
 
 import logging
@@ -38,14 +38,14 @@ from tarry import (
     JobFailedError,
     JobGoneError,
     JobNotFoundError,
-    Look,
+    Poll,
     Outcome,
     PollingError,
     UnknownStatusError,
     WaitResult,
     WaitTimeoutError,
 )
-from tarry._core.observation import Kind, Sighting
+from tarry._core.observation import Kind, Observation
 from tarry._core.options import DEFAULT, timeout_seconds, tolerance_seconds
 from tarry._core.policy import FaultLimit, Faults, Policy
 from tarry._wait.state import CEILING, FLOOR, NOTICED, Wait
@@ -58,12 +58,12 @@ TINY = 1e-6
 
 
 class Step(NamedTuple):
-    """One look of a wait, with the times that a clock would have shown."""
+    """One poll of a wait, with the times that a clock would have shown."""
 
     began: float
     landed: float
-    sighting: Seen
-    look: Look
+    observation: Seen
+    poll: Poll
 
 
 @dataclass(frozen=True)
@@ -73,14 +73,14 @@ class Scene:
     answers: Sequence[Seen]
     """The last one comes for ever."""
     latencies: Sequence[float] = (0.0,)
-    """How long each look takes; over and over."""
+    """How long each poll takes; over and over."""
     timeout: float | None = None
     policy: Policy = POLICY
     schedule: Schedule | None = None
     unknown_status: Any = "wait"
     fault_tolerance: float | None = None
     start: float = 0.0
-    looks: int = 60
+    polls: int = 60
     """Stop here if the wait goes on."""
 
     def wait(self) -> Wait[str]:
@@ -98,26 +98,26 @@ class Scene:
     def deadline(self) -> float:
         return math.inf if self.timeout is None else self.start + self.timeout
 
-    def sightings(self) -> Iterator[tuple[Seen, float]]:
-        for number in range(self.looks):
+    def observations(self) -> Iterator[tuple[Seen, float]]:
+        for number in range(self.polls):
             yield self.answers[min(number, len(self.answers) - 1)], self.latencies[number % len(self.latencies)]
 
 
 def play(scene: Scene) -> tuple[list[Step], WaitResult[Any]]:
     wait, steps, now = scene.wait(), [], scene.start
-    for sighting, latency in scene.sightings():
+    for observation, latency in scene.observations():
         began, now = now, now + latency
-        look = wait.record(sighting, now)
-        steps.append(Step(began, now, sighting, look))
-        if look.next_delay is None:
+        poll = wait.record(observation, now)
+        steps.append(Step(began, now, observation, poll))
+        if poll.next_delay is None:
             break
-        now += look.next_delay
+        now += poll.next_delay
     return steps, wait.result()
 
 
 def ended(*answers: Seen, **options: Any) -> WaitResult[Any]:
     steps, result = play(Scene(answers, **options))
-    assert steps[-1].look.next_delay is None, "the wait goes on"
+    assert steps[-1].poll.next_delay is None, "the wait goes on"
     return result
 
 
@@ -139,11 +139,11 @@ OUTCOMES = st.sampled_from([None, Outcome.PENDING, Outcome.PENDING, Outcome.SUCC
 
 
 @st.composite
-def sightings(draw: st.DrawFn, outcomes: st.SearchStrategy[Outcome | None] = OUTCOMES) -> Seen:
+def observations(draw: st.DrawFn, outcomes: st.SearchStrategy[Outcome | None] = OUTCOMES) -> Seen:
     kind = draw(st.sampled_from([Kind.SEEN, Kind.SEEN, Kind.SEEN, Kind.FAULT, Kind.FAULT, Kind.MISSING, *Kind]))
     retry_after = draw(RETRY_AFTER)
     if kind is not Kind.SEEN:
-        return Sighting(kind, error=LookupError(kind.value), retry_after=retry_after)
+        return Observation(kind, error=LookupError(kind.value), retry_after=retry_after)
     return seen(
         draw(outcomes),
         draw(st.sampled_from(["one", "two", "three"])),
@@ -153,13 +153,13 @@ def sightings(draw: st.DrawFn, outcomes: st.SearchStrategy[Outcome | None] = OUT
     )
 
 
-ANYTHING = st.lists(sightings(), min_size=1, max_size=25)
+ANYTHING = st.lists(observations(), min_size=1, max_size=25)
 PATIENT = st.lists(
     st.sampled_from([PENDING, FAULT, seen(Outcome.PENDING, hint=50.0)]) | st.builds(fault, st.floats(0, 500)),
     min_size=1,
     max_size=25,
 )
-"""Looks that end no wait by themselves, under `BEARING`."""
+"""Polls that end no wait by themselves, under `BEARING`."""
 LATENCIES = st.lists(st.just(0.0) | st.floats(0, 60), min_size=1, max_size=5)
 TIMEOUTS = st.sampled_from([0.0, 1e-9, FLOOR, 1.0, 10.0, 60.0]) | st.floats(0, 1000)
 STARTS = st.just(0.0) | st.floats(0, 1e6)
@@ -210,7 +210,7 @@ def scenes(
 
 @quick
 @given(scenes())
-def test_no_look_begins_after_the_deadline(scene: Scene) -> None:
+def test_no_poll_begins_after_the_deadline(scene: Scene) -> None:
     steps, _ = play(scene)
     for before, step in pairwise(steps):
         assert before.landed < scene.deadline
@@ -219,11 +219,11 @@ def test_no_look_begins_after_the_deadline(scene: Scene) -> None:
 
 @quick
 @given(scenes(answers=PATIENT, policy=st.just(BEARING), timeout=TIMEOUTS, schedule=CALM))
-def test_a_timeout_is_said_only_after_a_look_at_the_deadline_or_a_retry_after_beyond_it(scene: Scene) -> None:
-    steps, result = play(replace(scene, looks=5000))
+def test_a_timeout_is_said_only_after_a_poll_the_deadline_or_a_retry_after_beyond_it(scene: Scene) -> None:
+    steps, result = play(replace(scene, polls=5000))
     assert isinstance(result.error, WaitTimeoutError)
     last = steps[-1]
-    forbidden = last.sighting.retry_after or 0.0
+    forbidden = last.observation.retry_after or 0.0
     assert last.landed >= scene.deadline - TINY or last.landed + forbidden > scene.deadline
     assert result.outcome is Outcome.PENDING
 
@@ -233,10 +233,10 @@ def test_a_timeout_is_said_only_after_a_look_at_the_deadline_or_a_retry_after_be
     scenes(answers=PATIENT, policy=st.just(BEARING), timeout=TIMEOUTS, schedule=CALM),
     st.sampled_from([SUCCEEDED, PARTIAL]),
 )
-def test_a_success_seen_on_the_last_look_wins(scene: Scene, success: Seen) -> None:
-    steps, _ = play(replace(scene, looks=5000))
-    answers = [step.sighting for step in steps]
-    late, result = play(replace(scene, answers=[*answers[:-1], success], looks=5000))
+def test_a_success_seen_on_the_last_poll_wins(scene: Scene, success: Seen) -> None:
+    steps, _ = play(replace(scene, polls=5000))
+    answers = [step.observation for step in steps]
+    late, result = play(replace(scene, answers=[*answers[:-1], success], polls=5000))
     assert result.outcome is success.outcome
     assert result.error is None
     assert [step.began for step in late] == [step.began for step in steps]
@@ -251,42 +251,42 @@ def test_a_wait_without_a_timeout_never_times_out(scene: Scene) -> None:
 
 @quick
 @given(scenes(timeout=st.just(0.0)))
-def test_a_timeout_of_zero_looks_once(scene: Scene) -> None:
+def test_a_timeout_of_zero_polls_once(scene: Scene) -> None:
     steps, _ = play(scene)
-    assert [step.look.next_delay for step in steps] == [None]
+    assert [step.poll.next_delay for step in steps] == [None]
 
 
 @quick
 @given(scenes(timeout=TIMEOUTS))
 def test_every_wait_with_a_timeout_ends(scene: Scene) -> None:
-    # A floor of 10 ms makes a long wait many looks; what is planned here is at least a hundredth of it.
+    # A floor of 10 ms makes a long wait many polls; what is planned here is at least a hundredth of it.
     schedule = Growing(floor=max((scene.timeout or 0) / 100, FLOOR), ceiling=1e6)
-    steps, result = play(replace(scene, schedule=schedule, looks=1000))
-    assert steps[-1].look.next_delay is None
+    steps, result = play(replace(scene, schedule=schedule, polls=1000))
+    assert steps[-1].poll.next_delay is None
     assert (result.error is None) == (result.outcome in {Outcome.SUCCEEDED, Outcome.PARTIAL})
 
 
-def test_the_last_look_is_at_the_deadline() -> None:
+def test_the_last_poll_is_at_the_deadline() -> None:
     steps, result = play(Scene([PENDING], timeout=10, schedule=Fixed(4)))
     assert [step.began for step in steps] == [0, 4, 8, 10]
-    assert [step.look.reason for step in steps] == [
+    assert [step.poll.reason for step in steps] == [
         "every 4 s",
         "every 4 s",
-        "last look, at the deadline",
+        "last poll, at the deadline",
         "was not seen to end by the deadline",
     ]
     assert result.elapsed == 10
 
 
-def test_a_look_planned_exactly_for_the_deadline_is_the_last() -> None:
+def test_a_poll_planned_exactly_for_the_deadline_is_the_last() -> None:
     steps, _ = play(Scene([PENDING], timeout=8, schedule=Fixed(4)))
     assert [step.began for step in steps] == [0, 4, 8]
-    assert steps[1].look.reason == "last look, at the deadline"
+    assert steps[1].poll.reason == "last poll, at the deadline"
 
 
-def test_a_clock_that_wakes_too_early_does_not_make_a_second_last_look() -> None:
+def test_a_clock_that_wakes_too_early_does_not_make_a_second_last_poll() -> None:
     wait = Scene([PENDING], timeout=10, schedule=Fixed(60)).wait()
-    assert wait.record(PENDING, 0.0).reason == "last look, at the deadline"
+    assert wait.record(PENDING, 0.0).reason == "last poll, at the deadline"
     assert wait.record(PENDING, 9.9).next_delay is None
     assert isinstance(wait.result().error, WaitTimeoutError)
 
@@ -297,12 +297,12 @@ def test_requests_count_against_the_deadline() -> None:
     assert result.elapsed == 11
 
 
-def test_a_rest_shorter_than_the_floor_still_gets_its_last_look() -> None:
+def test_a_rest_shorter_than_the_floor_still_gets_its_last_poll() -> None:
     steps, _ = play(Scene([PENDING], timeout=1.001, schedule=Fixed(1)))
     assert [step.began for step in steps] == [0, 1, 1 + FLOOR]
 
 
-def test_a_failed_last_look_is_a_timeout_and_not_a_failed_job() -> None:
+def test_a_failed_last_poll_is_a_timeout_and_not_a_failed_job() -> None:
     result = ended(PENDING, FAULT, timeout=1)
     assert isinstance(result.error, WaitTimeoutError)
     assert result.error.__cause__ is FAULT.error
@@ -338,23 +338,23 @@ def test_what_is_no_length_of_time_is_refused(timeout: Any) -> None:
 
 @quick
 @given(scenes())
-def test_no_look_begins_before_a_retry_after(scene: Scene) -> None:
+def test_no_poll_begins_before_a_retry_after(scene: Scene) -> None:
     steps, _ = play(scene)
     for before, step in pairwise(steps):
-        assert step.began >= before.landed + (before.sighting.retry_after or 0.0)
+        assert step.began >= before.landed + (before.observation.retry_after or 0.0)
 
 
 @quick
 @given(scenes(answers=PATIENT, policy=st.just(BEARING), timeout=TIMEOUTS, schedule=CALM))
 def test_a_retry_after_beyond_the_deadline_ends_the_wait_at_once_and_is_named(scene: Scene) -> None:
-    steps, result = play(replace(scene, looks=5000))
+    steps, result = play(replace(scene, polls=5000))
     for step in steps:
-        if 0 < scene.deadline - step.landed < (step.sighting.retry_after or 0.0):
+        if 0 < scene.deadline - step.landed < (step.observation.retry_after or 0.0):
             assert step is steps[-1]
     last = steps[-1]
     remaining = scene.deadline - last.landed
-    if scene.timeout and 0 < remaining < (last.sighting.retry_after or 0.0) and remaining > FLOOR:
-        assert "Retry-After forbids a look for" in str(result.error)
+    if scene.timeout and 0 < remaining < (last.observation.retry_after or 0.0) and remaining > FLOOR:
+        assert "Retry-After forbids a poll for" in str(result.error)
 
 
 @quick
@@ -362,12 +362,12 @@ def test_a_retry_after_beyond_the_deadline_ends_the_wait_at_once_and_is_named(sc
 def test_every_answer_is_read_anew(values: list[float]) -> None:
     steps, _ = play(Scene([*map(fault, values), PENDING], policy=BEARING, schedule=Fixed(0.5)))
     for step, value in zip(steps, values, strict=False):
-        assert step.look.next_delay is not None
-        assert step.look.next_delay >= value
-    assert steps[len(values)].look.next_delay == 0.5
+        assert step.poll.next_delay is not None
+        assert step.poll.next_delay >= value
+    assert steps[len(values)].poll.next_delay == 0.5
 
 
-def test_a_retry_after_that_ends_at_the_deadline_leaves_the_last_look() -> None:
+def test_a_retry_after_that_ends_at_the_deadline_leaves_the_last_poll() -> None:
     steps, _ = play(Scene([fault(10)], timeout=10, schedule=Fixed(1)))
     assert [step.began for step in steps] == [0, 10]
 
@@ -376,13 +376,13 @@ def test_a_retry_after_shorter_than_the_plan_changes_nothing() -> None:
     for seconds in (1, 5):
         steps, _ = play(Scene([fault(seconds), SUCCEEDED], schedule=Fixed(5)))
         assert [step.began for step in steps] == [0, 5]
-        assert steps[0].look.reason == "fault 1 in a row"
+        assert steps[0].poll.reason == "fault 1 in a row"
 
 
 def test_a_retry_after_of_a_good_answer_counts_too() -> None:
     steps, _ = play(Scene([seen(Outcome.PENDING, retry_after=20), SUCCEEDED]))
     assert [step.began for step in steps] == [0, 20]
-    assert steps[0].look.reason == "Retry-After 20 s"
+    assert steps[0].poll.reason == "Retry-After 20 s"
 
 
 # Law 3: no hot loop.
@@ -390,20 +390,20 @@ def test_a_retry_after_of_a_good_answer_counts_too() -> None:
 
 @quick
 @given(scenes())
-def test_between_two_looks_there_is_always_the_floor(scene: Scene) -> None:
+def test_between_two_polls_there_is_always_the_floor(scene: Scene) -> None:
     steps, _ = play(scene)
     for before, step in pairwise(steps):
-        assert before.look.next_delay is not None
-        assert before.look.next_delay >= FLOOR
+        assert before.poll.next_delay is not None
+        assert before.poll.next_delay >= FLOOR
         assert step.began > before.landed
 
 
 @quick
-@given(st.lists(st.floats(), min_size=1, max_size=5), sightings())
-def test_no_schedule_makes_a_look_come_at_once_or_never(delays: list[float], sighting: Seen) -> None:
-    look = Scene([sighting], schedule=Wild(*delays)).wait().record(sighting, 0.0)
-    if look.next_delay is not None:
-        assert FLOOR <= look.next_delay <= max(CEILING, sighting.retry_after or 0.0)
+@given(st.lists(st.floats(), min_size=1, max_size=5), observations())
+def test_no_schedule_makes_a_poll_come_at_once_or_never(delays: list[float], observation: Seen) -> None:
+    poll = Scene([observation], schedule=Wild(*delays)).wait().record(observation, 0.0)
+    if poll.next_delay is not None:
+        assert FLOOR <= poll.next_delay <= max(CEILING, observation.retry_after or 0.0)
 
 
 @pytest.mark.parametrize("plan", [None, "soon", 10**400], ids=lambda plan: type(plan).__name__)
@@ -423,26 +423,26 @@ def test_jitter_only_adds_and_by_its_share_at_most(scene: Scene) -> None:
     schedule = scene.schedule
     assert isinstance(schedule, Growing)
     for step in play(scene)[0]:
-        plan = schedule.next_delay(step.look.elapsed, None)
-        assert step.look.next_delay is not None
-        assert plan <= step.look.next_delay <= plan * (1 + schedule.jitter) + TINY
+        plan = schedule.next_delay(step.poll.elapsed, None)
+        assert step.poll.next_delay is not None
+        assert plan <= step.poll.next_delay <= plan * (1 + schedule.jitter) + TINY
 
 
 @quick
 @given(scenes(answers=PATIENT, policy=st.just(BEARING), timeout=st.none(), schedule=GROWING))
-def test_nothing_makes_a_look_come_sooner_than_planned(scene: Scene) -> None:
+def test_nothing_makes_a_poll_come_sooner_than_planned(scene: Scene) -> None:
     assert scene.schedule is not None
     for step in play(scene)[0]:
-        assert step.look.next_delay is not None
-        assert step.look.next_delay >= scene.schedule.next_delay(step.look.elapsed, step.sighting.hint)
+        assert step.poll.next_delay is not None
+        assert step.poll.next_delay >= scene.schedule.next_delay(step.poll.elapsed, step.observation.hint)
 
 
 @quick
 @given(st.lists(st.floats(), min_size=1, max_size=10), st.floats(10, 1e4))
-def test_absurd_hints_cost_few_looks_and_little_lateness(hints: list[float], duration: float) -> None:
+def test_absurd_hints_cost_few_polls_and_little_lateness(hints: list[float], duration: float) -> None:
     schedule = Growing(floor=1, ceiling=60, trust=3, jitter=0)
 
-    def looks_until_the_end(hints: Sequence[float | None]) -> tuple[int, float]:
+    def polls_until_the_end(hints: Sequence[float | None]) -> tuple[int, float]:
         wait, now, number = Scene([PENDING], schedule=schedule).wait(), 0.0, 0
         while now < duration:
             hint = hints[number % len(hints)]
@@ -450,15 +450,15 @@ def test_absurd_hints_cost_few_looks_and_little_lateness(hints: list[float], dur
             number += 1
         return number, now - duration
 
-    plain, _ = looks_until_the_end([None])
-    number, lateness = looks_until_the_end(hints)
+    plain, _ = polls_until_the_end([None])
+    number, lateness = polls_until_the_end(hints)
     assert number <= 3 * plain + 3
     assert lateness <= min(60, max(0.25 * 3 * duration, 3))
 
 
 def test_the_plan_grows_to_the_ceiling_of_the_provider() -> None:
     steps, _ = play(Scene([PENDING], policy=Policy(schedule=Growing(floor=1, ceiling=30, jitter=0))))
-    delays = [step.look.next_delay or 0.0 for step in steps]
+    delays = [step.poll.next_delay or 0.0 for step in steps]
     assert delays == sorted(delays)
     assert (delays[0], delays[-1]) == (1, 30)
 
@@ -467,8 +467,8 @@ def test_a_hint_is_named_in_the_timeline() -> None:
     steps, _ = play(
         Scene([seen(Outcome.PENDING, hint=7.0), SUCCEEDED], schedule=Growing(floor=5, ceiling=60, jitter=0))
     )
-    assert steps[0].look.next_delay == 7
-    assert steps[0].look.reason == "the provider's estimate"
+    assert steps[0].poll.next_delay == 7
+    assert steps[0].poll.reason == "the provider's estimate"
 
 
 def test_jobs_spread_out_and_the_same_job_waits_alike() -> None:
@@ -493,14 +493,14 @@ def test_what_a_schedule_of_somebody_else_calls_jitter_is_not_touched() -> None:
             return 4.0 + self.jitter()
 
     steps, _ = play(Scene([PENDING, SUCCEEDED], schedule=Theirs()))
-    assert steps[0].look.next_delay == 3.5
+    assert steps[0].poll.next_delay == 3.5
 
 
-# What a request that looks at many jobs may take back.
+# What a request that polls many jobs may take back.
 
 
 def listed(*answers: Seen, schedule: Schedule, **options: Any) -> Wait[str]:
-    """The wait for a job of a provider that lists its jobs, after these looks at time zero."""
+    """The wait for a job of a provider that lists its jobs, after these polls of time zero."""
     wait = Scene([PENDING], schedule=schedule, **options).wait()
     vars(wait.job)["lists"] = True
     for answer in answers:
@@ -510,24 +510,24 @@ def listed(*answers: Seen, schedule: Schedule, **options: Any) -> Wait[str]:
 
 @quick
 @given(scenes(schedule=GROWING))
-def test_no_look_that_comes_sooner_comes_before_what_was_planned_or_forbidden(scene: Scene) -> None:
+def test_no_poll_that_comes_sooner_comes_before_what_was_planned_or_forbidden(scene: Scene) -> None:
     assert isinstance(scene.schedule, Growing)
     wait, now = scene.wait(), scene.start
     vars(wait.job)["lists"] = True
     assert wait.spread == 0.0
-    for sighting, latency in scene.sightings():
+    for observation, latency in scene.observations():
         now += latency
-        look = wait.record(sighting, now)
-        if look.next_delay is None:
+        poll = wait.record(observation, now)
+        if poll.next_delay is None:
             break
         assert wait.spread >= 0.0
         if wait.spread > 0:
-            soonest = look.next_delay - wait.spread + TINY
-            assert soonest >= scene.schedule.next_delay(look.elapsed, sighting.hint)
-            assert soonest >= (sighting.retry_after or 0.0)
+            soonest = poll.next_delay - wait.spread + TINY
+            assert soonest >= scene.schedule.next_delay(poll.elapsed, observation.hint)
+            assert soonest >= (observation.retry_after or 0.0)
             assert soonest >= FLOOR
-            assert "deadline" not in look.reason
-        now += look.next_delay
+            assert "deadline" not in poll.reason
+        now += poll.next_delay
 
 
 def test_all_of_the_jitter_may_be_taken_back_and_nothing_else() -> None:
@@ -545,7 +545,7 @@ def test_all_of_the_jitter_may_be_taken_back_and_nothing_else() -> None:
     assert listed(PENDING, schedule=growing, timeout=delay + 1).spread == pytest.approx(jitter)
     for answer in (FAULT, MISSING, UNKNOWN, seen(Outcome.PENDING, retry_after=90.0)):
         assert listed(PENDING, answer, schedule=growing, policy=POLICY._replace(regrace=True)).spread == 0.0
-    assert listed(PENDING, schedule=growing, timeout=delay - 1).spread == 0.0, "the last look is at the deadline"
+    assert listed(PENDING, schedule=growing, timeout=delay - 1).spread == 0.0, "the last poll is at the deadline"
     assert listed(PENDING, schedule=Fixed(10)).spread == 0.0
 
 
@@ -563,7 +563,7 @@ def test_faults_end_a_wait_when_a_row_of_them_is_too_long(scene: Scene, toleranc
     steps, result = play(scene)
     answered, count, since = False, 0, 0.0
     for step in steps:
-        if step.sighting.kind is not Kind.FAULT:
+        if step.observation.kind is not Kind.FAULT:
             answered, count = True, 0
             continue
         since = step.landed if count == 0 else since
@@ -578,22 +578,22 @@ def test_faults_end_a_wait_when_a_row_of_them_is_too_long(scene: Scene, toleranc
         assert too_long == (step is steps[-1] and isinstance(result.error, PollingError))
     if isinstance(result.error, PollingError):
         row = "1 fault" if count == 1 else f"{count} faults in a row over {lasted:.0f} s"
-        assert f"cannot be looked at: {row}: no route" in str(result.error)
+        assert f"cannot be polled: {row}: no route" in str(result.error)
         assert result.outcome is Outcome.PENDING
 
 
 def outage(minutes: float, *, before: Sequence[Seen] = (PENDING,), **options: Any) -> WaitResult[Any]:
-    """A wait by law 5 as it is, whose looks fail for so long and then succeed."""
+    """A wait by law 5 as it is, whose polls fail for so long and then succeed."""
     wait = Scene([PENDING], policy=Policy(schedule=Growing(floor=1, ceiling=60)), **options).wait()
     now = 0.0
-    for sighting in before:
-        now += wait.record(sighting, now).next_delay or 0.0
+    for observation in before:
+        now += wait.record(observation, now).next_delay or 0.0
     over = now + minutes * 60
     while True:
-        look = wait.record(FAULT if now < over else SUCCEEDED, now)
-        if look.next_delay is None:
+        poll = wait.record(FAULT if now < over else SUCCEEDED, now)
+        if poll.next_delay is None:
             return wait.result()
-        now += look.next_delay
+        now += poll.next_delay
 
 
 def test_an_outage_does_not_end_a_night() -> None:
@@ -628,7 +628,7 @@ def test_the_limit_of_faults_is_the_callers_or_the_providers() -> None:
     assert Policy(schedule=Fixed(1)).fault_limit() == FaultLimit(120, 8)
 
 
-def test_a_caller_says_how_long_faults_are_borne() -> None:
+def test_a_caller_says_how_long_faults_are_tolerated() -> None:
     assert outage(179, timeout=None, fault_tolerance=math.inf).outcome is Outcome.SUCCEEDED
     until_the_deadline = outage(600, timeout=8 * 3600, fault_tolerance=math.inf)
     assert isinstance(until_the_deadline.error, WaitTimeoutError)
@@ -638,7 +638,7 @@ def test_a_caller_says_how_long_faults_are_borne() -> None:
         assert isinstance(soon.error, PollingError)
         assert 10 <= soon.elapsed <= 20
         none = outage(600, before=before, timeout=None, fault_tolerance=0.0)
-        assert "cannot be looked at: 1 fault: no route" in str(none.error)
+        assert "cannot be polled: 1 fault: no route" in str(none.error)
 
 
 @pytest.mark.parametrize(
@@ -655,13 +655,13 @@ def test_a_fault_tolerance_that_is_no_length_of_time_is_refused(given: Any) -> N
     with pytest.raises(ConfigurationError) as raised:
         tolerance_seconds(given)
     assert str(raised.value) == (
-        "fault_tolerance must be seconds (0 bears no fault), a timedelta, or None for faults up to the deadline; "
+        "fault_tolerance must be seconds (0 tolerates no fault), a timedelta, or None for faults up to the deadline; "
         f"not {given!r:.80}"
     )
 
 
 @quick
-@given(st.lists(st.sampled_from([PENDING, FAULT]), max_size=10), sightings())
+@given(st.lists(st.sampled_from([PENDING, FAULT]), max_size=10), observations())
 def test_a_permanent_refusal_ends_a_wait_at_once(before: list[Seen], after: Seen) -> None:
     steps, result = play(Scene([*before, DENIED, after], policy=BEARING))
     assert len(steps) == len(before) + 1
@@ -694,11 +694,11 @@ def test_faults_are_counted_from_time_zero_as_from_any_other() -> None:
         assert "3 faults in a row" in str(result.error)
 
 
-def test_a_good_look_makes_the_row_begin_again() -> None:
+def test_a_good_poll_makes_the_row_begin_again() -> None:
     policy = Policy(schedule=Fixed(10), fault_count=3, fault_time=0, outage_time=15)
     steps, _ = play(Scene([FAULT, FAULT, PENDING, FAULT, FAULT, MISSING], policy=policy))
     assert len(steps) == 6
-    assert [step.look.reason for step in steps[:5]] == [
+    assert [step.poll.reason for step in steps[:5]] == [
         "fault 1 in a row",
         "fault 2 in a row",
         "every 10 s",
@@ -710,10 +710,10 @@ def test_a_good_look_makes_the_row_begin_again() -> None:
 def test_the_time_of_a_row_of_faults_is_counted_from_its_own_first() -> None:
     policy = Policy(schedule=Fixed(10), fault_count=2, fault_time=30, outage_time=30)
     steps, _ = play(Scene([FAULT, PENDING, PENDING, PENDING, FAULT, FAULT, SUCCEEDED], policy=policy))
-    assert steps[-1].sighting is SUCCEEDED
+    assert steps[-1].observation is SUCCEEDED
 
 
-MISFIT: Seen = Sighting(Kind.FAULT, error=TypeError("no object"), misfit=True)
+MISFIT: Seen = Observation(Kind.FAULT, error=TypeError("no object"), misfit=True)
 
 
 @pytest.mark.parametrize("between", [[], [FAULT], [FAULT, FAULT]])
@@ -723,12 +723,12 @@ def test_an_answer_that_does_not_fit_the_document_is_final_the_second_time(
     steps, result = play(Scene([PENDING, MISFIT, *between, MISFIT, SUCCEEDED], fault_tolerance=math.inf))
     assert len(steps) == len(between) + 3
     assert type(result.error) is PollingError
-    assert f"{JOB} cannot be looked at: its answer does not fit the document, the second time: no object" in str(
+    assert f"{JOB} cannot be polled: its answer does not fit the document, the second time: no object" in str(
         result.error
     )
     warned = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
     assert warned[0] == "fullstory:events-import:abc123%3D: an answer that does not fit the document: no object"
-    assert steps[1].look.reason == "fault 1 in a row"
+    assert steps[1].poll.reason == "fault 1 in a row"
 
 
 def test_an_answer_that_does_not_fit_the_document_may_come_again_after_a_good_one() -> None:
@@ -748,7 +748,7 @@ def test_an_answer_that_does_not_fit_is_final_the_second_time_whatever_the_limit
     assert not faults.add(3.0, LIMIT, misfit=True)
 
 
-def test_many_quick_faults_are_borne_until_they_last() -> None:
+def test_many_quick_faults_are_tolerated_until_they_last() -> None:
     policy = Policy(schedule=Fixed(0.1), fault_count=3, fault_time=60)
     steps, result = play(Scene([FAULT], policy=policy))
     assert result.elapsed >= 60
@@ -765,16 +765,16 @@ def test_an_unknown_word_waits_for_its_grace(scene: Scene) -> None:
     steps, result = play(scene)
     since: float | None = None
     for step in steps:
-        if step.sighting is PENDING:
+        if step.observation is PENDING:
             since = None
-        if step.sighting.outcome is not None or step.sighting.kind is Kind.FAULT:
+        if step.observation.outcome is not None or step.observation.kind is Kind.FAULT:
             continue
         since = step.landed if since is None else since
         over = scene.unknown_status == "raise" or since + scene.policy.unknown_grace - step.landed <= 0
         assert over == (step is steps[-1] and isinstance(result.error, UnknownStatusError))
     if isinstance(result.error, UnknownStatusError):
         assert repr(result.raw_status) in str(result.error)
-        assert (result.outcome, result.raw_status) == (Outcome.PENDING, steps[-1].sighting.raw_status)
+        assert (result.outcome, result.raw_status) == (Outcome.PENDING, steps[-1].observation.raw_status)
 
 
 @quick
@@ -792,7 +792,9 @@ def test_each_unknown_word_is_logged_once(answers: list[Seen]) -> None:
     finally:
         logging.getLogger("tarry").removeHandler(handler)
     words = {
-        step.sighting.raw_status for step in steps if step.sighting.kind is Kind.SEEN and not step.sighting.outcome
+        step.observation.raw_status
+        for step in steps
+        if step.observation.kind is Kind.SEEN and not step.observation.outcome
     }
     assert len(logged) == len(words)
     assert all(sum(repr(word) in record.getMessage() for record in logged) == 1 for word in words)
@@ -805,7 +807,7 @@ def test_the_log_names_the_job_and_the_unknown_word(caplog: pytest.LogCaptureFix
     ]
 
 
-def test_the_grace_of_an_unknown_word_ends_with_a_look_at_its_end() -> None:
+def test_the_grace_of_an_unknown_word_ends_with_a_poll_its_end() -> None:
     policy = Policy(schedule=Fixed(50), unknown_grace=120)
     steps, result = play(Scene([UNKNOWN], policy=policy))
     assert [step.began for step in steps] == [0, 50, 100, 120]
@@ -815,11 +817,11 @@ def test_the_grace_of_an_unknown_word_ends_with_a_look_at_its_end() -> None:
 def test_a_known_word_ends_the_grace_of_an_unknown_one() -> None:
     policy = Policy(schedule=Fixed(50), unknown_grace=60)
     steps, _ = play(Scene([UNKNOWN, UNKNOWN, PENDING, UNKNOWN, UNKNOWN, SUCCEEDED], policy=policy))
-    assert steps[-1].sighting is SUCCEEDED
+    assert steps[-1].observation is SUCCEEDED
 
 
 def test_an_answer_without_any_word_is_unknown_too() -> None:
-    answer: Seen = Sighting(Kind.SEEN, outcome=None, raw_status=None)
+    answer: Seen = Observation(Kind.SEEN, outcome=None, raw_status=None)
     result = ended(answer, unknown_status="raise")
     assert isinstance(result.error, UnknownStatusError)
     assert "no status word seen" in str(result.error)
@@ -840,13 +842,13 @@ def test_not_found_means_not_visible_never_there_or_gone(scene: Scene) -> None:
     steps, result = play(replace(scene, fault_tolerance=math.inf))
     was_seen, since = False, scene.start
     for step in steps:
-        if step.sighting is PENDING:
+        if step.observation is PENDING:
             was_seen, since = True, math.nan
-        if step.sighting is not MISSING:
+        if step.observation is not MISSING:
             continue
         since = step.landed if math.isnan(since) else since
         over = since + policy.visibility_grace - step.landed <= 0 or (was_seen and not policy.regrace)
-        assert over == (step.look.next_delay is None)
+        assert over == (step.poll.next_delay is None)
         if over:
             assert type(result.error) is (JobGoneError if was_seen else JobNotFoundError)
             assert result.outcome is Outcome.GONE
@@ -865,15 +867,15 @@ def test_expired_is_gone_whether_the_job_was_seen_or_not(before: list[Seen], pol
 def test_a_job_that_appears_within_the_grace_was_only_not_visible_yet() -> None:
     steps, result = play(Scene([MISSING, MISSING, SUCCEEDED], schedule=Fixed(4)))
     assert result.outcome is Outcome.SUCCEEDED
-    assert [step.look.reason for step in steps[:2]] == ["not visible yet"] * 2
+    assert [step.poll.reason for step in steps[:2]] == ["not visible yet"] * 2
 
 
-def test_the_grace_ends_with_a_look_at_its_end() -> None:
+def test_the_grace_ends_with_a_poll_its_end() -> None:
     steps, _ = play(Scene([MISSING], policy=Policy(schedule=Fixed(60), visibility_grace=10)))
     assert [step.began for step in steps] == [0, 10]
 
 
-def test_without_a_grace_the_first_look_decides() -> None:
+def test_without_a_grace_the_first_poll_decides() -> None:
     assert ended(MISSING, policy=Policy(schedule=Fixed(1), visibility_grace=0)).polls == 1
 
 
@@ -906,11 +908,11 @@ def test_a_wait_never_touches_the_client_of_its_job(scene: Scene) -> None:
 
     wait, now = scene.wait(), scene.start
     wait.job._client = Untouchable()
-    for sighting, _ in scene.sightings():
-        look = wait.record(sighting, now)
-        if look.next_delay is None:
+    for observation, _ in scene.observations():
+        poll = wait.record(observation, now)
+        if poll.next_delay is None:
             break
-        now += look.next_delay
+        now += poll.next_delay
     result = wait.result()
     assert "Untouchable" not in f"{result} {result.error!r}"
 
@@ -920,24 +922,24 @@ def test_a_wait_never_touches_the_client_of_its_job(scene: Scene) -> None:
 
 @quick
 @given(scenes())
-def test_each_look_is_counted_once_and_leads_to_one_look_or_to_the_end(scene: Scene) -> None:
+def test_each_poll_is_counted_once_and_leads_to_one_poll_or_to_the_end(scene: Scene) -> None:
     steps, result = play(scene)
     assert result.polls == len(steps)
-    assert [step.look.number for step in steps] == list(range(1, len(steps) + 1))
-    assert [step.look.elapsed for step in steps] == [step.landed - scene.start for step in steps]
-    assert result.elapsed == steps[-1].look.elapsed
-    assert list(result.timeline) == [step.look for step in steps][-TIMELINE_LENGTH:]
-    assert all((step.look.fault is None) == (step.sighting.error is None) for step in steps)
+    assert [step.poll.number for step in steps] == list(range(1, len(steps) + 1))
+    assert [step.poll.elapsed for step in steps] == [step.landed - scene.start for step in steps]
+    assert result.elapsed == steps[-1].poll.elapsed
+    assert list(result.timeline) == [step.poll for step in steps][-TIMELINE_LENGTH:]
+    assert all((step.poll.fault is None) == (step.observation.error is None) for step in steps)
 
 
 @quick
 @given(scenes())
 def test_a_wait_is_over_when_and_only_when_it_has_an_outcome_or_an_error(scene: Scene) -> None:
     steps, result = play(scene)
-    over = steps[-1].look.next_delay is None
+    over = steps[-1].poll.next_delay is None
     assert over == (result.error is not None or result.outcome.is_terminal)
-    assert all(step.look.outcome is Outcome.PENDING for step in steps[:-1])
-    assert steps[-1].look.outcome is result.outcome
+    assert all(step.poll.outcome is Outcome.PENDING for step in steps[:-1])
+    assert steps[-1].poll.outcome is result.outcome
     if result.error is not None:
         assert result.error.result is result
         assert (result.outcome is Outcome.FAILED) == isinstance(result.error, JobFailedError)
@@ -948,14 +950,16 @@ def test_a_wait_is_over_when_and_only_when_it_has_an_outcome_or_an_error(scene: 
 @given(scenes())
 def test_the_same_answers_at_the_same_times_give_the_same_timeline(scene: Scene) -> None:
     assume(not isinstance(scene.schedule, Wild))
-    assert [step.look for step in play(scene)[0]] == [step.look for step in play(scene)[0]]
+    assert [step.poll for step in play(scene)[0]] == [step.poll for step in play(scene)[0]]
 
 
 @quick
-@given(scenes(answers=st.lists(sightings(st.sampled_from([Outcome.FAILED, Outcome.PENDING])), min_size=1, max_size=25)))
-def test_a_failed_look_is_never_a_failed_job(scene: Scene) -> None:
+@given(
+    scenes(answers=st.lists(observations(st.sampled_from([Outcome.FAILED, Outcome.PENDING])), min_size=1, max_size=25))
+)
+def test_a_failed_poll_is_never_a_failed_job(scene: Scene) -> None:
     steps, result = play(scene)
-    if steps[-1].sighting.kind is not Kind.SEEN:
+    if steps[-1].observation.kind is not Kind.SEEN:
         assert result.outcome is not Outcome.FAILED
 
 
@@ -978,13 +982,13 @@ def test_an_end_that_was_not_confirmed_by_the_deadline_is_a_timeout() -> None:
 
 def test_ends_of_two_kinds_do_not_confirm_each_other() -> None:
     answers = [FAILED._replace(confirmations=2), SUCCEEDED._replace(confirmations=2)]
-    steps, _ = play(Scene([*answers, *answers, PENDING], looks=5))
-    assert all(step.look.next_delay is not None for step in steps)
+    steps, _ = play(Scene([*answers, *answers, PENDING], polls=5))
+    assert all(step.poll.next_delay is not None for step in steps)
 
 
 def test_a_note_says_why_a_job_is_still_pending() -> None:
     steps, _ = play(Scene([seen(Outcome.PENDING, "Complete", note="errors are announced"), SUCCEEDED]))
-    assert steps[0].look.reason == "errors are announced"
+    assert steps[0].poll.reason == "errors are announced"
 
 
 # What a schedule is told.
@@ -1004,7 +1008,7 @@ def test_a_note_says_why_a_job_is_still_pending() -> None:
         ([FAILED._replace(confirmations=9)], []),
     ],
 )
-def test_a_schedule_is_told_once_between_which_looks_the_job_ended(
+def test_a_schedule_is_told_once_between_which_polls_the_job_ended(
     answers: list[Seen], told: list[tuple[float | None, float]]
 ) -> None:
     class Listening(Wild):
@@ -1013,7 +1017,7 @@ def test_a_schedule_is_told_once_between_which_looks_the_job_ended(
 
     heard: list[tuple[float | None, float]] = []
     steps, _ = play(Scene(answers, schedule=Listening(3.0), timeout=15))
-    assert steps[-1].look.next_delay is None
+    assert steps[-1].poll.next_delay is None
     assert heard == told
 
 
@@ -1023,36 +1027,36 @@ def test_a_schedule_need_not_hear_or_explain_anything() -> None:
 
     for schedule in (Wild(3.0), Mute(3.0)):
         steps, _ = play(Scene([PENDING, SUCCEEDED], schedule=schedule))
-        assert [step.look.reason for step in steps] == ["planned", "succeeded"]
+        assert [step.poll.reason for step in steps] == ["planned", "succeeded"]
 
 
-# What a look says.
+# What a poll says.
 
 
-def test_a_look_is_one_line() -> None:
+def test_a_poll_is_one_line() -> None:
     steps, _ = play(Scene([PENDING, FAULT, SUCCEEDED], schedule=Fixed(2.5)))
-    assert [str(step.look) for step in steps] == [
-        "fullstory:events-import:abc123%3D: PENDING (pending), look 1 at 0 s; next look in 2.5 s: every 2.5 s",
-        "fullstory:events-import:abc123%3D: fault: no route (pending), look 2 at 2.5 s; "
-        "next look in 2.5 s: fault 1 in a row",
-        "fullstory:events-import:abc123%3D: SUCCEEDED (succeeded), look 3 at 5 s; done: succeeded",
+    assert [str(step.poll) for step in steps] == [
+        "fullstory:events-import:abc123%3D: PENDING (pending), poll 1 at 0 s; next poll in 2.5 s: every 2.5 s",
+        "fullstory:events-import:abc123%3D: fault: no route (pending), poll 2 at 2.5 s; "
+        "next poll in 2.5 s: fault 1 in a row",
+        "fullstory:events-import:abc123%3D: SUCCEEDED (succeeded), poll 3 at 5 s; done: succeeded",
     ]
 
 
-def test_each_look_is_logged_for_those_who_ask(caplog: pytest.LogCaptureFixture) -> None:
+def test_each_poll_is_logged_for_those_who_ask(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, "tarry")
     steps, _ = play(Scene([PENDING, SUCCEEDED]))
-    looks = [record for record in caplog.records if record.levelname == "DEBUG"]
-    assert [record.getMessage() for record in looks] == [str(step.look) for step in steps]
-    assert [record.args for record in looks] == [(step.look,) for step in steps]
+    polls = [record for record in caplog.records if record.levelname == "DEBUG"]
+    assert [record.getMessage() for record in polls] == [str(step.poll) for step in steps]
+    assert [record.args for record in polls] == [(step.poll,) for step in steps]
 
 
 @pytest.mark.parametrize(
     ("answers", "told"),
     [
-        ([PENDING, SUCCEEDED], "succeeded after 5 s, 2 looks: succeeded"),
-        ([FAILED], "failed after 0 s, 1 look: failed"),
-        ([PENDING], "pending after 12 s, 4 looks: was not seen to end by the deadline"),
+        ([PENDING, SUCCEEDED], "succeeded after 5 s, 2 polls: succeeded"),
+        ([FAILED], "failed after 0 s, 1 poll: failed"),
+        ([PENDING], "pending after 12 s, 4 polls: was not seen to end by the deadline"),
     ],
 )
 def test_the_end_of_a_wait_is_told_with_its_handle(
@@ -1069,13 +1073,13 @@ def test_a_wait_that_a_host_forbids_to_go_on_tells_of_its_end(caplog: pytest.Log
     wait.record(PENDING, 0.0)
     wait.forbid(90.0, 5.0)
     (message,) = caplog.messages
-    assert message.startswith("fullstory:events-import:abc123%3D: pending after 5 s, 1 look: was not seen to end")
+    assert message.startswith("fullstory:events-import:abc123%3D: pending after 5 s, 1 poll: was not seen to end")
 
 
-def test_a_timeline_holds_the_last_looks_only() -> None:
-    steps, result = play(Scene([PENDING], looks=TIMELINE_LENGTH + 7))
+def test_a_timeline_holds_the_last_polls_only() -> None:
+    steps, result = play(Scene([PENDING], polls=TIMELINE_LENGTH + 7))
     assert len(steps) == TIMELINE_LENGTH + 7
-    assert [look.number for look in result.timeline] == list(range(8, TIMELINE_LENGTH + 8))
+    assert [poll.number for poll in result.timeline] == list(range(8, TIMELINE_LENGTH + 8))
 
 
 # What an error says: the job, what happened and why, the facts, and what to do now.
@@ -1090,48 +1094,48 @@ ONCE = Policy(schedule=Fixed(5), visibility_grace=0, unknown_grace=0, outage_tim
     [
         (
             [PENDING, FAILED],
-            f"{JOB} failed (last word 'FAILED', 2 looks in 5 s of 60 s). Somebody knows what status FAILED means.",
+            f"{JOB} failed (last word 'FAILED', 2 polls in 5 s of 60 s). Somebody knows what status FAILED means.",
         ),
         (
             [MISSING],
-            f"{JOB} was never found: 404 (no status word seen, 1 look in 0 s of 60 s). "
+            f"{JOB} was never found: 404 (no status word seen, 1 poll in 0 s of 60 s). "
             "Check the id, and that the client belongs to the account that started the job.",
         ),
         (
             [PENDING, MISSING],
-            f"{JOB} was there and is no longer found: 404 (last word 'PENDING', 2 looks in 5 s of 60 s). "
-            "It may have ended well: look for its results before you submit it again.",
+            f"{JOB} was there and is no longer found: 404 (last word 'PENDING', 2 polls in 5 s of 60 s). "
+            "It may have ended well: check for its results before you submit it again.",
         ),
         (
             [EXPIRED],
-            f"{JOB} is no longer available, says the provider: 410 (no status word seen, 1 look in 0 s of 60 s). "
-            "It may have ended well: look for its results before you submit it again.",
+            f"{JOB} is no longer available, says the provider: 410 (no status word seen, 1 poll in 0 s of 60 s). "
+            "It may have ended well: check for its results before you submit it again.",
         ),
         (
             [DENIED],
-            f"{JOB} cannot be looked at: 403 (no status word seen, 1 look in 0 s of 60 s). "
+            f"{JOB} cannot be polled: 403 (no status word seen, 1 poll in 0 s of 60 s). "
             f"The job may be running: mend the cause and {AGAIN}",
         ),
         (
             [PENDING, FAULT],
-            f"{JOB} cannot be looked at: 3 faults in a row over 15 s: no route "
-            "(last word 'PENDING', 4 looks in 20 s of 60 s). "
+            f"{JOB} cannot be polled: 3 faults in a row over 15 s: no route "
+            "(last word 'PENDING', 4 polls in 20 s of 60 s). "
             f"The job may be running: mend the cause and {AGAIN}",
         ),
         (
             [UNKNOWN],
-            f"{JOB} has a status word that nobody has classified (last word 'PAUSED', 1 look in 0 s of 60 s). "
-            f"The job may be running: look at the provider's news, and {AGAIN}",
+            f"{JOB} has a status word that nobody has classified (last word 'PAUSED', 1 poll in 0 s of 60 s). "
+            f"The job may be running: check the provider's news, and {AGAIN}",
         ),
         (
             [PENDING],
-            f"{JOB} was not seen to end by the deadline (last word 'PENDING', 13 looks in 60 s of 60 s). "
+            f"{JOB} was not seen to end by the deadline (last word 'PENDING', 13 polls in 60 s of 60 s). "
             f"Nothing was cancelled: {AGAIN}",
         ),
         (
             [fault(90.4)],
-            f"{JOB} was not seen to end, and Retry-After forbids a look for 90 s, beyond the deadline: busy "
-            f"(no status word seen, 1 look in 0 s of 60 s). Nothing was cancelled: {AGAIN}",
+            f"{JOB} was not seen to end, and Retry-After forbids a poll for 90 s, beyond the deadline: busy "
+            f"(no status word seen, 1 poll in 0 s of 60 s). Nothing was cancelled: {AGAIN}",
         ),
     ],
     ids=lambda value: "" if isinstance(value, list) else value.removeprefix(JOB)[1:30],
@@ -1145,47 +1149,47 @@ def test_an_error_says_what_happened_and_what_to_do(answers: list[Seen], message
 
 
 def test_a_wait_without_a_limit_names_none() -> None:
-    assert "(last word 'FAILED', 1 look in 0 s)." in str(ended(FAILED).error)
+    assert "(last word 'FAILED', 1 poll in 0 s)." in str(ended(FAILED).error)
 
 
 def test_an_error_that_says_nothing_is_named_by_its_class() -> None:
-    result = ended(Sighting(Kind.DENIED, error=ConnectionError()))
+    result = ended(Observation(Kind.DENIED, error=ConnectionError()))
     assert ": ConnectionError (" in str(result.error)
     assert result.timeline[0].fault == "refused: ConnectionError"
 
 
-def test_every_reason_to_look_again_is_named() -> None:
+def test_every_reason_to_poll_again_is_named() -> None:
     policy = Policy(schedule=Fixed(5))
     doubtful = seen(Outcome.FAILED, "ERROR", confirmations=2)
     steps, _ = play(
-        Scene([PENDING, seen(Outcome.PENDING, hint=9.0), FAULT, MISSING, UNKNOWN, doubtful], policy=policy, looks=6)
+        Scene([PENDING, seen(Outcome.PENDING, hint=9.0), FAULT, MISSING, UNKNOWN, doubtful], policy=policy, polls=6)
     )
-    assert [step.look.reason for step in steps[:3]] == [
+    assert [step.poll.reason for step in steps[:3]] == [
         "every 5 s",
         "every 5 s",
         "fault 1 in a row",
     ]
-    assert steps[3].look.reason == "was there and is no longer found"
-    steps, _ = play(Scene([MISSING, UNKNOWN, doubtful], policy=policy, looks=3))
-    assert [step.look.reason for step in steps] == [
+    assert steps[3].poll.reason == "was there and is no longer found"
+    steps, _ = play(Scene([MISSING, UNKNOWN, doubtful], policy=policy, polls=3))
+    assert [step.poll.reason for step in steps] == [
         "not visible yet",
         "unknown word PAUSED",
         "ERROR must be seen 2 times",
     ]
 
 
-def test_a_single_look_that_failed_gives_up() -> None:
+def test_a_single_poll_that_failed_gives_up() -> None:
     wait = Scene([FAULT]).wait()
     wait.record(FAULT, 2.0)
     wait.give_up(FAULT)
     result = wait.result()
     assert type(result.error) is PollingError
     assert result.outcome is Outcome.PENDING
-    assert str(result.error).startswith(f"{JOB} could not be looked at: no route (no status word seen, 1 look in 2 s)")
+    assert str(result.error).startswith(f"{JOB} could not be polled: no route (no status word seen, 1 poll in 2 s)")
     assert result.error.__cause__ is FAULT.error
 
 
-def test_a_host_that_forbids_looks_beyond_the_deadline_ends_the_wait_without_one() -> None:
+def test_a_host_that_forbids_polls_beyond_the_deadline_ends_the_wait_without_one() -> None:
     wait = Scene([PENDING], timeout=60, start=100.0).wait()
     wait.record(PENDING, 100.0)
     wait.forbid(90.4, 105.0)
@@ -1193,8 +1197,8 @@ def test_a_host_that_forbids_looks_beyond_the_deadline_ends_the_wait_without_one
     assert type(result.error) is WaitTimeoutError
     assert (result.outcome, result.polls, result.elapsed) == (Outcome.PENDING, 1, 5.0)
     assert str(result.error) == (
-        f"{JOB} was not seen to end, and its host's Retry-After forbids a look for 90 s, beyond the deadline "
-        f"(last word 'PENDING', 1 look in 5 s of 60 s). Nothing was cancelled: {AGAIN}"
+        f"{JOB} was not seen to end, and its host's Retry-After forbids a poll for 90 s, beyond the deadline "
+        f"(last word 'PENDING', 1 poll in 5 s of 60 s). Nothing was cancelled: {AGAIN}"
     )
 
 
@@ -1216,10 +1220,10 @@ class AtHost:
         return max(due, self.free), "host is throttled"
 
 
-def planned(host: AtHost | None, *, now: float = 100.0, sighting: Seen = PENDING, **options: Any) -> WaitResult[Any]:
-    """A wait after one look."""
+def planned(host: AtHost | None, *, now: float = 100.0, observation: Seen = PENDING, **options: Any) -> WaitResult[Any]:
+    """A wait after one poll."""
     wait = Scene([PENDING], start=100.0, schedule=Fixed(5), **options).wait()
-    wait.record(sighting, now, host)
+    wait.record(observation, now, host)
     return wait.result()
 
 
@@ -1234,26 +1238,26 @@ def planned(host: AtHost | None, *, now: float = 100.0, sighting: Seen = PENDING
         (AtHost(free=105.04), {}, 5, "every 5 s"),
         (AtHost(free=107.5), {}, 7.5, "host is throttled"),
         (AtHost(until=103, free=107.5), {}, 7.5, "host is throttled"),
-        (AtHost(until=105), {"sighting": fault(5)}, 5, "fault 1 in a row"),
-        (AtHost(until=110), {"sighting": fault(10)}, 10, "Retry-After 10 s"),
-        (AtHost(free=107), {"timeout": 7}, 7, "last look, after the deadline: host is throttled"),
-        (AtHost(free=107.5), {"timeout": 7}, 7.5, "last look, after the deadline: host is throttled"),
-        (AtHost(free=105), {"timeout": 4}, 5, "last look, after the deadline: host is throttled"),
-        (AtHost(free=104.04), {"timeout": 4}, 4, "last look, at the deadline"),
-        (AtHost(until=107.04), {"timeout": 7}, 7, "last look, at the deadline"),
-        (AtHost(until=160.04, free=100), {"timeout": 60}, 60, "last look, at the deadline"),
+        (AtHost(until=105), {"observation": fault(5)}, 5, "fault 1 in a row"),
+        (AtHost(until=110), {"observation": fault(10)}, 10, "Retry-After 10 s"),
+        (AtHost(free=107), {"timeout": 7}, 7, "last poll, after the deadline: host is throttled"),
+        (AtHost(free=107.5), {"timeout": 7}, 7.5, "last poll, after the deadline: host is throttled"),
+        (AtHost(free=105), {"timeout": 4}, 5, "last poll, after the deadline: host is throttled"),
+        (AtHost(free=104.04), {"timeout": 4}, 4, "last poll, at the deadline"),
+        (AtHost(until=107.04), {"timeout": 7}, 7, "last poll, at the deadline"),
+        (AtHost(until=160.04, free=100), {"timeout": 60}, 60, "last poll, at the deadline"),
     ],
     ids=str,
 )
 def test_the_plan_counts_what_the_host_allows(
     host: AtHost | None, options: dict[str, Any], delay: float, reason: str
 ) -> None:
-    (look,) = planned(host, **options).timeline
-    assert look.next_delay == pytest.approx(delay)
-    assert look.reason == reason
+    (poll,) = planned(host, **options).timeline
+    assert poll.next_delay == pytest.approx(delay)
+    assert poll.reason == reason
 
 
-def test_a_host_is_asked_for_a_turn_when_the_look_is_due_and_moments_do_not_count() -> None:
+def test_a_host_is_asked_for_a_turn_when_the_poll_is_due_and_moments_do_not_count() -> None:
     asked: list[float] = []
 
     @dataclass(frozen=True)
@@ -1263,59 +1267,59 @@ def test_a_host_is_asked_for_a_turn_when_the_look_is_due_and_moments_do_not_coun
             return super().turn(due)
 
     for host in (Asked(), Asked(until=5 + NOTICED), Asked(free=5 + NOTICED)):
-        look = Scene([PENDING], schedule=Fixed(5), timeout=60).wait().record(PENDING, 0.0, host)
-        assert (look.next_delay, look.reason) == (5, "every 5 s")
+        poll = Scene([PENDING], schedule=Fixed(5), timeout=60).wait().record(PENDING, 0.0, host)
+        assert (poll.next_delay, poll.reason) == (5, "every 5 s")
     wait = Scene([PENDING], schedule=Fixed(100), timeout=60).wait()
     assert wait.record(PENDING, 10.0, Asked(until=60 + NOTICED)).next_delay == 50
-    # Of the last look and of none other it is asked at the deadline.
+    # Of the last poll and of none other it is asked at the deadline.
     assert asked == [5, 5, 5, 60]
 
 
-def test_a_look_that_the_host_puts_off_beyond_the_deadline_is_the_last() -> None:
+def test_a_poll_that_the_host_puts_off_beyond_the_deadline_is_the_last() -> None:
     for host in (AtHost(free=107), AtHost(free=130)):
         wait = Scene([PENDING], start=100.0, schedule=Fixed(5), timeout=7).wait()
-        look = wait.record(PENDING, 100.0, host)
-        assert look.next_delay is not None
+        poll = wait.record(PENDING, 100.0, host)
+        assert poll.next_delay is not None
         # Though the clock may wake a moment too early.
         assert wait.record(PENDING, 106.9, AtHost()).next_delay is None
-    # A turn within the deadline is followed by a look at the deadline.
+    # A turn within the deadline is followed by a poll at the deadline.
     wait = Scene([PENDING], start=100.0, schedule=Fixed(5), timeout=7).wait()
     assert wait.record(PENDING, 100.0, AtHost(free=106)).next_delay == 6
-    assert wait.record(PENDING, 106.0, AtHost()).reason == "last look, at the deadline"
+    assert wait.record(PENDING, 106.0, AtHost()).reason == "last poll, at the deadline"
 
 
-def test_a_host_that_forbids_looks_beyond_the_deadline_ends_a_wait_at_its_look() -> None:
+def test_a_host_that_forbids_polls_beyond_the_deadline_ends_a_wait_at_its_poll() -> None:
     result = planned(AtHost(until=161), timeout=60)
     assert type(result.error) is WaitTimeoutError
     assert (result.outcome, result.polls) == (Outcome.PENDING, 1)
-    assert "its host's Retry-After forbids a look for 61 s, beyond the deadline (last word 'PENDING'" in str(
+    assert "its host's Retry-After forbids a poll for 61 s, beyond the deadline (last word 'PENDING'" in str(
         result.error
     )
-    assert planned(AtHost(until=161), timeout=60, sighting=SUCCEEDED).error is None
+    assert planned(AtHost(until=161), timeout=60, observation=SUCCEEDED).error is None
 
 
-def test_a_wait_that_a_list_call_serves_is_not_looked_at_before_its_turn() -> None:
+def test_a_wait_that_a_list_call_serves_is_not_polled_before_its_turn() -> None:
     class Listed(ScriptedJob):
         lists = True
 
     growing = Growing(floor=10, ceiling=10, jitter=1.0)
     for host, least in ((AtHost(until=150.0), 150.0), (AtHost(free=150.0), 150.0)):
         wait = Wait(Listed(PENDING), now=100.0, timeout=None, schedule=growing)
-        look = wait.record(PENDING, 100.0, host)
-        assert look.next_delay is not None
-        assert 100.0 + look.next_delay - wait.spread >= least
+        poll = wait.record(PENDING, 100.0, host)
+        assert poll.next_delay is not None
+        assert 100.0 + poll.next_delay - wait.spread >= least
 
 
-def test_a_wait_that_ran_out_says_why_it_had_no_last_look() -> None:
+def test_a_wait_that_ran_out_says_why_it_had_no_last_poll() -> None:
     wait = Scene([PENDING], timeout=60, start=100.0).wait()
-    wait.run_out("had no last look within 30 s of it: its host is throttled", 190.0)
+    wait.run_out("had no last poll within 30 s of it: its host is throttled", 190.0)
     result = wait.result()
     assert type(result.error) is WaitTimeoutError
     assert result.error.__cause__ is None
     assert (result.outcome, result.polls, result.elapsed, result.status) == (Outcome.PENDING, 0, 90.0, None)
     assert str(result.error) == (
-        f"{JOB} was not seen to end by the deadline, and had no last look within 30 s of it: its host is throttled "
-        f"(no status word seen, 0 looks in 90 s of 60 s). Nothing was cancelled: {AGAIN}"
+        f"{JOB} was not seen to end by the deadline, and had no last poll within 30 s of it: its host is throttled "
+        f"(no status word seen, 0 polls in 90 s of 60 s). Nothing was cancelled: {AGAIN}"
     )
 
 
@@ -1333,22 +1337,22 @@ def test_a_failure_that_cannot_be_explained_is_a_failure_all_the_same(caplog: py
 
 
 def test_what_a_bug_of_one_job_did_is_named() -> None:
-    bug: Seen = Sighting(Kind.DENIED, error=KeyError("x"), note="met an unexpected KeyError")
+    bug: Seen = Observation(Kind.DENIED, error=KeyError("x"), note="met an unexpected KeyError")
     assert str(ended(bug).error).startswith(f"{JOB} met an unexpected KeyError: 'x' (no status word")
 
 
-def test_a_result_and_its_looks_are_of_the_job() -> None:
+def test_a_result_and_its_polls_are_of_the_job() -> None:
     wait = Scene([PENDING]).wait()
     wait.record(PENDING, 0.0)
     result = wait.result()
     assert result.job is wait.job
-    assert [look.job for look in result.timeline] == [wait.job]
+    assert [poll.job for poll in result.timeline] == [wait.job]
 
 
 def test_the_message_of_a_malformed_timeout_is_whole() -> None:
     with pytest.raises(ConfigurationError) as raised:
         timeout_seconds("60")
-    assert str(raised.value) == "timeout must be seconds (0 looks once), a timedelta, or None for ever; not '60'"
+    assert str(raised.value) == "timeout must be seconds (0 polls once), a timedelta, or None for ever; not '60'"
 
 
 @pytest.mark.parametrize("count", [1, 2, 5, 16, 17, 18, 40])

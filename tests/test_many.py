@@ -45,7 +45,7 @@ from tarry import (
     fullstory,
     wait_for_all,
 )
-from tarry._core.observation import Kind, Sighting
+from tarry._core.observation import Kind, Observation
 from tarry._wait.rate_limit import Budget
 from tarry._wait.scheduler import Brought, Roster
 from tarry._wait.state import Wait
@@ -66,14 +66,14 @@ def job_at(host: str, *answers: Answer, name: str = "job") -> ScriptedJob:
 
 def throttled(retry_after: float | None = None, code: int = 429) -> Any:
     error = ProviderResponseError("busy", status_code=code, headers={}, content=b"", method="get", path="/")
-    return Sighting(Kind.FAULT, error=error, retry_after=retry_after)
+    return Observation(Kind.FAULT, error=error, retry_after=retry_after)
 
 
 # Handing over at once.
 
 
 @both_backends
-def test_a_result_does_not_wait_for_other_looks_in_flight(backend: str) -> None:
+def test_a_result_does_not_wait_for_other_polls_in_flight(backend: str) -> None:
     async def go() -> list[str]:
         release = anyio.Event()
 
@@ -87,13 +87,13 @@ def test_a_result_does_not_wait_for_other_looks_in_flight(backend: str) -> None:
             async for result in async_as_completed(jobs, timeout=60):
                 names.append(result.job.handle.ids[0])
                 release.set()
-        assert [job.looks for job in jobs] == [1, 1]
+        assert [job.polls for job in jobs] == [1, 1]
         return names
 
     assert anyio.run(go, backend=backend) == ["quick", "slow"]
 
 
-def test_a_result_does_not_wait_for_looks_in_other_threads() -> None:
+def test_a_result_does_not_wait_for_polls_in_other_threads() -> None:
     released = threading.Event()
 
     def hang() -> Any:
@@ -108,7 +108,7 @@ def test_a_result_does_not_wait_for_looks_in_other_threads() -> None:
 
 
 @both_backends
-def test_a_cancelled_call_for_the_next_result_loses_nothing_and_looks_at_nothing_twice(backend: str) -> None:
+def test_a_cancelled_call_for_the_next_result_loses_nothing_and_polls_nothing_twice(backend: str) -> None:
     async def go() -> None:
         release = anyio.Event()
 
@@ -124,7 +124,7 @@ def test_a_cancelled_call_for_the_next_result_loses_nothing_and_looks_at_nothing
         release.set()
         with anyio.fail_after(10):
             assert {id((await anext(results)).job) for _ in jobs} == {id(job) for job in jobs}
-        assert [job.looks for job in jobs] == [1] * 5
+        assert [job.polls for job in jobs] == [1] * 5
         with pytest.raises(StopAsyncIteration):
             await anext(results)
 
@@ -134,8 +134,8 @@ def test_a_cancelled_call_for_the_next_result_loses_nothing_and_looks_at_nothing
 @both_backends
 def test_a_cancelled_callback_loses_no_result(backend: str) -> None:
     async def go() -> None:
-        async def on_poll(look: Any) -> None:
-            calls.append(look)
+        async def on_poll(poll: Any) -> None:
+            calls.append(poll)
             if len(calls) == 1:
                 scope.cancel()
                 await anyio.sleep_forever()
@@ -158,7 +158,7 @@ def living_tasks(backend: str) -> int:
 
 @pytest.mark.parametrize("leave", ["by break", "by an error", "by cancellation", "by aclose"])
 @both_backends
-def test_looks_in_flight_end_when_the_reader_leaves(backend: str, leave: str) -> None:
+def test_polls_in_flight_end_when_the_reader_leaves(backend: str, leave: str) -> None:
     stopped: list[str] = []
 
     async def hang() -> Any:
@@ -221,17 +221,17 @@ def test_when_the_wait_for_all_is_cancelled_nothing_is_left_running(backend: str
     anyio.run(go, backend=backend)
 
 
-def test_looks_in_threads_have_the_context_of_the_caller() -> None:
+def test_polls_in_threads_have_the_context_of_the_caller() -> None:
     trace_id: ContextVar[str] = ContextVar("trace_id", default="none")
     seen: list[str] = []
 
-    def look() -> Any:
+    def poll() -> Any:
         seen.append(trace_id.get())
         return SUCCEEDED
 
     token = trace_id.set("mine")
     try:
-        wait_for_all([ScriptedJob(look), ScriptedJob(look)], timeout=60)
+        wait_for_all([ScriptedJob(poll), ScriptedJob(poll)], timeout=60)
     finally:
         trace_id.reset(token)
     assert seen == ["mine", "mine"]
@@ -265,12 +265,12 @@ def test_the_sync_wait_leaves_a_running_event_loop_alone() -> None:
         assert result.outcome is Outcome.SUCCEEDED
 
 
-def test_there_is_no_thread_but_for_looks_in_flight() -> None:
+def test_there_is_no_thread_but_for_polls_in_flight() -> None:
     most = 0
 
     def count() -> Any:
         nonlocal most
-        most = max(most, sum(thread.name == "tarry-look" for thread in threading.enumerate()))
+        most = max(most, sum(thread.name == "tarry-poll" for thread in threading.enumerate()))
         return SUCCEEDED
 
     wait_for_all([ScriptedJob(PENDING, count, job_id=str(n)) for n in range(200)], timeout=600, in_flight=6)
@@ -310,7 +310,7 @@ class EnoughError(Exception):
 
 
 class Stopped(VirtualClock):
-    """Measures when every job has been looked at a few times and all of them wait."""
+    """Measures when every job has been polled a few times and all of them wait."""
 
     traced = 0
 
@@ -343,9 +343,9 @@ def every_driver(jobs: Callable[[], list[ScriptedJob]], **options: Any) -> list[
 
 
 def every_many(jobs: Callable[[], list[ScriptedJob]], **options: Any) -> list[list[list[float]]]:
-    """The times of all looks at each job, through every driver."""
+    """The times of all polls each job, through every driver."""
     runs = every_driver(jobs, **options)
-    return [[[look.elapsed for look in result.timeline] for result in run] for run in runs]
+    return [[[poll.elapsed for poll in result.timeline] for result in run] for run in runs]
 
 
 def test_the_retry_after_of_one_job_holds_for_all_at_its_host_and_for_no_other() -> None:
@@ -366,7 +366,7 @@ def test_the_retry_after_of_one_job_holds_for_all_at_its_host_and_for_no_other()
     assert others == [first] * 5
 
 
-def test_a_throttle_answer_slows_a_host_once_however_many_looks_were_in_flight() -> None:
+def test_a_throttle_answer_slows_a_host_once_however_many_polls_were_in_flight() -> None:
     once, often = Budget(in_flight=64, per_second=1000), Budget(in_flight=64, per_second=1000)
     for budget in (once, often):
         for _ in range(32):
@@ -421,26 +421,26 @@ def test_a_budget_makes_room_again() -> None:
     assert counts[1] <= 27
 
 
-def test_no_host_gets_more_looks_per_second_than_allowed() -> None:
+def test_no_host_gets_more_polls_per_second_than_allowed() -> None:
     first, *others = every_many(
         lambda: [job_at("one", PENDING, SUCCEEDED, name=f"{number:03d}") for number in range(60)],
         timeout=600,
         schedule=Fixed(2),
         per_second=10,
     )
-    times = sorted(at for looks in first for at in looks)
+    times = sorted(at for polls in first for at in polls)
     assert all(sum(start <= at < start + 1 for at in times) <= 21 for start in range(20))
     assert len(times) == 120
     assert others == [first] * 5
 
 
-def test_a_host_that_forbids_looks_beyond_the_deadline_ends_its_waits_at_once() -> None:
+def test_a_host_that_forbids_polls_beyond_the_deadline_ends_its_waits_at_once() -> None:
     clock = VirtualClock()
     jobs = [job_at("one", throttled(500), name="a"), job_at("one", PENDING, name="b"), job_at("two", PENDING, name="c")]
     results = wait_for_all(jobs, timeout=60, schedule=Fixed(5), clock=clock, in_flight=2)
     assert [type(result.error) for result in results] == [WaitTimeoutError] * 3
     assert "Retry-After" in str(results[1].error)
-    assert jobs[1].looks <= 1
+    assert jobs[1].polls <= 1
     assert results[1].elapsed <= 5
     assert results[2].polls == 13
 
@@ -456,43 +456,43 @@ def test_the_plan_counts_a_retry_after_that_another_job_got() -> None:
         ]
 
     for results in every_driver(jobs, timeout=600, schedule=Fixed(5), in_flight=4):
-        look, after = results[1].timeline[1:3]
-        assert (look.elapsed, look.reason) == (5, "host's Retry-After, 30 s more")
-        assert look.next_delay is not None
-        assert 30 <= look.next_delay <= 31
-        assert after.elapsed == pytest.approx(5 + look.next_delay, abs=0.3)
+        poll, after = results[1].timeline[1:3]
+        assert (poll.elapsed, poll.reason) == (5, "host's Retry-After, 30 s more")
+        assert poll.next_delay is not None
+        assert 30 <= poll.next_delay <= 31
+        assert after.elapsed == pytest.approx(5 + poll.next_delay, abs=0.3)
 
 
 def test_a_retry_after_of_another_job_beyond_the_deadline_ends_a_wait_as_soon_as_it_is_known() -> None:
     jobs = [job_at("one", PENDING, throttled(500), name="a"), job_at("one", PENDING, name="b")]
     results = wait_for_all(jobs, timeout=60, schedule=Fixed(5), clock=VirtualClock(), in_flight=4)
     assert [result.elapsed for result in results] == [5, 5]
-    assert "its host's Retry-After forbids a look for 8 min 20 s, beyond the deadline" in str(results[1].error)
-    assert jobs[1].looks == 2
+    assert "its host's Retry-After forbids a poll for 8 min 20 s, beyond the deadline" in str(results[1].error)
+    assert jobs[1].polls == 2
 
 
 @pytest.mark.parametrize("number", [3, 40])
 @pytest.mark.parametrize("options", [{}, {"per_second": 2}], ids=str)
-def test_the_plan_counts_the_looks_at_other_jobs_of_a_throttled_host(number: int, options: dict[str, Any]) -> None:
+def test_the_plan_counts_the_polls_other_jobs_of_a_throttled_host(number: int, options: dict[str, Any]) -> None:
     def jobs() -> list[ScriptedJob]:
         first = job_at("one", PENDING, throttled(), PENDING, name="00")
         return [first, *(job_at("one", PENDING, name=f"{n:02d}") for n in range(1, number))]
 
     for results in every_driver(jobs, timeout=30, schedule=Fixed(1), **options):
-        looks = [look for result in results for look in result.timeline[:-1]]
-        assert {look.reason for look in looks} & {"host is throttled", "other jobs of the host come first"}
+        polls = [poll for result in results for poll in result.timeline[:-1]]
+        assert {poll.reason for poll in polls} & {"host is throttled", "other jobs of the host come first"}
         # What was planned before that answer cannot have known of it.
-        known = next(look.elapsed for look in results[0].timeline if look.fault)
+        known = next(poll.elapsed for poll in results[0].timeline if poll.fault)
         for result in results:
-            for look, after in pairwise(result.timeline):
-                if look.elapsed > known:
-                    assert look.next_delay is not None
-                    assert after.elapsed == pytest.approx(look.elapsed + look.next_delay, abs=0.3)
+            for poll, after in pairwise(result.timeline):
+                if poll.elapsed > known:
+                    assert poll.next_delay is not None
+                    assert after.elapsed == pytest.approx(poll.elapsed + poll.next_delay, abs=0.3)
 
 
 @pytest.mark.parametrize("answer", [throttled(), throttled(3), throttled(3, 503)], ids=["429", "429, 3 s", "503, 3 s"])
 @pytest.mark.parametrize("delay", [0.05, 0.3, 2.0])
-def test_a_job_alone_at_its_host_is_looked_at_as_without_a_budget(answer: Any, delay: float) -> None:
+def test_a_job_alone_at_its_host_is_polled_as_without_a_budget(answer: Any, delay: float) -> None:
     results = [
         driver.one(
             job_at("one", PENDING, answer, answer, PENDING, answer, PENDING),
@@ -509,13 +509,13 @@ def test_a_job_alone_at_its_host_is_looked_at_as_without_a_budget(answer: Any, d
 def test_a_job_alone_at_its_host_keeps_to_what_the_caller_allows() -> None:
     job = job_at("one", PENDING)
     wait_for_all([job], timeout=10, schedule=Fixed(0.1), clock=VirtualClock(), per_second=2)
-    assert job.looks <= 21
+    assert job.polls <= 21
 
 
 # The deadline of many.
 
 
-def last_looks(results: list[WaitResult[Any]], deadline: float) -> int:
+def last_polls(results: list[WaitResult[Any]], deadline: float) -> int:
     """How many had one; each of the others says that it had none."""
     number = 0
     for result in results:
@@ -523,13 +523,13 @@ def last_looks(results: list[WaitResult[Any]], deadline: float) -> int:
         assert result.outcome is Outcome.PENDING
         had_one = bool(result.timeline) and result.timeline[-1].elapsed >= deadline - 1e-6
         number += had_one
-        assert had_one != ("had no last look within 30 s of it: its host is throttled" in str(result.error))
+        assert had_one != ("had no last poll within 30 s of it: its host is throttled" in str(result.error))
     return number
 
 
 @pytest.mark.parametrize("timeout", [0, 60])
 def test_after_a_throttle_answer_all_jobs_end_within_a_request_timeout_of_the_deadline(timeout: float) -> None:
-    # With looks in flight one at a time, so that most have no turn before the answer.
+    # With polls in flight one at a time, so that most have no turn before the answer.
     def jobs() -> list[ScriptedJob]:
         return [job_at("one", throttled(), PENDING, name="000")] + [
             job_at("one", PENDING, name=f"{n:03d}") for n in range(1, 400)
@@ -539,11 +539,11 @@ def test_after_a_throttle_answer_all_jobs_end_within_a_request_timeout_of_the_de
         assert len(results) == 400
         assert timeout + 29 < clock.now <= timeout + 30 + 1e-6
         assert max(result.elapsed for result in results) <= timeout + 30 + 1e-6
-        assert 0 < last_looks(results, timeout) < 400
+        assert 0 < last_polls(results, timeout) < 400
 
 
 class Hanging:
-    """Looks that have no answer until the test is over."""
+    """Polls that have no answer until the test is over."""
 
     def __init__(self) -> None:
         self.over = threading.Event()
@@ -557,7 +557,7 @@ class Hanging:
 
 
 class Passing(VirtualClock):
-    """Time that passes while looks are in flight: up to the next thing that is due."""
+    """Time that passes while polls are in flight: up to the next thing that is due."""
 
     def patience(self, seconds: float) -> float | None:  # type: ignore[override]
         self.advance(seconds)
@@ -579,13 +579,13 @@ def test_a_silent_host_holds_up_no_wait_beyond_a_request_timeout(driver: Driver,
     assert {result.polls for result in results} == {0}
     texts = sorted(str(result.error).partition("deadline, and ")[2].partition(" (")[0] for result in results)
     assert texts == sorted(
-        ["its last look had no answer within 30 s of the deadline"] * 32
-        + ["had no last look within 30 s of it: there was no room for it beside the looks at other jobs"] * 68
+        ["its last poll had no answer within 30 s of the deadline"] * 32
+        + ["had no last poll within 30 s of it: there was no room for it beside the polls of other jobs"] * 68
     )
 
 
 @both_backends
-def test_looks_that_are_given_up_are_cancelled(backend: str) -> None:
+def test_polls_that_are_given_up_are_cancelled(backend: str) -> None:
     async def go() -> None:
         before = living_tasks(backend)
         jobs = [ScriptedJob(anyio.sleep_forever) for _ in range(5)]
@@ -618,7 +618,7 @@ def test_a_wait_for_all_ends_before_a_request_that_cannot_be_broken_off(backend:
 
 @dataclass(frozen=True)
 class Load:
-    """Jobs at hosts whose looks take as long as they say, over and over; infinity for one that is never answered."""
+    """Jobs at hosts whose polls take as long as they say, over and over; infinity for one that is never answered."""
 
     hosts: Sequence[Sequence[float]]
     jobs: int
@@ -627,7 +627,7 @@ class Load:
     in_flight: int
     per_second: float
     throttles: Sequence[int]
-    """The numbers of looks that bring a 429."""
+    """The numbers of polls that bring a 429."""
 
 
 LOADS = st.builds(
@@ -680,7 +680,7 @@ def test_every_wait_of_many_ends_by_the_deadline_and_a_request_timeout(load: Loa
 
 
 @pytest.mark.parametrize("backend", [None, *BACKENDS])
-def test_a_reader_who_takes_long_after_the_deadline_costs_no_job_its_last_look(backend: str | None) -> None:
+def test_a_reader_who_takes_long_after_the_deadline_costs_no_job_its_last_poll(backend: str | None) -> None:
     clock = VirtualClock()
     jobs = [ScriptedJob(PENDING, job_id=str(n)) for n in range(4)]
     results: list[WaitResult[Any]] = []
@@ -715,18 +715,16 @@ class Patient(VirtualClock):
         return super().monotonic()
 
 
-@pytest.mark.parametrize("at_once", [True, False], ids=["before it began", "while it looks"])
+@pytest.mark.parametrize("at_once", [True, False], ids=["before it began", "while it polls"])
 @both_backends
-def test_a_look_that_somebody_else_cancels_is_a_fault_and_the_job_is_looked_at_again(
-    backend: str, at_once: bool
-) -> None:
+def test_a_poll_that_somebody_else_cancels_is_a_fault_and_the_job_is_polled_again(backend: str, at_once: bool) -> None:
     async def go() -> None:
-        looks = 0
+        polls = 0
 
-        async def look() -> Any:
-            nonlocal looks
-            looks += 1
-            if looks == 1 and not at_once:
+        async def poll() -> Any:
+            nonlocal polls
+            polls += 1
+            if polls == 1 and not at_once:
                 cancel()
                 await anyio.sleep_forever()
             return SUCCEEDED
@@ -737,11 +735,11 @@ def test_a_look_that_somebody_else_cancels_is_a_fault_and_the_job_is_looked_at_a
                 for task in asyncio.all_tasks() - {reader}:
                     task.cancel()
             else:
-                (looking,) = results._tasks._tasks.values()
-                looking.cancel()
+                (polling,) = results._tasks._tasks.values()
+                polling.cancel()
 
         reader = asyncio.current_task() if backend == "asyncio" else None
-        results: Any = async_as_completed([ScriptedJob(look)], timeout=600, clock=Patient())
+        results: Any = async_as_completed([ScriptedJob(poll)], timeout=600, clock=Patient())
         with anyio.fail_after(10):
             if at_once:
                 async with anyio.create_task_group() as group:
@@ -755,13 +753,13 @@ def test_a_look_that_somebody_else_cancels_is_a_fault_and_the_job_is_looked_at_a
                     group.start_soon(read)
                     while not results._tasks._tasks:
                         await anyio.lowlevel.checkpoint()
-                    (looking,) = results._tasks._tasks.values()
-                    looking.cancel()
+                    (polling,) = results._tasks._tasks.values()
+                    polling.cancel()
                 (result,) = found
             else:
                 result = await anext(results)
         assert result.outcome is Outcome.SUCCEEDED
-        assert [look.fault for look in result.timeline] == ["fault: somebody else cancelled the task", None]
+        assert [poll.fault for poll in result.timeline] == ["fault: somebody else cancelled the task", None]
 
     anyio.run(go, backend=backend)
 
@@ -788,7 +786,7 @@ def test_a_budget_that_allows_nothing_is_refused(option: dict[str, Any]) -> None
     in_flight=st.integers(1, 9),
     per_second=st.sampled_from([0.5, 3, 500]),
 )
-def test_no_job_starves_no_look_comes_too_early_and_every_driver_agrees(
+def test_no_job_starves_no_poll_comes_too_early_and_every_driver_agrees(
     scripts: list[tuple[str, list[Any]]], in_flight: int, per_second: float
 ) -> None:
     def jobs() -> list[ScriptedJob]:
@@ -797,12 +795,12 @@ def test_no_job_starves_no_look_comes_too_early_and_every_driver_agrees(
     options: dict[str, Any] = {"timeout": None, "in_flight": in_flight, "per_second": per_second}
     first, *others = every_many(jobs, schedule=Fixed(4), **options)
     assert others == [first] * 5
-    assert [len(looks) for looks in first] == [len(answers) + 1 for _, answers in scripts]
+    assert [len(polls) for polls in first] == [len(answers) + 1 for _, answers in scripts]
     forbidden: list[tuple[str, float, float]] = []
-    for (host, answers), looks in zip(scripts, first, strict=True):
-        for answer, at in zip(answers, looks, strict=False):
+    for (host, answers), polls in zip(scripts, first, strict=True):
+        for answer, at in zip(answers, polls, strict=False):
             if answer.retry_after:
                 forbidden.append((host, at, at + answer.retry_after))
-    for (host, _), looks in zip(scripts, first, strict=True):
-        for at in looks:
+    for (host, _), polls in zip(scripts, first, strict=True):
+        for at in polls:
             assert not any(other == host and start < at < end - 1e-9 for other, start, end in forbidden)

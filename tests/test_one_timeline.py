@@ -14,7 +14,7 @@ from support import laws
 from support.laws import End, Terms
 from support.scripted import DRIVERS, MANY, Driver, same
 from support.wire import FAULTS, REFUSALS, WIRES, Calendar, Raw, Server, Wire
-from tarry import Look, WaitResult
+from tarry import Poll, WaitResult
 from tarry._core.observation import Kind
 from tarry.schedules import Fixed, Growing
 
@@ -41,9 +41,9 @@ class Watched:
     def __init__(self, wire: Wire, script: Sequence[Raw], driver: Driver, **options: Any) -> None:
         clock = Calendar()
         self.server = Server(script, clock)
-        self.looks: list[Look] = []
+        self.polls: list[Poll] = []
         self.job = wire.job(self.server.httpx_args)
-        self.result: WaitResult[Any] = driver.one(self.job, on_poll=self.looks.append, clock=clock, **options)
+        self.result: WaitResult[Any] = driver.one(self.job, on_poll=self.polls.append, clock=clock, **options)
 
 
 def ending(script: list[Raw]) -> list[Raw]:
@@ -62,7 +62,7 @@ def test_one_script_gives_one_timeline_and_it_is_lawful(
     first = watched[0]
     for other in watched[1:]:
         same(first.result, other.result)
-        assert [str(look) for look in other.looks] == [str(look) for look in first.looks]
+        assert [str(poll) for poll in other.polls] == [str(poll) for poll in first.polls]
         assert other.server.asked == first.server.asked
     assert first.server.asked == first.result.polls, "something else than the wait repeats requests"
     check_laws(first, Terms(0.0, timeout, first.job.policy, unknown_status), schedule.seconds)
@@ -71,20 +71,20 @@ def test_one_script_gives_one_timeline_and_it_is_lawful(
 def check_laws(watched: Watched, terms: Terms, planned: float) -> None:
     history: list[laws.Seen] = []
     began = 0.0
-    for number, look in enumerate(watched.looks):
-        sighting = watched.server.answer(number).means(look.elapsed)
-        history.append(laws.Seen(began, look.elapsed, sighting))
+    for number, poll in enumerate(watched.polls):
+        observation = watched.server.answer(number).means(poll.elapsed)
+        history.append(laws.Seen(began, poll.elapsed, observation))
         expected = laws.end(history, terms)
-        assert (look.fault is None) == (sighting.kind is Kind.SEEN)
-        if look.next_delay is None:
+        assert (poll.fault is None) == (observation.kind is Kind.SEEN)
+        if poll.next_delay is None:
             result = watched.result
             assert expected == End(result.outcome, None if result.error is None else type(result.error))
         else:
             assert expected is None
             least, most = laws.delay_bounds(history, terms, planned)
-            assert least - TINY <= look.next_delay <= most + TINY
-            began = look.elapsed + look.next_delay
-    assert watched.looks[-1].next_delay is None
+            assert least - TINY <= poll.next_delay <= most + TINY
+            began = poll.elapsed + poll.next_delay
+    assert watched.polls[-1].next_delay is None
 
 
 @settings(derandomize=True, max_examples=40, deadline=None)

@@ -1,4 +1,4 @@
-"""Open Data Rights: settings, submits, what an answer means, when to look next, cancelling."""
+"""Open Data Rights: settings, submits, what an answer means, when to poll next, cancelling."""
 
 import pickle
 from collections.abc import Callable
@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 import tarry
-from support.misfits import borne
+from support.misfits import tolerated
 from tarry import ConfigurationError, Outcome, ProviderResponseError, fullstory, open_data_rights
 from tarry.open_data_rights import DataRequest
 from tarry.open_data_rights._status import POLICY, WORDS, classify
@@ -269,7 +269,7 @@ def test_a_lost_answer(error: Exception, ask: Callable[..., Any]) -> None:
         ask(DataRequest, "submit", connect(script), clock=VirtualClock())
     assert caught.value.may_exist
     assert caught.value.idempotency_key is None
-    assert "look for it with GET /requests (api.requests.list_requests) before you submit again" in str(caught.value)
+    assert "poll for it with GET /requests (api.requests.list_requests) before you submit again" in str(caught.value)
     assert len(script.requests) == 1
 
 
@@ -364,11 +364,11 @@ def test_the_hint_is_judged_by_the_current_time_by_default() -> None:
     assert classify(read(expectedCompletion=expected.isoformat())).hint == pytest.approx(3600, abs=60)
 
 
-# When to look next.
+# When to poll next.
 
 
 def delays(script: Script, ask: Callable[..., Any], count: int) -> list[float]:
-    """How long a wait by the default schedule sleeps after each of its first looks, jitter included."""
+    """How long a wait by the default schedule sleeps after each of its first polls, jitter included."""
     clock = VirtualClock()
     job = DataRequest(connect(script), "r-1")
     with pytest.raises(tarry.WaitTimeoutError):
@@ -376,7 +376,7 @@ def delays(script: Script, ask: Callable[..., Any], count: int) -> list[float]:
     return clock.sleeps[:count]
 
 
-def test_the_first_looks_are_minutes_apart_and_the_last_an_hour(ask: Callable[..., Any]) -> None:
+def test_the_first_polls_are_minutes_apart_and_the_last_an_hour(ask: Callable[..., Any]) -> None:
     slept = delays(Script(httpx.Response(200, json=status())), ask, 10_000)
     assert all(60 <= one <= 66 for one in slept[:4])
     assert all(3600 <= one <= 3960 for one in slept[100:-1])
@@ -392,7 +392,7 @@ def test_a_hint_is_judged_by_the_answers_own_date(with_date: bool, ask: Callable
     assert (180 <= first <= 198) if with_date else (60 <= first <= 66)
 
 
-def test_at_least_a_look_a_day_towards_a_hint(ask: Callable[..., Any]) -> None:
+def test_at_least_a_poll_a_day_towards_a_hint(ask: Callable[..., Any]) -> None:
     answer = httpx.Response(200, json=status(expectedCompletion="9999-12-31T00:00:00Z"))
     slept = delays(Script(answer), ask, 10_000)
     assert all(one <= DAY for one in slept)
@@ -410,7 +410,7 @@ def test_a_hint_leads_to_the_expected_completion() -> None:
         return httpx.Response(200, json=status(completed=clock.time() >= expected, expectedCompletion=when))
 
     result = tarry.wait_for_completion(DataRequest(connect(handler), "r-1"), timeout=30 * DAY, clock=clock)
-    # Late by no more than the jitter of the last delay, or the shortest delay; and in few looks.
+    # Late by no more than the jitter of the last delay, or the shortest delay; and in few polls.
     assert 13 * DAY <= result.elapsed <= 13 * DAY + 0.1 * DAY
     assert result.polls < 45
 
@@ -433,7 +433,7 @@ def test_growing_without_a_hint_ceiling_stays_below_the_ceiling() -> None:
         (4 * DAY, float("nan"), 3600.0),
         (4 * DAY, 14 * DAY, 78_000.0),  # at most so long
         (4 * DAY, 5 * 3600.0, 5 * 3600.0),  # towards it, and not beyond
-        (4 * DAY, 30.0, 1200.0),  # a server that always says "soon" costs a few looks
+        (4 * DAY, 30.0, 1200.0),  # a server that always says "soon" costs a few polls
         (3600.0, 14 * DAY, 2700.0),  # three times the share of the time waited
     ],
 )
@@ -473,7 +473,7 @@ def test_a_wait_to_the_end(ask: Callable[..., Any]) -> None:
     ],
 )
 def test_faults_are_survived(fault: httpx.Response | Exception, ask: Callable[..., Any]) -> None:
-    faults = borne(fault, 20)
+    faults = tolerated(fault, 20)
     script = Script(*faults, httpx.Response(200, json=status(completed=True)))
     job = DataRequest(connect(script), "r-1")
     result = ask(tarry, "wait_for_completion", job, timeout=None, clock=VirtualClock())
@@ -498,7 +498,7 @@ def test_a_refusal_ends_at_once(code: int, ask: Callable[..., Any]) -> None:
         ask(tarry, "wait_for_completion", DataRequest(connect(script), "r-1"), timeout=None, clock=clock)
     assert (len(script.requests), clock.sleeps) == (1, [])
     assert str(caught.value).startswith(
-        f"open_data_rights data-request r-1 cannot be looked at: GET /requests/r-1 answered {code}"
+        f"open_data_rights data-request r-1 cannot be polled: GET /requests/r-1 answered {code}"
     )
     assert "mend the cause and go on with tarry.open_job" in str(caught.value)
 
@@ -529,11 +529,11 @@ def test_a_wait_that_runs_out(ask: Callable[..., Any]) -> None:
 
 def test_a_state_that_is_no_boolean_is_survived(ask: Callable[..., Any]) -> None:
     sandbox = Sandbox()
-    sandbox.next("open_data_rights", Plan(looks=2, faults=[Fault("unknown-word", at=2)]))
+    sandbox.next("open_data_rights", Plan(polls=2, faults=[Fault("unknown-word", at=2)]))
     client = sandbox_client(sandbox)
     job = ask(DataRequest, "submit", client)
     result = ask(tarry, "wait_for_completion", job, timeout=None, clock=VirtualClock())
-    assert [look.raw_status for look in result.timeline] == ["false", None, "true"]
+    assert [poll.raw_status for poll in result.timeline] == ["false", None, "true"]
 
 
 # Cancelling.

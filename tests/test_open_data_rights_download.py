@@ -28,7 +28,7 @@ from tarry.testing import VirtualClock
 pytestmark = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
 
 LIMIT = 8 * 30.0
-"""Seconds for which faults are borne: the fault budget times the timeout of a request."""
+"""Seconds for which faults are tolerated: the fault budget times the timeout of a request."""
 
 
 def make_zip() -> bytes:
@@ -153,7 +153,7 @@ def test_from_submit_to_archive(ask: Callable[..., Any], target: Path) -> None:
 )
 def test_faults_of_a_download(faults: list[Fault], sleeps: list[float], ask: Callable[..., Any], target: Path) -> None:
     sandbox = Sandbox()
-    sandbox.next("open_data_rights", Plan(looks=0), Plan(looks=0, faults=faults))
+    sandbox.next("open_data_rights", Plan(polls=0), Plan(polls=0, faults=faults))
     client, clock = sandbox_client(sandbox), VirtualClock()
     calm, troubled = (ask(DataRequest, "submit", client) for _ in range(2))
     ask(calm, "download", target.with_name("calm.zip"))
@@ -165,7 +165,7 @@ def test_faults_of_a_download(faults: list[Fault], sleeps: list[float], ask: Cal
 
 def test_a_request_that_is_gone(ask: Callable[..., Any], target: Path) -> None:
     sandbox = Sandbox()
-    sandbox.next("open_data_rights", Plan("gone", looks=0))
+    sandbox.next("open_data_rights", Plan("gone", polls=0))
     job = ask(DataRequest, "submit", sandbox_client(sandbox))
     with pytest.raises(ProviderResponseError, match="cancelled or has expired"):
         ask(job, "download", target)
@@ -331,7 +331,7 @@ def test_whole_archives(whole: Answer, ask: Callable[..., Any], target: Path) ->
         (httpx.Response(500, json={"error": "Server"}), ProviderResponseError),
     ],
 )
-def test_faults_are_borne_for_as_long_as_those_of_a_page(
+def test_faults_are_tolerated_for_as_long_as_those_of_a_page(
     fault: Answer, error: type[Exception], ask: Callable[..., Any], target: Path
 ) -> None:
     server, clock = Server(fault), VirtualClock()
@@ -437,7 +437,7 @@ def test_an_archive_that_is_cut_anywhere_is_not_whole() -> None:
 
 
 @pytest.mark.parametrize(("tolerance", "sleeps"), [(0, []), (timedelta(seconds=7), [1.0, 2.0, 4.0]), (6.9, [1.0, 2.0])])
-def test_faults_are_borne_for_as_long_as_the_caller_says(
+def test_faults_are_tolerated_for_as_long_as_the_caller_says(
     tolerance: Any, sleeps: list[float], ask: Callable[..., Any], target: Path
 ) -> None:
     clock = VirtualClock()
@@ -448,7 +448,7 @@ def test_faults_are_borne_for_as_long_as_the_caller_says(
     assert (lasted in str(caught.value)) == bool(sleeps)
 
 
-def test_faults_are_borne_for_days_where_there_is_no_limit(ask: Callable[..., Any], target: Path) -> None:
+def test_faults_are_tolerated_for_days_where_there_is_no_limit(ask: Callable[..., Any], target: Path) -> None:
     clock, server = VirtualClock(), Server(*[httpx.ReadTimeout("slow")] * 5000, WHOLE)
     ask(server.job(), "download", target, fault_tolerance=None, clock=clock)
     assert clock.now > 86_400

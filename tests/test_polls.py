@@ -35,7 +35,7 @@ def test_a_job_that_is_not_there_is_pending_and_missing(poll: Poll) -> None:
     result = poll(ScriptedJob(MISSING), clock=VirtualClock())
     assert (result.outcome, result.missing, result.fault, result.error) == (Outcome.PENDING, True, None, None)
     assert result.status is None
-    assert str(result) == "fullstory events-import abc123=: pending after 0 s and 1 look: not visible yet"
+    assert str(result) == "fullstory events-import abc123=: pending after 0 s and 1 poll: not visible yet"
 
 
 @polls
@@ -58,7 +58,7 @@ def test_a_fault_is_in_the_result_with_the_time_to_come_again(poll: Poll) -> Non
 @polls
 def test_a_caller_may_have_a_fault_raised(poll: Poll) -> None:
     for answer in (FAULT, RESET):
-        with pytest.raises(PollingError, match="could not be looked at") as raised:
+        with pytest.raises(PollingError, match="could not be polled") as raised:
             poll(ScriptedJob(answer), raise_on_fault=True)
         assert raised.value.result.fault is not None
     assert poll(ScriptedJob(MISSING), raise_on_fault=True).missing
@@ -66,7 +66,7 @@ def test_a_caller_may_have_a_fault_raised(poll: Poll) -> None:
 
 @polls
 def test_what_is_refused_for_good_is_raised_and_what_has_gone_is_a_result(poll: Poll) -> None:
-    with pytest.raises(PollingError, match="cannot be looked at: 403"):
+    with pytest.raises(PollingError, match="cannot be polled: 403"):
         poll(ScriptedJob(DENIED))
     gone = poll(ScriptedJob(EXPIRED))
     assert (gone.outcome, type(gone.error)) == (Outcome.GONE, JobGoneError)

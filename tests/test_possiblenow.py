@@ -231,7 +231,7 @@ def test_an_unknown_word_means_nothing(word: Any, seen: str | None) -> None:
         assert (verdict.outcome, verdict.word) == (None, seen)
 
 
-def test_an_answer_without_a_word_is_no_sighting(driver: Driver) -> None:
+def test_an_answer_without_a_word_is_no_observation(driver: Driver) -> None:
     server = Server(httpx.Response(200, json={"RowCount": 3}), error(404, "The resource was not found."))
     with pytest.raises(JobNotFoundError):
         driver.wait(export_of(server))
@@ -336,7 +336,7 @@ def client(request: pytest.FixtureRequest, sandbox: Sandbox) -> AuthenticatedCli
 
 def test_from_submit_to_commit(driver: Driver, sandbox: Sandbox, client: AuthenticatedClient) -> None:
     faults = [Fault("throttled", at=2, retry_after=9), Fault("unavailable", on="page"), Fault("reset", on="page", at=3)]
-    sandbox.next("possiblenow", Plan(looks=3, items=5, faults=faults))
+    sandbox.next("possiblenow", Plan(polls=3, items=5, faults=faults))
     job = driver.submit(client, "SANDBOX1", "Spring / newsletter", "2024-05-01T00:00:00Z", "https://hooks.example.com/")
     result = driver.wait(job)
     assert (result.raw_status, cast(ExportStatus, result.status).row_count) == ("Complete", 5)

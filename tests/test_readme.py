@@ -27,8 +27,8 @@ def test_every_example_runs(
     for name in ("monotonic", "time", "sleep", "async_sleep", "patience"):
         monkeypatch.setattr(SystemClock, name, staticmethod(getattr(clock, name)))
     sandbox = Sandbox()
-    sandbox.plan(None, Plan(looks=0))
-    sandbox.next("fullstory", Plan("partial", looks=0))
+    sandbox.plan(None, Plan(polls=0))
+    sandbox.next("fullstory", Plan("partial", polls=0))
     scope: dict[str, object] = {"__name__": "readme"}
     with sandbox.serve() as root:
         for name, value in sandbox.environment(root).items():

@@ -10,11 +10,11 @@ import pytest
 from support.scripted import PENDING, ScriptedJob
 from tarry import ConfigurationError, CredentialError, ProviderResponseError
 from tarry._core.clock import SYSTEM_CLOCK
-from tarry._core.observation import Kind, Sighting
+from tarry._core.observation import Kind, Observation
 from tarry._core.policy import Policy
 from tarry._operations.pages import PageRetries
 from tarry._operations.retry import RETRY_DELAY
-from tarry._operations.status import sighting_of_error
+from tarry._operations.status import observation_from_error
 from tarry.schedules import Fixed
 from tarry.testing import VirtualClock
 
@@ -69,16 +69,16 @@ def test_no_page_takes_longer_than_its_requests_may() -> None:
 
 
 @pytest.mark.parametrize("error", [RESET, answered(503)])
-def test_the_caller_says_how_long_faults_are_borne(error: Exception) -> None:
-    def borne(tolerance: Any) -> list[float]:
+def test_the_caller_says_how_long_faults_are_tolerated(error: Exception) -> None:
+    def tolerated(tolerance: Any) -> list[float]:
         clock = VirtualClock()
         job = Patience(PENDING, policy=Policy(schedule=Fixed(60), fault_count=3, fault_time=1e6))
         return pauses(PageRetries(job, clock, tolerance), error, clock)
 
-    assert borne(0) == []
-    assert borne(15) == [1.0, 2.0, 4.0, 8.0]
-    assert borne(timedelta(seconds=14)) == [1.0, 2.0, 4.0]
-    assert sum(borne(86_400)) > 86_300
+    assert tolerated(0) == []
+    assert tolerated(15) == [1.0, 2.0, 4.0, 8.0]
+    assert tolerated(timedelta(seconds=14)) == [1.0, 2.0, 4.0]
+    assert sum(tolerated(86_400)) > 86_300
 
 
 def test_an_error_says_where_and_how_long_it_was_tried() -> None:
@@ -142,8 +142,8 @@ NO_FAULTS: dict[Kind, list[Exception]] = {
 
 @pytest.mark.parametrize(("kind", "error"), [(kind, error) for kind, errors in NO_FAULTS.items() for error in errors])
 def test_what_is_no_fault_is_told_apart(kind: Kind, error: Exception) -> None:
-    sighting = sighting_of_error(error, lambda: 0.0)
-    assert (sighting.kind, sighting.error) == (kind, error)
+    observation = observation_from_error(error, lambda: 0.0)
+    assert (observation.kind, observation.error) == (kind, error)
 
 
 @pytest.mark.parametrize("error", [error for errors in NO_FAULTS.values() for error in errors])
@@ -161,11 +161,11 @@ def test_a_page_that_does_not_fit_the_document_is_asked_for_once_more(caplog: py
 
 @pytest.mark.parametrize("code", [200, 202, 299])
 def test_only_an_answer_that_was_meant_well_can_fail_to_fit(code: int) -> None:
-    assert sighting_of_error(answered(code, well_formed=True), lambda: 0.0).misfit
-    assert not sighting_of_error(answered(code), lambda: 0.0).misfit
+    assert observation_from_error(answered(code, well_formed=True), lambda: 0.0).misfit
+    assert not observation_from_error(answered(code), lambda: 0.0).misfit
     for other in (300, 404, 429, 500, 503):
-        assert not sighting_of_error(answered(other, well_formed=True), lambda: 0.0).misfit
-    assert not sighting_of_error(answered(code, well_formed=True, final=True), lambda: 0.0).misfit
+        assert not observation_from_error(answered(other, well_formed=True), lambda: 0.0).misfit
+    assert not observation_from_error(answered(code, well_formed=True, final=True), lambda: 0.0).misfit
 
 
 def test_what_comes_from_below_http_may_pass(caplog: pytest.LogCaptureFixture) -> None:
@@ -173,19 +173,19 @@ def test_what_comes_from_below_http_may_pass(caplog: pytest.LogCaptureFixture) -
     refusals: list[Exception] = [ConfigurationError("no header"), CredentialError("used up")]
     for error in faults + refusals:
         kind = Kind.FAULT if error in faults else Kind.DENIED
-        assert sighting_of_error(error, lambda: 0.0) == Sighting(kind, error=error)
+        assert observation_from_error(error, lambda: 0.0) == Observation(kind, error=error)
     assert not caplog.records
 
 
 def test_what_nobody_expects_is_logged_with_its_traceback(caplog: pytest.LogCaptureFixture) -> None:
     error = ValueError("no number")
     note = "met an unexpected ValueError; where no code of yours is to blame, please report it with the log"
-    assert sighting_of_error(error, lambda: 0.0) == Sighting(Kind.DENIED, error=error, note=note)
+    assert observation_from_error(error, lambda: 0.0) == Observation(Kind.DENIED, error=error, note=note)
     (record,) = caplog.records
     assert (record.name, record.levelname, record.getMessage()) == (
         "tarry",
         "ERROR",
-        "an unexpected ValueError in a look",
+        "an unexpected ValueError in a poll",
     )
     assert record.exc_info is not None
     assert record.exc_info[1] is error

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 import tarry
-from support.misfits import borne
+from support.misfits import tolerated
 from support.salesforce_server import (
     COMPLETE,
     JOB,
@@ -65,7 +65,7 @@ def test_announced_errors_wait_for_the_results(driver: Driver) -> None:
     server = Server(WITH_ERRORS, empty, WITH_ERRORS, envelope(), WITH_ERRORS, missing, WITH_ERRORS, page(1, "Error"))
     with pytest.raises(tarry.JobFailedError) as caught:
         driver.wait(server.job())
-    assert [look.outcome for look in caught.value.result.timeline] == [Outcome.PENDING] * 3 + [Outcome.FAILED]
+    assert [poll.outcome for poll in caught.value.result.timeline] == [Outcome.PENDING] * 3 + [Outcome.FAILED]
     assert "errors announced, results not there yet" in caught.value.result.timeline[0].reason
     assert server.paths == [STATUS, RESULTS] * 4
 
@@ -76,7 +76,7 @@ def test_results_that_stay_away_do_not_make_the_job_a_missing_one(driver: Driver
         driver.wait(server.job(), timeout=600)
 
 
-def test_a_fault_of_the_results_is_a_fault_of_the_look(driver: Driver) -> None:
+def test_a_fault_of_the_results_is_a_fault_of_the_poll(driver: Driver) -> None:
     throttled = error(429, **{"Retry-After": "50"})
     server = Server(WITH_ERRORS, throttled, WITH_ERRORS, httpx.ReadError("reset"), WITH_ERRORS, page(1, "OK", "Error"))
     assert driver.wait(server.job()).outcome is Outcome.PARTIAL
@@ -89,7 +89,7 @@ def test_results_that_are_refused_end_the_wait(driver: Driver) -> None:
 
 
 @pytest.mark.parametrize(("on_status", "on_results"), [("20", "70"), ("70", "20"), ("70", None), (None, "70")])
-def test_the_later_retry_after_of_a_look_holds(driver: Driver, on_status: str | None, on_results: str | None) -> None:
+def test_the_later_retry_after_of_a_poll_holds(driver: Driver, on_status: str | None, on_results: str | None) -> None:
     first, second = httpx.Response(200, json=WITH_ERRORS.json()), page(1, count=0)
     for answer, seconds in ((first, on_status), (second, on_results)):
         if seconds:
@@ -109,7 +109,7 @@ def test_an_error_seen_twice_is_a_failure(driver: Driver) -> None:
     assert (caught.value.result.polls, caught.value.result.raw_status) == (4, "Error")
 
 
-def test_one_look_at_an_error_leaves_it_pending(driver: Driver) -> None:
+def test_one_poll_an_error_leaves_it_pending(driver: Driver) -> None:
     assert driver.poll(Server(status("Error")).job()).outcome is Outcome.PENDING
 
 
@@ -155,12 +155,12 @@ def test_a_job_may_be_invisible_for_a_while(driver: Driver, missing: httpx.Respo
 
 
 def test_a_job_may_be_invisible_for_as_long_as_it_queues(driver: Driver) -> None:
-    def look(request: httpx.Request) -> httpx.Response:
+    def poll(request: httpx.Request) -> httpx.Response:
         return envelope() if driver.clock.now < 14.9 * 60 else COMPLETE
 
-    result = driver.wait(Server(look).job())
+    result = driver.wait(Server(poll).job())
     assert result.outcome is Outcome.SUCCEEDED
-    assert {look.reason for look in result.timeline[:-1]} == {"not visible yet"}
+    assert {poll.reason for poll in result.timeline[:-1]} == {"not visible yet"}
 
 
 def test_gone_only_after_the_grace(driver: Driver) -> None:
@@ -201,11 +201,11 @@ def test_a_refusal_ends_at_once(driver: Driver, code: int) -> None:
     ],
 )
 def test_a_fault_is_survived(driver: Driver, fault: Answer) -> None:
-    faults = borne(fault)
+    faults = tolerated(fault)
     server = Server(PENDING, *faults, COMPLETE)
     result = driver.wait(server.job())
-    looks = len(faults) + 2
-    assert (result.outcome, result.polls, len(server.requests)) == (Outcome.SUCCEEDED, looks, looks)
+    polls = len(faults) + 2
+    assert (result.outcome, result.polls, len(server.requests)) == (Outcome.SUCCEEDED, polls, polls)
 
 
 @pytest.mark.parametrize("misfit", [[1], {"status": "Complete"}, {"status": {}}, {"resultMessages": "none"}], ids=str)
@@ -270,7 +270,7 @@ def client(sandbox: Sandbox) -> AuthenticatedClient:
 
 def test_from_submit_to_results(driver: Driver, sandbox: Sandbox, client: AuthenticatedClient) -> None:
     faults = [Fault("throttled", at=2, retry_after=9), Fault("unavailable", on="page"), Fault("reset", on="page", at=3)]
-    sandbox.next("salesforce", Plan("partial", looks=3, faults=faults, refused=2))
+    sandbox.next("salesforce", Plan("partial", polls=3, faults=faults, refused=2))
     rows = [{"MemberId": f"M-{number}"} for number in range(5)]
     job = driver.submit(client, rows, key="Loyalty / members")
     assert driver.wait(job).outcome is Outcome.PARTIAL
@@ -298,7 +298,7 @@ def test_nothing_stored(driver: Driver, sandbox: Sandbox, client: AuthenticatedC
 
 
 def test_gone_on_the_way(driver: Driver, sandbox: Sandbox, client: AuthenticatedClient) -> None:
-    sandbox.next("salesforce", Plan("gone", looks=1))
+    sandbox.next("salesforce", Plan("gone", polls=1))
     job = driver.submit(client, [{"MemberId": "M-1"}], key="Members")
     with pytest.raises(tarry.JobGoneError):
         driver.wait(job)

@@ -17,12 +17,12 @@ def driver(request: pytest.FixtureRequest) -> Driver:
 
 
 def hosts(driver: Driver, **options: Any) -> tuple[str, str]:
-    """Where the look and the token request of a client with these settings go."""
+    """Where the poll and the token request of a client with these settings go."""
     server = Server(COMPLETE)
     client = salesforce.connect(**options, httpx_args={"transport": httpx.MockTransport(server)})
     driver.wait(RowsImport(client, JOB))
-    (look,), (token,) = server.requests, server.token_requests
-    return str(look.url).removesuffix(STATUS), str(token.url).removesuffix("/v2/token")
+    (poll,), (token,) = server.requests, server.token_requests
+    return str(poll.url).removesuffix(STATUS), str(token.url).removesuffix("/v2/token")
 
 
 def sent_for_token(driver: Driver, **options: Any) -> dict[str, Any]:

@@ -84,8 +84,8 @@ def many_threads(crowd: Crowd) -> list[Outcome]:
     with ThreadPoolExecutor(MANY) as pool:
         client = crowd.client()
         cast(Any, credentials(client))._lock = crowd.turnstile
-        looks = [pool.submit(RowsImport(client, JOB).poll, raise_on_fault=True) for _ in range(MANY)]
-        return [look.result(20).outcome for look in looks]
+        polls = [pool.submit(RowsImport(client, JOB).poll, raise_on_fault=True) for _ in range(MANY)]
+        return [poll.result(20).outcome for poll in polls]
 
 
 async def many_tasks(crowd: Crowd) -> list[Outcome]:
@@ -93,12 +93,12 @@ async def many_tasks(crowd: Crowd) -> list[Outcome]:
     client = salesforce.connect(**SETTINGS, httpx_args={"transport": transport})
     outcomes: list[Outcome] = []
 
-    async def look() -> None:
+    async def poll() -> None:
         outcomes.append((await RowsImport(client, JOB).async_poll()).outcome)
 
     async with anyio.create_task_group() as group:
         for _ in range(MANY):
-            group.start_soon(look)
+            group.start_soon(poll)
     return outcomes
 
 
@@ -161,7 +161,7 @@ def test_a_task_waits_for_another_no_longer_either(backend: str) -> None:
         transport = httpx.MockTransport(handler)
         client = salesforce.connect(**SETTINGS, httpx_args={"transport": transport})
         async with anyio.create_task_group() as group:
-            # Not looks, which have a limit of their own.
+            # Not polls, which have a limit of their own.
             group.start_soon(partial(get_request_status.asyncio_detailed, client=client, request_id=JOB))
             await asked.wait()
             impatient = httpx.Timeout(30, pool=0.01)

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from support.misfits import borne
+from support.misfits import tolerated
 from support.salesforce_server import (
     REQUEST,
     RESULTS,
@@ -238,7 +238,7 @@ def test_no_such_job(driver: Driver, nested: bool) -> None:
     ],
 )
 def test_a_fault_on_a_page_is_survived(driver: Driver, fault: Answer) -> None:
-    faults = borne(fault)
+    faults = tolerated(fault)
     server = Server(page(1, "OK", count=2), *faults, page(2, "Error", count=2))
     assert statuses(driver.results(server.job())) == ["OK", "Error"]
     assert [request.url.params.get("page") for request in server.requests] == [None, *["2"] * (len(faults) + 1)]

@@ -112,8 +112,8 @@ def test_a_401_renews_it_once(driver: Driver) -> None:
     server = Server(PENDING, error(401), PENDING, COMPLETE)
     result = driver.wait(server.job())
     assert server.credentials == ["1", "1", "2", "2"]
-    # It was no look.
-    assert (result.polls, [look.fault for look in result.timeline]) == (3, [None] * 3)
+    # It was no poll.
+    assert (result.polls, [poll.fault for poll in result.timeline]) == (3, [None] * 3)
 
 
 def test_a_second_401_ends_the_wait(driver: Driver) -> None:
@@ -190,11 +190,11 @@ FAULTS: list[Answer] = [
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_fault_of_the_token_host_is_one_of_the_look(driver: Driver, fault: Answer) -> None:
+def test_a_fault_of_the_token_host_is_one_of_the_poll(driver: Driver, fault: Answer) -> None:
     server = Server(COMPLETE, tokens=[fault, fault, token(3)])
     result = driver.wait(server.job())
     assert (result.outcome, result.polls) == (Outcome.SUCCEEDED, 3)
-    assert [look.fault is None for look in result.timeline] == [False, False, True]
+    assert [poll.fault is None for poll in result.timeline] == [False, False, True]
     assert server.credentials == ["3"]
 
 

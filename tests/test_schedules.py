@@ -1,4 +1,4 @@
-"""When to look next: the two schedules, and schedules of somebody else's."""
+"""When to poll next: the two schedules, and schedules of somebody else's."""
 
 import importlib.util
 import math
@@ -36,24 +36,24 @@ def growing(draw: st.DrawFn) -> Growing:
 quick = settings(derandomize=True, max_examples=100, deadline=None)
 
 
-def test_fixed_looks_every_so_many_seconds() -> None:
+def test_fixed_polls_every_so_many_seconds() -> None:
     schedule = Fixed(5)
     assert [schedule.next_delay(elapsed, hint) for elapsed, hint in [(0, None), (1e6, 3.0), (7, -1.0)]] == [5, 5, 5]
 
 
-def test_growing_looks_after_a_share_of_the_time_waited() -> None:
+def test_growing_polls_after_a_share_of_the_time_waited() -> None:
     schedule = Growing(floor=1, ceiling=30, share=0.25, taper=0)
     assert [schedule.next_delay(elapsed, None) for elapsed in (0, 4, 10, 40, 120, 1e6)] == [1, 1, 2.5, 10, 30, 30]
 
 
-def test_a_hint_draws_the_next_look_towards_it_by_the_trust_at_most() -> None:
+def test_a_hint_draws_the_next_poll_towards_it_by_the_trust_at_most() -> None:
     schedule = Growing(floor=1, ceiling=1000, share=0.25, taper=0, trust=3)
     assert schedule.next_delay(40, 20.0) == 20
     assert schedule.next_delay(40, 1e9) == 30
     assert schedule.next_delay(40, 0.1) == pytest.approx(10 / 3)
 
 
-def test_a_hint_ceiling_lets_a_far_hint_put_off_a_look_beyond_the_ceiling() -> None:
+def test_a_hint_ceiling_lets_a_far_hint_put_off_a_poll_beyond_the_ceiling() -> None:
     schedule = Growing(floor=1, ceiling=30, share=0.25, taper=0, trust=3, hint_ceiling=60)
     assert schedule.next_delay(100, None) == 25
     assert schedule.next_delay(100, 50.0) == 50
@@ -100,7 +100,7 @@ def test_an_absurd_share_still_begins_at_the_floor(share: float) -> None:
     assert schedule.next_delay(5.0, 1e300) == 9
 
 
-def test_the_share_falls_slowly_as_looks_add_up() -> None:
+def test_the_share_falls_slowly_as_polls_add_up() -> None:
     shares = [Growing().next_delay(60.0 * minutes, None) / (60.0 * minutes) for minutes in (1, 15, 60, 360)]
     assert shares == sorted(shares, reverse=True)
     assert (round(shares[0], 2), round(shares[1], 2), round(shares[2], 2), round(shares[3], 2)) == (

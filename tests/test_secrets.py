@@ -177,9 +177,9 @@ class Run:
         return self.call(kind.submit, client, *arguments, **options)
 
     def wait(self, job: Any) -> Any:
-        looks: list[Any] = self.evidence.roots
+        polls: list[Any] = self.evidence.roots
         clock = VirtualClock()
-        made = self.call(tarry.wait_for_completion, job, timeout=10**6, clock=clock, on_poll=looks.append)
+        made = self.call(tarry.wait_for_completion, job, timeout=10**6, clock=clock, on_poll=polls.append)
         self.evidence.texts.append(str(getattr(made, "timeline", "")))
         return made
 
@@ -198,7 +198,7 @@ def test_nothing_that_a_run_leaves_has_a_secret_in_it(
     provider = way.partition("-")[0]
     faults = [Fault("throttled", at=1, retry_after=1), Fault("error", at=2), Fault("reset", at=3)]
     sandbox.next(
-        provider, Plan(looks=5, faults=faults), Plan(looks=1, faults=[Fault("error", at=n) for n in range(1, 40)])
+        provider, Plan(polls=5, faults=faults), Plan(polls=1, faults=[Fault("error", at=n) for n in range(1, 40)])
     )
     with sandbox.serve() as root, caplog.at_level(logging.DEBUG):
         run = Run(way, root, backend, sandbox)
@@ -216,7 +216,7 @@ def test_nothing_that_a_run_leaves_has_a_secret_in_it(
             run.call(job.download, tmp_path / "data.zip")
         else:
             run.call(job.results)
-        # Bad: looks that fail for good, a job that nobody knows, a host that is not there, credentials that are refused.
+        # Bad: polls that fail for good, a job that nobody knows, a host that is not there, credentials that are refused.
         failing = run.submit(client)
         assert isinstance(run.wait(failing), tarry.PollingError)
         unknown = tarry.open_job(str(job.handle).replace(job._ids[-1], "999999"), client)

@@ -1,6 +1,6 @@
 """Laws 8 and 11: a wait that is stopped at any place, by a cancellation, by Ctrl-C or by a callback, through every driver.
 
-Whatever stops it comes through as it is; nothing is looked at after it, nothing keeps running, and the job knows nothing of it:
+Whatever stops it comes through as it is; nothing is polled after it, nothing keeps running, and the job knows nothing of it:
 the next wait for it ends as if there had been no other.
 """
 
@@ -31,13 +31,13 @@ from support.scripted import (
     ScriptedJob,
     fault,
 )
-from tarry import Look, Outcome
+from tarry import Poll, Outcome
 from tarry.schedules import Fixed
 from tarry.testing import VirtualClock
 
 SYNC = [driver for driver in DRIVERS if driver.backend is None]
 SCRIPTS = st.lists(st.sampled_from([PENDING, PENDING, FAULT, RESET, UNKNOWN, fault(retry_after=7.5)]), max_size=6)
-"""What a wait bears; a success follows."""
+"""What a wait tolerates; a success follows."""
 COMPANY = st.integers(0, 3)
 """How many other jobs the drivers for many wait for meanwhile."""
 AT = st.integers(1, 7)
@@ -50,7 +50,7 @@ class Stop(BaseException):
 
 
 class Scene:
-    """A job that ends after *script*, and where it is stopped: at look number *at*."""
+    """A job that ends after *script*, and where it is stopped: at poll number *at*."""
 
     def __init__(self, driver: Driver, script: Sequence[Answer], at: int, company: int) -> None:
         self.driver = driver
@@ -64,8 +64,8 @@ class Scene:
     def options(self, **more: Any) -> dict[str, Any]:
         return {"timeout": 1000, "schedule": Fixed(5), "clock": VirtualClock(), **more}
 
-    def is_here(self, look: Look) -> bool:
-        return look.job is self.job and look.number == self.at
+    def is_here(self, poll: Poll) -> bool:
+        return poll.job is self.job and poll.number == self.at
 
     def wait(self, **more: Any) -> None:
         if self.driver.many:
@@ -86,16 +86,16 @@ class Scene:
                 pass
 
     def check_that_only_the_wait_was_stopped(self, answers: Sequence[Answer]) -> None:
-        """No look comes after, and another wait, over the same *answers*, ends like one that was never stopped."""
-        assert self.job.looks == self.at
+        """No poll comes after, and another wait, over the same *answers*, ends like one that was never stopped."""
+        assert self.job.polls == self.at
         for thread in threading.enumerate():
-            if thread.name.startswith("tarry-look"):
+            if thread.name.startswith("tarry-poll"):
                 thread.join(10)
                 assert not thread.is_alive()
-        looks = [other.looks for other in self.others]
-        self.job.answers, self.job.looks = tuple(answers), 0
+        polls = [other.polls for other in self.others]
+        self.job.answers, self.job.polls = tuple(answers), 0
         again = self.driver.one(self.job, **self.options())
-        assert [other.looks for other in self.others] == looks
+        assert [other.polls for other in self.others] == polls
         assert (again.outcome, again.polls, again.elapsed) == (
             Outcome.SUCCEEDED,
             self.expected.polls,
@@ -116,8 +116,8 @@ def test_a_callback_that_raises_anywhere_ends_the_wait_there(
 ) -> None:
     scene, raised = Scene(driver, script, at, company), error("mine")
 
-    def on_poll(look: Look) -> None:
-        if scene.is_here(look):
+    def on_poll(poll: Poll) -> None:
+        if scene.is_here(poll):
             raise raised
 
     with pytest.raises(error) as caught:
@@ -128,7 +128,7 @@ def test_a_callback_that_raises_anywhere_ends_the_wait_there(
 
 @pytest.mark.parametrize("driver", SYNC, ids=str)
 @often
-@given(script=SCRIPTS, at=AT, company=COMPANY, place=st.sampled_from(["in a look", "in a callback", "in a sleep"]))
+@given(script=SCRIPTS, at=AT, company=COMPANY, place=st.sampled_from(["in a poll", "in a callback", "in a sleep"]))
 def test_control_c_passes_through_anywhere(
     driver: Driver, script: list[Answer], at: int, company: int, place: str
 ) -> None:
@@ -141,19 +141,19 @@ def test_control_c_passes_through_anywhere(
                 signal.raise_signal(signal.SIGINT)
             super().sleep(seconds)
 
-    def on_poll(look: Look) -> None:
+    def on_poll(poll: Poll) -> None:
         nonlocal here
-        here = here or scene.is_here(look)
+        here = here or scene.is_here(poll)
         if here and place == "in a callback":
             signal.raise_signal(signal.SIGINT)
 
     def interrupted() -> Any:
         raise KeyboardInterrupt
 
-    if place == "in a look":
+    if place == "in a poll":
         scene.job.answers = (*script[: scene.at - 1], interrupted)
     elif place == "in a sleep":
-        # The last look is followed by none, so there the callback has to do.
+        # The last poll is followed by none, so there the callback has to do.
         scene.at = min(scene.at, len(script))
     assume(scene.at > 0)
     with pytest.raises(KeyboardInterrupt):
@@ -163,7 +163,7 @@ def test_control_c_passes_through_anywhere(
 
 @pytest.mark.parametrize("driver", ASYNC, ids=str)
 @often
-@given(script=SCRIPTS, at=AT, company=COMPANY, place=st.sampled_from(["in a look", "in a callback", "in a sleep"]))
+@given(script=SCRIPTS, at=AT, company=COMPANY, place=st.sampled_from(["in a poll", "in a callback", "in a sleep"]))
 def test_a_cancellation_passes_through_anywhere(
     driver: Driver, script: list[Answer], at: int, company: int, place: str
 ) -> None:
@@ -174,10 +174,10 @@ def test_a_cancellation_passes_through_anywhere(
         scopes[0].cancel()
         await anyio.sleep_forever()
 
-    async def on_poll(look: Look) -> None:
-        if scene.is_here(look) and place == "in a callback":
+    async def on_poll(poll: Poll) -> None:
+        if scene.is_here(poll) and place == "in a callback":
             await cancelled()
-        elif scene.is_here(look) and place == "in a sleep":
+        elif scene.is_here(poll) and place == "in a sleep":
             scopes[0].cancel()
 
     def tasks() -> int:
@@ -191,12 +191,12 @@ def test_a_cancellation_passes_through_anywhere(
             scopes.append(scope)
             await scene.async_wait(on_poll=on_poll)
         assert scope.cancelled_caught
-        # The looks of an iterator that was dropped are cancelled, and end when the loop comes round to it.
+        # The polls of an iterator that was dropped are cancelled, and end when the loop comes round to it.
         for _ in range(50):
             await anyio.lowlevel.checkpoint()
         assert tasks() == before
 
-    if place == "in a look":
+    if place == "in a poll":
         scene.job.answers = (*script[: scene.at - 1], cancelled)
     elif place == "in a sleep":
         scene.at = min(scene.at, len(script))

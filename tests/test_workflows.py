@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from support.arazzo import judged, resolve
+from support.arazzo import observation_from_response, resolve
 from tarry import Outcome
 from tarry.salesforce._status import classify
 
@@ -69,12 +69,12 @@ each_step = pytest.mark.parametrize(
     ("provider", "step"),
     [pytest.param(name, step, id=f"{name}-{flow['workflowId']}-{step['stepId']}") for name, flow, step in STEPS],
 )
-each_look = pytest.mark.parametrize(
+each_poll = pytest.mark.parametrize(
     ("provider", "step"),
     [
         pytest.param(name, step, id=f"{name}-{flow['workflowId']}")
         for name, flow, step in STEPS
-        if step["stepId"] == "look"
+        if step["stepId"] == "poll"
     ],
 )
 
@@ -85,12 +85,12 @@ def named_examples(provider: str, operation: str) -> Iterator[tuple[str, Any]]:
         yield name, at(provider, example)["value"]
 
 
-def test_every_document_has_workflows_and_every_job_a_look() -> None:
+def test_every_document_has_workflows_and_every_job_a_poll() -> None:
     assert {path.name for path in (SPECS / "workflows").iterdir()} == {f"{name}.arazzo.yaml" for name in PROVIDERS}
     polled = {
         (provider, name) for provider in PROVIDERS for name, one in operations(provider).items() if "x-job" in one
     }
-    assert {(provider, step["operationId"]) for provider, _, step in STEPS if step["stepId"] == "look"} == polled
+    assert {(provider, step["operationId"]) for provider, _, step in STEPS if step["stepId"] == "poll"} == polled
 
 
 @each_step
@@ -109,7 +109,7 @@ def test_every_step_calls_what_the_document_describes(provider: str, step: Any) 
         assert step["requestBody"]["contentType"] in body["content"]
 
 
-@each_look
+@each_poll
 def test_a_workflow_starts_and_reads_a_job_by_the_operations_of_x_job(provider: str, step: Any) -> None:
     x_job = operations(provider)[step["operationId"]]["x-job"]
     called = {each["operationId"] for name, _, each in STEPS if name == provider}
@@ -188,12 +188,12 @@ def meaning(outcome: Outcome | None) -> str:
     return "unknown_word" if outcome is None else outcome.value
 
 
-@each_look
-def test_a_look_means_the_same_to_a_workflow_and_to_tarry(provider: str, step: Any) -> None:
+@each_poll
+def test_a_poll_means_the_same_to_a_workflow_and_to_tarry(provider: str, step: Any) -> None:
     classify = importlib.import_module(f"tarry.{provider}._status").classify
     seen = set()
     for name, answer in answers(provider, step["operationId"]):
-        said = judged(workflows(provider), step, 200, answer)
+        said = observation_from_response(workflows(provider), step, 200, answer)
         status = model(provider, STATUS_MODELS[provider]).from_dict(answer)
         if provider == "salesforce" and not status.status:
             assert said == "gone", name
@@ -214,23 +214,23 @@ def test_results_of_salesforce_mean_the_same_to_a_workflow_and_to_tarry() -> Non
     seen = set()
     for name, answer in named_examples("salesforce", "list_request_results"):
         for changed in (answer, {**answer, "count": 51}):
-            said = judged(workflows("salesforce"), judge, 200, changed)
+            said = observation_from_response(workflows("salesforce"), judge, 200, changed)
             page = model("salesforce", "RowResultPage").from_dict(changed)
             assert said == meaning(classify(ended, page).outcome), (name, changed.get("count"))
             seen.add(said)
     assert seen == {"pending", "partial", "failed"}
 
 
-@each_look
+@each_poll
 @pytest.mark.parametrize(
     ("status", "means"),
     [(400, None), (401, None), (403, None), (404, "gone"), (410, "gone"), (429, "try_again"), (503, "try_again")],
 )
 def test_an_error_is_no_outcome_but_one(provider: str, step: Any, status: int, means: str | None) -> None:
-    assert judged(workflows(provider), step, status, {"message": "no"}) == means
+    assert observation_from_response(workflows(provider), step, status, {"message": "no"}) == means
 
 
-@each_look
+@each_poll
 def test_a_workflow_waits_for_a_job_to_appear_as_long_as_tarry_does(provider: str, step: Any) -> None:
     policy = importlib.import_module(f"tarry.{provider}._status").POLICY
     found = [resolve(workflows(provider), action) for action in step["onFailure"]]

@@ -5,7 +5,7 @@ Try `tarry` or test your own code without an account. Nothing here is a vendor's
 Without a socket, in a test:
 
     sandbox = Sandbox()
-    sandbox.next("fullstory", Plan(outcome="partial", looks=3, faults=[Fault("throttled", at=2, retry_after=5)]))
+    sandbox.next("fullstory", Plan(outcome="partial", polls=3, faults=[Fault("throttled", at=2, retry_after=5)]))
     url = sandbox.base_url("fullstory", "http://sandbox")
     with httpx.Client(base_url=url, transport=sandbox.transport()) as client:
         client.post("/v2/events/batch", json=..., headers={"Authorization": "Basic sandbox-key"})

@@ -15,7 +15,7 @@ __dir__ = listing(__all__)
 class VirtualClock:
     """Time that passes only when somebody sleeps, and then at once.
 
-    `wait_for_completion(job, timeout=3600, clock=VirtualClock())` goes through an hour of looks in milliseconds. `sleeps`
+    `wait_for_completion(job, timeout=3600, clock=VirtualClock())` goes through an hour of polls in milliseconds. `sleeps`
     lists what was slept, `now` is the time passed since the clock was made, both in seconds.
     """
 
@@ -61,5 +61,5 @@ class VirtualClock:
 
     @staticmethod
     def patience(seconds: float) -> float | None:  # noqa: ARG004
-        """A look takes no virtual time: wait until it has ended."""
+        """A poll takes no virtual time: wait until it has ended."""
         return None

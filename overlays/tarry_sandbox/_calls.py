@@ -110,9 +110,9 @@ class Call:
         except ValueError as error:
             raise RefusalError(400, str(error)) from None
 
-    def look(self, job: Job) -> State:
-        """Look at a job's status, which counts. `unknown` asks for a word nobody knows; a job that is not there is a 404."""
-        return self._ask(job, "look")
+    def poll(self, job: Job) -> State:
+        """Poll a job's status, which counts. `unknown` asks for a word nobody knows; a job that is not there is a 404."""
+        return self._ask(job, "poll")
 
     def page(self, job: Job) -> State:
         """Ask for a page of a job's results; that does not bring the job nearer to its end."""
@@ -120,7 +120,7 @@ class Call:
 
     def _ask(self, job: Job, place: Place) -> State:
         state = self._jobs.state(job)
-        job.unseen += place == "look" and state == "invisible"
+        job.unseen += place == "poll" and state == "invisible"
         fault = self._meet(job.script, place)
         if fault and fault.kind == "unknown-word":
             return "unknown"

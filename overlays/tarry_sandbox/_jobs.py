@@ -55,13 +55,13 @@ class Job:
     # What was submitted as a whole; a repeat under the same idempotency key must equal it.
     request: Any = None
     finished: datetime | None = None
-    # How many looks found no job, as it was invisible.
+    # How many polls found no job, as it was invisible.
     unseen: int = 0
 
     @property
-    def looks(self) -> int:
-        """How many looks at its status found the job."""
-        return self.script.asked["look"] - self.unseen
+    def polls(self) -> int:
+        """How many polls of its status found the job."""
+        return self.script.asked["poll"] - self.unseen
 
     @property
     def plan(self) -> Plan:
@@ -179,9 +179,9 @@ class JobStore:
         return job if job and self.now() - job.created < _KEY_LIFETIME else None
 
     def listed(self, job: Job) -> State:
-        """Say how the job stands in a list, which counts as a look at it, though no fault of its plan befalls a list."""
+        """Say how the job stands in a list, which counts as a poll of it, though no fault of its plan befalls a list."""
         state = self.state(job)
-        job.script.asked["look"] += 1
+        job.script.asked["poll"] += 1
         job.unseen += state == "invisible"
         return state
 
@@ -194,7 +194,7 @@ class JobStore:
         age, seconds = self._clock() - job.started, job.plan.seconds
         if age < job.plan.invisible_for:
             return "invisible"
-        ended = job.looks >= job.plan.looks if seconds is None else age >= seconds
+        ended = job.polls >= job.plan.polls if seconds is None else age >= seconds
         if not ended:
             return "pending"
         job.finished = job.finished or (self.now() if seconds is None else job.created + timedelta(seconds=seconds))

@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 
 Outcome = Literal["succeeded", "partial", "failed", "gone"]
 FaultKind = Literal["throttled", "error", "unavailable", "gateway", "reset", "slow", "unknown-word"]
-Place = Literal["look", "page", "submit"]
+Place = Literal["poll", "page", "submit"]
 # The rows of an export are made one by one.
 MAX_ITEMS = 1_000_000
 
@@ -51,8 +51,8 @@ class Fault:
     Args:
         kind: `throttled` (429 with Retry-After), `error` (500), `unavailable` (503 with an HTML body), `gateway` (the
             answer is `status`), `reset` (the connection drops in mid-answer, after the request took effect), `slow`
-            (the right answer, late) or `unknown-word` (a status word nobody knows; on looks only).
-        at: Number of the look, page or submit that meets it first, counted from 1 for each job; None for the first
+            (the right answer, late) or `unknown-word` (a status word nobody knows; on polls only).
+        at: Number of the poll, page or submit that meets it first, counted from 1 for each job; None for the first
             that meets no other.
         on: Which requests meet it.
         times: How many requests in a row meet it.
@@ -64,7 +64,7 @@ class Fault:
 
     kind: FaultKind
     at: int | None = None
-    on: Place = "look"
+    on: Place = "poll"
     times: int = 1
     retry_after: int = 1
     http_date: bool = False
@@ -82,7 +82,7 @@ class Fault:
         _check(
             _is_count(self.status) and self.status in range(400, 600), "status", self.status, "a code from 400 to 599"
         )
-        _check(self.kind != "unknown-word" or self.on == "look", "on", self.on, "look where kind is unknown-word")
+        _check(self.kind != "unknown-word" or self.on == "poll", "on", self.on, "poll where kind is unknown-word")
 
     @classmethod
     def from_dict(cls, data: object, where: str = "the fault") -> Fault:
@@ -96,17 +96,17 @@ class Plan:
 
     Args:
         outcome: How it ends: `succeeded`, `partial`, `failed` or `gone` (not found from then on).
-        looks: How many looks at its status find it pending. Every look counts, one that meets a fault too.
-        seconds: Instead of `looks`: how long it stays pending after the submit, on the sandbox's clock.
+        polls: How many polls of its status find it pending. Every poll counts, one that meets a fault too.
+        seconds: Instead of `polls`: how long it stays pending after the submit, on the sandbox's clock.
         faults: What goes wrong on the way. One request meets one fault; those with `at` come first.
         items: How many items the job has where its submit names none (exports); None for the provider's default.
         refused: How many items a `partial` outcome refuses, the last ones.
         invisible_for: How many seconds after the submit, on the sandbox's clock, the provider answers as if there were no
-            such job; `looks` counts from then on, `seconds` from the submit.
+            such job; `polls` counts from then on, `seconds` from the submit.
     """
 
     outcome: Outcome = "succeeded"
-    looks: int = 2
+    polls: int = 2
     seconds: float | None = None
     faults: Sequence[Fault] = ()
     items: int | None = None
@@ -115,7 +115,7 @@ class Plan:
 
     def __post_init__(self) -> None:
         _check_word("outcome", self.outcome, Outcome)
-        _check(_is_count(self.looks), "looks", self.looks, "a whole number from 0")
+        _check(_is_count(self.polls), "polls", self.polls, "a whole number from 0")
         _check(self.seconds is None or _is_number(self.seconds), "seconds", self.seconds, "a number from 0, or null")
         items_fit = self.items is None or (_is_count(self.items) and self.items <= MAX_ITEMS)
         _check(items_fit, "items", self.items, f"a whole number from 0 to {MAX_ITEMS}, or null")

@@ -20,7 +20,7 @@ from ._shapes import Shape, find_mismatch
 # Not spelt as the other credentials are: it stands in every path, and no credential does.
 CLIENT_ID = "SANDBOX1"
 USER_ID = "sandbox-user"
-SECRET = "sandbox-secret"  # noqa: S105 - as fake as it looks
+SECRET = "sandbox-secret"  # noqa: S105 - as fake as it polls
 TOKEN = "sandbox-token"  # noqa: S105
 
 _LIFETIME = timedelta(minutes=15)

@@ -270,7 +270,7 @@ class Eloqua(Provider):
 
     def _get_sync(self, call: Call) -> Response:
         job = _find_sync(call)
-        return answer_json(_describe(job, call.look(job)))
+        return answer_json(_describe(job, call.poll(job)))
 
     def _data(self, call: Call) -> Response:
         job = _find_sync(call)
@@ -331,8 +331,8 @@ def _find_sync(call: Call) -> Job:
 
 
 def _describe(job: Job, state: State) -> dict[str, Any]:
-    """Write a sync; the first look finds a sync that runs still queued."""
-    waiting = "active" if job.looks > 1 else "pending"
+    """Write a sync; the first poll finds a sync that runs still queued."""
+    waiting = "active" if job.polls > 1 else "pending"
     about = {**job.request["sent"], "status": _WORDS.get(state, waiting)}
     about |= {"createdAt": _timestamp(job.created), "createdBy": USER, "uri": f"/syncs/{job.id}"}
     if about["status"] != "pending":

@@ -87,7 +87,7 @@ class Fullstory(Provider):
 
     def _status(self, kind: Kind, call: Call) -> Response:
         job = _find(kind, call)
-        state = call.look(job)
+        state = call.poll(job)
         # The vendor's Swagger file requires both counters, whatever the status.
         done, refused = (0, 0) if state in ("pending", "unknown") else (len(job.items), len(job.refused))
         return answer_json({"imports": done - refused, "errors": refused, "job": _about(job, state)})

@@ -136,10 +136,10 @@ class OpenDataRights(Provider):
 
     def _status(self, call: Call) -> Response:
         job = _find(call)
-        return answer_json(_about(job, call.look(job)))
+        return answer_json(_about(job, call.poll(job)))
 
     def _completion(self, call: Call) -> Response:
-        return PlainTextResponse(_COMPLETION[call.look(_find(call))])
+        return PlainTextResponse(_COMPLETION[call.poll(_find(call))])
 
     def _download(self, call: Call) -> Response:
         job = _find(call)
@@ -175,7 +175,7 @@ def _about(job: Job, state: State) -> dict[str, Any]:
         "isCompleted": _COMPLETED[state],
         "dataRequested": job.items,
     }
-    # After how many looks a request completes says nothing about when; and nobody looks ahead for more than a year.
+    # After how many polls a request completes says nothing about when; and nobody polls ahead for more than a year.
     if job.plan.seconds is not None and job.plan.seconds < 366 * 86_400:
         about["expectedCompletion"] = timestamp(job.created + timedelta(seconds=job.plan.seconds))
     if state == "succeeded" and job.finished:

@@ -116,7 +116,7 @@ class PossibleNow(Provider):
 
     def _status(self, call: Call) -> Response:
         job = _find(call)
-        state, export = call.look(job), _export(job)
+        state, export = call.poll(job), _export(job)
         word = export.failure if state == "failed" else _WORDS[state]
         if word == "Complete" and export.retrieved:
             word = "Retrieved"

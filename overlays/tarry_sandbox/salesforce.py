@@ -148,7 +148,7 @@ class Salesforce(Provider):
         return answer_json({"requestId": job.id, "resultMessages": []}, 202)
 
     def _status(self, call: Call) -> Response:
-        asked = self._ask(call, call.look)
+        asked = self._ask(call, call.poll)
         if asked is None:
             return answer_json(self._envelope(_not_found(call)))
         job, state = asked
@@ -247,7 +247,7 @@ def _record(job: Job, state: State) -> dict[str, Any]:
         return {**record, "requestStatus": "Hibernating"}
     if state == "pending":
         # Queued at first, then picked up.
-        first = job.looks <= 1
+        first = job.polls <= 1
         return (
             {**record, "requestStatus": "Pending"}
             if first

@@ -1,8 +1,8 @@
 """Measure tarry beside its peers and write the tables to build/bench.md. `make bench` runs it.
 
-    looks      CPU of one look                       imports    what an import costs
+    polls      CPU of one poll                       imports    what an import costs
     many       jobs by the thousand, and memory      rows       a million rows of an export
-    options    CPU of one look by `httpx_args`       first      `connect` and the first look, https
+    options    CPU of one poll by `httpx_args`       first      `connect` and the first poll, https
 
 Peers are installed into build/bench-venv, which has what tarry needs to run besides and nothing else. Everything is client
 CPU of one process on loopback, in rounds that take turns; ratios are taken round by round, and a table shows their median
@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / "build" / "bench-venv"
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 REPORT = ROOT / "build" / "bench.md"
-PARTS = ("looks", "options", "first", "many", "rows", "imports")
+PARTS = ("polls", "options", "first", "many", "rows", "imports")
 PEERS = [
     *(
         "httpx",

@@ -17,7 +17,7 @@ import certifi
 
 from . import server
 from .imports import ENVIRONMENT
-from .looks import key
+from .polls import key
 from .measure import Spread, in_turns, ratio, table
 
 ROUNDS = 21

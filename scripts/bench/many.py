@@ -1,12 +1,12 @@
-"""Many jobs at once, for asyncio and in one thread of control: CPU per look, memory per waiting job, looks per second.
+"""Many jobs at once, for asyncio and in one thread of control: CPU per poll, memory per waiting job, polls per second.
 
-    httpx, gather    a task per job, by hand: look, sleep, look; at most 16 looks in flight,
+    httpx, gather    a task per job, by hand: poll, sleep, poll; at most 16 polls in flight,
                      or the pool of httpx costs more than all else
-    google-api-core  a task per job in AsyncOperation.result(); the look is the one written by hand
+    google-api-core  a task per job in AsyncOperation.result(); the poll is the one written by hand
     azure-core       a task per job in AsyncLROPoller.result(), over aiohttp; the answer that started the operation is
-                     its handle, and the request for it is counted as one more look
+                     its handle, and the request for it is counted as one more poll
 
-Memory is what tracemalloc counts when every job has been looked at once and waits for its next look, job and handle
+Memory is what tracemalloc counts when every job has been polled once and waits for its next poll, job and handle
 included, less what was there before the first job was made.
 """
 
@@ -30,19 +30,19 @@ from tarry import eloqua, fullstory, open_data_rights, possiblenow, salesforce
 from tarry.schedules import Fixed
 from tarry.transports import AiohttpTransport
 
-from .looks import KEY, NoSleep, key
+from .polls import KEY, NoSleep, key
 from .measure import Spread, in_turns, ratio, table
 
 PAUSE = 0.02
-LOOKS = 2
+POLLS = 2
 ROUNDS = 3
 
 Run = Callable[[str, list[str], float, Callable[[], None]], None]
-"""Waits for the jobs of some keys with a pause between looks, and calls a function after each look."""
+"""Waits for the jobs of some keys with a pause between polls, and calls a function after each poll."""
 
 
 def tarry_async(
-    url: str, keys: list[str], pause: float, looked: Callable[[], None], *, over_aiohttp: bool = False, **budget: Any
+    url: str, keys: list[str], pause: float, polled: Callable[[], None], *, over_aiohttp: bool = False, **budget: Any
 ) -> None:
     """`async_wait_for_all`."""
 
@@ -51,13 +51,13 @@ def tarry_async(
         async with fullstory.connect(api_key="bench", base_url=url, httpx_args=transport) as client:
             jobs = [fullstory.EventsImport(client, one) for one in keys]
             await tarry.async_wait_for_all(
-                jobs, timeout=7200, schedule=Fixed(pause), on_poll=lambda _: looked(), **budget
+                jobs, timeout=7200, schedule=Fixed(pause), on_poll=lambda _: polled(), **budget
             )
 
     asyncio.run(wait())
 
 
-def five_providers(url: str, keys: list[str], pause: float, looked: Callable[[], None]) -> None:
+def five_providers(url: str, keys: list[str], pause: float, polled: Callable[[], None]) -> None:
     """`async_as_completed` on jobs of all five, a fifth of each, at one host."""
     plain: dict[str, Any] = {"base_url": url, "auth": httpx.Auth()}
     rows, exports, requests, syncs, events = (
@@ -65,8 +65,8 @@ def five_providers(url: str, keys: list[str], pause: float, looked: Callable[[],
     )
 
     def as_number(one: str) -> int:
-        looks, _, serial = one.split(".")
-        return int(looks) * 10**9 + int(serial)
+        polls, _, serial = one.split(".")
+        return int(polls) * 10**9 + int(serial)
 
     makers: list[Callable[[str], tarry.Job[Any]]] = [
         lambda one: salesforce.RowsImport(rows, one),
@@ -78,33 +78,33 @@ def five_providers(url: str, keys: list[str], pause: float, looked: Callable[[],
     jobs = [makers[number % len(makers)](one) for number, one in enumerate(keys)]
 
     async def wait() -> None:
-        results = tarry.async_as_completed(jobs, timeout=7200, schedule=Fixed(pause), on_poll=lambda _: looked())
+        results = tarry.async_as_completed(jobs, timeout=7200, schedule=Fixed(pause), on_poll=lambda _: polled())
         outcomes = [result.outcome async for result in results]
         assert outcomes == [tarry.Outcome.SUCCEEDED] * len(keys)  # noqa: S101
 
     asyncio.run(wait())
 
 
-def tarry_sync(url: str, keys: list[str], pause: float, looked: Callable[[], None]) -> None:
+def tarry_sync(url: str, keys: list[str], pause: float, polled: Callable[[], None]) -> None:
     """`wait_for_all`."""
     with fullstory.connect(api_key="bench", base_url=url) as client:
         jobs = [fullstory.EventsImport(client, one) for one in keys]
-        tarry.wait_for_all(jobs, timeout=7200, schedule=Fixed(pause), on_poll=lambda _: looked())
+        tarry.wait_for_all(jobs, timeout=7200, schedule=Fixed(pause), on_poll=lambda _: polled())
 
 
-def alone(url: str, keys: list[str], _: float, looked: Callable[[], None]) -> None:
+def alone(url: str, keys: list[str], _: float, polled: Callable[[], None]) -> None:
     """The same jobs one after the other, with `async_wait_for_completion`."""
 
     async def wait() -> None:
         async with fullstory.connect(api_key="bench", base_url=url) as client:
             for one in keys:
                 job = fullstory.EventsImport(client, one)
-                await tarry.async_wait_for_completion(job, timeout=7200, clock=NoSleep(), on_poll=lambda _: looked())
+                await tarry.async_wait_for_completion(job, timeout=7200, clock=NoSleep(), on_poll=lambda _: polled())
 
     asyncio.run(wait())
 
 
-def gathered(url: str, keys: list[str], pause: float, looked: Callable[[], None]) -> None:
+def gathered(url: str, keys: list[str], pause: float, polled: Callable[[], None]) -> None:
     """A task per job, written by hand."""
 
     async def wait() -> None:
@@ -112,7 +112,7 @@ def gathered(url: str, keys: list[str], pause: float, looked: Callable[[], None]
         async with httpx.AsyncClient(base_url=url, headers={"Authorization": KEY}, timeout=30) as http:
 
             async def until_ended(one: str) -> None:
-                while not await _ended(http, room, one, looked):  # noqa: ASYNC110 - a poll, as people write it
+                while not await _ended(http, room, one, polled):  # noqa: ASYNC110 - a poll, as people write it
                     await asyncio.sleep(pause)
 
             await asyncio.gather(*(until_ended(one) for one in keys))
@@ -120,16 +120,16 @@ def gathered(url: str, keys: list[str], pause: float, looked: Callable[[], None]
     asyncio.run(wait())
 
 
-async def _ended(http: httpx.AsyncClient, room: asyncio.Semaphore, one: str, looked: Callable[[], None]) -> bool:
+async def _ended(http: httpx.AsyncClient, room: asyncio.Semaphore, one: str, polled: Callable[[], None]) -> bool:
     async with room:
         answer = await http.get(f"/v2/events/batch/{one}")
     answer.raise_for_status()
     ended = bool(answer.json()["job"]["status"] != "PROCESSING")
-    looked()
+    polled()
     return ended
 
 
-def google(url: str, keys: list[str], pause: float, looked: Callable[[], None]) -> None:
+def google(url: str, keys: list[str], pause: float, polled: Callable[[], None]) -> None:
     """`AsyncOperation.result()`."""
     from google.api_core import operation_async, retry_async
     from google.longrunning import operations_pb2
@@ -150,7 +150,7 @@ def google(url: str, keys: list[str], pause: float, looked: Callable[[], None]) 
 
             def operation(one: str) -> Any:
                 async def refresh(**_: Any) -> Any:
-                    if await _ended(http, room, one, looked):
+                    if await _ended(http, room, one, polled):
                         return operations_pb2.Operation(name=one, done=True, response=done)
                     return operations_pb2.Operation(name=one)
 
@@ -163,7 +163,7 @@ def google(url: str, keys: list[str], pause: float, looked: Callable[[], None]) 
     asyncio.run(wait())
 
 
-def azure(url: str, keys: list[str], pause: float, looked: Callable[[], None]) -> None:
+def azure(url: str, keys: list[str], pause: float, polled: Callable[[], None]) -> None:
     """`AsyncLROPoller.result()`."""
     from azure.core import AsyncPipelineClient
     from azure.core.polling import AsyncLROPoller
@@ -173,7 +173,7 @@ def azure(url: str, keys: list[str], pause: float, looked: Callable[[], None]) -
     class Counted(AsyncLROBasePolling):  # type: ignore[misc]
         async def update_status(self) -> None:
             await super().update_status()
-            looked()
+            polled()
 
     async def wait() -> None:
         client: Any
@@ -214,7 +214,7 @@ def _memory(name: str, count: int, url: str) -> float:
     found: list[float] = []
     number = 0
 
-    def looked() -> None:
+    def polled() -> None:
         nonlocal number
         number += 1
         if number == count:
@@ -226,26 +226,26 @@ def _memory(name: str, count: int, url: str) -> float:
     tracemalloc.start()
     base = tracemalloc.get_traced_memory()[0]
     with contextlib.suppress(_Enough):
-        RUNS[name](url, keys, 3600, looked)
+        RUNS[name](url, keys, 3600, polled)
     return found[0]
 
 
 def _cpu(name: str, count: int, delay: int, url: str) -> tuple[float, float, int]:
-    """CPU per look, looks per second, and the most threads there were."""
+    """CPU per poll, polls per second, and the most threads there were."""
     RUNS[name](url, [key(3)], 0.01, lambda: None)
-    keys, looks = [key(LOOKS, delay) for _ in range(count)], count * (LOOKS + 1 if name == "azure-core" else LOOKS)
+    keys, polls = [key(POLLS, delay) for _ in range(count)], count * (POLLS + 1 if name == "azure-core" else POLLS)
     threads = 0
 
-    def looked() -> None:
+    def polled() -> None:
         nonlocal threads
         threads = max(threads, threading.active_count())
 
     gc.collect()
     gc.freeze()
     wall, start = time.perf_counter(), time.process_time()
-    RUNS[name](url, keys, PAUSE, looked)
+    RUNS[name](url, keys, PAUSE, polled)
     used, wall = time.process_time() - start, time.perf_counter() - wall
-    return used / looks, looks / wall, threads
+    return used / polls, polls / wall, threads
 
 
 def _apart(*arguments: object) -> Any:
@@ -285,12 +285,12 @@ def _compared(title: str, delay: int, cases: list[tuple[str, int]], url: str) ->
         cells = [ratio(used, base).text(), target, Spread.of(used).text(".0f", 1e6)]
         rows.append([name, f"{count:,}", *cells, f"{Spread.of(speeds).median:,.0f}", str(max(threads))])
     head = [
-        f"CPU of one look among many, {title}",
+        f"CPU of one poll among many, {title}",
         "jobs",
         f"ratio to {cases[0][0]}",
         "target",
         "µs",
-        "looks/s",
+        "polls/s",
         "threads",
     ]
     return table(head, rows)

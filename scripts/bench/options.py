@@ -14,7 +14,7 @@ import httpx
 import tarry
 from tarry import fullstory
 
-from .looks import AsyncWait, NoSleep, Wait, compared, run_in
+from .polls import AsyncWait, NoSleep, Wait, compared, run_in
 
 PLAIN = "without"
 

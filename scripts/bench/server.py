@@ -1,6 +1,6 @@
 """A server on loopback that answers as little as the benchmarks need, in a process of its own.
 
-How many looks a job takes and how late its answers come is said by its id: `3.50.77` ends at the third look, every answer
+How many polls a job takes and how late its answers come is said by its id: `3.50.77` ends at the third poll, every answer
 comes 50 ms late, and 77 tells it from others. A sync of Eloqua is a number: 1000100 has 1000 thousand rows, each page 100 ms
 late.
 """
@@ -90,16 +90,16 @@ class _Answers(asyncio.Protocol):
         if url.path in _LISTS:
             return 0, _http(b"{}", "404 Not Found")
         key = json.loads(body)["TableName"].replace("_", ".") if url.path == "/" else _key(url.path)
-        looks, late, _ = key.split(".")
+        polls, late, _ = key.split(".")
         self.seen[key] += 1
-        ended = self.seen[key] >= int(looks)
+        ended = self.seen[key] >= int(polls)
         if ended:
             del self.seen[key]
         return int(late), _http(_status(url.path, ended))
 
 
 _LISTS = {"/requests", "/api/bulk/2.0/syncs"}
-"""Not played: each job is looked at by itself, as where a list does not have it."""
+"""Not played: each job is polled by itself, as where a list does not have it."""
 
 
 def _key(path: str) -> str:

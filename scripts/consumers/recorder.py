@@ -34,7 +34,7 @@ def check_requests(providers: Sequence[str]) -> Iterator[tuple[str, Case]]:
     What it makes up at random is left to the tests of the sandbox, which `make test` runs with the same tool.
     """
     sandbox = Sandbox()
-    sandbox.plan(None, Plan(looks=0))
+    sandbox.plan(None, Plan(polls=0))
     with tempfile.TemporaryDirectory() as folder, sandbox.serve() as root:
         running = {
             provider: _start_schemathesis(provider, sandbox.base_url(provider, root), Path(folder, provider))

@@ -28,7 +28,7 @@ def compile_all(providers: list[str]) -> dict[str, Case]:
 
 
 def check(provider: str, url: str) -> Iterator[Case]:
-    """Run the program against a mock: it has to end each job at the look that the document says ends it."""
+    """Run the program against a mock: it has to end each job at the poll that the document says ends it."""
     operation = polled(provider)[0]
     known = meanings(operation)
     answers = [answer for answer in operation.answers() if answer.status == 200]
@@ -48,7 +48,7 @@ def check(provider: str, url: str) -> Iterator[Case]:
             meaning = "missing" if said is None else known.get(said, "unknown")
             found = lines[index]
             expect(found["meaning"] == meaning, f"{found['meaning']} and not {meaning}")
-            expect(found["looks"] == 3, f"{found['looks']} looks and not 3")
+            expect(found["polls"] == 3, f"{found['polls']} polls and not 3")
             expect(found["results"] > 0, "no results")
         yield case
 

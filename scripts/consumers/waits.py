@@ -243,7 +243,7 @@ def _judge(script: Script, wait: Wait, result: tarry.WaitResult[Any], clock: Vir
     expect(result.outcome is outcome, f"{result.outcome.value} and not {outcome.value}: {result.error}")
     wrong = f"{result.error!r} where {wait.means} is meant"
     expect(type(result.error) is (ERRORS[wait.means] or type(None)), wrong)
-    expect(result.polls > 1, "the first look ended it")
+    expect(result.polls > 1, "the first poll ended it")
     expect(max(clock.sleeps) >= wait.pause, f"no sleep of {wait.pause} s, which was asked for")
 
 

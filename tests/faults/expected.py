@@ -14,7 +14,7 @@ from .recordings import Place
 #
 # absorbed   The end, the rows and the archive are those of the recording, and nothing was sent that need not be (law 5).
 # renewed    The same where the credential can be renewed (Salesforce's token, PossibleNOW's signature); else as `refused`,
-#            or `polling` for a look (law 5: 401 once renews, then ends).
+#            or `polling` for a poll (law 5: 401 once renews, then ends).
 # refused    ProviderResponseError, or for an archive the same: names the request and the status.
 # put off    The same, and says for how long Retry-After forbids to ask again: longer than a page may take (law 2).
 # doubtful   ProviderResponseError to a submit that may have started a job all the same: says so, and what to do.
@@ -22,8 +22,8 @@ from .recordings import Place
 # unanswered SubmitError, may_exist=True: nobody knows; names the idempotency key where there is one.
 # broken     The error of httpx as it is: what a page or download ends with when the network fails for ever.
 # by hand    A generated function called by the user: it raises, or gives no definition. Nothing is retried.
-# polling    PollingError: looking became impossible, the job may be running (law 5).
-# forbidden  WaitTimeoutError that says that Retry-After forbids a look before the deadline (law 2).
+# polling    PollingError: polling became impossible, the job may be running (law 5).
+# forbidden  WaitTimeoutError that says that Retry-After forbids a poll before the deadline (law 2).
 # late       The deadline has passed: the end of the recording where this answer brings it, else WaitTimeoutError (law 1).
 # missing    Not visible yet where it was never seen (law 7); then JobGoneError, for Salesforce only after the grace.
 # expired    JobGoneError: 410 says so itself.
@@ -60,7 +60,7 @@ deadline               | absorbed       | absorbed   | absorbed   | absorbed   |
 """
 
 WAITING = """
-when a job exists      | for look  | look      | look page | page     | download
+when a job exists      | for poll  | poll      | poll page | page     | download
 throttled              | absorbed  | absorbed  | absorbed  | absorbed | absorbed
 throttled, absurd      | forbidden | forbidden | forbidden | put off  | put off
 unavailable            | absorbed  | absorbed  | absorbed  | absorbed | absorbed
@@ -105,21 +105,21 @@ def expected(case: Case) -> str:
     name = case.recording.target.name
     column = exchange.place.value if exchange.place is exchange.serves else f"for {exchange.serves}"
     cell = TABLE[case.fault.family][column]
-    looking = exchange.serves in {Place.LOOK, Place.LOOK_PAGE}
+    polling = exchange.serves in {Place.POLL, Place.POLL_PAGE}
     if exchange.place is Place.DISCOVERY and case.fault.family == "missing word":
         # An answer that can be read and names no base URL: the remedy is to pass one, not to wait.
-        return "polling" if looking else "refused"
+        return "polling" if polling else "refused"
     if cell == "renewed":
-        return "absorbed" if name in _RENEWS else "polling" if looking else "refused"
+        return "absorbed" if name in _RENEWS else "polling" if polling else "refused"
     if cell == "missing":
-        looked_before = any(one.finds_the_job for one in case.recording.exchanges[: case.position])
-        return "gone" if looked_before and name != "salesforce" else "absorbed"
+        polled_before = any(one.finds_the_job for one in case.recording.exchanges[: case.position])
+        return "gone" if polled_before and name != "salesforce" else "absorbed"
     if cell == "unknown" and name == "open_data_rights":
         return "polling"
     if cell == "late":
-        # What was not found for two days was never there; a look that brings the end has brought it.
-        later_looks = [one for one in case.recording.exchanges[case.position + 1 :] if one.place is Place.LOOK]
-        return "late" if later_looks and not case.recording.never_there else "absorbed"
+        # What was not found for two days was never there; a poll that brings the end has brought it.
+        later_polls = [one for one in case.recording.exchanges[case.position + 1 :] if one.place is Place.POLL]
+        return "late" if later_polls and not case.recording.never_there else "absorbed"
     if cell == "-":
         raise LookupError(f"the table has no expectation for {case}")
     return cell

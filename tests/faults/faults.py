@@ -75,7 +75,7 @@ class Case:
         return f"{self.recording}:{self.position}:{self.fault.slug}"
 
     def as_cassette(self) -> dict[str, Any]:
-        """The derived recording in the form of a cassette, marked as derived; to look at."""
+        """The derived recording in the form of a cassette, marked as derived; to poll."""
         return {
             "derived": True,
             "source": self.recording.source,
@@ -115,7 +115,7 @@ def _is_instead(fault: Fault, recorded: Exchange) -> bool:
 
 
 def _between(recording: Recording, fault: Fault, position: int) -> Sequence[Exchange]:
-    """What is sent before the same request again: a new token, or the first half of a look in two requests."""
+    """What is sent before the same request again: a new token, or the first half of a poll in two requests."""
     recorded = recording.exchanges[position]
     if fault.family.startswith("refused"):
         if recorded.place in {Place.TOKEN, Place.DISCOVERY}:
@@ -123,7 +123,7 @@ def _between(recording: Recording, fault: Fault, position: int) -> Sequence[Exch
         # Whoever has a token gets a new one; Eloqua is asked whether the instance has moved.
         credentials = {Place.TOKEN, Place.DISCOVERY}
         return [replace(one, serves=recorded.place) for one in recording.exchanges if one.place in credentials]
-    return [recording.exchanges[position - 1]] if recorded.place is Place.LOOK_PAGE else ()
+    return [recording.exchanges[position - 1]] if recorded.place is Place.POLL_PAGE else ()
 
 
 def cases(recording: Recording, faults: Sequence[Fault] | None = None) -> Iterator[Case]:
@@ -180,7 +180,7 @@ _WORDS = {
     "possiblenow": ("Status",),
     "salesforce": ("status", "requestStatus"),
 }
-"""Where the word stands that a look is about."""
+"""Where the word stands that a poll is about."""
 
 _NEEDED: dict[tuple[str, Place], Sequence[str]] = {
     ("eloqua", Place.DISCOVERY): ("urls", "base"),
@@ -194,7 +194,7 @@ _NEEDED: dict[tuple[str, Place], Sequence[str]] = {
     ("salesforce", Place.TOKEN): ("access_token",),
     ("salesforce", Place.SUBMIT): ("requestId",),
     ("salesforce", Place.PAGE): ("items",),
-    ("salesforce", Place.LOOK_PAGE): ("items",),
+    ("salesforce", Place.POLL_PAGE): ("items",),
 }
 """What an answer of another kind is about."""
 
@@ -219,10 +219,10 @@ def _edited(
 
 
 def _word(edit: Callable[[dict[str, Any], str], None], **more: Any) -> Spoil:
-    """Edit the word of a look, or of the submit where there is one."""
+    """Edit the word of a poll, or of the submit where there is one."""
 
     def spoil(exchange: Exchange, provider: str) -> Exchange | None:
-        if exchange.place not in {Place.LOOK, Place.SUBMIT, Place.KEYED}:
+        if exchange.place not in {Place.POLL, Place.SUBMIT, Place.KEYED}:
             return None
         edited = _edited(_WORDS[provider], edit)(exchange)
         return edited and replace(edited, **more)
@@ -231,7 +231,7 @@ def _word(edit: Callable[[dict[str, Any], str], None], **more: Any) -> Spoil:
 
 
 def _missing(exchange: Exchange, provider: str) -> Exchange | None:
-    path = _WORDS[provider] if exchange.place is Place.LOOK else _NEEDED.get((provider, exchange.place))
+    path = _WORDS[provider] if exchange.place is Place.POLL else _NEEDED.get((provider, exchange.place))
     return _edited(path, lambda fields, name: fields.pop(name))(exchange)
 
 
@@ -248,7 +248,7 @@ _NAMES: dict[str, tuple[Sequence[str], Any]] = {
     "possiblenow": (("AccessToken",), 999_999_999_999),
     "salesforce": (("status", "requestId"), "00000000-0000-4000-8000-000000000000"),
 }
-"""Where a look's answer names the job, and the name of another."""
+"""Where a poll's answer names the job, and the name of another."""
 
 _ENDED = {"eloqua": "success", "fullstory": "COMPLETED", "open_data_rights": True}
 
@@ -262,7 +262,7 @@ def _another_job(exchange: Exchange, provider: str) -> Exchange | None:
     def end(fields: dict[str, Any], name: str) -> None:
         fields[name] = _ENDED.get(provider, "Complete")
 
-    if exchange.place is not Place.LOOK:
+    if exchange.place is not Place.POLL:
         return None
     renamed = _edited(_NAMES[provider][0], rename)(exchange)
     return renamed and (_edited(_WORDS[provider], end)(renamed) or renamed)

@@ -19,19 +19,19 @@ from .playing import Driver, Played, ended_as_recorded
 from .recordings import Place, Recording
 
 FLOOR = 0.01
-"""Seconds between two looks, at the least (law 3)."""
+"""Seconds between two polls, at the least (law 3)."""
 ROUNDING = 1e-6
 PATIENCE = 6 * 3600.0 + 7200.0
-"""Seconds on the virtual clock that a run may take beside jumps: Open Data Rights bears faults for six hours."""
+"""Seconds on the virtual clock that a run may take beside jumps: Open Data Rights tolerates faults for six hours."""
 MOST_OF_AN_OUTAGE = 300
-"""Requests of a wait that bears faults for a quarter of its timeout, 2 hours: two a minute, and some more at its beginning."""
+"""Requests of a wait that tolerates faults for a quarter of its timeout, 2 hours: two a minute, and some more at its beginning."""
 SECRETS = ("sandbox-key", "sandbox-secret", "sandbox-token", "sandbox-password", "redacted")
 
 _WAIT_ERRORS: dict[str, tuple[type[WaitError], str]] = {
-    "polling": (tarry.PollingError, r"cannot be looked at: .*The job may be running: .*"),
+    "polling": (tarry.PollingError, r"cannot be polled: .*The job may be running: .*"),
     "forbidden": (
         tarry.WaitTimeoutError,
-        r"Retry-After forbids a look .* beyond the deadline.*Nothing was cancelled: .*",
+        r"Retry-After forbids a poll .* beyond the deadline.*Nothing was cancelled: .*",
     ),
     "late": (tarry.WaitTimeoutError, r"was not seen to end by the deadline.*Nothing was cancelled: .*"),
     "gone": (tarry.JobGoneError, r"was there and is no longer found.*job\.(results\(\)|download\(path\))"),
@@ -75,7 +75,7 @@ def _absorbed(case: Case, driver: Driver, played: Played, clean: Played) -> Iter
     asked = [one.key for one in played.tape.asked]
     needed = [one.key for one in case.exchanges if not driver.only_waits or _is_of_wait(one.place)]
     if case.recording.never_there:
-        # How often one looks within the grace is the schedule's business; it is bounded by the invariants.
+        # How often one polls within the grace is the schedule's business; it is bounded by the invariants.
         asked, needed = sorted(set(asked)), sorted(set(needed))
     if asked != needed:
         yield f"other requests than needed:\n      asked  {asked}\n      needed {needed}"

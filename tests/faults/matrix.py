@@ -28,7 +28,7 @@ class Verdict:
 
 def applies(driver: Driver, case: Case) -> bool:
     """Whether a driver comes to the place of the fault. What is alike for all is left to those that go the whole way."""
-    return not driver.only_waits or case.recording.exchanges[case.position].serves in {Place.LOOK, Place.LOOK_PAGE}
+    return not driver.only_waits or case.recording.exchanges[case.position].serves in {Place.POLL, Place.POLL_PAGE}
 
 
 def judge(

@@ -23,7 +23,7 @@ from tarry.testing import VirtualClock
 from .recordings import RECORDED_AT, Exchange, Place, Recording
 
 TIMEOUT = 8 * 3600.0
-"""Seconds that every wait may take: longer than the six hours for which Open Data Rights bears faults."""
+"""Seconds that every wait may take: longer than the six hours for which Open Data Rights tolerates faults."""
 MOST_REQUESTS = 500
 """Far beyond what any case needs; who asks more often is in a hot loop."""
 
@@ -138,10 +138,10 @@ class Played:
 
     @property
     def timeline(self) -> Sequence[tuple[Any, ...]]:
-        """The looks, in a form that can be compared between drivers."""
+        """The polls, in a form that can be compared between drivers."""
         return [
-            (look.number, look.elapsed, look.outcome, look.raw_status, look.fault, look.next_delay, look.reason)
-            for look in (self.result.timeline if self.result else ())
+            (poll.number, poll.elapsed, poll.outcome, poll.raw_status, poll.fault, poll.next_delay, poll.reason)
+            for poll in (self.result.timeline if self.result else ())
         ]
 
 
@@ -255,7 +255,7 @@ async def _async_submit(target: Target, scenario: Scenario, client: Any, clock: 
 
 
 def _schedule(recording: Recording, job: Job[Any]) -> Schedule | None:
-    """The provider's own; for a job that was never there one that gives the three looks of the recording within the grace."""
+    """The provider's own; for a job that was never there one that gives the three polls of the recording within the grace."""
     return Growing(floor=job.policy.visibility_grace / 2, ceiling=3600.0, jitter=0.0) if recording.never_there else None
 
 

@@ -38,9 +38,9 @@ class Place(StrEnum):
     SUBMIT = "submit"
     KEYED = "keyed"
     """A submit with an idempotency key (Fullstory)."""
-    LOOK = "look"
-    LOOK_PAGE = "look page"
-    """The page of results that is a part of a look (Salesforce, where errors are announced)."""
+    POLL = "poll"
+    POLL_PAGE = "poll page"
+    """The page of results that is a part of a poll (Salesforce, where errors are announced)."""
     PAGE = "page"
     """A page of results or of failures."""
     DOWNLOAD = "download"
@@ -51,28 +51,28 @@ _PLACES: dict[str, Sequence[tuple[str, Place]]] = {
         (r"GET .*/id", Place.DISCOVERY),
         (r"POST .*/syncs", Place.SUBMIT),
         (r"POST .*", Place.DEFINITION),
-        (r"GET .*/syncs/\d+", Place.LOOK),
+        (r"GET .*/syncs/\d+", Place.POLL),
         (r"GET .*/syncs/\d+/(data|rejects|logs)\?.*", Place.PAGE),
     ),
     "fullstory": (
         (r"POST .*", Place.KEYED),
-        (r"GET .*/batch/[^/]+", Place.LOOK),
+        (r"GET .*/batch/[^/]+", Place.POLL),
         (r"GET .*/batch/[^/]+/(imports|errors)(\?.*)?", Place.PAGE),
     ),
     "open_data_rights": (
         (r"POST .*", Place.SUBMIT),
-        (r"GET .*/requests/[^/]+", Place.LOOK),
+        (r"GET .*/requests/[^/]+", Place.POLL),
         (r"GET .*/requests/[^/]+/download", Place.DOWNLOAD),
     ),
     "possiblenow": (
         (r"POST .*", Place.SUBMIT),
-        (r"GET .*/Status", Place.LOOK),
+        (r"GET .*/Status", Place.POLL),
         (r"GET .*/Export/\d+\?.*", Place.PAGE),
     ),
     "salesforce": (
         (r"POST .*/token", Place.TOKEN),
         (r"(PUT|POST) .*", Place.SUBMIT),
-        (r"GET .*/status", Place.LOOK),
+        (r"GET .*/status", Place.POLL),
         (r"GET .*/results(\?.*)?", Place.PAGE),
     ),
 }
@@ -140,10 +140,10 @@ class Exchange:
 
     @property
     def finds_the_job(self) -> bool:
-        """Whether this is a look that is told of the job."""
+        """Whether this is a poll that is told of the job."""
         fields = self.json
         there = self.status == 200 and isinstance(fields, dict) and "NotFound" not in str(fields.get("resultMessages"))
-        return self.place is Place.LOOK and there and not self.fault
+        return self.place is Place.POLL and there and not self.fault
 
 
 @dataclass(frozen=True)
@@ -170,10 +170,10 @@ def placed(target: Target, exchanges: Sequence[Exchange]) -> tuple[Exchange, ...
         line = f"{exchange.method} {exchange.url}"
         place = next(place for pattern, place in _PLACES[target.name] if re.fullmatch(pattern, line))
         before = found[-1] if found else None
-        if target.name == "salesforce" and place is Place.PAGE and before and before.place is Place.LOOK:
+        if target.name == "salesforce" and place is Place.PAGE and before and before.place is Place.POLL:
             status = before.json["status"]
             if status.get("hasErrors") or status.get("resultStatus", "OK").upper() != "OK":
-                place = Place.LOOK_PAGE
+                place = Place.POLL_PAGE
         found.append(replace(exchange, place=place, serves=place))
     return tuple(
         replace(one, serves=found[index + 1].place) if one.place in {Place.TOKEN, Place.DISCOVERY} else one
@@ -210,8 +210,8 @@ def from_cassette(target: Target, scenario: Scenario) -> Recording:
         answer, body = one["response"], one["response"]["body"]["string"]
         exchanges.append(
             Exchange(
-                Place.LOOK,
-                Place.LOOK,
+                Place.POLL,
+                Place.POLL,
                 one["request"]["method"],
                 one["request"]["uri"],
                 answer["status"]["code"],
@@ -240,17 +240,17 @@ LONGER = (
         "eloqua",
         Scenario(
             "pages",
-            Plan(looks=1, items=3),
+            Plan(polls=1, items=3),
             Outcome.SUCCEEDED,
             results=3,
             submit=_eloqua_pages,
             async_submit=_async_eloqua_pages,
         ),
     ),
-    ("fullstory", Scenario("pages", Plan(looks=1), Outcome.SUCCEEDED, results=3)),
-    ("fullstory", Scenario("pages_of_failures", Plan("failed", looks=1), Outcome.FAILED, JobFailedError, failures=3)),
-    ("open_data_rights", Scenario("download", Plan(looks=1), Outcome.SUCCEEDED)),
-    ("salesforce", Scenario("pages", Plan("partial", looks=1), Outcome.PARTIAL, results=3, failures=1)),
+    ("fullstory", Scenario("pages", Plan(polls=1), Outcome.SUCCEEDED, results=3)),
+    ("fullstory", Scenario("pages_of_failures", Plan("failed", polls=1), Outcome.FAILED, JobFailedError, failures=3)),
+    ("open_data_rights", Scenario("download", Plan(polls=1), Outcome.SUCCEEDED)),
+    ("salesforce", Scenario("pages", Plan("partial", polls=1), Outcome.PARTIAL, results=3, failures=1)),
 )
 
 
@@ -294,5 +294,5 @@ class _Recorder(httpx.BaseTransport):
         headers = tuple(
             (name, value) for name, value in answer.headers.items() if name in {"content-type", "retry-after"}
         )
-        self.exchanges.append(Exchange(Place.LOOK, Place.LOOK, request.method, url, answer.status_code, headers, body))
+        self.exchanges.append(Exchange(Place.POLL, Place.POLL, request.method, url, answer.status_code, headers, body))
         return httpx.Response(answer.status_code, headers=headers, content=body)

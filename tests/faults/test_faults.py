@@ -49,14 +49,14 @@ def test_the_table_and_the_faults_are_about_the_same() -> None:
 
 def test_every_place_is_met_by_every_kind_of_fault() -> None:
     met = {(case.place, case.fault.family) for name in names() for case in cases(recording(name))}
-    without_word: set[Place] = {place for place in Place if place not in {Place.LOOK, Place.SUBMIT, Place.KEYED}}
+    without_word: set[Place] = {place for place in Place if place not in {Place.POLL, Place.SUBMIT, Place.KEYED}}
     cannot_be: set[tuple[Place, str]] = {
         (place, family) for place in without_word for family in ("unknown word", "unknown word, for ever")
     }
     cannot_be |= {
         (place, family)
         for place in Place
-        if place is not Place.LOOK
+        if place is not Place.POLL
         for family in TABLE
         if family.startswith("another job")
     }

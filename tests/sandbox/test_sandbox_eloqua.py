@@ -65,7 +65,7 @@ def upload(client: httpx.Client, rows: list[dict[str, Any]] | None = None) -> st
 
 
 def wait(client: httpx.Client, path: str) -> list[str]:
-    """Look until the sync has ended; the words that were seen."""
+    """Poll until the sync has ended; the words that were seen."""
     words = []
     while True:
         sync = client.get(path).json()
@@ -180,7 +180,7 @@ def test_an_access_token_ends() -> None:
 
 
 def test_succeeded(client: httpx.Client, sandbox: Sandbox) -> None:
-    sandbox.next("eloqua", Plan(looks=3, items=4))
+    sandbox.next("eloqua", Plan(polls=3, items=4))
     path = export(client)
     assert wait(client, path) == ["pending", "active", "active", "success"]
     rows = items(client, f"{path}/data")
@@ -192,7 +192,7 @@ def test_succeeded(client: httpx.Client, sandbox: Sandbox) -> None:
 
 
 def test_partial(client: httpx.Client, sandbox: Sandbox) -> None:
-    sandbox.next("eloqua", Plan("partial", looks=1))
+    sandbox.next("eloqua", Plan("partial", polls=1))
     path = export(client)
     assert wait(client, path) == ["pending", "warning"]
     assert len(items(client, f"{path}/data")) == 10
@@ -200,7 +200,7 @@ def test_partial(client: httpx.Client, sandbox: Sandbox) -> None:
 
 
 def test_failed(client: httpx.Client, sandbox: Sandbox) -> None:
-    sandbox.next("eloqua", Plan("failed", looks=0))
+    sandbox.next("eloqua", Plan("failed", polls=0))
     path = export(client)
     assert wait(client, path) == ["error"]
     assert items(client, f"{path}/data") == []
@@ -208,7 +208,7 @@ def test_failed(client: httpx.Client, sandbox: Sandbox) -> None:
 
 
 def test_gone(client: httpx.Client, sandbox: Sandbox) -> None:
-    sandbox.next("eloqua", Plan("gone", looks=1))
+    sandbox.next("eloqua", Plan("gone", polls=1))
     path = export(client)
     assert [client.get(path).status_code for _ in range(3)] == [200, 404, 404]
     assert [client.get(path + part).status_code for part in ("/data", "/logs", "/rejects")] == [404] * 3
@@ -216,7 +216,7 @@ def test_gone(client: httpx.Client, sandbox: Sandbox) -> None:
 
 
 def test_invisible(client: httpx.Client, sandbox: Sandbox, clock: VirtualClock) -> None:
-    sandbox.next("eloqua", Plan(looks=2, invisible_for=300))
+    sandbox.next("eloqua", Plan(polls=2, invisible_for=300))
     uri = define(client, EXPORTS, EXPORT)
     path = start(client, uri)
     clock.advance(299)
@@ -228,7 +228,7 @@ def test_invisible(client: httpx.Client, sandbox: Sandbox, clock: VirtualClock) 
 
 
 def test_an_invisible_sync_is_in_progress(client: httpx.Client, sandbox: Sandbox, clock: VirtualClock) -> None:
-    sandbox.next("eloqua", Plan(looks=0, invisible_for=300))
+    sandbox.next("eloqua", Plan(polls=0, invisible_for=300))
     uri = define(client, IMPORTS, IMPORT)
     path = start(client, uri)
     assert (client.get(path).status_code, client.delete(f"{BULK}{uri}/data").status_code) == (404, 409)
@@ -237,20 +237,20 @@ def test_an_invisible_sync_is_in_progress(client: httpx.Client, sandbox: Sandbox
 
 
 def test_a_word_that_nobody_knows(client: httpx.Client, sandbox: Sandbox) -> None:
-    sandbox.next("eloqua", Plan(looks=0, faults=[Fault("unknown-word")]))
+    sandbox.next("eloqua", Plan(polls=0, faults=[Fault("unknown-word")]))
     path = export(client)
     assert [client.get(path).json()["status"] for _ in range(2)] == ["hibernating", "success"]
 
 
 @pytest.mark.parametrize(("most", "count"), [(2, 2), (4, 4), (100, 4), (0, 0), (2.0, 2)])
 def test_most_records(client: httpx.Client, sandbox: Sandbox, most: float, count: int) -> None:
-    sandbox.next("eloqua", Plan(looks=0, items=4))
+    sandbox.next("eloqua", Plan(polls=0, items=4))
     path = export(client, maxRecords=most)
     assert len(items(client, f"{path}/data")) == count
 
 
 def test_data_of_a_definition(client: httpx.Client, sandbox: Sandbox) -> None:
-    sandbox.next("eloqua", Plan(looks=0, items=4), Plan(looks=0, items=3), Plan("gone", looks=0), Plan(looks=1))
+    sandbox.next("eloqua", Plan(polls=0, items=4), Plan(polls=0, items=3), Plan("gone", polls=0), Plan(polls=1))
     uri = define(client, EXPORTS, EXPORT)
     data = f"{BULK}{uri}/data"
     assert items(client, data) == []
@@ -627,7 +627,7 @@ def test_syncs_are_listed(client: httpx.Client) -> None:
     wait(client, BULK + uris[0])
     found = items(client, SYNCS)
     assert [(sync["uri"], sync["status"]) for sync in found] == [(uris[0], "success"), (uris[1], "pending")]
-    # Listing is looking, for a wait may look at many jobs by their list alone.
+    # Listing is polling, for a wait may poll many jobs by their list alone.
     again = items(client, SYNCS, q=f'"syncedInstanceUri={found[1]["syncedInstanceUri"]}"')
     assert [(sync["uri"], sync["status"]) for sync in again] == [(uris[1], "active")]
     assert wait(client, BULK + uris[1]) == ["success"]
@@ -746,7 +746,7 @@ def test_definitions_are_listed(client: httpx.Client, path: str, body: dict[str,
 
 
 def test_the_vendors_words_in_the_log(client: httpx.Client, sandbox: Sandbox) -> None:
-    sandbox.plan("eloqua", Plan(looks=0))
+    sandbox.plan("eloqua", Plan(polls=0))
     path = export(client)
     assert [log["message"] for log in items(client, f"{path}/logs")] == ["Successfully exported members to csv file."]
     path = upload(client, [*ROWS, {"email": "no address"}])
@@ -777,12 +777,12 @@ PLAYED = (400, 401, 403, 404, 409, 410, 412, 413, 429, 500, 503)
 
 
 @pytest.mark.parametrize("status", PLAYED)
-@pytest.mark.parametrize("place", ["submit", "look", "page"])
+@pytest.mark.parametrize("place", ["submit", "poll", "page"])
 def test_planned_errors(client: httpx.Client, sandbox: Sandbox, place: Any, status: int) -> None:
     fault = {429: Fault("throttled", on=place, times=5, retry_after=7), 500: Fault("error", on=place, times=5)}.get(
         status, Fault("gateway", on=place, times=5, status=status)
     )
-    sandbox.next("eloqua", Plan(looks=0, faults=[fault]))
+    sandbox.next("eloqua", Plan(polls=0, faults=[fault]))
     if place == "submit":
         exported = define(client, EXPORTS, EXPORT)
         imported = define(client, IMPORTS, {**IMPORT, "isSyncTriggeredOnImport": True})
@@ -806,7 +806,7 @@ def test_planned_errors(client: httpx.Client, sandbox: Sandbox, place: Any, stat
 @pytest.mark.parametrize("kind", ["unavailable", "gateway"])
 def test_a_proxy_answers_in_html(sandbox: Sandbox, kind: Any) -> None:
     """Not checked against the document, which says nothing of proxies."""
-    sandbox.next("eloqua", Plan(looks=0, faults=[Fault(kind)]))
+    sandbox.next("eloqua", Plan(polls=0, faults=[Fault(kind)]))
     with httpx.Client(base_url="http://x/eloqua", transport=sandbox.transport(), auth=BASIC) as client:
         path = export(client)
         answer = client.get(path)
@@ -849,7 +849,7 @@ def test_environment(sandbox: Sandbox) -> None:
 @pytest.fixture(scope="module")
 def root() -> Iterator[str]:
     sandbox = Sandbox()
-    sandbox.plan("eloqua", Plan(looks=0))
+    sandbox.plan("eloqua", Plan(polls=0))
     with sandbox.serve() as root:
         yield root
 

@@ -18,19 +18,19 @@ def client(connect: Connect) -> httpx.Client:
     return connect("fullstory", headers={"Authorization": "Basic sandbox-key"})
 
 
-@pytest.fixture(params=["look", "page", "submit"])
+@pytest.fixture(params=["poll", "page", "submit"])
 def place(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
 def ask(client: httpx.Client, sandbox: Sandbox, fault: Fault) -> httpx.Response:
     """Make the one request that meets the fault."""
-    sandbox.next("fullstory", Plan(faults=[fault], looks=1))
+    sandbox.next("fullstory", Plan(faults=[fault], polls=1))
     answer = client.post("/v2/events/batch", json=BODY)
     if fault.on == "submit":
         return answer
     path = f"/v2/events/batch/{answer.json()['job']['id']}"
-    return client.get(path if fault.on == "look" else f"{path}/imports")
+    return client.get(path if fault.on == "poll" else f"{path}/imports")
 
 
 def test_throttled(client: httpx.Client, sandbox: Sandbox, place: Any) -> None:
@@ -46,7 +46,7 @@ def test_throttled_until_a_date(sandbox: Sandbox) -> None:
         transport=sandbox.transport(),
         headers={"Authorization": "Basic sandbox-key"},
     ) as client:
-        answer = ask(client, sandbox, Fault("throttled", on="look", retry_after=120, http_date=True))
+        answer = ask(client, sandbox, Fault("throttled", on="poll", retry_after=120, http_date=True))
     after, date = (parsedate_to_datetime(answer.headers[name]) for name in ("retry-after", "date"))
     assert 119 <= (after - date).total_seconds() <= 121
 
@@ -86,9 +86,9 @@ def test_unknown_word(client: httpx.Client, sandbox: Sandbox) -> None:
     assert answer.json()["job"]["status"] not in ("PROCESSING", "COMPLETED", "FAILED")
 
 
-def test_a_look_with_a_fault_counts(client: httpx.Client, sandbox: Sandbox) -> None:
+def test_a_poll_with_a_fault_counts(client: httpx.Client, sandbox: Sandbox) -> None:
     faults = [Fault("error", at=1), Fault("unknown-word", at=3), Fault("throttled", at=5)]
-    sandbox.plan("fullstory", Plan(looks=3, faults=faults))
+    sandbox.plan("fullstory", Plan(polls=3, faults=faults))
     # Each job meets the faults of the plan for all.
     for _ in range(2):
         job_id = client.post("/v2/events/batch", json=BODY).json()["job"]["id"]
@@ -99,7 +99,7 @@ def test_a_look_with_a_fault_counts(client: httpx.Client, sandbox: Sandbox) -> N
 
 
 def test_a_submit_with_a_fault_starts_no_job_and_keeps_its_plan(client: httpx.Client, sandbox: Sandbox) -> None:
-    sandbox.next("fullstory", Plan(outcome="gone", looks=0, faults=[Fault("throttled", on="submit", times=2)]))
+    sandbox.next("fullstory", Plan(outcome="gone", polls=0, faults=[Fault("throttled", on="submit", times=2)]))
     answers = [client.post("/v2/events/batch", json=BODY) for _ in range(4)]
     assert [answer.status_code for answer in answers] == [429, 429, 200, 200]
     ids = [answer.json()["job"]["id"] for answer in answers[2:]]

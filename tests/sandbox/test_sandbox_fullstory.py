@@ -107,7 +107,7 @@ def test_failed(client: httpx.Client, sandbox: Sandbox, kind: str) -> None:
 
 
 def test_gone(client: httpx.Client, sandbox: Sandbox, kind: str) -> None:
-    sandbox.next("fullstory", Plan(outcome="gone", looks=2))
+    sandbox.next("fullstory", Plan(outcome="gone", polls=2))
     path = submit(client, kind)
     assert [client.get(path).status_code for _ in range(4)] == [200, 200, 404, 404]
     assert client.get(path).json()["code"] == "resource_not_found"
@@ -115,7 +115,7 @@ def test_gone(client: httpx.Client, sandbox: Sandbox, kind: str) -> None:
 
 
 def test_invisible(client: httpx.Client, sandbox: Sandbox, clock: VirtualClock, kind: str) -> None:
-    sandbox.next("fullstory", Plan(looks=1, invisible_for=60))
+    sandbox.next("fullstory", Plan(polls=1, invisible_for=60))
     path = submit(client, kind, headers={"Idempotency-Key": "a"})
     # A repeated submit is answered as the first one was.
     assert submit(client, kind, headers={"Idempotency-Key": "a"}) == path
@@ -154,7 +154,7 @@ def test_no_page_while_processing(client: httpx.Client, kind: str, part: str) ->
 @pytest.mark.parametrize(("count", "sizes"), [(3, [3]), (4, [3, 1]), (7, [3, 3, 1])])
 @pytest.mark.parametrize("outcome", ["succeeded", "failed"])
 def test_pages(client: httpx.Client, sandbox: Sandbox, kind: str, outcome: Any, count: int, sizes: list[int]) -> None:
-    sandbox.plan("fullstory", Plan(outcome=outcome, looks=0))
+    sandbox.plan("fullstory", Plan(outcome=outcome, polls=0))
     items = [{"name": f"event {number}"} if kind == "events" else {"uid": f"{number}"} for number in range(count)]
     path = submit(client, kind, items) + ("/imports" if outcome == "succeeded" else "/errors")
     found = list(pages(client, path))
@@ -164,7 +164,7 @@ def test_pages(client: httpx.Client, sandbox: Sandbox, kind: str, outcome: Any, 
     assert client.get(path, params={"page_token": "pg99="}).status_code == 400
 
 
-def test_ids_look_like_fullstorys_and_come_from_the_seed(client: httpx.Client, kind: str) -> None:
+def test_ids_poll_like_fullstorys_and_come_from_the_seed(client: httpx.Client, kind: str) -> None:
     path = submit(client, kind)
     again = Sandbox()
     with httpx.Client(base_url=again.base_url("fullstory", "http://x"), transport=again.transport()) as other:
@@ -299,7 +299,7 @@ def test_wrong_users(client: httpx.Client, item: object) -> None:
 
 
 def test_the_most_items(client: httpx.Client, sandbox: Sandbox) -> None:
-    sandbox.plan("fullstory", Plan(looks=0))
+    sandbox.plan("fullstory", Plan(polls=0))
     path = submit(client, "users", [{}] * 50_000, extensions=WRONG_ON_PURPOSE)
     assert wait(client, path)["imports"] == 50_000
 
@@ -423,10 +423,10 @@ def test_every_documented_answer_can_be_had(sandbox: Sandbox) -> None:
                     answer = client.post(f"/v2/{kind}/batch", json={"requests": []})
                     assert answer.json().keys() == {"message", "code"}
                 submit(client, kind)
-            for plan in errors("look"):
+            for plan in errors("poll"):
                 sandbox.next("fullstory", plan)
                 assert client.get(submit(client, kind)).json().keys() == {"message", "code"}
-            for plan in [*errors("page"), Plan(), Plan(looks=0)]:
+            for plan in [*errors("page"), Plan(), Plan(polls=0)]:
                 sandbox.next("fullstory", plan)
                 path = submit(client, kind)
                 for part in ("imports", "errors"):

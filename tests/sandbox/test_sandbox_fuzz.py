@@ -26,7 +26,7 @@ Send = Callable[..., Awaitable[Any]]
 @pytest.fixture(scope="module")
 def root() -> Iterator[str]:
     sandbox = Sandbox()
-    sandbox.plan(None, Plan(looks=0))
+    sandbox.plan(None, Plan(polls=0))
     with sandbox.serve() as root:
         yield root
 
@@ -234,7 +234,7 @@ def test_no_body_breaks_it(operation: Operation) -> None:
             send = sender(client, operation)
             for body in [operation.body, *variants(operation.body)]:
                 sandbox.reset()
-                sandbox.plan(operation.provider, Plan(looks=0))
+                sandbox.plan(operation.provider, Plan(polls=0))
                 if operation.provider == "eloqua":
                     await send("POST", EXPORTS, EXPORT)
                     await send("POST", IMPORTS, {**IMPORT, "isSyncTriggeredOnImport": True})
@@ -252,10 +252,10 @@ def test_no_body_breaks_it(operation: Operation) -> None:
 
 PLAN = {
     "outcome": "succeeded",
-    "looks": 1,
+    "polls": 1,
     "seconds": 1,
     "faults": [
-        {"kind": "throttled", "at": 1, "on": "look", "times": 1, "retry_after": 1, "http_date": True, "status": 503},
+        {"kind": "throttled", "at": 1, "on": "poll", "times": 1, "retry_after": 1, "http_date": True, "status": 503},
         {"kind": "unknown-word"},
     ],
     "items": 2,

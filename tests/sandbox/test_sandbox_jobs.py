@@ -37,29 +37,29 @@ def _new_id(random: Random) -> str:
     return f"{random.getrandbits(32):08x}"
 
 
-def _look(store: JobStore, job: Job) -> str:
+def _poll(store: JobStore, job: Job) -> str:
     state = store.state(job)
-    job.script.next("look")
+    job.script.next("poll")
     return state
 
 
-@pytest.mark.parametrize("looks", [0, 1, 4])
-def test_pending_for_so_many_looks(store: JobStore, looks: int) -> None:
-    store.plan(Plan(looks=looks))
+@pytest.mark.parametrize("polls", [0, 1, 4])
+def test_pending_for_so_many_polls(store: JobStore, polls: int) -> None:
+    store.plan(Plan(polls=polls))
     job = store.submit("import", ["a"])
-    assert [_look(store, job) for _ in range(looks + 2)] == ["pending"] * looks + ["succeeded"] * 2
+    assert [_poll(store, job) for _ in range(polls + 2)] == ["pending"] * polls + ["succeeded"] * 2
 
 
-@pytest.mark.parametrize("looks", [0, 2])
-def test_invisible_looks_do_not_bring_a_job_nearer_to_its_end(store: JobStore, clock: Clock, looks: int) -> None:
-    store.plan(Plan(looks=looks, invisible_for=90))
+@pytest.mark.parametrize("polls", [0, 2])
+def test_invisible_polls_do_not_bring_a_job_nearer_to_its_end(store: JobStore, clock: Clock, polls: int) -> None:
+    store.plan(Plan(polls=polls, invisible_for=90))
     job = store.submit("import", ["a"])
     clock.elapsed = 89.9
     assert [store.listed(job) for _ in range(5)] == ["invisible"] * 5
-    assert (job.looks, job.finished, store.runs(job)) == (0, None, True)
+    assert (job.polls, job.finished, store.runs(job)) == (0, None, True)
     clock.elapsed = 90
-    assert [store.listed(job) for _ in range(looks + 1)] == ["pending"] * looks + ["succeeded"]
-    assert job.looks == looks + 1
+    assert [store.listed(job) for _ in range(polls + 1)] == ["pending"] * polls + ["succeeded"]
+    assert job.polls == polls + 1
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_invisible_looks_do_not_bring_a_job_nearer_to_its_end(store: JobStore, c
     [
         (Plan(seconds=60, invisible_for=90), {89: "invisible", 90: "succeeded"}),
         (Plan("gone", seconds=120, invisible_for=90), {89: "invisible", 90: "pending", 120: "gone"}),
-        (Plan(looks=0), {0: "succeeded"}),
+        (Plan(polls=0), {0: "succeeded"}),
     ],
 )
 def test_invisible_and_then(store: JobStore, clock: Clock, plan: Plan, states: dict[int, str]) -> None:
@@ -82,19 +82,19 @@ def test_pending_for_so_many_seconds(store: JobStore, clock: Clock) -> None:
     store.plan(Plan(seconds=90))
     job = store.submit("import", ["a"])
     clock.elapsed = 89.9
-    assert [_look(store, job) for _ in range(5)] == ["pending"] * 5
+    assert [_poll(store, job) for _ in range(5)] == ["pending"] * 5
     assert job.finished is None
     clock.elapsed = 200
-    assert _look(store, job) == "succeeded"
-    # It ended when it ended, not when somebody looked.
+    assert _poll(store, job) == "succeeded"
+    # It ended when it ended, not when somebody polled.
     assert job.finished == START + timedelta(seconds=90)
 
 
-def test_finished_stays_when_counted_in_looks(store: JobStore, clock: Clock) -> None:
-    store.plan(Plan(looks=1))
+def test_finished_stays_when_counted_in_polls(store: JobStore, clock: Clock) -> None:
+    store.plan(Plan(polls=1))
     job = store.submit("import", ["a"])
     for clock.elapsed in (1, 2, 3):
-        _look(store, job)
+        _poll(store, job)
     assert (job.created, job.finished) == (START, START + timedelta(seconds=2))
 
 
@@ -134,9 +134,9 @@ def test_partial_needs_items_to_take(store: JobStore, refused: int, items: list[
 
 
 def test_queue_comes_before_the_plan_for_all(store: JobStore) -> None:
-    store.plan(Plan(looks=7))
-    store.next(Plan(looks=1), Plan(looks=2))
-    assert [store.submit("import").plan.looks for _ in range(4)] == [1, 2, 7, 7]
+    store.plan(Plan(polls=7))
+    store.next(Plan(polls=1), Plan(polls=2))
+    assert [store.submit("import").plan.polls for _ in range(4)] == [1, 2, 7, 7]
 
 
 def test_ids_come_from_the_seed(clock: Clock) -> None:
@@ -149,9 +149,9 @@ def test_ids_come_from_the_seed(clock: Clock) -> None:
 
 
 def test_reset_forgets_all_and_begins_anew(store: JobStore) -> None:
-    store.plan(Plan(looks=7))
+    store.plan(Plan(polls=7))
     first = store.submit("import", key="key")
-    store.next(Plan(looks=9))
+    store.next(Plan(polls=9))
     store.reset()
     assert (store.find("import", first.id), store.find_by_key("key")) == (None, None)
     again = store.submit("import")
@@ -187,10 +187,10 @@ def test_a_key_is_kept_for_a_day(store: JobStore, clock: Clock) -> None:
 )
 def test_whom_faults_meet(faults: list[Fault], met: list[str | None]) -> None:
     script = Script(Plan(faults=faults))
-    assert [fault and fault.kind for fault in (script.next("look") for _ in range(4))] == met
+    assert [fault and fault.kind for fault in (script.next("poll") for _ in range(4))] == met
 
 
 def test_requests_are_counted_by_place() -> None:
     script = Script(Plan(faults=[Fault("error", at=2, on="page")]))
-    assert [script.next("look"), script.next("page"), script.next("look")] == [None] * 3
+    assert [script.next("poll"), script.next("page"), script.next("poll")] == [None] * 3
     assert script.next("page") == Fault("error", at=2, on="page")

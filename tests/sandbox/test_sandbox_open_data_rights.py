@@ -66,7 +66,7 @@ def test_succeeded(client: httpx.Client) -> None:
 
 
 def test_gone(client: httpx.Client, sandbox: Sandbox) -> None:
-    sandbox.next(NAME, Plan("gone", looks=2))
+    sandbox.next(NAME, Plan("gone", polls=2))
     path = submit(client)
     assert [client.get(path).status_code for _ in range(4)] == [200, 200, 404, 404]
     for answer in (
@@ -80,7 +80,7 @@ def test_gone(client: httpx.Client, sandbox: Sandbox) -> None:
 
 
 def test_invisible(client: httpx.Client, sandbox: Sandbox, clock: VirtualClock) -> None:
-    sandbox.next(NAME, Plan(looks=1, invisible_for=60))
+    sandbox.next(NAME, Plan(polls=1, invisible_for=60))
     path = submit(client)
     clock.advance(59.9)
     for part in ("", "/complete", "/download", ""):
@@ -102,7 +102,7 @@ def test_completion_as_a_character(client: httpx.Client) -> None:
     path = submit(client)
     answers = [client.get(f"{path}/complete") for _ in range(3)]
     assert [each.text for each in answers] == ["0", "0", "1"]
-    # Both operations look at the same thing.
+    # Both operations poll the same thing.
     assert client.get(path).json()["isCompleted"] is True
 
 
@@ -120,7 +120,7 @@ def test_the_expected_completion_is_told_where_the_plan_has_a_time() -> None:
 
 
 def test_no_expected_completion_where_nobody_knows(client: httpx.Client, sandbox: Sandbox) -> None:
-    sandbox.next(NAME, Plan(looks=1), Plan(seconds=1e300))
+    sandbox.next(NAME, Plan(polls=1), Plan(seconds=1e300))
     for _ in range(2):
         assert "expectedCompletion" not in client.get(submit(client)).json()
 
@@ -175,7 +175,7 @@ def test_the_list(client: httpx.Client) -> None:
     listed = client.get("/requests").json()
     assert [f"/requests/{each['requestId']}" for each in listed] == paths
     assert [each["isCompleted"] for each in listed] == [False, True, False]
-    # Listing is no look at any of them.
+    # Listing is no poll any of them.
     assert client.get("/requests").json() == listed
 
 
@@ -226,7 +226,7 @@ def test_no_archive_before_completion(client: httpx.Client) -> None:
 
 
 def test_what_the_archive_holds(client: httpx.Client, sandbox: Sandbox) -> None:
-    sandbox.plan(NAME, Plan(looks=0))
+    sandbox.plan(NAME, Plan(polls=0))
     with zipfile.ZipFile(io.BytesIO(download(client, submit(client, ["Person", "LikeAction"])))) as archive:
         assert archive.testzip() is None
         files = {name: json.loads(archive.read(name)) for name in archive.namelist()}
@@ -248,7 +248,7 @@ def test_what_the_archive_holds(client: httpx.Client, sandbox: Sandbox) -> None:
 
 @pytest.mark.parametrize("items", [None, 0, 1, 500])
 def test_the_archive_is_the_same_every_time(client: httpx.Client, sandbox: Sandbox, items: int | None) -> None:
-    sandbox.plan(NAME, Plan(looks=0, items=items))
+    sandbox.plan(NAME, Plan(polls=0, items=items))
     one, other = submit(client), submit(client)
     content = download(client, one)
     assert content == download(client, one) == download(client, other)
@@ -257,7 +257,7 @@ def test_the_archive_is_the_same_every_time(client: httpx.Client, sandbox: Sandb
 
 
 def test_an_archive_of_nothing(client: httpx.Client, sandbox: Sandbox) -> None:
-    sandbox.plan(NAME, Plan(looks=0))
+    sandbox.plan(NAME, Plan(polls=0))
     with zipfile.ZipFile(io.BytesIO(download(client, submit(client, [])))) as archive:
         assert json.loads(archive.read("data.json")) == []
 
@@ -327,7 +327,7 @@ def test_a_token_for_a_code(client: httpx.Client) -> None:
 def test_the_login_as_the_authors_client_does_it(client: httpx.Client) -> None:
     answer = client.get("/oauth/authorize", params={"redirect_uri": "aeon://odr-callback"})
     assert answer.headers["location"].startswith("aeon://odr-callback?")
-    # It takes the code from `token`, names no grant, and looks at the account then.
+    # It takes the code from `token`, names no grant, and polls the account then.
     (code,) = parse_qs(urlsplit(answer.headers["location"]).query)["token"]
     status, token = exchange(client, code=code)
     assert status == 200
@@ -477,14 +477,14 @@ def test_unknown_request(client: httpx.Client, request_id: str) -> None:
         (Fault("gateway", status=401), 401),
     ],
 )
-@pytest.mark.parametrize("place", ["submit", "look", "page"])
+@pytest.mark.parametrize("place", ["submit", "poll", "page"])
 def test_planned_errors(client: httpx.Client, sandbox: Sandbox, place: Any, fault: Fault, status: int) -> None:
     planned = Fault(fault.kind, on=place, retry_after=fault.retry_after, status=fault.status)
-    sandbox.next(NAME, Plan(looks=0, faults=[planned]))
+    sandbox.next(NAME, Plan(polls=0, faults=[planned]))
     asked = ("POST", "/requests")
     if place != "submit":
         path = submit(client)
-        asked = ("GET", path if place == "look" else f"{path}/download")
+        asked = ("GET", path if place == "poll" else f"{path}/download")
     answer = client.request(*asked)
     assert answer.status_code == status
     assert answer.headers["content-type"].startswith("application/json" if status == 401 else "text/html")
@@ -492,17 +492,17 @@ def test_planned_errors(client: httpx.Client, sandbox: Sandbox, place: Any, faul
     assert client.request(*asked).status_code == 200
 
 
-@pytest.mark.parametrize("place", ["submit", "look", "page"])
+@pytest.mark.parametrize("place", ["submit", "poll", "page"])
 def test_a_connection_that_drops(client: httpx.Client, sandbox: Sandbox, place: Any) -> None:
-    sandbox.next(NAME, Plan(looks=0, faults=[Fault("reset", on=place)]))
+    sandbox.next(NAME, Plan(polls=0, faults=[Fault("reset", on=place)]))
     if place == "submit":
         with pytest.raises(httpx.RemoteProtocolError):
             client.post("/requests")
-        # The request took effect: whoever repeats it without a look at the list has two.
+        # The request took effect: whoever repeats it without a poll of the list has two.
         assert len(client.get("/requests").json()) == 1
         return
     path = submit(client)
-    broken = path if place == "look" else f"{path}/download"
+    broken = path if place == "poll" else f"{path}/download"
     with pytest.raises(httpx.RemoteProtocolError):
         client.get(broken)
     assert client.get(broken).status_code == 200
@@ -525,7 +525,7 @@ schema = schemathesis.openapi.from_path(SPECS / f"{NAME}.yaml")
 @pytest.fixture(scope="module")
 def root() -> Iterator[str]:
     sandbox = Sandbox()
-    sandbox.plan(None, Plan(looks=0))
+    sandbox.plan(None, Plan(polls=0))
     with sandbox.serve() as root:
         yield root
 

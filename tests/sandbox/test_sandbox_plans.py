@@ -12,10 +12,10 @@ from tarry.sandbox import Fault, Plan
     [
         ({"outcome": "done"}, "outcome must be one of succeeded, partial, failed, gone, not 'done'"),
         ({"outcome": ["gone"]}, "outcome must be one of"),
-        ({"looks": -1}, "looks must be a whole number from 0, not -1"),
-        ({"looks": True}, "looks must be"),
-        ({"looks": "2"}, "looks must be"),
-        ({"looks": None}, "looks must be"),
+        ({"polls": -1}, "polls must be a whole number from 0, not -1"),
+        ({"polls": True}, "polls must be"),
+        ({"polls": "2"}, "polls must be"),
+        ({"polls": None}, "polls must be"),
         ({"seconds": float("nan")}, "seconds must be a number from 0, or null"),
         ({"seconds": -1}, "seconds must be"),
         ({"items": 1.5}, "items must be"),
@@ -37,7 +37,7 @@ def test_plan_refuses(fields: dict[str, Any], message: str) -> None:
     [
         ({"kind": "fire"}, "kind must be one of throttled, error, unavailable, gateway, reset, slow, unknown-word"),
         ({"at": 0}, "at must be a whole number from 1, or null"),
-        ({"on": "login"}, "on must be one of look, page, submit"),
+        ({"on": "login"}, "on must be one of poll, page, submit"),
         ({"times": 0}, "times must be"),
         ({"retry_after": -1}, "retry_after must be"),
         ({"retry_after": 0.5}, "retry_after must be a whole number"),
@@ -45,7 +45,7 @@ def test_plan_refuses(fields: dict[str, Any], message: str) -> None:
         ({"seconds": float("inf")}, "seconds must be"),
         ({"status": 200}, "status must be a code from 400 to 599"),
         ({"status": 600}, "status must be"),
-        ({"kind": "unknown-word", "on": "page"}, "on must be look where kind is unknown-word"),
+        ({"kind": "unknown-word", "on": "page"}, "on must be poll where kind is unknown-word"),
     ],
 )
 def test_fault_refuses(fields: dict[str, Any], message: str) -> None:
@@ -54,8 +54,8 @@ def test_fault_refuses(fields: dict[str, Any], message: str) -> None:
 
 
 def test_plan_from_json() -> None:
-    data = {"outcome": "gone", "looks": 5, "faults": [{"kind": "slow", "at": 2, "seconds": 0.5}]}
-    assert Plan.from_dict(data) == Plan(outcome="gone", looks=5, faults=(Fault("slow", at=2, seconds=0.5),))
+    data = {"outcome": "gone", "polls": 5, "faults": [{"kind": "slow", "at": 2, "seconds": 0.5}]}
+    assert Plan.from_dict(data) == Plan(outcome="gone", polls=5, faults=(Fault("slow", at=2, seconds=0.5),))
     assert Plan.from_dict({}) == Plan()
 
 
@@ -63,7 +63,7 @@ def test_plan_from_json() -> None:
     ("data", "message"),
     [
         ([], r"the plan must be an object, not \[\]"),
-        ({"look": 1}, "the plan has no field 'look'; allowed are outcome, looks, seconds, faults, items, refused"),
+        ({"poll": 1}, "the plan has no field 'poll'; allowed are outcome, polls, seconds, faults, items, refused"),
         ({"faults": {}}, "faults must be a list of faults"),
         ({"faults": [{"kind": "slow"}, {}]}, r"faults\[1\]: kind must be one of"),
         (

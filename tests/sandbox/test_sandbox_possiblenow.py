@@ -70,7 +70,7 @@ def test_succeeded(client: httpx.Client) -> None:
 
 
 def test_invisible(client: httpx.Client, sandbox: Sandbox, clock: VirtualClock) -> None:
-    sandbox.next("possiblenow", Plan(looks=1, invisible_for=60))
+    sandbox.next("possiblenow", Plan(polls=1, invisible_for=60))
     path = start(client)
     clock.advance(59.9)
     assert [client.get(path + part).status_code for part in ("/Status", "", "/Status")] == [404] * 3
@@ -127,7 +127,7 @@ def test_failed(
 
 
 def test_gone(client: httpx.Client, sandbox: Sandbox) -> None:
-    sandbox.next("possiblenow", Plan("gone", looks=1))
+    sandbox.next("possiblenow", Plan("gone", polls=1))
     path = start(client)
     assert [client.get(f"{path}/Status").status_code for _ in range(3)] == [200, 404, 404]
     assert client.get(path).status_code == 404
@@ -156,7 +156,7 @@ def test_no_rows_while_processing(client: httpx.Client) -> None:
 
 @pytest.mark.parametrize(("items", "limit", "count"), [(7, 2, 2), (7, 1000, 3), (2, 1000, 2), (0, 5, 0)])
 def test_a_page(client: httpx.Client, sandbox: Sandbox, items: int, limit: int, count: int) -> None:
-    sandbox.next("possiblenow", Plan(looks=0, items=items))
+    sandbox.next("possiblenow", Plan(polls=0, items=items))
     path = start(client)
     assert wait(client, path)["RowCount"] == items
     page = client.get(path, params={"limit": limit, "keepAlive": "true"}).json()
@@ -323,7 +323,7 @@ def test_json_forms(client: httpx.Client, accept: str, content_type: str) -> Non
     ],
 )
 def test_xml_forms(sandbox: Sandbox, client: httpx.Client, accept: str, content_type: str) -> None:
-    sandbox.next("possiblenow", Plan(looks=1))
+    sandbox.next("possiblenow", Plan(polls=1))
     path = start(client)
     processing, complete = (client.get(f"{path}/Status", headers={"Accept": accept}) for _ in range(2))
     assert processing.headers["content-type"].partition(";")[0] == content_type
@@ -466,16 +466,16 @@ def test_the_environment_is_taken_by_the_client(sandbox: Sandbox) -> None:
 # Every pair of operation and status that the document lists.
 
 
-@pytest.mark.parametrize("place", ["submit", "look", "page"])
+@pytest.mark.parametrize("place", ["submit", "poll", "page"])
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 500, 503])
 def test_planned_errors(client: httpx.Client, sandbox: Sandbox, place: Any, status: int) -> None:
     planned = Fault("error", on=place, times=2) if status == 500 else Fault("gateway", on=place, times=2, status=status)
-    sandbox.next("possiblenow", Plan(faults=[planned], looks=1))
+    sandbox.next("possiblenow", Plan(faults=[planned], polls=1))
     if place == "submit":
         answers = [client.post(SEGMENT, json={}) for _ in range(2)]
     else:
         path = start(client)
-        if place == "look":
+        if place == "poll":
             answers = [client.get(f"{path}/Status") for _ in range(2)]
         else:
             answers = [client.get(path), client.post(f"{path}/Commit", params={"keepFiles": "true"})]
@@ -487,7 +487,7 @@ def test_planned_errors(client: httpx.Client, sandbox: Sandbox, place: Any, stat
 
 def test_throttled_and_unavailable_come_from_a_proxy(client: httpx.Client, sandbox: Sandbox) -> None:
     sandbox.next(
-        "possiblenow", Plan(looks=9, faults=[Fault("throttled", at=1, retry_after=5), Fault("unavailable", at=2)])
+        "possiblenow", Plan(polls=9, faults=[Fault("throttled", at=1, retry_after=5), Fault("unavailable", at=2)])
     )
     path = start(client)
     # The document lists no 429.
@@ -500,7 +500,7 @@ def test_throttled_and_unavailable_come_from_a_proxy(client: httpx.Client, sandb
 
 
 def test_a_lost_last_page_cannot_be_read_again(client: httpx.Client, sandbox: Sandbox) -> None:
-    sandbox.next("possiblenow", Plan(looks=0, faults=[Fault("reset", on="page")]))
+    sandbox.next("possiblenow", Plan(polls=0, faults=[Fault("reset", on="page")]))
     path = start(client)
     with pytest.raises(httpx.RemoteProtocolError):
         client.get(path)
@@ -521,7 +521,7 @@ def test_everything_documented_was_seen(request: pytest.FixtureRequest) -> None:
 @pytest.fixture(scope="module")
 def root() -> Iterator[str]:
     sandbox = Sandbox()
-    sandbox.plan("possiblenow", Plan(looks=0))
+    sandbox.plan("possiblenow", Plan(polls=0))
     with sandbox.serve() as root:
         yield root
 

@@ -41,7 +41,7 @@ def queue(client: httpx.Client, rows: Any = ROWS, method: str = "PUT", path: str
     return f"{ASYNC}/{body['requestId']}"
 
 
-def look(client: httpx.Client, path: str) -> dict[str, Any]:
+def poll(client: httpx.Client, path: str) -> dict[str, Any]:
     answer: dict[str, Any] = client.get(f"{path}/status").json()
     # The id at the top names that request, not the job.
     assert answer["requestId"] not in path
@@ -51,10 +51,10 @@ def look(client: httpx.Client, path: str) -> dict[str, Any]:
 
 
 def wait(client: httpx.Client, path: str) -> list[dict[str, Any]]:
-    looks = [look(client, path)]
-    while looks[-1]["requestStatus"] != "Complete":
-        looks.append(look(client, path))
-    return looks
+    polls = [poll(client, path)]
+    while polls[-1]["requestStatus"] != "Complete":
+        polls.append(poll(client, path))
+    return polls
 
 
 def read(client: httpx.Client, path: str, **params: Any) -> list[str]:
@@ -75,9 +75,9 @@ def read(client: httpx.Client, path: str, **params: Any) -> list[str]:
 @pytest.mark.parametrize(("method", "path"), WAYS)
 def test_succeeded(client: httpx.Client, method: str, path: str) -> None:
     job = queue(client, method=method, path=path)
-    looks = wait(client, job)
-    assert [each["requestStatus"] for each in looks] == ["Pending", "Executing", "Complete"]
-    pending, executing, complete = looks
+    polls = wait(client, job)
+    assert [each["requestStatus"] for each in polls] == ["Pending", "Executing", "Complete"]
+    pending, executing, complete = polls
     assert pending.keys() == {"callDateTime", "requestStatus", "requestId"}
     assert executing.keys() == {*pending, "pickupDateTime"}
     assert (complete["hasErrors"], complete["resultStatus"]) == (False, "OK")
@@ -87,8 +87,8 @@ def test_succeeded(client: httpx.Client, method: str, path: str) -> None:
 @pytest.mark.parametrize(
     ("plan", "words"),
     [
-        (Plan("partial", looks=1, refused=3), ["OK"] + ["Error"] * 3),
-        (Plan("failed", looks=1), ["Error"] * 4),
+        (Plan("partial", polls=1, refused=3), ["OK"] + ["Error"] * 3),
+        (Plan("failed", polls=1), ["Error"] * 4),
     ],
 )
 def test_rows_that_are_refused(client: httpx.Client, sandbox: Sandbox, plan: Plan, words: list[str]) -> None:
@@ -103,9 +103,9 @@ def test_rows_that_are_refused(client: httpx.Client, sandbox: Sandbox, plan: Pla
 
 
 def test_gone(client: httpx.Client, sandbox: Sandbox) -> None:
-    sandbox.next("salesforce", Plan("gone", looks=1))
+    sandbox.next("salesforce", Plan("gone", polls=1))
     job = queue(client)
-    assert look(client, job)["requestStatus"] == "Pending"
+    assert poll(client, job)["requestStatus"] == "Pending"
     for place in ("status", "results"):
         answer = client.get(f"{job}/{place}")
         check_not_found(answer, nested=place == "results")
@@ -127,7 +127,7 @@ def check_not_found(answer: httpx.Response, *, nested: bool) -> None:
 
 
 def test_invisible(client: httpx.Client, sandbox: Sandbox, clock: VirtualClock) -> None:
-    sandbox.next("salesforce", Plan(looks=2, invisible_for=900))
+    sandbox.next("salesforce", Plan(polls=2, invisible_for=900))
     job = queue(client)
     for path, seconds in ((f"{job}/status", 899), (f"{job}/results", 0), (f"{job}/status", 0)):
         clock.advance(seconds)
@@ -141,7 +141,7 @@ def test_invisible(client: httpx.Client, sandbox: Sandbox, clock: VirtualClock) 
 
 def test_an_unknown_word(client: httpx.Client, sandbox: Sandbox) -> None:
     sandbox.next("salesforce", Plan(faults=[Fault("unknown-word")]))
-    assert look(client, queue(client))["requestStatus"] == "Hibernating"
+    assert poll(client, queue(client))["requestStatus"] == "Hibernating"
 
 
 def test_times_have_no_zone(client: httpx.Client) -> None:
@@ -180,7 +180,7 @@ def test_a_page(client: httpx.Client, params: dict[str, int], size: int, first: 
 
 def test_fifty_rows_on_a_page_at_most() -> None:
     big = Sandbox(page_size=1000)
-    big.plan("salesforce", Plan(looks=0))
+    big.plan("salesforce", Plan(polls=0))
     base_url = big.base_url("salesforce", "http://sandbox")
     with httpx.Client(base_url=base_url, transport=big.transport(), headers=TOKEN) as client:
         page = client.get(f"{queue(client, ROWS * 15)}/results", params={"pageSize": 1000}).json()
@@ -211,7 +211,7 @@ def test_pages_by_the_names_of_other_collections(client: httpx.Client) -> None:
 
 
 def test_paths_and_keys_are_without_case(client: httpx.Client, sandbox: Sandbox) -> None:
-    sandbox.plan("salesforce", Plan(looks=0))
+    sandbox.plan("salesforce", Plan(polls=0))
     headers = {"Authorization": client.headers["authorization"]}
     base = sandbox.base_url("salesforce", "http://sandbox")
     # What is not written as the document has it cannot be checked against the document.
@@ -418,7 +418,7 @@ def test_the_environment_is_taken_by_the_client(sandbox: Sandbox) -> None:
 
 PLACES: list[tuple[Any, str, str]] = [
     *(("submit", method, path) for method, path in WAYS),
-    ("look", "GET", "status"),
+    ("poll", "GET", "status"),
     ("page", "GET", "results"),
 ]
 
@@ -431,7 +431,7 @@ def test_planned_errors(
     fault = {429: Fault("throttled", on=place, retry_after=7), 500: Fault("error", on=place)}.get(
         status, Fault("gateway", on=place, status=status)
     )
-    sandbox.next("salesforce", Plan(looks=0, faults=[fault]))
+    sandbox.next("salesforce", Plan(polls=0, faults=[fault]))
 
     def ask() -> httpx.Response:
         return client.request(method, path, json={"items": ROWS} if place == "submit" else None)
@@ -453,7 +453,7 @@ def test_planned_errors(
 
 @pytest.mark.parametrize("outcome", ["succeeded", "gone"])
 def test_a_planned_404_is_not_an_unknown_job(client: httpx.Client, sandbox: Sandbox, outcome: Any) -> None:
-    sandbox.next("salesforce", Plan(outcome, looks=2, faults=[Fault("gateway", status=404, at=1)]))
+    sandbox.next("salesforce", Plan(outcome, polls=2, faults=[Fault("gateway", status=404, at=1)]))
     job = queue(client)
     assert [client.get(f"{job}/status").status_code for _ in range(2)] == [404, 200]
 
@@ -468,25 +468,25 @@ def test_a_retry_after_may_be_a_date(client: httpx.Client, sandbox: Sandbox) -> 
     assert "retryAfter" not in answer.json()
 
 
-@pytest.mark.parametrize("place", ["submit", "look", "page"])
+@pytest.mark.parametrize("place", ["submit", "poll", "page"])
 @pytest.mark.parametrize("status", [503, 529])
 def test_a_proxy_answers_in_html(client: httpx.Client, sandbox: Sandbox, place: Any, status: int) -> None:
     fault = Fault("unavailable", on=place) if status == 503 else Fault("gateway", on=place)
-    sandbox.next("salesforce", Plan(looks=0, faults=[fault]))
+    sandbox.next("salesforce", Plan(polls=0, faults=[fault]))
     # The document lists a 503 in JSON.
     client.event_hooks = {}
     if place == "submit":
         answer = client.put(MEMBERS, json={"items": ROWS})
     else:
-        answer = client.get(f"{queue(client)}/{'status' if place == 'look' else 'results'}")
+        answer = client.get(f"{queue(client)}/{'status' if place == 'poll' else 'results'}")
     assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (status, "text/html")
 
 
-@pytest.mark.parametrize("place", ["submit", "look", "page"])
+@pytest.mark.parametrize("place", ["submit", "poll", "page"])
 def test_a_connection_that_drops(client: httpx.Client, sandbox: Sandbox, place: Any) -> None:
-    sandbox.next("salesforce", Plan(looks=0, faults=[Fault("reset", on=place)]))
+    sandbox.next("salesforce", Plan(polls=0, faults=[Fault("reset", on=place)]))
     with pytest.raises(httpx.RemoteProtocolError):
-        client.get(f"{queue(client)}/{'status' if place == 'look' else 'results'}")
+        client.get(f"{queue(client)}/{'status' if place == 'poll' else 'results'}")
 
 
 @pytest.mark.parametrize("path", ["/", ASYNC, f"{ASYNC}/1", f"{ASYNC}/1/status/", "/v2/token/", "/v1/requestToken"])
@@ -519,7 +519,7 @@ def test_everything_documented_was_seen(request: pytest.FixtureRequest) -> None:
 @pytest.fixture(scope="module")
 def root() -> Iterator[str]:
     sandbox = Sandbox()
-    sandbox.plan("salesforce", Plan(looks=0))
+    sandbox.plan("salesforce", Plan(polls=0))
     with sandbox.serve() as root:
         yield root
 

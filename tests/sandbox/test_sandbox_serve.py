@@ -107,7 +107,7 @@ def test_nothing_is_left_when_it_ends(sandbox: Sandbox) -> None:
         httpx.get(root)
 
 
-@pytest.mark.parametrize("place", ["look", "page", "submit"])
+@pytest.mark.parametrize("place", ["poll", "page", "submit"])
 def test_reset(client: httpx.Client, sandbox: Sandbox, place: Any, capfd: pytest.CaptureFixture[str]) -> None:
     sandbox.next("fullstory", Plan(faults=[Fault("reset", on=place)]))
     with pytest.raises(httpx.RemoteProtocolError):
@@ -130,11 +130,11 @@ def test_describe(client: httpx.Client, sandbox: Sandbox, root: str) -> None:
 
 @pytest.mark.parametrize("provider", ["fullstory", "all"])
 def test_plan(client: httpx.Client, provider: str) -> None:
-    answer = client.put(f"/_sandbox/{provider}/plan", json={"outcome": "gone", "looks": 0})
+    answer = client.put(f"/_sandbox/{provider}/plan", json={"outcome": "gone", "polls": 0})
     assert answer.status_code == 200
     assert answer.json() == {
         "outcome": "gone",
-        "looks": 0,
+        "polls": 0,
         "seconds": None,
         "faults": [],
         "items": None,
@@ -145,17 +145,17 @@ def test_plan(client: httpx.Client, provider: str) -> None:
 
 
 def test_next(client: httpx.Client) -> None:
-    throttled = {"looks": 0, "faults": [{"kind": "throttled", "retry_after": 3}]}
-    answer = client.post("/_sandbox/fullstory/next", json=[throttled, {"outcome": "gone", "looks": 0}])
+    throttled = {"polls": 0, "faults": [{"kind": "throttled", "retry_after": 3}]}
+    answer = client.post("/_sandbox/fullstory/next", json=[throttled, {"outcome": "gone", "polls": 0}])
     assert answer.status_code == 200
     assert answer.json()[0]["faults"][0]["retry_after"] == 3
-    client.post("/_sandbox/fullstory/next", json={"outcome": "failed", "looks": 0})
+    client.post("/_sandbox/fullstory/next", json={"outcome": "failed", "polls": 0})
     assert [client.get(submit(client)).status_code for _ in range(4)] == [429, 404, 200, 200]
 
 
 def test_reset_of_all(client: httpx.Client) -> None:
     path = submit(client)
-    client.put("/_sandbox/all/plan", json={"outcome": "gone", "looks": 0})
+    client.put("/_sandbox/all/plan", json={"outcome": "gone", "polls": 0})
     assert client.post("/_sandbox/reset").status_code == 204
     assert client.get(path).status_code == 404
     assert submit(client) == path
@@ -169,7 +169,7 @@ def test_reset_of_all(client: httpx.Client) -> None:
         ("fullstory/plan", b"\xff", "the body must be JSON: "),
         ("fullstory/plan", b"[]", "the plan must be an object"),
         ("fullstory/plan", b'{"outcome": "won"}', "outcome must be one of succeeded, partial, failed, gone, not 'won'"),
-        ("fullstory/plan", b'{"look": 1}', "the plan has no field 'look'; allowed are outcome, looks,"),
+        ("fullstory/plan", b'{"poll": 1}', "the plan has no field 'poll'; allowed are outcome, polls,"),
         ("fullstory/plan", b'{"faults": [{"kind": "fire"}]}', "faults[0]: kind must be one of throttled, error,"),
         ("fullstory/plan", b'{"seconds": NaN}', "the body must be JSON: NaN is no JSON value"),
         ("fullstory/plan", b'{"seconds": 1e999}', "the body must be JSON: 1e999 is too large a number"),
@@ -182,7 +182,7 @@ def test_reset_of_all(client: httpx.Client) -> None:
         ("fullstory/plan", b"[" * 100_000, "the body must be JSON: it is nested more than 100 levels deep"),
         ("fullstory/next", b"[" * 101 + b"]" * 101, "the body must be JSON: it is nested more than 100 levels deep"),
         ("fullstary/plan", b"{}", "there is no provider 'fullstary'; allowed are "),
-        ("fullstory/next", b'[{}, {"looks": "2"}]', "looks must be a whole number from 0, not '2'"),
+        ("fullstory/next", b'[{}, {"polls": "2"}]', "polls must be a whole number from 0, not '2'"),
     ],
 )
 def test_a_wrong_plan_is_explained(client: httpx.Client, url: str, body: bytes, message: str) -> None:
@@ -220,9 +220,9 @@ CONTROLS = [
 def test_web_pages_are_refused(
     client: httpx.Client, sandbox: Sandbox, method: str, path: str, headers: dict[str, str]
 ) -> None:
-    sandbox.plan(None, Plan(looks=7))
+    sandbox.plan(None, Plan(polls=7))
     job = submit(client)
-    answer = client.request(method, path, headers=headers, json={"looks": 0})
+    answer = client.request(method, path, headers=headers, json={"polls": 0})
     assert answer.status_code == 403
     assert answer.json()["error"].startswith(("the Host header is ", "the Origin header is "))
     # Nothing was forgotten, and no plan was taken.
@@ -234,7 +234,7 @@ def test_callers_on_this_machine_are_served(client: httpx.Client, root: str, met
     port = root.rpartition(":")[2]
     for host in (f"127.0.0.1:{port}", "localhost", f"LOCALHOST:{port}", "[::1]:80", "192.0.2.7"):
         for headers in ({"Host": host}, {"Host": host, "Origin": f"http://{host}"}):
-            assert client.request(method, path, headers=headers, json={"looks": 0}).status_code < 300
+            assert client.request(method, path, headers=headers, json={"polls": 0}).status_code < 300
 
 
 def test_names_that_the_sandbox_is_told() -> None:
@@ -255,9 +255,9 @@ def test_the_name_that_it_is_served_under() -> None:
 
 
 def test_invisible(client: httpx.Client) -> None:
-    client.put("/_sandbox/all/plan", json={"looks": 0, "invisible_for": 1e9})
+    client.put("/_sandbox/all/plan", json={"polls": 0, "invisible_for": 1e9})
     assert client.get(submit(client)).status_code == 404
-    client.post("/_sandbox/fullstory/next", json={"looks": 0})
+    client.post("/_sandbox/fullstory/next", json={"polls": 0})
     assert client.get(submit(client)).status_code == 200
 
 

@@ -102,9 +102,9 @@ async def test_sync_inside_a_running_loop(sandbox: Sandbox) -> None:
 def test_sync_and_async_see_the_same_jobs(sandbox: Sandbox) -> None:
     transport = sandbox.transport()
 
-    async def look(job_id: str) -> int:
+    async def poll(job_id: str) -> int:
         async with httpx.AsyncClient(transport=transport, base_url="http://sandbox", headers=HEADERS) as client:
             return (await client.get(f"{BATCH}/{job_id}")).status_code
 
     with httpx.Client(transport=transport, base_url="http://sandbox", headers=HEADERS) as client:
-        assert anyio.run(look, submit(client)) == 200
+        assert anyio.run(poll, submit(client)) == 200

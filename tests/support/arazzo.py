@@ -118,7 +118,9 @@ def actions(
                 return
 
 
-def judged(document: Mapping[str, Any], step: Mapping[str, Any], status: int, body: Any) -> str | None:
+def observation_from_response(
+    document: Mapping[str, Any], step: Mapping[str, Any], status: int, body: Any
+) -> str | None:
     """What an answer means to a step: the name of its action; not that of one that only asks for a confirmation."""
     names = [action["name"] for action in actions(document, step, status, body)]
     while names and names[0] in {"confirm_failed", "not_visible_yet"}:

@@ -94,7 +94,7 @@ TARGET = Target(
     scenarios=(
         Scenario(
             "succeeded",
-            Plan(looks=2),
+            Plan(polls=2),
             Outcome.SUCCEEDED,
             words=("pending", "active", "success"),
             results=3,
@@ -102,14 +102,14 @@ TARGET = Target(
         ),
         Scenario(
             "partial",
-            Plan(looks=1),
+            Plan(polls=1),
             Outcome.PARTIAL,
             words=("pending", "warning"),
             failures=1,
             submit=upload,
             async_submit=async_upload,
         ),
-        Scenario("failed", Plan("failed", looks=1), Outcome.FAILED, JobFailedError, words=("pending", "error")),
+        Scenario("failed", Plan("failed", polls=1), Outcome.FAILED, JobFailedError, words=("pending", "error")),
         Scenario(
             "not_found", Plan(), Outcome.GONE, JobNotFoundError, words=(None, None, None), submits=False, on_vendor=True
         ),

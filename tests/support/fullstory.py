@@ -21,7 +21,7 @@ TARGET = Target(
     scenarios=(
         Scenario(
             "succeeded",
-            Plan(looks=2),
+            Plan(polls=2),
             Outcome.SUCCEEDED,
             words=("PROCESSING", "PROCESSING", "COMPLETED"),
             results=3,
@@ -29,7 +29,7 @@ TARGET = Target(
         ),
         Scenario(
             "partial",
-            Plan("partial", looks=1),
+            Plan("partial", polls=1),
             Outcome.PARTIAL,
             words=("PROCESSING", "FAILED"),
             results=2,
@@ -37,7 +37,7 @@ TARGET = Target(
         ),
         Scenario(
             "failed",
-            Plan("failed", looks=1),
+            Plan("failed", polls=1),
             Outcome.FAILED,
             JobFailedError,
             words=("PROCESSING", "FAILED"),

@@ -1,4 +1,4 @@
-"""The laws of a wait a second time, as plainly as they can be said: the whole history is judged anew at every look.
+"""The laws of a wait a second time, as plainly as they can be said: the whole history is judged anew at every poll.
 
 A test holds them against `tarry._wait.state`, which has none of this code and keeps a few fields instead of a history. The laws
 are numbered as in the tests of the machine: 1 deadline, 2 Retry-After, 3 floor, 4 plan, 5 faults, 6 unknown words, 7 not found.
@@ -19,7 +19,7 @@ from tarry import (
     WaitError,
     WaitTimeoutError,
 )
-from tarry._core.observation import Kind, Sighting
+from tarry._core.observation import Kind, Observation
 from tarry._core.policy import Policy
 
 FLOOR = 0.01
@@ -28,11 +28,11 @@ ROUNDING = 1e-6
 
 
 class Seen(NamedTuple):
-    """One look: when it began, when its answer was there, and what that says."""
+    """One poll: when it began, when its answer was there, and what that says."""
 
     began: float
     landed: float
-    sighting: Sighting[Any]
+    observation: Observation[Any]
 
 
 class End(NamedTuple):
@@ -44,7 +44,7 @@ class End(NamedTuple):
 
 @dataclass(frozen=True)
 class Terms:
-    """What the caller and the provider laid down before the first look."""
+    """What the caller and the provider laid down before the first poll."""
 
     start: float
     timeout: float | None
@@ -59,12 +59,12 @@ class Terms:
 
 
 def end(history: Sequence[Seen], terms: Terms) -> End | None:
-    """Whether and how the last look of *history* ends the wait."""
+    """Whether and how the last poll of *history* ends the wait."""
     return _end_by_answer(history, terms) or _end_by_deadline(history[-1], terms)
 
 
 def _end_by_answer(history: Sequence[Seen], terms: Terms) -> End | None:
-    last, policy = history[-1].sighting, terms.policy
+    last, policy = history[-1].observation, terms.policy
     now = history[-1].landed
     match last.kind:
         case Kind.EXPIRED:
@@ -72,8 +72,8 @@ def _end_by_answer(history: Sequence[Seen], terms: Terms) -> End | None:
         case Kind.DENIED:
             return End(Outcome.PENDING, PollingError)
         case Kind.FAULT:
-            row = _trailing(history, lambda look: look.sighting.kind is Kind.FAULT)
-            if sum(look.sighting.misfit for look in row) >= 2:
+            row = _trailing(history, lambda poll: poll.observation.kind is Kind.FAULT)
+            if sum(poll.observation.misfit for poll in row) >= 2:
                 return End(Outcome.PENDING, PollingError)
             lasted = now - row[0].landed
             if terms.fault_tolerance is not None:
@@ -85,7 +85,7 @@ def _end_by_answer(history: Sequence[Seen], terms: Terms) -> End | None:
             if too_long:
                 return End(Outcome.PENDING, PollingError)
         case Kind.MISSING:
-            was_seen = any(look.sighting.kind is Kind.SEEN for look in history)
+            was_seen = any(poll.observation.kind is Kind.SEEN for poll in history)
             if was_seen and not policy.regrace:
                 return End(Outcome.GONE, JobGoneError)
             if missing_since(history, terms) + policy.visibility_grace - now <= 0:
@@ -102,29 +102,31 @@ def _end_by_answer(history: Sequence[Seen], terms: Terms) -> End | None:
 
 def _end_by_deadline(last: Seen, terms: Terms) -> End | None:
     over = terms.timeout == 0 or last.began >= terms.deadline - ROUNDING or last.landed >= terms.deadline
-    forbidden = (last.sighting.retry_after or 0.0) > terms.deadline - last.landed
+    forbidden = (last.observation.retry_after or 0.0) > terms.deadline - last.landed
     return End(Outcome.PENDING, WaitTimeoutError) if over or forbidden else None
 
 
 def missing_since(history: Sequence[Seen], terms: Terms) -> float:
     """The start of the wait for a job that was never seen, else its first absence since it was seen last."""
-    seen = [number for number, look in enumerate(history) if look.sighting.kind is Kind.SEEN]
+    seen = [number for number, poll in enumerate(history) if poll.observation.kind is Kind.SEEN]
     if not seen:
         return terms.start
-    return next(look.landed for look in history[seen[-1] :] if look.sighting.kind is Kind.MISSING)
+    return next(poll.landed for poll in history[seen[-1] :] if poll.observation.kind is Kind.MISSING)
 
 
 def unknown_since(history: Sequence[Seen]) -> float:
-    """The first of the unknown words that no known one has followed; looks without a word change nothing."""
-    words = [look for look in history if look.sighting.kind is Kind.SEEN]
-    return _trailing(words, lambda look: look.sighting.outcome is None)[0].landed
+    """The first of the unknown words that no known one has followed; polls without a word change nothing."""
+    words = [poll for poll in history if poll.observation.kind is Kind.SEEN]
+    return _trailing(words, lambda poll: poll.observation.outcome is None)[0].landed
 
 
 def _confirmed(history: Sequence[Seen]) -> bool:
     """Whether the last answer came so often in a row as it has to; a fault says nothing for or against it."""
-    last = history[-1].sighting
-    answers = [look for look in history if look.sighting.kind is not Kind.FAULT]
-    row = _trailing(answers, lambda look: look.sighting.kind is Kind.SEEN and look.sighting.outcome is last.outcome)
+    last = history[-1].observation
+    answers = [poll for poll in history if poll.observation.kind is not Kind.FAULT]
+    row = _trailing(
+        answers, lambda poll: poll.observation.kind is Kind.SEEN and poll.observation.outcome is last.outcome
+    )
     return len(row) >= last.confirmations
 
 
@@ -136,8 +138,8 @@ def _trailing(history: Sequence[Seen], fits: Any) -> Sequence[Seen]:
 
 
 def delay_bounds(history: Sequence[Seen], terms: Terms, planned: float, jitter: float = 0.0) -> tuple[float, float]:
-    """Shortest and longest time from the last answer to the next look, where the schedule says *planned*."""
-    last, now = history[-1].sighting, history[-1].landed
+    """Shortest and longest time from the last answer to the next poll, where the schedule says *planned*."""
+    last, now = history[-1].observation, history[-1].landed
     least = min(planned, DAY) if planned > FLOOR else FLOOR  # a NaN is not greater
     most = least * (1 + jitter)
     if last.kind is Kind.FAULT:
@@ -152,6 +154,6 @@ def delay_bounds(history: Sequence[Seen], terms: Terms, planned: float, jitter: 
 
 
 def _cut(least: float, most: float, rest: float) -> tuple[float, float]:
-    """A grace and a deadline end with a look at their end."""
+    """A grace and a deadline end with a poll of their end."""
     rest = max(rest, FLOOR)
     return min(least, rest), min(most, rest)

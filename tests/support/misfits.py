@@ -1,4 +1,4 @@
-"""Answers that are well-formed and not what the document describes: borne once, where other faults are borne for long."""
+"""Answers that are well-formed and not what the document describes: tolerated once, where other faults are tolerated for long."""
 
 import json
 from typing import Any
@@ -17,6 +17,6 @@ def is_misfit(answer: Any) -> bool:
     return True
 
 
-def borne(answer: Any, times: int = 2) -> list[Any]:
+def tolerated(answer: Any, times: int = 2) -> list[Any]:
     """A fault so many times as it may come, in a row."""
     return [answer] * (1 if is_misfit(answer) else times)

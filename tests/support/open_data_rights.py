@@ -20,8 +20,8 @@ TARGET = Target(
     async_submit=lambda client: open_data_rights.DataRequest.async_submit(client, TYPES),
     unknown=lambda client: open_data_rights.DataRequest(client, "4c6e38b2-1f0a-4d55-8a3e-6f2b9d7c0e14"),
     scenarios=(
-        Scenario("succeeded", Plan(looks=2), Outcome.SUCCEEDED, words=("false", "false", "true")),
-        Scenario("gone", Plan("gone", looks=1), Outcome.GONE, JobGoneError, words=("false", None)),
+        Scenario("succeeded", Plan(polls=2), Outcome.SUCCEEDED, words=("false", "false", "true")),
+        Scenario("gone", Plan("gone", polls=1), Outcome.GONE, JobGoneError, words=("false", None)),
         Scenario("not_found", Plan(), Outcome.GONE, JobNotFoundError, words=(None, None, None), submits=False),
         Scenario("throttled", THROTTLED, Outcome.SUCCEEDED, words=("false", None, "false", "true")),
     ),

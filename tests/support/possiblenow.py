@@ -43,17 +43,17 @@ TARGET = Target(
     unknown=lambda client: possiblenow.Export(client, client_id(), 1),
     scenarios=(
         Scenario(
-            "succeeded", Plan(looks=2), Outcome.SUCCEEDED, words=("Processing", "Processing", "Complete"), results=3
+            "succeeded", Plan(polls=2), Outcome.SUCCEEDED, words=("Processing", "Processing", "Complete"), results=3
         ),
-        Scenario("failed", Plan("failed", looks=1), Outcome.FAILED, JobFailedError, words=("Processing", "Error")),
-        Scenario("gone", Plan("gone", looks=1), Outcome.GONE, JobGoneError, words=("Processing", None)),
+        Scenario("failed", Plan("failed", polls=1), Outcome.FAILED, JobFailedError, words=("Processing", "Error")),
+        Scenario("gone", Plan("gone", polls=1), Outcome.GONE, JobGoneError, words=("Processing", None)),
         Scenario(
             "not_found", Plan(), Outcome.GONE, JobNotFoundError, words=(None, None, None), submits=False, on_vendor=True
         ),
         # The provider documents 503 for what others answer with 429.
         Scenario(
             "throttled",
-            Plan(looks=3, faults=[Fault("gateway", at=2, status=503)]),
+            Plan(polls=3, faults=[Fault("gateway", at=2, status=503)]),
             Outcome.SUCCEEDED,
             words=("Processing", None, "Processing", "Complete"),
             results=3,

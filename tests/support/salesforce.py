@@ -27,18 +27,18 @@ TARGET = Target(
     scenarios=(
         Scenario(
             "succeeded",
-            Plan(looks=2),
+            Plan(polls=2),
             Outcome.SUCCEEDED,
             words=("Pending", "Executing", "Complete"),
             results=3,
             on_vendor=True,
         ),
         Scenario(
-            "partial", Plan("partial", looks=1), Outcome.PARTIAL, words=("Pending", "Complete"), results=3, failures=1
+            "partial", Plan("partial", polls=1), Outcome.PARTIAL, words=("Pending", "Complete"), results=3, failures=1
         ),
         Scenario(
             "failed",
-            Plan("failed", looks=1),
+            Plan("failed", polls=1),
             Outcome.FAILED,
             JobFailedError,
             words=("Pending", "Complete"),

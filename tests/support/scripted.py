@@ -1,4 +1,4 @@
-"""Jobs whose looks are written down beforehand, without HTTP, and every driver of the wait behind one face."""
+"""Jobs whose polls are written down beforehand, without HTTP, and every driver of the wait behind one face."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ import httpx
 import pytest
 
 import tarry
-from tarry import Job, Look, Outcome, WaitError, WaitResult
-from tarry._core.observation import Kind, Sighting
+from tarry import Job, Poll, Outcome, WaitError, WaitResult
+from tarry._core.observation import Kind, Observation
 from tarry._core.policy import Policy
 from tarry._operations.call import Call, Steps
 from tarry._operations.provider import Provider
 from tarry.schedules import Fixed
 
-Seen: TypeAlias = Sighting[str]
+Seen: TypeAlias = Observation[str]
 Answer: TypeAlias = Seen | Exception | Callable[[], Any]
-"""What a look brings: a sighting, what the request raises, or a function (for async drivers maybe async) that gives either."""
+"""What a poll brings: a observation, what the request raises, or a function (for async drivers maybe async) that gives either."""
 
 
 class StubClient:
@@ -49,7 +49,7 @@ POLICY = Policy(schedule=Fixed(1.0))
 
 
 class ScriptedJob(Job[str]):
-    """Each look brings the next of *answers*, and the last one for ever."""
+    """Each poll brings the next of *answers*, and the last one for ever."""
 
     source = Provider("fullstory", StubPackage(), UnreadableError)
     kind = "events-import"
@@ -58,10 +58,10 @@ class ScriptedJob(Job[str]):
     def __init__(self, *answers: Answer, job_id: str = "abc123=", policy: Policy = POLICY) -> None:
         super().__init__(StubClient(), job_id)
         self.answers = answers
-        self.looks = 0
+        self.polls = 0
         vars(self)["policy"] = policy
 
-    def look_steps(self, wall_time: Callable[[], float]) -> Steps[Seen]:
+    def poll_steps(self, wall_time: Callable[[], float]) -> Steps[Seen]:
         reply = yield cast("Call", _Request(self))
         return cast("Seen", reply)
 
@@ -70,14 +70,14 @@ class ScriptedJob(Job[str]):
 
 
 class _Request:
-    """What a scripted look sends instead of a `Call`."""
+    """What a scripted poll sends instead of a `Call`."""
 
     def __init__(self, job: ScriptedJob) -> None:
         self._job = job
 
     def _next(self) -> Any:
-        answer = self._job.answers[min(self._job.looks, len(self._job.answers) - 1)]
-        self._job.looks += 1
+        answer = self._job.answers[min(self._job.polls, len(self._job.answers) - 1)]
+        self._job.polls += 1
         return answer() if callable(answer) else answer
 
     def send(self, client: object) -> Any:
@@ -96,9 +96,9 @@ def _given(answer: Any) -> Any:
 
 
 def seen(outcome: Outcome | None, word: str | None = None, **more: Any) -> Seen:
-    """A look that brought an answer."""
+    """A poll that brought an answer."""
     word = word or (outcome.name if outcome else "PAUSED")
-    return Sighting(Kind.SEEN, outcome=outcome, raw_status=word, status=f"status {word}", **more)
+    return Observation(Kind.SEEN, outcome=outcome, raw_status=word, status=f"status {word}", **more)
 
 
 PENDING = seen(Outcome.PENDING)
@@ -106,16 +106,16 @@ SUCCEEDED = seen(Outcome.SUCCEEDED)
 PARTIAL = seen(Outcome.PARTIAL)
 FAILED = seen(Outcome.FAILED)
 UNKNOWN = seen(None)
-MISSING: Seen = Sighting(Kind.MISSING, error=LookupError("404"))
-EXPIRED: Seen = Sighting(Kind.EXPIRED, error=LookupError("410"))
-DENIED: Seen = Sighting(Kind.DENIED, error=PermissionError("403"))
-FAULT: Seen = Sighting(Kind.FAULT, error=ConnectionError("no route"))
+MISSING: Seen = Observation(Kind.MISSING, error=LookupError("404"))
+EXPIRED: Seen = Observation(Kind.EXPIRED, error=LookupError("410"))
+DENIED: Seen = Observation(Kind.DENIED, error=PermissionError("403"))
+FAULT: Seen = Observation(Kind.FAULT, error=ConnectionError("no route"))
 RESET = httpx.ReadError("reset by peer")
 """What a request raises."""
 
 
 def fault(retry_after: float) -> Seen:
-    return Sighting(Kind.FAULT, error=ConnectionError("busy"), retry_after=retry_after)
+    return Observation(Kind.FAULT, error=ConnectionError("busy"), retry_after=retry_after)
 
 
 @dataclass(frozen=True)
@@ -185,13 +185,13 @@ ASYNC = [driver for driver in DRIVERS if driver.backend]
 
 
 def same(first: WaitResult[Any], other: WaitResult[Any]) -> None:
-    """Both waits saw the same, look by look. Times may differ by rounding, as due times are sums."""
+    """Both waits saw the same, poll by poll. Times may differ by rounding, as due times are sums."""
 
-    def plain(look: Look) -> tuple[Any, ...]:
-        delay = None if look.next_delay is None else pytest.approx(look.next_delay)
-        return look.number, pytest.approx(look.elapsed), look.outcome, look.raw_status, look.fault, delay, look.reason
+    def plain(poll: Poll) -> tuple[Any, ...]:
+        delay = None if poll.next_delay is None else pytest.approx(poll.next_delay)
+        return poll.number, pytest.approx(poll.elapsed), poll.outcome, poll.raw_status, poll.fault, delay, poll.reason
 
-    assert [plain(look) for look in first.timeline] == [plain(look) for look in other.timeline]
+    assert [plain(poll) for poll in first.timeline] == [plain(poll) for poll in other.timeline]
     assert (first.outcome, first.status, first.raw_status, first.polls) == (
         other.outcome,
         other.status,

@@ -1,7 +1,7 @@
 """Very many jobs of all five providers at once, over a month of virtual time, with faults: is every outcome the true one?
 
-Run by `make soak`, and in small by `tests/test_soak.py`. The world knows how and when each job ends, and answers every look
-accordingly; two looks in a hundred meet a fault. Looks go through the drivers, the providers' own steps and the generated
+Run by `make soak`, and in small by `tests/test_soak.py`. The world knows how and when each job ends, and answers every poll
+accordingly; two polls in a hundred meet a fault. Polls go through the drivers, the providers' own steps and the generated
 models; only HTTP is left out, since it is most of the time (`tests/test_one_timeline.py` has it).
 """
 
@@ -42,7 +42,7 @@ DAY = 86_400.0
 LONGEST = 30 * DAY
 TIMEOUT = 45 * DAY
 FAULT_SHARE = 0.02
-# Found late, but a schedule of seconds would make millions of looks in a month.
+# Found late, but a schedule of seconds would make millions of polls in a month.
 SPREAD = Growing(floor=5.0, ceiling=DAY, share=1.0)
 AT_ONCE = Growing(floor=5.0, ceiling=DAY, share=1.0, jitter=0.0)
 """Jobs that met no fault are due at the same moments: more at once for a driver, and fewer for the clock to go through."""
@@ -69,10 +69,10 @@ class Truth:
     """Seconds after the start."""
     word: Raw | None = None
     """The answer from the end on, for a job that ends by itself."""
-    looks: int = 0
+    polls: int = 0
     was_seen: bool = False
     is_clean: bool = True
-    """Whether the last look met nothing out of the ordinary."""
+    """Whether the last poll met nothing out of the ordinary."""
 
     def expected(self) -> tuple[Outcome, type[WaitError] | None]:
         """The outcome and the error of a wait that lasts long enough."""
@@ -128,7 +128,7 @@ def truth(number: int) -> Truth:
 
 @dataclass
 class World:
-    """Answers the looks at all jobs, by the clock."""
+    """Answers the polls of all jobs, by the clock."""
 
     clock: VirtualClock
     truths: list[Truth]
@@ -137,9 +137,9 @@ class World:
     _replies: dict[tuple[Any, int], Any] = field(default_factory=dict)
 
     def answer(self, number: int, call: Any, client: Any) -> Any:
-        """The reply to a look at job *number*, or what its request raises."""
+        """The reply to a poll of job *number*, or what its request raises."""
         truth = self.truths[number]
-        truth.looks += 1
+        truth.polls += 1
         raw = self._spoiled(truth, number)
         truth.is_clean = raw is None
         if raw is None:
@@ -156,18 +156,18 @@ class World:
             return MISSING
         if truth.fate == "never ends" or self.clock.now < truth.end:
             pending = [word for word in words if word.outcome is Outcome.PENDING]
-            return _chosen(pending, "pending", number, truth.looks)  # type: ignore[no-any-return]
+            return _chosen(pending, "pending", number, truth.polls)  # type: ignore[no-any-return]
         if truth.word is not None:
             return truth.word
         if truth.fate == "is unreachable":
-            return _chosen(PASSING, "unreachable", number, truth.looks)  # type: ignore[no-any-return]
+            return _chosen(PASSING, "unreachable", number, truth.polls)  # type: ignore[no-any-return]
         if truth.fate == "is unknown":
             return next(word for word in words if word.outcome is None)
         return {"vanishes": truth.wire.missing[-1], "expires": EXPIRED, "is refused": REFUSED}[truth.fate]
 
     def _spoiled(self, truth: Truth, number: int) -> Raw | None:
-        """What this look meets out of the ordinary; None for most."""
-        if _chance("fault", number, truth.looks) >= FAULT_SHARE:
+        """What this poll meets out of the ordinary; None for most."""
+        if _chance("fault", number, truth.polls) >= FAULT_SHARE:
             return None
         choices = [*PASSING]
         speaks = truth.word is not None or self.clock.now < truth.end or truth.fate == "never ends"
@@ -178,7 +178,7 @@ class World:
             invisible = not truth.was_seen and self.clock.now < 5.0
             if invisible or (truth.was_seen and truth.wire.name == "salesforce"):
                 choices += [truth.wire.missing[-1]] * (len(PASSING) // 4)
-        return _chosen(choices, "kind", number, truth.looks)  # type: ignore[no-any-return]
+        return _chosen(choices, "kind", number, truth.polls)  # type: ignore[no-any-return]
 
     def _reply(self, raw: Raw, call: Any, client: Any) -> Any:
         key = (call.operation, id(raw))
@@ -216,7 +216,7 @@ def _renamed(model: Any, path: tuple[str, ...], job_id: Any) -> Any:
 
 @dataclass(slots=True)
 class Asked:
-    """What a look sends in place of its `Call`."""
+    """What a poll sends in place of its `Call`."""
 
     world: World
     number: int
@@ -230,13 +230,13 @@ class Asked:
 
 
 class Soaked:
-    """Before a job's own class: its looks are the provider's, their requests go to the world."""
+    """Before a job's own class: its polls are the provider's, their requests go to the world."""
 
     world: World
     number: int
 
-    def look_steps(self, wall_time: Callable[[], float]) -> Any:
-        steps = super().look_steps(wall_time)  # type: ignore[misc]
+    def poll_steps(self, wall_time: Callable[[], float]) -> Any:
+        steps = super().poll_steps(wall_time)  # type: ignore[misc]
         try:
             call = next(steps)
             while True:
@@ -286,7 +286,7 @@ class Report:
         found = result.outcome, None if result.error is None else type(result.error)
         too_soon = result.elapsed < (TIMEOUT if truth.fate == "never ends" else truth.end)
         if found != truth.expected() or (too_soon and truth.fate != "never was"):
-            last = [str(look) for look in result.timeline][-3:]
+            last = [str(poll) for poll in result.timeline][-3:]
             self.wrong.append(f"{truth} is {truth.expected()}, not {found} after {result.elapsed:.0f} s: {last}")
         name = "" if found[1] is None else f" {found[1].__name__}"
         self.outcomes[f"{truth.wire.name} {result.outcome}{name}"] += 1
@@ -334,7 +334,7 @@ def lines(report: Report) -> Iterator[str]:
         yield f"  {count:8,} {name}"
     met = report.world.met
     share = 100 * met.total() / report.polls
-    yield f"  {report.polls:,} looks, {met.total():,} of them ({share:.1f} %) met a passing fault of {len(met)} kinds"
+    yield f"  {report.polls:,} polls, {met.total():,} of them ({share:.1f} %) met a passing fault of {len(met)} kinds"
     yield f"  {report.world.clock.now / DAY:.1f} days of virtual time"
     yield f"  {report.handed_over.total():,} results: {report.lost} lost, {report.doubled} twice, {len(report.wrong)} wrong"
     yield from report.wrong[:5]

@@ -21,7 +21,7 @@ class Scenario:
     outcome: Outcome
     raises: type[WaitError] | None = None
     words: tuple[str | None, ...] = ()
-    """The provider's word in each look, in order; None for a look without one."""
+    """The provider's word in each poll, in order; None for a poll without one."""
     results: int | None = None
     """How many items `results()` yields; None where it is not read."""
     failures: int | None = None
@@ -56,4 +56,4 @@ class Target:
     """Further URLs of the sandbox (path below its root) and the vendor's URLs they stand for, where there is a second host."""
 
 
-THROTTLED = Plan(looks=3, faults=[Fault("throttled", at=2, retry_after=7)])
+THROTTLED = Plan(polls=3, faults=[Fault("throttled", at=2, retry_after=7)])

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from tarry import Job, Outcome, eloqua, fullstory, open_data_rights, possiblenow, salesforce
-from tarry._core.observation import Kind, Sighting
+from tarry._core.observation import Kind, Observation
 from tarry.testing import VirtualClock
 
 NOON = 1_714_564_800
@@ -50,10 +50,10 @@ class Raw:
     def __repr__(self) -> str:
         return self.name
 
-    def means(self, now: float) -> Sighting[Any]:
+    def means(self, now: float) -> Observation[Any]:
         """What it says of the job when it comes at the virtual time *now*."""
         forbidden = self.retry_after if self.until is None else min(max(self.until - now, 0.0), WEEK)
-        return Sighting(
+        return Observation(
             self.kind, self.outcome, retry_after=forbidden, confirmations=self.confirmations, misfit=self.misfit
         )
 

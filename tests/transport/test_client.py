@@ -175,7 +175,7 @@ def test_a_mounted_transport_is_used() -> None:
 def test_a_closed_client_says_so() -> None:
     with connect(lambda _: httpx.Response(200, json=STATUS)) as client:
         pass
-    with pytest.raises(PollingError, match="cannot be looked at: the client has been closed: connect a new one"):
+    with pytest.raises(PollingError, match="cannot be polled: the client has been closed: connect a new one"):
         fullstory.EventsImport(client, "abc").poll()
 
 

@@ -54,20 +54,20 @@ class Gate:
 
 
 @each_start
-def test_sync_looks_are_in_flight_when_their_client_is_closed(start: bytes) -> None:
+def test_sync_polls_are_in_flight_when_their_client_is_closed(start: bytes) -> None:
     gate = Gate(start)
     ended: list[BaseException | tarry.WaitResult[Any]] = []
 
     with HostileServer((gate,)) as server:
         client = FULLSTORY.connect(server.url, request_timeout=20)
 
-        def look() -> None:
+        def poll() -> None:
             try:
                 ended.append(FULLSTORY.job(client).poll(raise_on_fault=True))
-            except Exception as error:  # noqa: BLE001 - looked at below
+            except Exception as error:  # noqa: BLE001 - polled below
                 ended.append(error)
 
-        threads = [threading.Thread(target=look) for _ in range(COUNT)]
+        threads = [threading.Thread(target=poll) for _ in range(COUNT)]
         for thread in threads:
             thread.start()
         for _ in threads:
@@ -82,14 +82,14 @@ def test_sync_looks_are_in_flight_when_their_client_is_closed(start: bytes) -> N
 
 
 def assert_documented(ended: list[Any]) -> None:
-    """Each look ended in an answer, or in an error that callers know of."""
+    """Each poll ended in an answer, or in an error that callers know of."""
     for one in ended:
         assert isinstance(one, tarry.WaitResult | tarry.TarryError) or "closed" in str(one), repr(one)
 
 
 @each_start
 @each_backend
-def test_looks_are_in_flight_when_their_client_is_closed(backend: str, start: bytes) -> None:
+def test_polls_are_in_flight_when_their_client_is_closed(backend: str, start: bytes) -> None:
     gate = Gate(start)
     ended: list[Any] = []
 
@@ -97,15 +97,15 @@ def test_looks_are_in_flight_when_their_client_is_closed(backend: str, start: by
         with HostileServer((gate,)) as server:
             client = FULLSTORY.connect(server.url, request_timeout=20)
 
-            async def look() -> None:
+            async def poll() -> None:
                 try:
                     ended.append(await FULLSTORY.job(client).async_poll(raise_on_fault=True))
-                except Exception as error:  # noqa: BLE001 - looked at below
+                except Exception as error:  # noqa: BLE001 - polled below
                     ended.append(error)
 
             async with anyio.create_task_group() as group:
                 for _ in range(COUNT):
-                    group.start_soon(look)
+                    group.start_soon(poll)
                 for _ in range(COUNT):
                     assert await anyio.to_thread.run_sync(lambda: gate.arrived.acquire(timeout=20))
                 await client.get_async_httpx_client().aclose()
@@ -179,13 +179,13 @@ def test_the_request_for_a_token_is_in_flight_when_its_client_is_closed() -> Non
     with HostileServer((answers(SALESFORCE.finished),), by_path={"/v2/token": token}) as server:
         client = SALESFORCE.connect(server.url, request_timeout=20)
 
-        def look() -> None:
+        def poll() -> None:
             try:
                 ended.append(SALESFORCE.job(client).poll(raise_on_fault=True))
-            except Exception as error:  # noqa: BLE001 - looked at below
+            except Exception as error:  # noqa: BLE001 - polled below
                 ended.append(error)
 
-        thread = threading.Thread(target=look)
+        thread = threading.Thread(target=poll)
         thread.start()
         assert gate.arrived.acquire(timeout=20)
         client.get_httpx_client().close()

@@ -98,14 +98,14 @@ def against(
 
 @each_transport
 def test_many_jobs_are_waited_for_with_the_credential_in_every_request(transport: Callable[[], Any]) -> None:
-    looks: dict[bytes, int] = {}
+    polls: dict[bytes, int] = {}
 
     async def serve(reader: Any, writer: asyncio.StreamWriter, head: bytes) -> None:
         path = head.split()[1]
-        looks[path] = looks.get(path, 0) + 1
+        polls[path] = polls.get(path, 0) + 1
         await asyncio.sleep(0.01)
         writer.write(
-            answer(job(head, b"COMPLETED" if looks[path] == 2 else b"PROCESSING"), headers="Set-Cookie: a=b\r\n")
+            answer(job(head, b"COMPLETED" if polls[path] == 2 else b"PROCESSING"), headers="Set-Cookie: a=b\r\n")
         )
 
     async def use(client: Any) -> None:

@@ -146,17 +146,17 @@ def serving(client: Client, *scripts: Script, **options: Any) -> HostileServer:
     return HostileServer(scripts, by_path=by_path, **options)
 
 
-# A look.
+# A poll.
 
 
 @pytest.mark.parametrize("attack", SLOW.values(), ids=SLOW.keys())
-def test_a_slow_look_ends_in_time_and_counts_as_a_fault(attack: Script, ask: Ask) -> None:
+def test_a_slow_poll_ends_in_time_and_counts_as_a_fault(attack: Script, ask: Ask) -> None:
     with serving(FULLSTORY, attack, answers(FULLSTORY.finished)) as server:
         job = job_of(FULLSTORY, server, request_timeout=BRIEF)
         result = ask(tarry, "wait_for_completion", job, timeout=3600, clock=VirtualClock())
         host = server.url.removeprefix("http://")
     assert result.outcome is Outcome.SUCCEEDED
-    first, *rest = (look.fault for look in result.timeline)
+    first, *rest = (poll.fault for poll in result.timeline)
     assert first == f"fault: no answer from {host} in time ({IN_TIME})"
     # A busy machine may be late with the good answer as well.
     assert set(rest) <= {first, None}
@@ -170,19 +170,19 @@ WORDS_OF_AIOHTTP = {
 
 
 @pytest.mark.parametrize("attack", LARGE)
-def test_a_look_that_is_too_much_counts_as_a_fault(attack: str, ask: Ask) -> None:
+def test_a_poll_that_is_too_much_counts_as_a_fault(attack: str, ask: Ask) -> None:
     script, words = LARGE[attack]
     options: dict[str, Any] = {}
     if FACE["name"] == "aiohttp":
         words = WORDS_OF_AIOHTTP.get(attack, words)
-        # What its parser takes for leading zeros does not fill the memory, and ends with the time of the look.
+        # What its parser takes for leading zeros does not fill the memory, and ends with the time of the poll.
         options = {"request_timeout": BRIEF} if words == IN_TIME else {}
     with serving(FULLSTORY, script, answers(FULLSTORY.finished)) as server:
         job = job_of(FULLSTORY, server, **options)
         result = ask(tarry, "wait_for_completion", job, timeout=3600, clock=VirtualClock())
         assert options or server.exchanges[0].sent < 2**24
     assert result.outcome is Outcome.SUCCEEDED
-    first, *rest = (look.fault for look in result.timeline)
+    first, *rest = (poll.fault for poll in result.timeline)
     assert words in first
     # A busy machine may be late with the good answer where the time is brief.
     assert set(rest) <= {None, first if options else None}
@@ -227,7 +227,7 @@ def late(script: Script, seconds: float = 0.2) -> Script:
     return wait
 
 
-def test_all_requests_of_a_look_share_one_request_timeout(ask: Ask) -> None:
+def test_all_requests_of_a_poll_share_one_request_timeout(ask: Ask) -> None:
     """A token, a status and a page of results, each of which would be in time by itself."""
     errors = {"status": {"requestStatus": "Complete", "hasErrors": True}, "requestId": "r", "resultMessages": []}
     results = {"page": 1, "pageSize": 50, "count": 1, "items": [{"status": "OK"}]}
@@ -238,7 +238,7 @@ def test_all_requests_of_a_look_share_one_request_timeout(ask: Ask) -> None:
             ask(job_of(BY_NAME["salesforce"], server, request_timeout=0.5), "poll", raise_on_fault=True)
 
 
-def test_the_limit_for_a_look_is_an_option(ask: Ask) -> None:
+def test_the_limit_for_a_poll_is_an_option(ask: Ask) -> None:
     limits = ResponseLimits(status_bytes=100)
     with serving(FULLSTORY, answers(FULLSTORY.finished | {"more": "x" * 100})) as server:
         with pytest.raises(PollingError, match="larger than 100 bytes: raise status_bytes"):
@@ -307,7 +307,7 @@ class Silent(Transport):
 
 
 @pytest.mark.parametrize("transport", [Transport, Silent])
-def test_a_look_ends_in_time_whatever_the_transport(transport: type[Transport], ask: Ask) -> None:
+def test_a_poll_ends_in_time_whatever_the_transport(transport: type[Transport], ask: Ask) -> None:
     args = {"transport": transport()}
     job = FULLSTORY.job(opened(FULLSTORY.connect("http://localhost", request_timeout=BRIEF, httpx_args=args)))
     with pytest.raises(PollingError, match=IN_TIME):
@@ -330,18 +330,18 @@ def peak():
 def job(client):
     return fullstory.EventsImport(client, "abc123=")
 
-async def look(url, **httpx_args):
+async def poll(url, **httpx_args):
     async with fullstory.connect("sandbox-key", base_url=url, httpx_args=httpx_args) as client:
         await job(client).async_poll(raise_on_fault=True)
 
-async def look_over_aiohttp(url):
-    await look(url, transport=AiohttpTransport())
+async def poll_over_aiohttp(url):
+    await poll(url, transport=AiohttpTransport())
 
-def looks(url):
+def polls(url):
     for one in (
         lambda: job(fullstory.connect("sandbox-key", base_url=url)).poll(raise_on_fault=True),
-        lambda: anyio.run(look, url),
-        lambda: anyio.run(look_over_aiohttp, url),
+        lambda: anyio.run(poll, url),
+        lambda: anyio.run(poll_over_aiohttp, url),
     ):
         try:
             one()
@@ -349,10 +349,10 @@ def looks(url):
             assert "larger than" in str(error), error
 
 good, *bad = sys.argv[1:]
-looks(good)
+polls(good)
 before = peak()
 for url in bad:
-    looks(url)
+    polls(url)
 print(peak() - before)
 """
 
@@ -388,7 +388,7 @@ def test_what_comes_after_the_end_of_an_encoded_body_is_not_kept() -> None:
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
 @pytest.mark.parametrize("status", ["301 Moved Permanently", "307 Temporary Redirect"])
-def test_a_redirect_takes_no_look_to_another_host(client: Client, scheme: str, status: str, ask: Ask) -> None:
+def test_a_redirect_takes_no_poll_to_another_host(client: Client, scheme: str, status: str, ask: Ask) -> None:
     with serving(client, silent) as other:
         away = answers(b"", f"Location: {other.url.replace('http', scheme)}/", status=status)
         with serving(client, away) as server, pytest.raises(PollingError, match=f"answered {status[:3]}"):
@@ -429,7 +429,7 @@ def test_nor_a_submit_a_page_a_download_a_token_or_a_base_url(scheme: str, ask: 
     assert other.connections == 0
 
 
-# What is asked for before a look: a token, a base URL.
+# What is asked for before a poll: a token, a base URL.
 
 
 @pytest.mark.parametrize(
@@ -441,7 +441,7 @@ def test_nor_a_submit_a_page_a_download_a_token_or_a_base_url(scheme: str, ask: 
     ids=["headers", "bomb"],
 )
 @pytest.mark.parametrize("what", ["token", "id"])
-def test_tokens_and_base_urls_have_the_limits_of_a_look(attack: Script, words: str, what: str, ask: Ask) -> None:
+def test_tokens_and_base_urls_have_the_limits_of_a_poll(attack: Script, words: str, what: str, ask: Ask) -> None:
     with HostileServer((silent,), by_path={f"/{what}": attack}) as server:
         # The bomb takes more than that brief time on a busy machine.
         seconds = BRIEF if words == IN_TIME else 30
@@ -458,8 +458,8 @@ def test_tokens_and_base_urls_have_the_limits_of_a_look(attack: Script, words: s
     assert "sandbox" not in str(caught.value)
 
 
-def test_a_refresh_token_that_is_sent_gets_its_answer_however_late_it_is_for_the_look(ask: Ask) -> None:
-    """A look whose first token is refused after most of its time: the next refresh token would be lost with the answer."""
+def test_a_refresh_token_that_is_sent_gets_its_answer_however_late_it_is_for_the_poll(ask: Ask) -> None:
+    """A poll whose first token is refused after most of its time: the next refresh token would be lost with the answer."""
     given: list[str] = []
 
     def token(exchange: Exchange) -> None:
@@ -494,7 +494,7 @@ def test_a_submit_that_drips_may_have_arrived(client: Client, ask: Ask) -> None:
     with serving(client, SLOW["a body that drips"]) as server:
         owner = connect(client, server, request_timeout=BRIEF)
         with pytest.raises(SubmitError, match=IN_TIME) as caught:
-            # Fullstory's is repeated, for as long as faults are borne.
+            # Fullstory's is repeated, for as long as faults are tolerated.
             ask(type(client.job(owner)), "submit", owner, *client.arguments, **client.options, clock=VirtualClock())
     assert caught.value.may_exist
 
@@ -565,7 +565,7 @@ def test_a_page_that_is_too_large_is_an_error_at_once(ask: Ask) -> None:
             assert len(server.exchanges) == 1
 
 
-def test_a_page_may_be_larger_and_take_longer_than_an_answer_to_a_look(ask: Ask) -> None:
+def test_a_page_may_be_larger_and_take_longer_than_an_answer_to_a_poll(ask: Ask) -> None:
     blank = chunk(b" " * 500_000)
 
     def page(exchange: Any) -> None:
@@ -620,7 +620,7 @@ def test_a_member_that_is_cut_short_is_no_end(ask: Ask) -> None:
         assert len(server.exchanges) == 2
 
 
-def test_a_body_that_stalls_is_borne_for_one_request_timeout_however_much_came_before(ask: Ask) -> None:
+def test_a_body_that_stalls_is_tolerated_for_one_request_timeout_however_much_came_before(ask: Ask) -> None:
     def stalls(exchange: Exchange) -> None:
         exchange.send(response(length=2**24))
         exchange.send(bytes(2**22))  # for which 256 s are allowed

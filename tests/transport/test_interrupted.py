@@ -157,7 +157,7 @@ each_way = pytest.mark.parametrize(
 @each_way
 @pytest.mark.parametrize("kept", [False, True], ids=["a new connection", "a kept connection"])
 @pytest.mark.parametrize("script", [GOOD, slowly], ids=["at once", "slowly"])
-def test_a_look_is_cancelled_at_each_await(backend: str, late: bool, kept: bool, script: Script) -> None:
+def test_a_poll_is_cancelled_at_each_await(backend: str, late: bool, kept: bool, script: Script) -> None:
     async def go() -> None:
         with HostileServer((script if kept else and_closes(script),)) as server:
             client = FULLSTORY.connect(server.url, request_timeout=20)
@@ -179,7 +179,7 @@ def test_a_look_is_cancelled_at_each_await(backend: str, late: bool, kept: bool,
 
 
 async def asked(job: Any) -> Any:
-    """A look that may meet a connection which was closed just now, as that of any client."""
+    """A poll that may meet a connection which was closed just now, as that of any client."""
     for _ in range(3):
         with suppress(tarry.PollingError):
             return await job.async_poll(raise_on_fault=True)
@@ -251,7 +251,7 @@ each_stage = pytest.mark.parametrize("stage", STAGES.values(), ids=STAGES.keys()
 
 @each_stage
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_a_look_is_cancelled_while_the_server_stalls(stage: Stage, backend: str) -> None:
+def test_a_poll_is_cancelled_while_the_server_stalls(stage: Stage, backend: str) -> None:
     cancels: list[Callable[[], object]] = []
 
     async def go() -> None:
@@ -314,7 +314,7 @@ def ctrl_c() -> Iterator[CtrlC]:
 
 
 @each_stage
-def test_a_sync_look_is_interrupted_while_the_server_stalls(stage: Stage, ctrl_c: CtrlC) -> None:
+def test_a_sync_poll_is_interrupted_while_the_server_stalls(stage: Stage, ctrl_c: CtrlC) -> None:
     with HostileServer((*[stage.script(ctrl_c)] * ENOUGH, GOOD)) as server:
         client = FULLSTORY.connect(server.url, request_timeout=20)
         job = FULLSTORY.job(client)
@@ -374,7 +374,7 @@ def limit_of_a_page() -> int:
 
 
 @pytest.mark.parametrize("kept", [False, True], ids=["a new connection", "a kept connection"])
-def test_a_sync_look_is_interrupted_at_each_call(kept: bool) -> None:
+def test_a_sync_poll_is_interrupted_at_each_call(kept: bool) -> None:
     script = GOOD if kept else and_closes(GOOD)
     with HostileServer((script,)) as server:
         client = FULLSTORY.connect(server.url, request_timeout=5)
@@ -385,7 +385,7 @@ def test_a_sync_look_is_interrupted_at_each_call(kept: bool) -> None:
             with interrupted_at(number) as reached, suppress(KeyboardInterrupt):
                 job.poll()
             assert sync_asked(job).outcome is Outcome.SUCCEEDED, f"after an interruption at call {number}"
-            assert limit_of_a_page() == 30, f"a page has the timeout of the look that was interrupted at call {number}"
+            assert limit_of_a_page() == 30, f"a page has the timeout of the poll that was interrupted at call {number}"
             if not reached():
                 break
         assert number > 20
@@ -415,7 +415,7 @@ def full_backlog() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_a_look_is_cancelled_while_it_connects(backend: str) -> None:
+def test_a_poll_is_cancelled_while_it_connects(backend: str) -> None:
     async def go() -> None:
         with full_backlog() as url:
             client = FULLSTORY.connect(url, request_timeout=20)
@@ -447,7 +447,7 @@ def none_open_but(url: str) -> Callable[[], bool]:
     return lambda: open_to(url) == count
 
 
-def test_a_sync_look_is_interrupted_while_it_connects(ctrl_c: CtrlC) -> None:
+def test_a_sync_poll_is_interrupted_while_it_connects(ctrl_c: CtrlC) -> None:
     with full_backlog() as url:
         client = FULLSTORY.connect(url, request_timeout=20)
         held = none_open_but(url)
@@ -488,7 +488,7 @@ def test_a_wait_for_many_is_cancelled_again_and_again(backend: str) -> None:
 
 
 def test_a_sync_wait_for_many_is_interrupted(ctrl_c: CtrlC) -> None:
-    """The looks in flight end by themselves, in time, and their connections with them."""
+    """The polls in flight end by themselves, in time, and their connections with them."""
     arrived = itertools.count(1)
 
     def stalls(exchange: Exchange) -> None:

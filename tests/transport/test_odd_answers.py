@@ -361,7 +361,7 @@ def no_descriptors() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("face", ["sync", "asyncio", "trio"])
-def test_too_few_descriptors_are_a_fault_of_a_look(face: str) -> None:
+def test_too_few_descriptors_are_a_fault_of_a_poll(face: str) -> None:
     with HostileServer((GOOD,)) as server:
         # What is imported late is imported by the first; and it is closed, so that nothing of it is given back later.
         first, second = job_at(server), job_at(server)

@@ -136,7 +136,7 @@ def test_a_client_shows_its_certificate(certificate: Certificate, mine: Certific
 def test_a_certificate_given_as_files_is_shown(
     certificate: Certificate, mine: Certificate, poll: Poll, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Beside a `verify` that is a path, httpx 0.28 does not look at `cert`.
+    # Beside a `verify` that is a path, httpx 0.28 does not poll `cert`.
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate.path))
     with TlsServer(certificate.server_context(client=mine), GOOD) as server:
         files = (str(mine.path), str(mine.key))
@@ -158,7 +158,7 @@ def test_a_connection_is_kept(server: TlsServer, certificate: Certificate) -> No
     assert server.connections == 1
 
 
-# Not trusted, or no TLS at all: a fault of a look, whichever it is.
+# Not trusted, or no TLS at all: a fault of a poll, whichever it is.
 
 
 def hangs_up(connection: socket.socket) -> None:
@@ -280,7 +280,7 @@ def test_a_file_that_is_missing_does_not_matter_without_tls(monkeypatch: pytest.
         assert poll(FULLSTORY.job(FULLSTORY.connect(server.url))).outcome is Outcome.SUCCEEDED
 
 
-def test_a_file_that_vanishes_later_is_a_fault_of_one_look(tmp_path: Path, certificate: Certificate) -> None:
+def test_a_file_that_vanishes_later_is_a_fault_of_one_poll(tmp_path: Path, certificate: Certificate) -> None:
     """It does not end a wait for many, whenever the context is made."""
     path = tmp_path / "ca.pem"
     path.write_bytes(certificate.path.read_bytes())
@@ -328,7 +328,7 @@ def test_clients_of_the_same_settings_share_one(
 
 
 def test_no_context_is_made_before_it_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """By the first request; `connect` only looks whether files are there."""
+    """By the first request; `connect` only checks whether files are there."""
     made = contexts_made(monkeypatch)
     clients = [FULLSTORY.connect("https://127.0.0.1:1") for _ in range(20)]
     assert len({id(one) for one in made}) <= 1

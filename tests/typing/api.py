@@ -15,7 +15,7 @@ import httpx
 from tarry import (
     Handle,
     Job,
-    Look,
+    Poll,
     Outcome,
     WaitError,
     WaitResult,
@@ -86,7 +86,7 @@ async def so_has_an_async_one(
     assert_type((await async_wait_for_completion(users, timeout=1)).status, ImportStatus)
 
 
-def one_look_may_bring_no_model(events: fullstory.EventsImport, export: possiblenow.Export) -> None:
+def one_poll_may_bring_no_model(events: fullstory.EventsImport, export: possiblenow.Export) -> None:
     assert_type(events.poll(), WaitResult[ImportStatus | None, fullstory.EventsImport])
     assert_type(export.poll(clock=VirtualClock()).status, ExportStatus | None)
     assert_type(events.poll().raise_for_outcome(), WaitResult[ImportStatus | None, fullstory.EventsImport])
@@ -242,16 +242,16 @@ class EveryMinute:
 
 
 def options(events: fullstory.EventsImport, auth: httpx.Auth) -> None:
-    def on_poll(look: Look) -> None:
-        assert_type(look.next_delay, float | None)
+    def on_poll(poll: Poll) -> None:
+        assert_type(poll.next_delay, float | None)
 
-    async def on_poll_async(look: Look) -> None:
-        assert_type(look.outcome, Outcome)
+    async def on_poll_async(poll: Poll) -> None:
+        assert_type(poll.outcome, Outcome)
 
     wait_for_completion(events, timeout=None, schedule=EveryMinute(), on_poll=on_poll, unknown_status="raise")
     wait_for_completion(events, timeout=datetime.timedelta(minutes=5), schedule=Fixed(5), clock=VirtualClock())
     wait_for_completion(events, timeout=0.5, schedule=Growing(floor=1, ceiling=60), on_poll=print)
-    wait_for_completion(events, timeout=0.5, schedule=Learned(look_worth=2))
+    wait_for_completion(events, timeout=0.5, schedule=Learned(poll_worth=2))
     async_as_completed([events], timeout=1, on_poll=on_poll_async)
     fullstory.connect(auth=auth)
 

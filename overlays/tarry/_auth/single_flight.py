@@ -20,8 +20,8 @@ from tarry._http.failures import NO_ANSWER
 from tarry._http.generated_client import GeneratedClient
 from tarry._http.limits import async_used_for, call_for, one_timeout
 
-_LOOK_AGAIN = 0.02
-"""Seconds after which a task looks whether it is its turn: a lock that threads hold cannot wake a task."""
+_CHECK_AGAIN = 0.02
+"""Seconds after which a task checks whether it is its turn: a lock that threads hold cannot wake a task."""
 
 
 class Turn(Enum):
@@ -34,7 +34,7 @@ class Turn(Enum):
 class Apart(NamedTuple):
     """A request that must not be broken off once it is sent. What it raises is thrown back.
 
-    No cancellation reaches it, and it has a request timeout of its own, however little is left of the look that needs it.
+    No cancellation reaches it, and it has a request timeout of its own, however little is left of the poll that needs it.
     """
 
     request: httpx.Request
@@ -168,7 +168,7 @@ class SteppedAuth(HoldsSecret, httpx.Auth):
 
         with anyio.move_on_after(_patience(request)):
             while not self._lock.acquire(blocking=False):  # noqa: ASYNC110 - an anyio.Event is for one event loop
-                await anyio.sleep(_LOOK_AGAIN)
+                await anyio.sleep(_CHECK_AGAIN)
             self._holder = held
             return
         raise self._too_long(request)

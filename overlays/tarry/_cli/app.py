@@ -45,8 +45,8 @@ def sandbox(  # noqa: PLR0917 - typer makes options of them
     port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)] = 8765,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     outcome: Annotated[str, typer.Option(help="How jobs end: succeeded, partial, failed or gone.")] = "succeeded",
-    looks: Annotated[int, typer.Option(help="How many looks find a job pending.", min=0)] = 2,
-    seconds: Annotated[float | None, typer.Option(help="How long a job is pending, instead of --looks.")] = None,
+    polls: Annotated[int, typer.Option(help="How many polls find a job pending.", min=0)] = 2,
+    seconds: Annotated[float | None, typer.Option(help="How long a job is pending, instead of --polls.")] = None,
     invisible_for: Annotated[
         float, typer.Option(help="How many seconds after its submit a job is answered as if it were not there.")
     ] = 0,
@@ -69,7 +69,7 @@ def sandbox(  # noqa: PLR0917 - typer makes options of them
 
     try:
         faults = [Fault(kind) for kind in fault or []]  # type: ignore[arg-type]
-        plan = Plan(outcome, looks, seconds, faults, invisible_for=invisible_for)  # type: ignore[arg-type]
+        plan = Plan(outcome, polls, seconds, faults, invisible_for=invisible_for)  # type: ignore[arg-type]
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     played = Sandbox(hosts=allow_host or ())

@@ -21,7 +21,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tarry import eloqua, fullstory, open_data_rights, possiblenow, salesforce
-from tarry._core.results import Look, WaitResult
+from tarry._core.results import Poll, WaitResult
 from tarry._core.texts import duration, shown
 from tarry._wait.many import as_completed
 from tarry.runtime.job import Job
@@ -97,33 +97,33 @@ STARTERS: tuple[Callable[[], Job[Any]], ...] = (
 
 
 class Board:
-    """The live table; drawn anew several times a second, so that the next looks count down."""
+    """The live table; drawn anew several times a second, so that the next polls count down."""
 
     def __init__(self, jobs: list[Job[Any]], now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
-        self._seen: dict[str, tuple[Look | None, float]] = {str(job.handle): (None, 0.0) for job in jobs}
+        self._seen: dict[str, tuple[Poll | None, float]] = {str(job.handle): (None, 0.0) for job in jobs}
 
-    def on_poll(self, look: Look) -> None:
-        """Remember the last look at each job."""
-        self._seen[str(look.job.handle)] = (look, self._now())
+    def on_poll(self, poll: Poll) -> None:
+        """Remember the last poll of each job."""
+        self._seen[str(poll.job.handle)] = (poll, self._now())
 
     def __rich__(self) -> Table:
         # Narrow enough for 80 columns without a word being cut; the handles stand above.
         table = Table(box=SIMPLE, padding=(0, 1, 0, 0), title="Waiting for five jobs")
-        for name in ("job of", "word", "look", "next", "outcome"):
+        for name in ("job of", "word", "poll", "next", "outcome"):
             table.add_column(name, no_wrap=True)
         table.add_column("why")
-        for handle, (look, at) in self._seen.items():
+        for handle, (poll, at) in self._seen.items():
             cells = ["", "0", "", ""]
             outcome = Text()
-            if look is not None:
+            if poll is not None:
                 rest = "-"
-                if look.next_delay is not None:
-                    seconds = at + look.next_delay - self._now()
+                if poll.next_delay is not None:
+                    seconds = at + poll.next_delay - self._now()
                     rest = f"{seconds:.1f} s" if seconds >= 0.05 else "now"
-                outcome = Text(look.outcome, COLOURS[look.outcome])
-                word = shown(look.raw_status or ("fault" if look.fault else "-"), LONGEST_CELL)
-                cells = [word, str(look.number), rest, look.reason]
+                outcome = Text(poll.outcome, COLOURS[poll.outcome])
+                word = shown(poll.raw_status or ("fault" if poll.fault else "-"), LONGEST_CELL)
+                cells = [word, str(poll.number), rest, poll.reason]
             *first, why = map(Text, cells)
             table.add_row(Text(handle.partition(":")[0]), *first, outcome, why)
         return table
@@ -169,16 +169,16 @@ def summarise(results: list[WaitResult[Any]], console: Console) -> None:
     for result in results:
         colour = COLOURS[result.outcome]
         word = escape(shown(result.raw_status or "nothing"))
-        facts = f"{result.polls} looks, {duration(result.elapsed)}, the provider says {word}"
+        facts = f"{result.polls} polls, {duration(result.elapsed)}, the provider says {word}"
         console.print(f"\n[bold]{result.job.provider}[/]: [{colour}]{result.outcome}[/] ({facts})", highlight=False)
         if result.outcome != "succeeded":
             console.print(f"  {result.reason}", highlight=False, markup=False)
         for sentence in read_results(result.job):
             console.print(f"  {sentence}", highlight=False, markup=False)
     counts = Counter(str(result.outcome) for result in results)
-    looks = sum(result.polls for result in results)
+    polls = sum(result.polls for result in results)
     console.print(
-        f"\n{len(results)} jobs: {', '.join(f'{n} {word}' for word, n in counts.items())}; {looks} looks in all."
+        f"\n{len(results)} jobs: {', '.join(f'{n} {word}' for word, n in counts.items())}; {polls} polls in all."
     )
     console.print("The answers were the sandbox's, on this machine; no vendor was asked.")
 

@@ -29,7 +29,7 @@ class Clock(Protocol):
         ...
 
     def patience(self, seconds: float) -> float | None:
-        """How long to block on a look in flight when the next one is due in *seconds*; None: until it has ended."""
+        """How long to block on a poll in flight when the next one is due in *seconds*; None: until it has ended."""
         ...
 
 
@@ -49,7 +49,7 @@ class SystemClock:
 
     @staticmethod
     def patience(seconds: float) -> float | None:
-        """As long as there is until the next look."""
+        """As long as there is until the next poll."""
         return seconds
 
 

@@ -10,7 +10,7 @@ StatusT = TypeVar("StatusT")
 
 
 class Kind(Enum):
-    """What sort of thing a look brought."""
+    """What sort of thing a poll brought."""
 
     SEEN = "seen"
     MISSING = "not found"
@@ -19,8 +19,8 @@ class Kind(Enum):
     DENIED = "refused"
 
 
-class Sighting(NamedTuple, Generic[StatusT]):
-    """What one look brought, in words that are the same for every provider."""
+class Observation(NamedTuple, Generic[StatusT]):
+    """What one poll brought, in words that are the same for every provider."""
 
     kind: Kind
     outcome: Outcome | None = None
@@ -33,7 +33,7 @@ class Sighting(NamedTuple, Generic[StatusT]):
     error: Exception | None = None
     """For all but SEEN: what was raised, or would be."""
     confirmations: int = 1
-    """How many looks in a row must say so before it is believed."""
+    """How many polls in a row must say so before it is believed."""
     note: str = ""
     """For a pending job: why it is not believed to have ended, where its word says otherwise. For DENIED: what happened."""
     misfit: bool = False
@@ -41,6 +41,6 @@ class Sighting(NamedTuple, Generic[StatusT]):
     problem: str = ""
     """What *error* means, fit to be shown; what the error says itself where this is empty."""
     advice: str = ""
-    """Which setting to look at because of it, as a sentence without a full stop."""
+    """Which setting to check because of it, as a sentence without a full stop."""
     time: float = math.nan
     """Seconds since the epoch."""

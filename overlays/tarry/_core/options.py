@@ -17,7 +17,7 @@ def timeout_seconds(timeout: object) -> float | None:
     Raises:
         ConfigurationError: It is negative, NaN, or no length of time.
     """
-    seconds = _seconds(timeout, "timeout must be seconds (0 looks once), a timedelta, or None for ever")
+    seconds = _seconds(timeout, "timeout must be seconds (0 polls once), a timedelta, or None for ever")
     return None if math.isinf(seconds) else seconds
 
 
@@ -49,7 +49,7 @@ def tolerance_seconds(fault_tolerance: object) -> float | None:
         return None
     return _seconds(
         fault_tolerance,
-        "fault_tolerance must be seconds (0 bears no fault), a timedelta, or None for faults up to the deadline",
+        "fault_tolerance must be seconds (0 tolerates no fault), a timedelta, or None for faults up to the deadline",
     )
 
 

@@ -39,8 +39,8 @@ else:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """One look at a job: what was seen, what comes next, and why. `on_poll` is called with it."""
+class Poll:
+    """One poll of a job: what was seen, what comes next, and why. `on_poll` is called with it."""
 
     job: Job[Any] = field(repr=False, compare=False)
     number: int
@@ -51,11 +51,11 @@ class Look:
     raw_status: str | None
     """The provider's own word in this answer; None where there was none."""
     fault: str | None
-    """Why the look failed; None for a look that brought an answer."""
+    """Why the poll failed; None for a poll that brought an answer."""
     next_delay: float | None
-    """Seconds until the next look; None after the last one."""
+    """Seconds until the next poll; None after the last one."""
     reason: str
-    """Why the next look is when it is, or why there is none."""
+    """Why the next poll is when it is, or why there is none."""
     time: float = field(default=math.nan, repr=False, compare=False)
     """When the answer came, in seconds since the epoch, by the clock of the wait."""
 
@@ -63,8 +63,8 @@ class Look:
         """One line for a log or a pipe, with the local time of day."""
         at = "" if math.isnan(self.time) else time.strftime("%H:%M:%S ", time.localtime(self.time))
         word = self.fault or shown(self.raw_status or "no status")
-        then = "done" if self.next_delay is None else f"next look in {duration(self.next_delay)}"
-        seen = f"{word} ({self.outcome}), look {self.number} at {duration(self.elapsed)}"
+        then = "done" if self.next_delay is None else f"next poll in {duration(self.next_delay)}"
+        seen = f"{word} ({self.outcome}), poll {self.number} at {duration(self.elapsed)}"
         return f"{at}{self.job.handle}: {seen}; {then}: {self.reason}"
 
 
@@ -83,17 +83,17 @@ class WaitResult(_OfStatusAndJob[StatusT_co, JobT_co]):
     raw_status: str | None
     """The provider's own word for the state, as it was written; of a long one the beginning."""
     polls: int
-    """How many looks were made."""
+    """How many polls were made."""
     elapsed: float
     """Seconds from the start of the wait to the last answer."""
-    timeline: Sequence[Look] = field(repr=False)
-    """The last 50 looks, oldest first."""
+    timeline: Sequence[Poll] = field(repr=False)
+    """The last 50 polls, oldest first."""
     error: WaitError | None = field(default=None, compare=False)
     """What `wait_for_completion` would raise; None where it would return."""
     missing: bool = False
-    """Whether the last look did not find the job. A PENDING job that is missing may not be visible yet, or never have been."""
+    """Whether the last poll did not find the job. A PENDING job that is missing may not be visible yet, or never have been."""
     fault: str | None = None
-    """Why the last look brought no answer, such as a 503; None where it brought one, and where the job was not found."""
+    """Why the last poll brought no answer, such as a 503; None where it brought one, and where the job was not found."""
     retry_after: float | None = None
     """Seconds from the last answer for which the provider wants to be left alone; None where it does not say."""
 
@@ -106,8 +106,8 @@ class WaitResult(_OfStatusAndJob[StatusT_co, JobT_co]):
 
     def __str__(self) -> str:
         """One line for a log."""
-        looks = "1 look" if self.polls == 1 else f"{self.polls} looks"
-        how = f"{self.outcome} after {duration(self.elapsed)} and {looks}"
+        polls = "1 poll" if self.polls == 1 else f"{self.polls} polls"
+        how = f"{self.outcome} after {duration(self.elapsed)} and {polls}"
         return self.reason if self.error is not None else f"{self.job}: {how}: {self.fault or self.reason}"
 
     def raise_for_outcome(self) -> Self:
@@ -153,7 +153,7 @@ class UnknownStatusError(WaitError):
 
 
 class PollingError(WaitError):
-    """Looking became impossible: a permanent refusal, or too many faults in a row. The job may be running."""
+    """Polling became impossible: a permanent refusal, or too many faults in a row. The job may be running."""
 
 
 class WaitTimeoutError(WaitError, TimeoutError):

@@ -4,21 +4,21 @@ from typing import Protocol
 
 
 class Schedule(Protocol):
-    """Plans the next look. The wait never looks sooner, and may look later: a Retry-After wins over every plan.
+    """Plans the next poll. The wait never polls sooner, and may poll later: a Retry-After wins over every plan.
 
     Three more methods are called where a schedule has them:
 
-    - `explain(elapsed, hint) -> str` says why the next look is when it is, for `Look.reason`.
+    - `explain(elapsed, hint) -> str` says why the next poll is when it is, for `Poll.reason`.
     - `for_job(provider, kind, age, default) -> Schedule` gives the schedule for one wait, called as it begins. *age* is how
       many seconds ago the job was submitted, None for a job that this process did not submit; *default* is the provider's
       own schedule.
-    - `ended(earliest, latest)` is called once when the job has ended, well or not: between two looks, so many seconds after
-      the wait began; *earliest* is None where no look saw it running. A wait that ends otherwise (a deadline, an error)
+    - `ended(earliest, latest)` is called once when the job has ended, well or not: between two polls, so many seconds after
+      the wait began; *earliest* is None where no poll saw it running. A wait that ends otherwise (a deadline, an error)
       does not call it.
     """
 
     def next_delay(self, elapsed: float, hint: float | None) -> float:
-        """Seconds until the next look.
+        """Seconds until the next poll.
 
         Args:
             elapsed: Seconds waited so far.

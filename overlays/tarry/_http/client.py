@@ -1,4 +1,4 @@
-"""The clients of httpx that generated clients send through, and the straight way of a look to their transport.
+"""The clients of httpx that generated clients send through, and the straight way of a poll to their transport.
 
 Most of the time that `httpx.Client.request` takes besides its transport goes into merging URLs and parameters, a history of
 redirects, the timing of answers, and bodies that are read in many layers. A wait makes plain requests and needs whole answers:

@@ -35,11 +35,11 @@ class ResponseLimits:
     """How large answers may be, in bytes after decoding, and how slow a long one may come.
 
     Attributes:
-        status_bytes: The answer to a look or a submit, and those to the requests for a token or a base URL before it.
+        status_bytes: The answer to a poll or a submit, and those to the requests for a token or a base URL before it.
         page_bytes: Any other answer; a page of 50,000 rows of Eloqua is the largest that is known.
         download_bytes: An archive of Open Data Rights, which is not held in memory.
         bytes_per_second: A page, a submit and a download may take longer than `request_timeout`, as long as their bytes come
-            or go at this pace at least. A look may not.
+            or go at this pace at least. A poll may not.
 
     Raises:
         ConfigurationError: One of them is no positive whole number.
@@ -62,7 +62,7 @@ class Use(NamedTuple):
 
     size: str
     began: float | None = None
-    """When, for requests that have one request timeout together, as those of a look."""
+    """When, for requests that have one request timeout together, as those of a poll."""
 
 
 PAGE = Use("page_bytes")
@@ -84,7 +84,7 @@ def call_for(use: Use, function: Callable[P, T], *args: P.args, **kwargs: P.kwar
     """Call *function*, whose requests are for this *use*.
 
     In a copy of the context, which Ctrl-C cannot leave set: it ends in C. A `with` has an instruction at which it is set and
-    not yet undone. From then on, every page and download of the thread would have the timeout of a look that is long over.
+    not yet undone. From then on, every page and download of the thread would have the timeout of a poll that is long over.
     """
     context = copy_context()
     context.run(_USE.set, use)
@@ -154,7 +154,7 @@ class TimeLimit:
         return self.began + self.seconds + longer - time.monotonic()
 
     def step(self) -> float | None:
-        """Seconds that the next byte may take: silence is borne for one request timeout, however much came before."""
+        """Seconds that the next byte may take: silence is tolerated for one request timeout, however much came before."""
         return None if self.seconds is None else min(self.seconds, self.left())
 
     def problem(self) -> str:

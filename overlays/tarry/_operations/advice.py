@@ -1,4 +1,4 @@
-"""What went wrong with a request, and which setting to look at: one place for the texts of waits, submits, pages and tokens."""
+"""What went wrong with a request, and which setting to check: one place for the texts of waits, submits, pages and tokens."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Fault(NamedTuple):
     problem: str
     """What happened, with the host in it."""
     advice: str
-    """Which setting to look at; empty where none is to blame."""
+    """Which setting to check; empty where none is to blame."""
 
     def __str__(self) -> str:
         return f"{self.problem}. {self.advice}" if self.advice else self.problem

@@ -1,6 +1,6 @@
 """One request to a provider, the same in words for sync and async, and what its answer means for a wait.
 
-A look, a page and a submit are written once, as a `Call` or as steps that yield calls; `send` and `async_send` are the only
+A poll, a page and a submit are written once, as a `Call` or as steps that yield calls; `send` and `async_send` are the only
 places that differ.
 """
 

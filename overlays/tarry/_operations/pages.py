@@ -55,10 +55,10 @@ class PageRetries(Retries):
 
     def failed(self, error: Exception) -> float:
         """Seconds to sleep before the same request is sent again; raises *error* where there is no point in it."""
-        sighting, delay, again = self.after(error)
+        observation, delay, again = self.after(error)
         if again:
             return self.announce(self._job.handle, error, delay)
-        told = sighting.kind is Kind.FAULT and sighting.retry_after == delay
+        told = observation.kind is Kind.FAULT and observation.retry_after == delay
         more = [f"Retry-After forbids to ask again for {duration(delay)}: begin anew then."] if told else []
         self.explain(error, self._job.provider, self._job.client, *more)
         raise error

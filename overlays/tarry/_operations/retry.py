@@ -9,14 +9,14 @@ import httpx
 
 from tarry._core.clock import SYSTEM_CLOCK, Clock
 from tarry._core.errors import ProviderResponseError
-from tarry._core.observation import Kind, Sighting
+from tarry._core.observation import Kind, Observation
 from tarry._core.options import DEFAULT, FaultTolerance, tolerance_seconds
 from tarry._core.policy import Faults, Policy
 from tarry._core.texts import brief, duration
 from tarry._http.generated_client import base_url
 
 from .advice import describe_fault
-from .status import sighting_of_error
+from .status import observation_from_error
 
 logger = logging.getLogger("tarry")
 
@@ -29,10 +29,10 @@ class Retries:
     """Decides for one request after the other. No I/O: shared by sync and async.
 
     Args:
-        policy: How many faults in a row are borne, and for how long, where the caller does not say.
-        request_timeout: Seconds; then faults are borne no longer than `policy.fault_count` of them.
+        policy: How many faults in a row are tolerated, and for how long, where the caller does not say.
+        request_timeout: Seconds; then faults are tolerated no longer than `policy.fault_count` of them.
         clock: Where time comes from; for tests.
-        fault_tolerance: How long faults are borne, as the caller said.
+        fault_tolerance: How long faults are tolerated, as the caller said.
 
     Raises:
         ConfigurationError: `fault_tolerance` is no length of time.
@@ -51,14 +51,14 @@ class Retries:
         self._longest = request_timeout * policy.fault_count if self._tolerance is None else self._tolerance
         self._faults = Faults()
 
-    def after(self, error: Exception) -> tuple[Sighting[Any], float, bool]:
+    def after(self, error: Exception) -> tuple[Observation[Any], float, bool]:
         """What *error* means, seconds to sleep before the same request is sent again, and whether there is a point in it."""
         now = self.clock.monotonic()
-        sighting = sighting_of_error(error, self.clock.time)
-        exhausted = self._faults.add(now, self._policy.fault_limit(self._tolerance), misfit=sighting.misfit)
-        delay = max(self._faults.backoff(RETRY_DELAY), sighting.retry_after or 0.0)
+        observation = observation_from_error(error, self.clock.time)
+        exhausted = self._faults.add(now, self._policy.fault_limit(self._tolerance), misfit=observation.misfit)
+        delay = max(self._faults.backoff(RETRY_DELAY), observation.retry_after or 0.0)
         over = exhausted or now + delay - self._faults.since > self._longest
-        return sighting, delay, sighting.kind is Kind.FAULT and not over
+        return observation, delay, observation.kind is Kind.FAULT and not over
 
     def announce(self, what: object, error: Exception, delay: float) -> float:
         """Log that *what* is sent again after *delay* seconds, and return those."""

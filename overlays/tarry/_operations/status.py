@@ -9,7 +9,7 @@ import httpx
 
 from tarry._core.callbacks import came_from_callback
 from tarry._core.errors import ProviderResponseError, TarryError
-from tarry._core.observation import Kind, Sighting
+from tarry._core.observation import Kind, Observation
 from tarry._http.limits import async_used_for, call_for, one_timeout
 from tarry._http.retry_after import retry_after
 
@@ -31,29 +31,29 @@ _PERMANENT = (
 """A `ProviderResponseError` is judged by its status."""
 
 
-def look(job: "Job[ModelT]", wall_time: Callable[[], float] = time.time) -> Sighting[ModelT]:
-    """Look at *job* once. Whatever goes wrong is part of what was seen, so that no job ends the wait for the others."""
+def poll(job: "Job[ModelT]", wall_time: Callable[[], float] = time.time) -> Observation[ModelT]:
+    """Poll *job* once. Whatever goes wrong is part of what was seen, so that no job ends the wait for the others."""
     try:
-        sighting = call_for(one_timeout(), run, job.look_steps(wall_time), job.client)
+        observation = call_for(one_timeout(), run, job.poll_steps(wall_time), job.client)
     except Exception as error:  # noqa: BLE001 - told apart there
-        sighting = _described(error, job, wall_time)
-    return sighting._replace(time=wall_time())
+        observation = _described(error, job, wall_time)
+    return observation._replace(time=wall_time())
 
 
-async def async_look(job: "Job[ModelT]", wall_time: Callable[[], float] = time.time) -> Sighting[ModelT]:
-    """Look at *job* once, with its async client."""
+async def async_observe(job: "Job[ModelT]", wall_time: Callable[[], float] = time.time) -> Observation[ModelT]:
+    """Poll *job* once, with its async client."""
     try:
         with async_used_for(one_timeout()):
-            sighting = await async_run(job.look_steps(wall_time), job.client)
+            observation = await async_run(job.poll_steps(wall_time), job.client)
     except Exception as error:  # noqa: BLE001 - told apart there
-        sighting = _described(error, job, wall_time)
-    return sighting._replace(time=wall_time())
+        observation = _described(error, job, wall_time)
+    return observation._replace(time=wall_time())
 
 
-def look_together(
+def observe_together(
     jobs: "Sequence[Job[ModelT]]", wall_time: Callable[[], float]
-) -> tuple[list[Sighting[ModelT] | None], Sighting[ModelT] | None]:
-    """Look at *jobs* of one client with a list call: a sighting of each that is on the list, or the fault of the call."""
+) -> tuple[list[Observation[ModelT] | None], Observation[ModelT] | None]:
+    """Poll *jobs* of one client with a list call: a observation of each that is on the list, or the fault of the call."""
     try:
         found = call_for(one_timeout(), run, jobs[0].list_steps(jobs, wall_time), jobs[0].client)
     except Exception as error:  # noqa: BLE001 - told apart there
@@ -61,9 +61,9 @@ def look_together(
     return _found(jobs, found, wall_time()), None
 
 
-async def async_look_together(
+async def async_observe_together(
     jobs: "Sequence[Job[ModelT]]", wall_time: Callable[[], float]
-) -> tuple[list[Sighting[ModelT] | None], Sighting[ModelT] | None]:
+) -> tuple[list[Observation[ModelT] | None], Observation[ModelT] | None]:
     """The same with the async client."""
     try:
         with async_used_for(one_timeout()):
@@ -74,26 +74,26 @@ async def async_look_together(
 
 
 def _found(
-    jobs: "Sequence[Job[ModelT]]", found: Mapping[str, Sighting[ModelT]], time: float
-) -> list[Sighting[ModelT] | None]:
-    sightings = (found.get(job.handle.ids[0]) for job in jobs)
-    return [None if sighting is None else sighting._replace(time=time) for sighting in sightings]
+    jobs: "Sequence[Job[ModelT]]", found: Mapping[str, Observation[ModelT]], time: float
+) -> list[Observation[ModelT] | None]:
+    observations = (found.get(job.handle.ids[0]) for job in jobs)
+    return [None if observation is None else observation._replace(time=time) for observation in observations]
 
 
-def _described(error: Exception, job: "Job[Any]", wall_time: Callable[[], float]) -> Sighting[Any]:
-    """The sighting that a failed look at *job* brings, with what to do about it.
+def _described(error: Exception, job: "Job[Any]", wall_time: Callable[[], float]) -> Observation[Any]:
+    """The observation that a failed poll of *job* brings, with what to do about it.
 
     The error stays for as long as the result does, so what led to it is let go: causes, which the text tells of, and frames.
     """
     if came_from_callback(error):
         raise error
-    sighting = sighting_of_error(error, wall_time)
+    observation = observation_from_error(error, wall_time)
     problem, advice = describe_fault(error, job.provider, getattr(job.client, "_base_url", ""))
     error.__cause__ = error.__context__ = None
-    return sighting._replace(error=error.with_traceback(None), problem=problem, advice=advice)
+    return observation._replace(error=error.with_traceback(None), problem=problem, advice=advice)
 
 
-def sighting_of_error(error: Exception, wall_time: Callable[[], float]) -> Sighting[Any]:
+def observation_from_error(error: Exception, wall_time: Callable[[], float]) -> Observation[Any]:
     """What a failed request means: gone, refused for good, a fault that may pass, or a bug, which ends the wait for one job.
 
     *error* loses its traceback, as it may be kept for as long as the result of a wait: the frames of a traceback hold the
@@ -101,13 +101,13 @@ def sighting_of_error(error: Exception, wall_time: Callable[[], float]) -> Sight
     """
     if not isinstance(error, ProviderResponseError):
         if isinstance(error, _PERMANENT):
-            return Sighting(Kind.DENIED, error=error.with_traceback(None))
+            return Observation(Kind.DENIED, error=error.with_traceback(None))
         if isinstance(error, httpx.HTTPError | OSError):
             # An OSError comes from below HTTP: too few file descriptors, or a certificate that cannot be read just now.
-            return Sighting(Kind.FAULT, error=error.with_traceback(None))
-        logger.error("an unexpected %s in a look", type(error).__name__, exc_info=error)
+            return Observation(Kind.FAULT, error=error.with_traceback(None))
+        logger.error("an unexpected %s in a poll", type(error).__name__, exc_info=error)
         error = error.with_traceback(None)
-        return Sighting(
+        return Observation(
             Kind.DENIED,
             error=error,
             note=f"met an unexpected {type(error).__name__}; where no code of yours is to blame, please report it with the log",
@@ -127,4 +127,4 @@ def sighting_of_error(error: Exception, wall_time: Callable[[], float]) -> Sight
     else:
         kind = Kind.DENIED
     error = error.with_traceback(None)
-    return Sighting(kind, error=error, retry_after=retry_after(error.headers, wall_time), misfit=misfit)
+    return Observation(kind, error=error, retry_after=retry_after(error.headers, wall_time), misfit=misfit)

@@ -35,7 +35,7 @@ class Submission(NamedTuple, Generic[JobT]):
     policy: Policy
     idempotency_key: str | None = None
     """Where the provider has such keys, the submit may be repeated with it; without one it is sent once."""
-    search: str = "look for it at the provider"
+    search: str = "poll for it at the provider"
     """How to find a job whose submit got no answer, for the error that says so."""
 
 

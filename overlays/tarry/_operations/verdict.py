@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 from tarry._core.checks import is_same_id
-from tarry._core.observation import Kind, Sighting
+from tarry._core.observation import Kind, Observation
 from tarry._core.outcome import Outcome
 from tarry._core.texts import cut
 from tarry._http.retry_after import retry_after
@@ -27,7 +27,7 @@ class Verdict(NamedTuple):
     hint: float | None = None
     """Seconds until the provider expects the end, negative when that is past."""
     confirmations: int = 1
-    """How many looks in a row must say so before it is believed."""
+    """How many polls in a row must say so before it is believed."""
     note: str = ""
     """Why a job whose word says that it ended is still pending."""
 
@@ -55,14 +55,14 @@ def require_same_job(call: Call, reply: Reply, name: str, said: Any, asked: Any)
         raise call.unexpected(reply, f"the answer is about another job: {name} is {said!r:.80}, asked for was {asked}")
 
 
-def judged(
+def observation_from_response(
     call: Call,
     reply: Reply,
     status: StatusT,
     classify: Callable[[StatusT], Verdict],
     wall_time: Callable[[], float],
-) -> Sighting[StatusT]:
-    """The sighting in one *status* of an answer, which may hold many.
+) -> Observation[StatusT]:
+    """The observation in one *status* of an answer, which may hold many.
 
     Raises:
         ProviderResponseError: Its fields are not of the described types.
@@ -74,7 +74,7 @@ def judged(
         reason = f"a field of the status is not of its described type: {error}"
         problem = call.unexpected(reply, reason, well_formed=True)
     else:
-        return Sighting(
+        return Observation(
             Kind.SEEN,
             outcome=verdict.outcome,
             raw_status=None if verdict.word is None else cut(verdict.word),

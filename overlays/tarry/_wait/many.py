@@ -1,6 +1,6 @@
 """Waiting for many jobs at once, of any mix of providers, in one thread of control.
 
-`_roster.py` says whose turn it is; a thread or a task exists only for a look in flight (`_flights.py`).
+`_roster.py` says whose turn it is; a thread or a task exists only for a poll in flight (`_flights.py`).
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ import httpx
 
 from tarry._core.clock import SYSTEM_CLOCK, Clock
 from tarry._core.errors import ConfigurationError
-from tarry._core.observation import Kind, Sighting
+from tarry._core.observation import Kind, Observation
 from tarry._core.options import DEFAULT, FaultTolerance, UnknownStatus
-from tarry._core.results import Look, WaitResult
+from tarry._core.results import Poll, WaitResult
 from tarry._core.schedule import Schedule
-from tarry._operations.status import async_look, async_look_together, look, look_together
+from tarry._operations.status import async_observe, async_observe_together, observe, observe_together
 from tarry.runtime.job import Job, JobLike
 
 from .rate_limit import IN_FLIGHT, PER_SECOND
@@ -49,23 +49,23 @@ def as_completed(
 
     Options as in `wait_for_completion`; *timeout* is one deadline for all, from this call on. Nothing is raised for one
     job's sake: each result carries its own `error`. All end by the deadline plus one request timeout: within that the last
-    looks go out as far as the budgets of the hosts allow, and the rest end without one.
+    polls go out as far as the budgets of the hosts allow, and the rest end without one.
 
-    Looks are made while the caller asks for the next result, each in a thread of its own, with `on_poll` called in the
+    Polls are made while the caller asks for the next result, each in a thread of its own, with `on_poll` called in the
     caller's thread; no event loop is needed, and one that runs is left alone.
 
-    A host that says 429 gets half as many looks from then on, and slowly more again; its Retry-After holds for all its jobs.
+    A host that says 429 gets half as many polls from then on, and slowly more again; its Retry-After holds for all its jobs.
 
     Args:
         jobs: Jobs of any mix of providers.
         timeout: Longest wait for all of them together.
         schedule: The same for all; each provider's own by default.
-        on_poll: Called after each look at any of them.
+        on_poll: Called after each poll of any of them.
         unknown_status: As in `wait_for_completion`.
         fault_tolerance: As in `wait_for_completion`, for each job.
         clock: For tests.
-        in_flight: Most looks in flight at a time; at one host half of them, so that a slow one does not hold up the others.
-        per_second: Most looks per second at one host.
+        in_flight: Most polls in flight at a time; at one host half of them, so that a slow one does not hold up the others.
+        per_second: Most polls per second at one host.
 
     Raises:
         ConfigurationError: An option is malformed; said before any request.
@@ -87,9 +87,9 @@ def _start_all(  # noqa: PLR0917 - the options of four functions, handed through
     per_second: Any,
 ) -> Roster:
     if isinstance(in_flight, bool) or not isinstance(in_flight, int) or in_flight < 1:
-        raise ConfigurationError(f"in_flight must be a whole number of looks, at least 1, not {in_flight!r:.80}")
+        raise ConfigurationError(f"in_flight must be a whole number of polls, at least 1, not {in_flight!r:.80}")
     if isinstance(per_second, bool) or not isinstance(per_second, int | float) or not per_second > 0:
-        raise ConfigurationError(f"per_second must be a positive number of looks, not {per_second!r:.80}")
+        raise ConfigurationError(f"per_second must be a positive number of polls, not {per_second!r:.80}")
     now = clock.monotonic()
     waits = [
         start(job, timeout, schedule, on_poll, unknown_status, fault_tolerance=fault_tolerance, now=now) for job in jobs
@@ -98,18 +98,18 @@ def _start_all(  # noqa: PLR0917 - the options of four functions, handed through
 
 
 def _pause(roster: Roster, clock: Clock) -> float:
-    """Seconds until there is something to do, if no look lands before: infinity where one has to land."""
+    """Seconds until there is something to do, if no poll lands before: infinity where one has to land."""
     return max(min(roster.next_start(), roster.next_end()) - clock.monotonic(), 0.0)
 
 
 def _patience(roster: Roster, clock: Clock) -> float | None:
-    """How long to wait for a look to land; None until one has."""
+    """How long to wait for a poll to land; None until one has."""
     pause = _pause(roster, clock)
     return None if math.isinf(pause) else clock.patience(pause)
 
 
 def _lands_together(clock: Clock) -> bool:
-    """Where time is virtual looks take none of it: all that are in flight end at the same moment."""
+    """Where time is virtual polls take none of it: all that are in flight end at the same moment."""
     return clock.patience(0.0) is None
 
 
@@ -126,18 +126,18 @@ def _elsewhere(roster: Roster, clock: Clock) -> Iterator[None]:
 def _completed(roster: Roster, on_poll: OnPoll | None, clock: Clock) -> Generator[WaitResult[Any, Any], None, None]:
     def fly(flight: Flight) -> Brought:
         if len(flight.waits) > 1:
-            sightings, fault = look_together([wait.job for wait in flight.waits], clock.time)
-            return Brought(sightings, clock.monotonic(), fault)
-        sighting = look(flight.waits[0].job, clock.time)
+            observations, fault = observe_together([wait.job for wait in flight.waits], clock.time)
+            return Brought(observations, clock.monotonic(), fault)
+        observation = poll(flight.waits[0].job, clock.time)
         # Noted here, as it may be long before the caller asks for the next result.
-        return Brought([sighting], clock.monotonic())
+        return Brought([observation], clock.monotonic())
 
     threads, together = Threads(fly), _lands_together(clock)
     roster.come_back(clock.monotonic())
     try:
         while roster:
             for flight in roster.starts(clock.monotonic()):
-                with suppress(Exception):  # what is wrong is seen by the look, of that job alone
+                with suppress(Exception):  # what is wrong is seen by the poll, of that job alone
                     flight.waits[0].job.client.get_httpx_client()  # made here, so that two threads do not make one each
                 threads.start(flight)
             if roster.in_flight:
@@ -174,7 +174,7 @@ def async_as_completed(
     """Wait for many jobs on asyncio or trio. As `as_completed`; `on_poll` may be async, and is not called twice at a time.
 
     When a call for the next result is cancelled nothing is lost, and the next call goes on. Whoever stops in the middle may
-    leave it at that: looks in flight are cancelled when the iterator is dropped, or awaited by its `aclose()`. One task at
+    leave it at that: polls in flight are cancelled when the iterator is dropped, or awaited by its `aclose()`. One task at
     a time may read the results.
     """
     clock = clock or SYSTEM_CLOCK
@@ -185,19 +185,19 @@ def async_as_completed(
 class _AsyncCompleted(AsyncIterator[WaitResult[StatusT, JobT]]):
     """Results as they come. It is no async generator, as those must not be left in the middle without being closed.
 
-    Looks in flight live on from one result to the next, and hold no reference to this object.
+    Polls in flight live on from one result to the next, and hold no reference to this object.
     """
 
     def __init__(self, roster: Roster, on_poll: OnPoll | None, clock: Clock) -> None:
         async def fly(flight: Flight) -> Brought:
             if len(flight.waits) > 1:
-                sightings, fault = await async_look_together([wait.job for wait in flight.waits], clock.time)
-                return Brought(sightings, clock.monotonic(), fault)
-            sighting = await async_look(flight.waits[0].job, clock.time)
-            return Brought([sighting], clock.monotonic())
+                observations, fault = await async_observe_together([wait.job for wait in flight.waits], clock.time)
+                return Brought(observations, clock.monotonic(), fault)
+            observation = await async_observe(flight.waits[0].job, clock.time)
+            return Brought([observation], clock.monotonic())
 
         def lost(flight: Flight) -> Brought:
-            fault: Sighting[Any] = Sighting(Kind.FAULT, error=httpx.ReadError("somebody else cancelled the task"))
+            fault: Observation[Any] = Observation(Kind.FAULT, error=httpx.ReadError("somebody else cancelled the task"))
             if len(flight.waits) > 1:
                 return Brought([None] * len(flight.waits), clock.monotonic(), fault)
             return Brought([fault], clock.monotonic())
@@ -206,8 +206,8 @@ class _AsyncCompleted(AsyncIterator[WaitResult[StatusT, JobT]]):
         self._on_poll = on_poll
         self._clock = clock
         self._tasks = Tasks(fly, lost)
-        self._seen: deque[Look] = deque()
-        """Looks that `on_poll` has not been told yet."""
+        self._seen: deque[Poll] = deque()
+        """Polls that `on_poll` has not been told yet."""
         self._reading = anyio.ResourceGuard("reading results of")
 
     async def __anext__(self) -> WaitResult[StatusT, JobT]:
@@ -236,7 +236,7 @@ class _AsyncCompleted(AsyncIterator[WaitResult[StatusT, JobT]]):
         ended: WaitResult[Any, Any] = self._roster.ended.popleft()
         return ended
 
-    async def _tell(self, seen: Look) -> None:
+    async def _tell(self, seen: Poll) -> None:
         if self._on_poll is not None:
             with _elsewhere(self._roster, self._clock):
                 await called(self._on_poll, seen)
@@ -294,7 +294,7 @@ def wait_for_all(
 async def async_wait_for_all(
     jobs: Iterable[JobLike[StatusT, JobT]],
     *,
-    timeout: Timeout,  # noqa: ASYNC109 - one deadline for all, at which each job gets a last look
+    timeout: Timeout,  # noqa: ASYNC109 - one deadline for all, at which each job gets a last poll
     schedule: Schedule | None = None,
     on_poll: OnPoll | None = None,
     unknown_status: UnknownStatus = "wait",

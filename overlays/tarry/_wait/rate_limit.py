@@ -1,4 +1,4 @@
-"""How many looks a host gets, at a time and per second, from all the jobs that wait there. Decides only, without a clock.
+"""How many polls a host gets, at a time and per second, from all the jobs that wait there. Decides only, without a clock.
 
 Both limits begin at what the caller allows, and are halved when the host says that it is too much. They are back in half a
 minute and grow on from there, so that a host whose limit is unknown has to say so about twice a minute at most.
@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 
 IN_FLIGHT = 64
-"""Looks in flight at a time, on all hosts together. Half of them at one host are enough for `PER_SECOND` where answers come in
+"""Polls in flight at a time, on all hosts together. Half of them at one host are enough for `PER_SECOND` where answers come in
 64 ms, and each takes a connection."""
 
 
 PER_SECOND = 500.0
-"""Looks per second at one host. No vendor publishes a number for status calls, only that there is a 429; Salesforce's support
+"""Polls per second at one host. No vendor publishes a number for status calls, only that there is a 429; Salesforce's support
 is quoted with 2,500 calls of all kinds a minute (https://markus.codes/2021/02/18/salesforce-marketing-cloud-api-call-limit).
 So it begins high, and the host's own answers set it."""
 
@@ -24,7 +24,7 @@ _REGAIN = 30.0
 
 
 _SAVED_UP = 0.06
-"""Of so many seconds the looks are saved up and may start at once. More would open connections for a burst alone."""
+"""Of so many seconds the polls are saved up and may start at once. More would open connections for a burst alone."""
 
 
 _TINY = 1e-6
@@ -32,7 +32,7 @@ _TINY = 1e-6
 
 
 _TICK = 0.03
-"""Shortest time to wait for a turn, in seconds. To wake up for each look costs more than some that start together, a moment
+"""Shortest time to wait for a turn, in seconds. To wake up for each poll costs more than some that start together, a moment
 late; and fractions of a turn add up inexactly, so that a wait of nothing would never end."""
 
 
@@ -62,7 +62,7 @@ class Limit:
 
 
 class Budget:
-    """The looks of one host.
+    """The polls of one host.
 
     `ready_at` says when the next may start; each one that starts is announced by `start`, and by `end` when it has landed.
     """
@@ -84,9 +84,9 @@ class Budget:
         self._in_flight_limit = Limit(float(in_flight))
         self._rate = Limit(per_second)
         self._tokens = max(per_second * _SAVED_UP, 1.0)
-        """Looks that may start at once."""
+        """Polls that may start at once."""
         self._started = 0.0
-        """About how many looks started within the last second."""
+        """About how many polls started within the last second."""
         self._last_start = -math.inf
         self._updated = -math.inf
         self._forbidden_until = -math.inf
@@ -98,19 +98,19 @@ class Budget:
         return self._forbidden_until
 
     def has_room(self, now: float) -> bool:
-        """Whether fewer looks are in flight than are allowed."""
+        """Whether fewer polls are in flight than are allowed."""
         return self.in_flight < int(self._in_flight_limit.at(now))
 
     def rate(self, now: float) -> float:
-        """Looks per second that are allowed at the time *now*."""
+        """Polls per second that are allowed at the time *now*."""
         return self._rate.at(now)
 
     def is_throttled(self, now: float) -> bool:
-        """Whether the host has said that there were too many looks, and has not all of its budget back."""
+        """Whether the host has said that there were too many polls, and has not all of its budget back."""
         return self._rate.at(now) < self._rate.ceiling
 
     def ready_at(self, now: float, *, alone: bool = False) -> float:
-        """The earliest time for the next look.
+        """The earliest time for the next poll.
 
         The host's *alone* waiting job keeps to what the caller allows and to Retry-After: after a throttle answer its own
         plan is slower already, and is the same as where one waits for it without a budget.
@@ -126,7 +126,7 @@ class Budget:
         return now + max((1.0 - self._tokens) / self._rate.at(now), _TICK)
 
     def start(self, now: float) -> None:
-        """A look starts."""
+        """A poll starts."""
         self._update(now)
         self._tokens = max(self._tokens - 1.0, 0.0)
         self._started += 1.0
@@ -134,7 +134,7 @@ class Budget:
         self.in_flight += 1
 
     def end(self, started: float, now: float, *, throttled: bool, retry_after: float | None) -> None:
-        """A look that began at *started* has landed; *throttled* where the host said that there are too many."""
+        """A poll that began at *started* has landed; *throttled* where the host said that there are too many."""
         used = float(self.in_flight)
         self.in_flight -= 1
         if not throttled:

@@ -1,6 +1,6 @@
-"""Whose turn it is: the waits of many jobs, sorted by the time of their next look, and the budgets of their hosts.
+"""Whose turn it is: the waits of many jobs, sorted by the time of their next poll, and the budgets of their hosts.
 
-Pure, as the machine is: told the time, it says which looks start; told what they brought, it says what was seen.
+Pure, as the machine is: told the time, it says which polls start; told what they brought, it says what was seen.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from typing import Any
 import httpx
 
 from tarry._core.errors import ProviderResponseError
-from tarry._core.observation import Sighting
+from tarry._core.observation import Observation
 from tarry._core.outcome import Outcome
-from tarry._core.results import Look, WaitResult
+from tarry._core.results import Poll, WaitResult
 from tarry._http.generated_client import REQUEST_TIMEOUT
 
 from .rate_limit import Budget
 from .state import NOTICED, Wait
 
 LISTED_FROM = 3
-"""From so many jobs on, one list call is made instead of a look at each."""
+"""From so many jobs on, one list call is made instead of a poll of each."""
 
 
 _COUNTED = 1000
@@ -32,7 +32,7 @@ _COUNTED = 1000
 
 
 class Flight:
-    """One request in flight, or a list call: the waits it looks for, and where."""
+    """One request in flight, or a list call: the waits it polls for, and where."""
 
     __slots__ = ("number", "queue", "started", "waits")
 
@@ -47,21 +47,23 @@ class Brought:
     """What a flight brought, and when it landed.
 
     Attributes:
-        sightings: One for each wait of the flight; None where a list call could not tell.
+        observations: One for each wait of the flight; None where a list call could not tell.
         fault: Why a list call failed.
         at: The time.
     """
 
-    __slots__ = ("at", "fault", "sightings")
+    __slots__ = ("at", "fault", "observations")
 
-    def __init__(self, sightings: list[Sighting[Any] | None], at: float, fault: Sighting[Any] | None = None) -> None:
-        self.sightings = sightings
+    def __init__(
+        self, observations: list[Observation[Any] | None], at: float, fault: Observation[Any] | None = None
+    ) -> None:
+        self.observations = observations
         self.at = at
         self.fault = fault
 
 
 class _Queue:
-    """The waits of one client that are not looking, by the time of their next look."""
+    """The waits of one client that are not polling, by the time of their next poll."""
 
     __slots__ = ("alone", "host", "lists", "request_timeout", "waits")
 
@@ -69,7 +71,7 @@ class _Queue:
         self.host = host
         self.request_timeout = _request_timeout(client)
         self.alone: set[Wait[Any]] = set()
-        """Waits of which a list call could not say that they are pending; each is looked at by itself."""
+        """Waits of which a list call could not say that they are pending; each is polled by itself."""
         self.lists = True
         """Whether a list call is worth a try: none has failed, and most jobs were on the list."""
         self.waits: list[tuple[float, int, Wait[Any]]] = []
@@ -99,7 +101,7 @@ class _Host:
         return None
 
     def ready_at(self, now: float) -> float:
-        """The earliest time for the next look."""
+        """The earliest time for the next poll."""
         return self.budget.ready_at(now, alone=self.waits == 1)
 
 
@@ -115,14 +117,14 @@ class _Turns:
         return self._queue.host.budget.forbidden_until
 
     def turn(self, due: float) -> tuple[float, str]:
-        """Counts the rate of the host and who waits there. How long the looks in flight take nobody knows."""
+        """Counts the rate of the host and who waits there. How long the polls in flight take nobody knows."""
         host, now = self._queue.host, self._now
         ready = host.ready_at(now)
         rate = host.budget.rate(ready)
         backlog = host.waits / rate
         throttled = host.budget.is_throttled(now)
         listed = self._queue.lists and self._wait.job.lists and self._wait not in self._queue.alone
-        # Without a throttle looks are mostly spread out, and there are too many of them to look at each.
+        # Without a throttle polls are mostly spread out, and there are too many of them to poll each.
         if host.waits == 1 or listed or backlog < (NOTICED if throttled else max(due - now, NOTICED)):
             return due, ""
         why = "host is throttled" if throttled else "other jobs of the host come first"
@@ -138,14 +140,14 @@ class _Turns:
 
 
 class Roster:
-    """All waits of one `as_completed`: those whose turn will come, and the looks in flight."""
+    """All waits of one `as_completed`: those whose turn will come, and the polls in flight."""
 
     def __init__(self, waits: Iterable[Wait[Any]], now: float, *, in_flight: int, per_second: float) -> None:
         self._limit = in_flight
         self._order = itertools.count()
         self._hosts: list[tuple[float, int, _Host]] = []
         self._parked: list[_Host] = []
-        """Hosts with as many looks in flight as they may have; they go on when one lands."""
+        """Hosts with as many polls in flight as they may have; they go on when one lands."""
         self._waiting = 0
         self._flying: set[Flight] = set()
         self._deadline = math.inf
@@ -175,11 +177,11 @@ class Roster:
 
     @property
     def in_flight(self) -> int:
-        """How many looks there are whose answers are waited for."""
+        """How many polls there are whose answers are waited for."""
         return len(self._flying)
 
     def clear(self) -> None:
-        """Forget all waits; none of them is looked at any more."""
+        """Forget all waits; none of them is polled any more."""
         self._hosts.clear()
         self._parked.clear()
         self._flying.clear()
@@ -187,7 +189,7 @@ class Roster:
         self.ended.clear()
 
     def add(self, wait: Wait[Any], queue: _Queue, due: float) -> None:
-        """Put a wait in its place: it is looked at when it is *due*."""
+        """Put a wait in its place: it is polled when it is *due*."""
         order = next(self._order)
         heapq.heappush(queue.waits, (due, order, wait))
         self._waiting += 1
@@ -196,7 +198,7 @@ class Roster:
             self._enter(queue.host, due)
 
     def next_start(self) -> float:
-        """When a look may start, if none lands before; infinity where one has to land."""
+        """When a poll may start, if none lands before; infinity where one has to land."""
         if self.in_flight >= self._limit:
             return math.inf
         while self._hosts and self._hosts[0][2].entered != self._hosts[0][0]:
@@ -208,28 +210,28 @@ class Roster:
         return self._deadline + self._away + self._open[-1].request_timeout if self._open else math.inf
 
     def leave(self, now: float) -> None:
-        """From now on the caller does something else, such as to read the rows of a result: nobody looks."""
+        """From now on the caller does something else, such as to read the rows of a result: nobody polls."""
         self._left_at = now
 
     def come_back(self, now: float) -> None:
-        """The caller wants results again, as at first. Last looks may take so much longer as this came after the deadline."""
+        """The caller wants results again, as at first. Last polls may take so much longer as this came after the deadline."""
         self._away += max(now - max(self._left_at, self._deadline), 0.0)
 
     def give_up(self, now: float) -> list[Flight]:
-        """End the waits that a last look did not end in time. Returns the flights that nobody waits for any more."""
+        """End the waits that a last poll did not end in time. Returns the flights that nobody waits for any more."""
         over: set[_Queue] = set()
         while self.next_end() <= now:
             over.add(self._open.pop())
         given_up = sorted((flight for flight in self._flying if flight.queue in over), key=lambda one: one.number)
         for flight in given_up:
             self._came_down(flight, now)
-            why = f"its last look had no answer within {flight.queue.request_timeout:g} s of the deadline"
+            why = f"its last poll had no answer within {flight.queue.request_timeout:g} s of the deadline"
             for wait in flight.waits:
                 self._end(wait, flight.queue, why, now)
         for queue in over:
             throttled = queue.host.budget.is_throttled(now)
-            why = "its host is throttled" if throttled else "there was no room for it beside the looks at other jobs"
-            why = f"had no last look within {queue.request_timeout:g} s of it: {why}"
+            why = "its host is throttled" if throttled else "there was no room for it beside the polls of other jobs"
+            why = f"had no last poll within {queue.request_timeout:g} s of it: {why}"
             for _, _, wait in sorted(queue.waits):
                 self._waiting -= 1
                 self._end(wait, queue, why, now)
@@ -272,32 +274,32 @@ class Roster:
             if queue := host.first():
                 self._enter(host, max(queue.waits[0][0], ready))
 
-    def land(self, flight: Flight, brought: Brought) -> list[Look]:
+    def land(self, flight: Flight, brought: Brought) -> list[Poll]:
         """Take in what a flight brought: each wait goes on or has ended. Returns what was seen."""
         if flight not in self._flying:  # it was given up
             return []
-        answers = [brought.fault] if brought.fault else brought.sightings
+        answers = [brought.fault] if brought.fault else brought.observations
         throttle = next((one for one in answers if one is not None and _is_throttle(one)), None)
         self._came_down(flight, brought.at, throttle)
-        looks = []
+        polls = []
         missing = 0
-        for wait, sighting in zip(flight.waits, brought.sightings, strict=True):
-            missing += sighting is None
-            if sighting is None or (len(flight.waits) > 1 and sighting.outcome is not Outcome.PENDING):
+        for wait, observation in zip(flight.waits, brought.observations, strict=True):
+            missing += observation is None
+            if observation is None or (len(flight.waits) > 1 and observation.outcome is not Outcome.PENDING):
                 flight.queue.alone.add(wait)
                 self.add(wait, flight.queue, brought.at)
                 continue
-            seen = wait.record(sighting, brought.at, _Turns(flight.queue, wait, brought.at))
-            looks.append(seen)
+            seen = wait.record(observation, brought.at, _Turns(flight.queue, wait, brought.at))
+            polls.append(seen)
             if seen.next_delay is None:
                 self._hand_over(wait, flight.queue)
             else:
                 self.add(wait, flight.queue, brought.at + seen.next_delay)
         if 2 * missing > len(flight.waits):
             flight.queue.lists = False
-        return looks
+        return polls
 
-    def _came_down(self, flight: Flight, at: float, throttle: Sighting[Any] | None = None) -> None:
+    def _came_down(self, flight: Flight, at: float, throttle: Observation[Any] | None = None) -> None:
         """It is no longer in flight, and leaves room for others."""
         self._flying.remove(flight)
         flight.queue.host.budget.end(
@@ -325,9 +327,9 @@ class Roster:
         return wait
 
     def _together(self, queue: _Queue, now: float) -> list[Wait[Any]]:
-        """The wait whose turn it is, with others of its client where a list call can look at all of them.
+        """The wait whose turn it is, with others of its client where a list call can poll all of them.
 
-        Only those are taken along that were put off by their jitter alone: no look comes before its plan.
+        Only those are taken along that were put off by their jitter alone: no poll comes before its plan.
         """
         first = self._take(queue)
         if first in queue.alone:
@@ -359,9 +361,9 @@ def _host_name(client: Any) -> bytes:
     return httpx.URL(getattr(client, "_base_url", "")).netloc
 
 
-def _is_throttle(sighting: Sighting[Any]) -> bool:
+def _is_throttle(observation: Observation[Any]) -> bool:
     """Whether the host said that there are too many requests: 429, or 503 with the time to come again."""
-    error = sighting.error
+    error = observation.error
     if not isinstance(error, ProviderResponseError):
         return False
-    return error.status_code == 429 or (error.status_code == 503 and sighting.retry_after is not None)
+    return error.status_code == 429 or (error.status_code == 503 and observation.retry_after is not None)

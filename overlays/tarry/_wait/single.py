@@ -1,4 +1,4 @@
-"""Waiting for one job. All decisions are the machine's; what stands here twice is only what looks and sleeps."""
+"""Waiting for one job. All decisions are the machine's; what stands here twice is only what polls and sleeps."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 from tarry._core.clock import SYSTEM_CLOCK, Clock
 from tarry._core.errors import ConfigurationError
 from tarry._core.options import DEFAULT, FaultTolerance, UnknownStatus, timeout_seconds, tolerance_seconds
-from tarry._core.results import Look, WaitResult
+from tarry._core.results import Poll, WaitResult
 from tarry._core.schedule import Schedule
-from tarry._operations.status import async_look, look
+from tarry._operations.status import async_observe, observe
 from tarry.runtime.job import Job, JobLike
 
 from .state import Wait
@@ -22,7 +22,7 @@ StatusT = TypeVar("StatusT")
 JobT = TypeVar("JobT", bound=Job[Any])
 
 
-OnPoll = Callable[[Look], object]
+OnPoll = Callable[[Poll], object]
 
 
 Timeout = float | timedelta | None
@@ -40,18 +40,18 @@ def wait_for_completion(
 ) -> WaitResult[StatusT, JobT]:
     """Block until *job* has ended.
 
-    The first look is at once, the later ones by the schedule, and there is one last look at the deadline. Giving up never
+    The first poll is at once, the later ones by the schedule, and there is one last poll at the deadline. Giving up never
     stops the job.
 
     Args:
         job: Handle of a job that exists.
         timeout: Longest wait in seconds, or as a timedelta, from this call on and with all requests; None waits for ever,
-            0 looks once.
-        schedule: When to look next; the provider's own by default. A longer `Retry-After` wins.
-        on_poll: Called after each look with what was seen, what comes next, and why. What it raises ends the wait.
-        unknown_status: `"wait"` bears a status word that nobody has classified for two minutes, `"raise"` not at all.
-        fault_tolerance: How long looks may fail in a row before the wait ends with `PollingError`, in seconds or as a
-            timedelta; 0 bears no fault, None bears them up to the deadline. By default an hour, or a quarter of the timeout
+            0 polls once.
+        schedule: When to poll next; the provider's own by default. A longer `Retry-After` wins.
+        on_poll: Called after each poll with what was seen, what comes next, and why. What it raises ends the wait.
+        unknown_status: `"wait"` tolerates a status word that nobody has classified for two minutes, `"raise"` not at all.
+        fault_tolerance: How long polls may fail in a row before the wait ends with `PollingError`, in seconds or as a
+            timedelta; 0 tolerates no fault, None tolerates them up to the deadline. By default an hour, or a quarter of the timeout
             where that is longer, and for a wait that never had an answer 8 faults over 120 s. Open Data Rights, which is
             seldom asked, has 6 hours for both.
         clock: Where time comes from; for tests, `tarry.testing.VirtualClock()`.
@@ -65,7 +65,7 @@ def wait_for_completion(
         JobNotFoundError: The provider never showed the job.
         JobGoneError: The job was there and is no longer.
         UnknownStatusError: The provider keeps to a word that nobody has classified.
-        PollingError: Looking became impossible. The job may be running.
+        PollingError: Polling became impossible. The job may be running.
         WaitTimeoutError: Still pending at the deadline. The job may be running.
     """
     clock = clock or SYSTEM_CLOCK
@@ -74,9 +74,9 @@ def wait_for_completion(
     )
     on_poll = blocking(on_poll)
     while True:
-        sighting = look(wait.job, clock.time)
+        observation = observe(wait.job, clock.time)
         now = clock.monotonic()
-        seen = wait.record(sighting, now)
+        seen = wait.record(observation, now)
         if on_poll is not None:
             on_poll(seen)
         if seen.next_delay is None:
@@ -87,7 +87,7 @@ def wait_for_completion(
 async def async_wait_for_completion(
     job: JobLike[StatusT, JobT],
     *,
-    timeout: Timeout,  # noqa: ASYNC109 - the deadline of the wait, which looks once more when it comes
+    timeout: Timeout,  # noqa: ASYNC109 - the deadline of the wait, which polls once more when it comes
     schedule: Schedule | None = None,
     on_poll: OnPoll | None = None,
     unknown_status: UnknownStatus = "wait",
@@ -100,9 +100,9 @@ async def async_wait_for_completion(
         job, timeout, schedule, on_poll, unknown_status, fault_tolerance=fault_tolerance, now=clock.monotonic()
     )
     while True:
-        sighting = await async_look(wait.job, clock.time)
+        observation = await async_observe(wait.job, clock.time)
         now = clock.monotonic()
-        seen = wait.record(sighting, now)
+        seen = wait.record(observation, now)
         if on_poll is not None:
             await called(on_poll, seen)
         if seen.next_delay is None:
@@ -122,7 +122,7 @@ def blocking(on_poll: OnPoll | None) -> OnPoll | None:
     if inspect.iscoroutinefunction(on_poll) or inspect.iscoroutinefunction(type(on_poll).__call__):
         raise ConfigurationError(problem)
 
-    def call(seen: Look) -> None:
+    def call(seen: Poll) -> None:
         answer = on_poll(seen)
         if inspect.iscoroutine(answer):
             answer.close()  # or Python warns that nobody awaited it
@@ -131,7 +131,7 @@ def blocking(on_poll: OnPoll | None) -> OnPoll | None:
     return call
 
 
-async def called(on_poll: OnPoll, seen: Look) -> None:
+async def called(on_poll: OnPoll, seen: Poll) -> None:
     """Call a callback that may be async."""
     answer = on_poll(seen)
     if inspect.isawaitable(answer):
@@ -162,7 +162,7 @@ def start(
     if schedule is not None and not callable(getattr(schedule, "next_delay", None)):
         raise ConfigurationError(f"a schedule needs next_delay(elapsed, hint), which {schedule!r:.80} has not")
     if on_poll is not None and not callable(on_poll):
-        raise ConfigurationError(f"on_poll must be a function of one argument, the look, not {on_poll!r:.80}")
+        raise ConfigurationError(f"on_poll must be a function of one argument, the poll, not {on_poll!r:.80}")
     if unknown_status not in ("wait", "raise"):
         raise ConfigurationError(f'unknown_status must be "wait" or "raise", not {unknown_status!r:.80}')
     seconds, tolerance = timeout_seconds(timeout), tolerance_seconds(fault_tolerance)

@@ -1,7 +1,7 @@
 """The heart: a wait as a pure state machine, without sleep, clock, HTTP or provider.
 
-A driver tells it what a look brought and when (`record`), and is told when to look next. Everything that has to be decided
-in a wait is decided here, once; the drivers in `_waiting.py` and `_many.py` only look and sleep.
+A driver tells it what a poll brought and when (`record`), and is told when to poll next. Everything that has to be decided
+in a wait is decided here, once; the drivers in `_waiting.py` and `_many.py` only poll and sleep.
 """
 
 import logging
@@ -11,7 +11,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from tarry._core.errors import ConfigurationError
-from tarry._core.observation import Kind, Sighting
+from tarry._core.observation import Kind, Observation
 from tarry._core.options import UnknownStatus
 from tarry._core.outcome import Outcome
 from tarry._core.policy import Faults
@@ -19,7 +19,7 @@ from tarry._core.results import (
     JobFailedError,
     JobGoneError,
     JobNotFoundError,
-    Look,
+    Poll,
     PollingError,
     UnknownStatusError,
     WaitError,
@@ -40,15 +40,15 @@ logger = logging.getLogger("tarry")
 
 
 FLOOR = 0.01
-"""No two looks are closer than this, in seconds, whatever a schedule says."""
+"""No two polls are closer than this, in seconds, whatever a schedule says."""
 
 
 CEILING = 86_400.0
-"""No schedule can put off a look for longer than a day."""
+"""No schedule can put off a poll for longer than a day."""
 
 
 NOTICED = 0.05
-"""By less than this, in seconds, no look is called late: what is reported is read with one decimal."""
+"""By less than this, in seconds, no poll is called late: what is reported is read with one decimal."""
 
 
 UNKNOWN_WORDS = 8
@@ -63,19 +63,19 @@ _ENDED = {Outcome.SUCCEEDED, Outcome.PARTIAL, Outcome.FAILED}
 
 
 class Host(Protocol):
-    """What is known of a job's host where others wait there too: how long it lets nobody look, and when a turn is free."""
+    """What is known of a job's host where others wait there too: how long it lets nobody poll, and when a turn is free."""
 
     def forbidden_until(self) -> float:
         """When the latest Retry-After that the host gave to any job is over."""
         ...
 
     def turn(self, due: float) -> tuple[float, str]:
-        """The first time from *due* on at which a look fits in between those of others, and why it is not *due*."""
+        """The first time from *due* on at which a poll fits in between those of others, and why it is not *due*."""
         ...
 
 
 class Wait(Generic[StatusT]):
-    """One wait for one job. `record` each look; when the look it returns has no `next_delay`, `result` is final."""
+    """One wait for one job. `record` each poll; when the poll it returns has no `next_delay`, `result` is final."""
 
     # Thousands may wait at once: nothing is kept that is not needed, and nothing twice.
     __slots__ = (
@@ -137,7 +137,7 @@ class Wait(Generic[StatusT]):
         self._at_deadline = False
         self._seen = False
         self._answered = False
-        """Whether any look brought an answer, be it that the job is not found."""
+        """Whether any poll brought an answer, be it that the job is not found."""
         # When a row of such answers began; infinite where there is none.
         self._missing_since = now
         self._missing = False
@@ -146,7 +146,7 @@ class Wait(Generic[StatusT]):
         self._unknown_since = math.inf
         self._unknown_words: tuple[str | None, ...] = ()
         self._faults: Faults | None = None
-        """None where the last look was none."""
+        """None where the last poll was none."""
         self._same = 0
         self._polls = 0
         self._elapsed = 0.0
@@ -161,7 +161,7 @@ class Wait(Generic[StatusT]):
 
     @property
     def spread(self) -> float:
-        """By how many seconds the next look may come sooner where one request looks at many jobs, and need not be spread."""
+        """By how many seconds the next poll may come sooner where one request polls many jobs, and need not be spread."""
         return self._spread
 
     @property
@@ -169,27 +169,27 @@ class Wait(Generic[StatusT]):
         """When the wait ends at the latest; infinity for one without a timeout."""
         return math.inf if self._timeout is None else self._start + self._timeout
 
-    def record(self, sighting: Sighting[StatusT], now: float, host: Host | None = None) -> Look:
-        """Take in what a look brought at the time *now*, and decide what comes next, with respect to others at its *host*."""
+    def record(self, observation: Observation[StatusT], now: float, host: Host | None = None) -> Poll:
+        """Take in what a poll brought at the time *now*, and decide what comes next, with respect to others at its *host*."""
         self._polls += 1
         self._elapsed = now - self._start
-        self._count(sighting, now)
-        verdict = self._verdict(sighting, now)
+        self._count(observation, now)
+        verdict = self._verdict(observation, now)
         delay: float | None = None
         if verdict is None:
-            delay, reason = self._plan(sighting, now, host)
+            delay, reason = self._plan(observation, now, host)
         else:
             reason = verdict
-        seen = Look(
+        seen = Poll(
             job=self.job,
             number=self._polls,
             elapsed=self._elapsed,
             outcome=self._outcome,
-            raw_status=sighting.raw_status,
+            raw_status=observation.raw_status,
             fault=self._fault,
             next_delay=delay,
             reason=shown(reason),
-            time=sighting.time,
+            time=observation.time,
         )
         self._timeline.append(seen)
         logger.debug("%s", seen)
@@ -208,7 +208,7 @@ class Wait(Generic[StatusT]):
             raw_status=self._raw_status,
             polls=self._polls,
             elapsed=self._elapsed,
-            timeline=list(self._timeline.looks(self.job)),
+            timeline=list(self._timeline.polls(self.job)),
             error=self._error,
             missing=self._missing,
             fault=None if self._missing else self._fault,
@@ -219,107 +219,109 @@ class Wait(Generic[StatusT]):
         return result
 
     def forbid(self, seconds: float, now: float) -> None:
-        """End the wait without another look: the host told another job to keep away for *seconds*, beyond the deadline."""
+        """End the wait without another poll: the host told another job to keep away for *seconds*, beyond the deadline."""
         self._elapsed = now - self._start
-        self._end(WaitTimeoutError, _forbidden_by_host(seconds), Outcome.PENDING, Sighting(Kind.FAULT))
+        self._end(WaitTimeoutError, _forbidden_by_host(seconds), Outcome.PENDING, Observation(Kind.FAULT))
 
     def run_out(self, why: str, now: float) -> None:
-        """End the wait after its deadline without an answer to a last look, and say *why* there is none."""
+        """End the wait after its deadline without an answer to a last poll, and say *why* there is none."""
         self._elapsed = now - self._start
         what = f"was not seen to end by the deadline, and {why}"
-        self._end(WaitTimeoutError, what, Outcome.PENDING, Sighting(Kind.FAULT))
+        self._end(WaitTimeoutError, what, Outcome.PENDING, Observation(Kind.FAULT))
 
-    def give_up(self, sighting: Sighting[StatusT]) -> None:
-        """End the wait over a single fault; for `job.poll()`, which looks once."""
-        self._end(PollingError, "could not be looked at", Outcome.PENDING, sighting)
+    def give_up(self, observation: Observation[StatusT]) -> None:
+        """End the wait over a single fault; for `job.poll()`, which polls once."""
+        self._end(PollingError, "could not be polled", Outcome.PENDING, observation)
 
-    def _count(self, sighting: Sighting[StatusT], now: float) -> None:
-        """Keep what later looks are judged by."""
-        self._missing, self._retry_after = sighting.kind is Kind.MISSING, sighting.retry_after
-        self._fault = None if sighting.error is None else f"{sighting.kind.value}: {_problem(sighting)}"
-        if sighting.kind is Kind.SEEN:
-            self._same = self._same + 1 if sighting.outcome is self._last_outcome else 1
+    def _count(self, observation: Observation[StatusT], now: float) -> None:
+        """Keep what later polls are judged by."""
+        self._missing, self._retry_after = observation.kind is Kind.MISSING, observation.retry_after
+        self._fault = None if observation.error is None else f"{observation.kind.value}: {_problem(observation)}"
+        if observation.kind is Kind.SEEN:
+            self._same = self._same + 1 if observation.outcome is self._last_outcome else 1
             self._seen = True
             self._missing_since = math.inf
-            self._status, self._raw_status = sighting.status, sighting.raw_status
-            self._unknown_since = min(self._unknown_since, now) if sighting.outcome is None else math.inf
-            if sighting.outcome is None or not sighting.outcome.is_terminal:
+            self._status, self._raw_status = observation.status, observation.raw_status
+            self._unknown_since = min(self._unknown_since, now) if observation.outcome is None else math.inf
+            if observation.outcome is None or not observation.outcome.is_terminal:
                 self._running_at, self._ended_by = self._elapsed, None
             elif self._ended_by is None:
                 self._ended_by = self._elapsed
-            news = sighting.outcome is None and sighting.raw_status not in self._unknown_words
+            news = observation.outcome is None and observation.raw_status not in self._unknown_words
             if news and len(self._unknown_words) < UNKNOWN_WORDS:
-                self._unknown_words += (sighting.raw_status,)
-                logger.warning("%s: unknown status word '%s'", self.job.handle, shown(str(sighting.raw_status)))
-        elif sighting.kind is Kind.MISSING:
+                self._unknown_words += (observation.raw_status,)
+                logger.warning("%s: unknown status word '%s'", self.job.handle, shown(str(observation.raw_status)))
+        elif observation.kind is Kind.MISSING:
             self._missing_since = min(self._missing_since, now)
-        elif sighting.misfit:
-            logger.warning("%s: an answer that does not fit the document: %s", self.job.handle, sighting.error)
-        if sighting.kind is not Kind.FAULT:
+        elif observation.misfit:
+            logger.warning("%s: an answer that does not fit the document: %s", self.job.handle, observation.error)
+        if observation.kind is not Kind.FAULT:
             self._faults = None
             self._answered = True
-            # A fault between two looks does not break a row of equal answers.
-            self._last_outcome = sighting.outcome
+            # A fault between two polls does not break a row of equal answers.
+            self._last_outcome = observation.outcome
 
-    def _verdict(self, sighting: Sighting[StatusT], now: float) -> str | None:
+    def _verdict(self, observation: Observation[StatusT], now: float) -> str | None:
         """The reason why the wait has ended; None while it goes on."""
-        match sighting.kind:
+        match observation.kind:
             case Kind.SEEN:
-                return self._verdict_on_word(sighting, now)
+                return self._verdict_on_word(observation, now)
             case Kind.MISSING if self._missing_rest(now) <= 0:
                 if self._seen:
-                    return self._end(JobGoneError, "was there and is no longer found", Outcome.GONE, sighting)
-                return self._end(JobNotFoundError, "was never found", Outcome.GONE, sighting)
+                    return self._end(JobGoneError, "was there and is no longer found", Outcome.GONE, observation)
+                return self._end(JobNotFoundError, "was never found", Outcome.GONE, observation)
             case Kind.EXPIRED:
-                return self._end(JobGoneError, "is no longer available, says the provider", Outcome.GONE, sighting)
+                return self._end(JobGoneError, "is no longer available, says the provider", Outcome.GONE, observation)
             case Kind.DENIED:
-                return self._end(PollingError, sighting.note or "cannot be looked at", Outcome.PENDING, sighting)
+                return self._end(PollingError, observation.note or "cannot be polled", Outcome.PENDING, observation)
             case Kind.FAULT:
                 self._faults = self._faults or Faults()
                 limit = self.job.policy.fault_limit(
                     self._fault_tolerance, answered=self._answered, timeout=self._timeout
                 )
-                too_long = self._faults.add(now, limit, misfit=sighting.misfit)
+                too_long = self._faults.add(now, limit, misfit=observation.misfit)
                 if self._faults.misfits > 1:
-                    what = "cannot be looked at: its answer does not fit the document, the second time"
-                    return self._end(PollingError, what, Outcome.PENDING, sighting)
+                    what = "cannot be polled: its answer does not fit the document, the second time"
+                    return self._end(PollingError, what, Outcome.PENDING, observation)
                 if too_long:
-                    what = f"cannot be looked at: {self._faults.row(now)}"
-                    return self._end(PollingError, what, Outcome.PENDING, sighting)
+                    what = f"cannot be polled: {self._faults.row(now)}"
+                    return self._end(PollingError, what, Outcome.PENDING, observation)
         return None
 
-    def _verdict_on_word(self, sighting: Sighting[StatusT], now: float) -> str | None:
-        if sighting.outcome is None:
+    def _verdict_on_word(self, observation: Observation[StatusT], now: float) -> str | None:
+        if observation.outcome is None:
             if self._unknown_status == "raise" or self._unknown_rest(now) <= 0:
                 return self._end(
-                    UnknownStatusError, "has a status word that nobody has classified", Outcome.PENDING, sighting
+                    UnknownStatusError, "has a status word that nobody has classified", Outcome.PENDING, observation
                 )
-        elif sighting.outcome is Outcome.FAILED and self._same >= sighting.confirmations:
-            return self._end(JobFailedError, "failed", Outcome.FAILED, sighting)
-        elif sighting.outcome.is_terminal and self._same >= sighting.confirmations:
-            self._outcome = sighting.outcome
-            partial = sighting.outcome is Outcome.PARTIAL
-            reason = self.job.explain_partial(sighting.status) if partial else sighting.outcome.value
+        elif observation.outcome is Outcome.FAILED and self._same >= observation.confirmations:
+            return self._end(JobFailedError, "failed", Outcome.FAILED, observation)
+        elif observation.outcome.is_terminal and self._same >= observation.confirmations:
+            self._outcome = observation.outcome
+            partial = observation.outcome is Outcome.PARTIAL
+            reason = self.job.explain_partial(observation.status) if partial else observation.outcome.value
             self._log_end(reason)
             return reason
         return None
 
-    def _plan(self, sighting: Sighting[StatusT], now: float, host: Host | None) -> tuple[float | None, str]:
-        """Seconds until the next look and why; or the end at the deadline."""
+    def _plan(self, observation: Observation[StatusT], now: float, host: Host | None) -> tuple[float | None, str]:
+        """Seconds until the next poll and why; or the end at the deadline."""
         remaining = self.deadline - now
         if self._at_deadline or remaining <= 0:
-            return None, self._end(WaitTimeoutError, "was not seen to end by the deadline", Outcome.PENDING, sighting)
-        forbidden = sighting.retry_after or 0.0
+            return None, self._end(
+                WaitTimeoutError, "was not seen to end by the deadline", Outcome.PENDING, observation
+            )
+        forbidden = observation.retry_after or 0.0
         if forbidden > remaining:
-            what = f"was not seen to end, and Retry-After forbids a look for {duration(forbidden)}, beyond the deadline"
-            return None, self._end(WaitTimeoutError, what, Outcome.PENDING, sighting)
-        delay, reason = self._planned(sighting, now)
+            what = f"was not seen to end, and Retry-After forbids a poll for {duration(forbidden)}, beyond the deadline"
+            return None, self._end(WaitTimeoutError, what, Outcome.PENDING, observation)
+        delay, reason = self._planned(observation, now)
         if forbidden > delay:
             delay, reason = forbidden, f"Retry-After {duration(forbidden)}"
         self._spread = min(self._spread, delay - forbidden)
         by_host = 0.0 if host is None else host.forbidden_until() - now
         if by_host > remaining + NOTICED:
-            return None, self._end(WaitTimeoutError, _forbidden_by_host(by_host), Outcome.PENDING, sighting)
+            return None, self._end(WaitTimeoutError, _forbidden_by_host(by_host), Outcome.PENDING, observation)
         held = by_host > delay + NOTICED
         if held:
             delay, reason = by_host, f"host's Retry-After, {duration(by_host)} more"
@@ -327,7 +329,7 @@ class Wait(Generic[StatusT]):
         if delay >= remaining:
             self._at_deadline = True
             self._spread = 0.0
-            delay, reason = remaining, "last look, at the deadline"
+            delay, reason = remaining, "last poll, at the deadline"
         if host is not None:
             at, why = host.turn(now + delay)
             if at - now > delay + NOTICED:
@@ -335,14 +337,14 @@ class Wait(Generic[StatusT]):
                 self._at_deadline = delay >= remaining
                 self._spread = 0.0
                 if self._at_deadline:
-                    reason = f"last look, after the deadline: {why}"
+                    reason = f"last poll, after the deadline: {why}"
                 elif not held:
                     reason = why
         return max(delay, FLOOR), reason
 
-    def _planned(self, sighting: Sighting[StatusT], now: float) -> tuple[float, str]:
+    def _planned(self, observation: Observation[StatusT], now: float) -> tuple[float, str]:
         """What the schedule and the kind of answer ask for, before deadline and Retry-After have their say."""
-        planned = self._schedule.next_delay(self._elapsed, sighting.hint)
+        planned = self._schedule.next_delay(self._elapsed, observation.hint)
         try:
             delay = float(planned)
         except (TypeError, ValueError, OverflowError):
@@ -355,25 +357,25 @@ class Wait(Generic[StatusT]):
         if self._jitter:
             spread = delay * self._jitter * self._share()
             delay += spread
-            if sighting.outcome is not None and self.job.lists:
+            if observation.outcome is not None and self.job.lists:
                 self._spread = spread
         if self._faults is not None:
             return self._faults.backoff(delay), f"fault {self._faults.count} in a row"
-        if sighting.kind is Kind.MISSING:
+        if observation.kind is Kind.MISSING:
             return min(delay, max(self._missing_rest(now), FLOOR)), "not visible yet"
-        if sighting.outcome is None:
-            unknown = f"unknown word {shown(str(sighting.raw_status), _WORD_IN_REASON)}"
+        if observation.outcome is None:
+            unknown = f"unknown word {shown(str(observation.raw_status), _WORD_IN_REASON)}"
             return min(delay, max(self._unknown_rest(now), FLOOR)), unknown
-        if sighting.outcome.is_terminal:
-            word = shown(str(sighting.raw_status), _WORD_IN_REASON)
-            return delay, f"{word} must be seen {sighting.confirmations} times"
-        if sighting.note:
-            return delay, sighting.note
+        if observation.outcome.is_terminal:
+            word = shown(str(observation.raw_status), _WORD_IN_REASON)
+            return delay, f"{word} must be seen {observation.confirmations} times"
+        if observation.note:
+            return delay, observation.note
         explain = getattr(self._schedule, "explain", None)
-        return delay, str(explain(self._elapsed, sighting.hint)) if callable(explain) else "planned"
+        return delay, str(explain(self._elapsed, observation.hint)) if callable(explain) else "planned"
 
     def _share(self) -> float:
-        """From 0 to 1, as if by chance, and the same for the same look at the same job."""
+        """From 0 to 1, as if by chance, and the same for the same poll the same job."""
         digest = blake2b(b"%d %d" % (self._seed, self._polls), digest_size=4).digest()
         return int.from_bytes(digest) / 2**32
 
@@ -387,23 +389,23 @@ class Wait(Generic[StatusT]):
         """How much is left of the grace of an unknown word."""
         return self._unknown_since + self.job.policy.unknown_grace - now
 
-    def _end(self, kind: type[WaitError], what: str, outcome: Outcome, sighting: Sighting[StatusT]) -> str:
+    def _end(self, kind: type[WaitError], what: str, outcome: Outcome, observation: Observation[StatusT]) -> str:
         """Close the wait with an error; returns what happened as the reason for the timeline."""
         self._outcome = outcome
         word = "no status word seen" if self._raw_status is None else f"last word '{shown(self._raw_status)}'"
         limit = "" if self._timeout is None else f" of {duration(self._timeout)}"
-        cause = "" if sighting.error is None else f": {_problem(sighting)}"
-        advice = f"{sighting.advice}. " if sighting.advice else ""
-        facts = f"{word}, {_looks(self._polls)} in {duration(self._elapsed)}{limit}"
+        cause = "" if observation.error is None else f": {_problem(observation)}"
+        advice = f"{observation.advice}. " if observation.advice else ""
+        facts = f"{word}, {_polls(self._polls)} in {duration(self._elapsed)}{limit}"
         error = kind(f"{self.job} {what}{cause} ({facts}). {advice}{self._remedy(kind)}")
-        error.__cause__ = sighting.error
+        error.__cause__ = observation.error
         self._error = error
         self._log_end(what)
         return what
 
     def _log_end(self, reason: str) -> None:
         if self._logs_end:
-            facts = f"{self._outcome} after {duration(self._elapsed)}, {_looks(self._polls)}"
+            facts = f"{self._outcome} after {duration(self._elapsed)}, {_polls(self._polls)}"
             fault = "" if self._fault is None else f": {self._fault}"
             logger.info("%s: %s: %s%s", self.job.handle, facts, shown(reason), fault)
 
@@ -423,20 +425,20 @@ class Wait(Generic[StatusT]):
         if kind is PollingError:
             return f"The job may be running: mend the cause and go on with {again}."
         if kind is UnknownStatusError:
-            return f"The job may be running: look at the provider's news, and go on with {again}."
+            return f"The job may be running: check the provider's news, and go on with {again}."
         return f"Nothing was cancelled: go on with {again}."
 
 
 def _forbidden_by_host(seconds: float) -> str:
     return (
-        f"was not seen to end, and its host's Retry-After forbids a look for {duration(seconds)}, beyond the deadline"
+        f"was not seen to end, and its host's Retry-After forbids a poll for {duration(seconds)}, beyond the deadline"
     )
 
 
-def _looks(number: int) -> str:
-    return "1 look" if number == 1 else f"{number} looks"
+def _polls(number: int) -> str:
+    return "1 poll" if number == 1 else f"{number} polls"
 
 
-def _problem(sighting: Sighting[Any]) -> str:
-    """Why a look brought no status."""
-    return sighting.problem or ("" if sighting.error is None else brief(sighting.error))
+def _problem(observation: Observation[Any]) -> str:
+    """Why a poll brought no status."""
+    return observation.problem or ("" if observation.error is None else brief(observation.error))

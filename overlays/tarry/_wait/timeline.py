@@ -1,4 +1,4 @@
-"""The last looks of a wait, kept small: thousands of jobs wait at once, and few of their timelines are ever read."""
+"""The last polls of a wait, kept small: thousands of jobs wait at once, and few of their timelines are ever read."""
 
 from __future__ import annotations
 
@@ -9,60 +9,60 @@ from struct import Struct
 from typing import TYPE_CHECKING, Any
 
 from tarry._core.outcome import Outcome
-from tarry._core.results import Look
+from tarry._core.results import Poll
 
 if TYPE_CHECKING:
     from tarry.runtime.job import Job
 
 
 TIMELINE_LENGTH = 50
-"""How many looks are kept."""
+"""How many polls are kept."""
 
 
 _TIMES = Struct("=ddd")
-"""Of a look: elapsed, next delay (NaN for none) and wall time."""
+"""Of a poll: elapsed, next delay (NaN for none) and wall time."""
 
 
 _Words = tuple[Outcome, str | None, str | None, str]
-"""Of a look: outcome, raw status, fault and reason."""
+"""Of a poll: outcome, raw status, fault and reason."""
 
 
 _NOTHING: _Words = Outcome.PENDING, None, None, ""
 
 
 class Timeline:
-    """Three numbers for each look, and words only where they change: most looks say the same as the one before."""
+    """Three numbers for each poll, and words only where they change: most polls say the same as the one before."""
 
     __slots__ = ("_changes", "_first", "_times")
 
     def __init__(self) -> None:
         self._first = 1
-        """Number of the oldest look that is kept."""
+        """Number of the oldest poll that is kept."""
         self._times = b""
         self._changes: tuple[tuple[int, _Words], ...] = ()
-        """What was said, and from which look on."""
+        """What was said, and from which poll on."""
 
-    def append(self, look: Look) -> None:
-        """Keep one more look, and forget the oldest if there are too many."""
-        words = look.outcome, look.raw_status, look.fault, look.reason
+    def append(self, poll: Poll) -> None:
+        """Keep one more poll, and forget the oldest if there are too many."""
+        words = poll.outcome, poll.raw_status, poll.fault, poll.reason
         if not self._changes or self._changes[-1][1] != words:
-            self._changes += (_change(look.number, words),)
-        delay = math.nan if look.next_delay is None else look.next_delay
-        self._times += _TIMES.pack(look.elapsed, delay, look.time)
+            self._changes += (_change(poll.number, words),)
+        delay = math.nan if poll.next_delay is None else poll.next_delay
+        self._times += _TIMES.pack(poll.elapsed, delay, poll.time)
         if len(self._times) > TIMELINE_LENGTH * _TIMES.size:
             self._times = self._times[_TIMES.size :]
             self._first += 1
             if len(self._changes) > 1 and self._changes[1][0] == self._first:
                 self._changes = self._changes[1:]
 
-    def looks(self, job: Job[Any]) -> Iterator[Look]:
-        """The looks at *job* that were kept, oldest first."""
+    def polls(self, job: Job[Any]) -> Iterator[Poll]:
+        """The polls of *job* that were kept, oldest first."""
         changes = dict(self._changes)
         said = self._changes[0][1] if self._changes else _NOTHING
         for number, (elapsed, delay, time) in enumerate(_TIMES.iter_unpack(self._times), self._first):
             outcome, raw_status, fault, reason = said = changes.get(number, said)
             next_delay = None if math.isnan(delay) else delay
-            yield Look(job, number, elapsed, outcome, raw_status, fault, next_delay, reason, time)
+            yield Poll(job, number, elapsed, outcome, raw_status, fault, next_delay, reason, time)
 
 
 @lru_cache(maxsize=256)

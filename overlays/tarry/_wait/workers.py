@@ -1,4 +1,4 @@
-"""Looks in flight: a thread or a task for each of them, and for nothing else."""
+"""Polls in flight: a thread or a task for each of them, and for nothing else."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Order = tuple[Flight, Context]
 
 
 class Threads:
-    """Looks in threads of their own. They are daemons: Ctrl-C does not wait for an answer that is long in coming."""
+    """Polls in threads of their own. They are daemons: Ctrl-C does not wait for an answer that is long in coming."""
 
     def __init__(self, fly: Callable[[Flight], Brought]) -> None:
         self._fly = fly
@@ -34,13 +34,13 @@ class Threads:
         self._in_flight = 0
 
     def start(self, flight: Flight) -> None:
-        """Look, in a thread that has nothing to do or in a new one."""
+        """Poll, in a thread that has nothing to do or in a new one."""
         self._in_flight += 1
         self._orders.put((flight, copy_context()))
         if self._in_flight > self._threads:
             self._threads += 1
             threading.Thread(
-                target=_work, args=(self._fly, self._orders, self._landed), name="tarry-look", daemon=True
+                target=_work, args=(self._fly, self._orders, self._landed), name="tarry-poll", daemon=True
             ).start()
 
     def landed(self, patience: float | None, together: bool) -> list[Landing]:
@@ -54,7 +54,7 @@ class Threads:
         return sorted(landings, key=_number)
 
     def close(self) -> None:
-        """Let the threads end, each after the look it is at."""
+        """Let the threads end, each after the poll it is at."""
         for _ in range(self._threads):
             self._orders.put(None)
 
@@ -77,10 +77,10 @@ def _number(landing: Landing) -> int:
 
 
 class Tasks:
-    """Looks in tasks that live on between two results, on asyncio or trio.
+    """Polls in tasks that live on between two results, on asyncio or trio.
 
     Those of a task group could not, as it has to be left together with the function that hands over a result. Each task makes
-    one look, which ends by itself within the time that a request may take, or when this object is closed or dropped.
+    one poll, which ends by itself within the time that a request may take, or when this object is closed or dropped.
     """
 
     def __init__(self, fly: Callable[[Flight], Awaitable[Brought]], lost: Callable[[Flight], Brought]) -> None:
@@ -94,7 +94,7 @@ class Tasks:
         self._change = anyio.Event()
 
     def start(self, flight: Flight) -> None:
-        """Look, in a new task."""
+        """Poll, in a new task."""
         self._in_flight.add(flight)
         self._tasks[flight] = spawn(self._work(flight), lambda: self._ended(flight))
 
@@ -108,7 +108,7 @@ class Tasks:
         return landings
 
     def give_up(self, flight: Flight) -> None:
-        """Cancel a look, and do not wait for its end: a request that nothing may break off can take long."""
+        """Cancel a poll, and do not wait for its end: a request that nothing may break off can take long."""
         self._in_flight.discard(flight)
         if (task := self._tasks.pop(flight, None)) is not None:
             task.cancel()

@@ -13,12 +13,12 @@ from tarry._core.clock import Clock
 from tarry._core.errors import ConfigurationError
 from tarry._core.handles import id_text
 from tarry._core.names import listing
-from tarry._core.observation import Sighting
+from tarry._core.observation import Observation
 from tarry._core.options import DEFAULT, FaultTolerance
 from tarry._operations.call import Call, Operation, Reply, Steps
 from tarry._operations.pages import Page, Pager, async_read_pages, read_pages
 from tarry._operations.submit import Submission, async_submit, submit
-from tarry._operations.verdict import judged, require_same_job
+from tarry._operations.verdict import observation_from_response, require_same_job
 from tarry.runtime.job import Job
 from tarry_clients import eloqua as generated
 from tarry_clients.eloqua import models
@@ -117,7 +117,7 @@ class Sync(Job["models.Sync"]):
         PROVIDER.require(client, "Sync.submit")
         body = models.SyncRequest(_definition_uri(uri), UNSET if callback_url is None else _callback_url(callback_url))
         call = Call(PROVIDER, syncs_api.create_sync, {"body": body})
-        search = f"look in GET /syncs (api.syncs.list_syncs) for a recent entry with syncedInstanceUri {uri}"
+        search = f"poll in GET /syncs (api.syncs.list_syncs) for a recent entry with syncedInstanceUri {uri}"
         return Submission(call, lambda call, reply: cls._started(client, call, reply), POLICY, search=search)
 
     @classmethod
@@ -131,21 +131,21 @@ class Sync(Job["models.Sync"]):
             raise call.unexpected(reply, f"a sync was started, but its uri holds no id: {started.uri!r:.80}")
         return cls(client, started.uri)
 
-    def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[models.Sync]]:
+    def poll_steps(self, wall_time: Callable[[], float]) -> Steps[Observation[models.Sync]]:
         """Ask for the status."""
         call = Call(PROVIDER, syncs_api.get_sync, {"id": self.sync_id})
         reply = yield call
         status = call.expect(reply, models.Sync)
         require_same_job(call, reply, "uri", _number(status.uri), self.sync_id)
-        return judged(call, reply, status, classify, wall_time)
+        return observation_from_response(call, reply, status, classify, wall_time)
 
     @classmethod
     def list_steps(
         cls, jobs: Sequence[Job[Any]], wall_time: Callable[[], float]
-    ) -> Steps[Mapping[str, Sighting[models.Sync]]]:
+    ) -> Steps[Mapping[str, Observation[models.Sync]]]:
         """Page through the syncs of the instance, which are everybody's and kept for a year, while that is worth it."""
         sought = {job.handle.ids[0] for job in jobs}
-        found: dict[str, Sighting[models.Sync]] = {}
+        found: dict[str, Observation[models.Sync]] = {}
         for page_number in range(max(1, len(jobs) // _PAGE_WORTH)):
             # The newest first: they are the ones that are waited for.
             query = {"limit": _LIST_LIMIT, "offset": page_number * _LIST_LIMIT, "order_by": "createdAt DESC"}
@@ -155,7 +155,7 @@ class Sync(Job["models.Sync"]):
             for status in page.items or ():
                 number = str(_number(status.uri)).lstrip("0")
                 if number in sought:
-                    found[number] = judged(call, reply, status, classify, wall_time)
+                    found[number] = observation_from_response(call, reply, status, classify, wall_time)
             if page.has_more is not True or len(found) == len(sought):
                 break
         return found
@@ -167,7 +167,7 @@ class Sync(Job["models.Sync"]):
     def explain_gone(self) -> str:
         """That a sync is gone says nothing of what it did."""
         return (
-            "It may have ended well, and an import that is repeated runs a second time: look for its syncedInstanceUri in GET"
+            "It may have ended well, and an import that is repeated runs a second time: check for its syncedInstanceUri in GET"
             " /syncs (api.syncs.list_syncs) and at the records in Eloqua first. The rows of an export are kept for the"
             " dataRetentionDuration of its definition: job.results() gives them, or sync the definition again."
         )
@@ -315,7 +315,7 @@ def _definition_uri(uri: Any) -> str:
     """Check the `uri` of a definition.
 
     Raises:
-        ConfigurationError: It is none; says how it looks.
+        ConfigurationError: It is none; says how it polls.
     """
     if not isinstance(uri, str):
         raise ConfigurationError(f"synced_instance_uri is the uri of a definition, a text, not {type(uri).__name__}")

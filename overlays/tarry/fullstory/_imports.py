@@ -12,7 +12,7 @@ from tarry._core.clock import Clock
 from tarry._core.errors import ConfigurationError
 from tarry._core.handles import id_problem
 from tarry._core.names import listing
-from tarry._core.observation import Sighting
+from tarry._core.observation import Observation
 from tarry._core.options import DEFAULT, FaultTolerance
 from tarry._core.settings import setting
 from tarry._core.texts import shown
@@ -20,7 +20,7 @@ from tarry._operations.body import require_json, to_models
 from tarry._operations.call import Call, Operation, Reply, Steps
 from tarry._operations.pages import Page, Pager, async_read_pages, read_pages
 from tarry._operations.submit import Submission, async_submit, submit
-from tarry._operations.verdict import judged, require_same_job
+from tarry._operations.verdict import observation_from_response, require_same_job
 from tarry.runtime.job import Job
 from tarry_clients import fullstory as generated
 from tarry_clients.fullstory import models
@@ -70,13 +70,13 @@ class _Import(Job["models.ImportStatus"]):
         """The operation to poll."""
         raise NotImplementedError
 
-    def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[models.ImportStatus]]:
+    def poll_steps(self, wall_time: Callable[[], float]) -> Steps[Observation[models.ImportStatus]]:
         """Ask for the status."""
         call = Call(PROVIDER, self._status_operation(), {"job_id": self.job_id})
         reply = yield call
         status = call.expect(reply, models.ImportStatus)
         require_same_job(call, reply, "job.id", status.job.id, self.job_id)
-        return judged(call, reply, status, classify, wall_time)
+        return observation_from_response(call, reply, status, classify, wall_time)
 
     def explain_failure(self, status: models.ImportStatus | None) -> str:
         """Nothing was imported; the reasons are in the error pages."""

@@ -19,7 +19,7 @@ WORDS: Words = {"PROCESSING": Outcome.PENDING, "COMPLETED": Outcome.SUCCEEDED, "
 """What each word of `job.status` means where no counter says more."""
 
 
-# The vendor's own client looks every 2 s and its tests expect three events within 10 s; queued batches take minutes,
+# The vendor's own client polls every 2 s and its tests expect three events within 10 s; queued batches take minutes,
 # after a quarter of an hour of which a minute late is soon enough.
 POLICY = Policy(schedule=Growing(floor=1.0, ceiling=60.0))
 

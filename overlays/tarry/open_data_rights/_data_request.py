@@ -12,12 +12,12 @@ from tarry._core.clock import Clock
 from tarry._core.errors import ConfigurationError
 from tarry._core.handles import id_problem
 from tarry._core.names import listing
-from tarry._core.observation import Sighting
+from tarry._core.observation import Observation
 from tarry._core.options import DEFAULT, FaultTolerance
 from tarry._http.retry_after import sent_at
 from tarry._operations.call import Call, Operation, Reply, Steps, async_run, run
 from tarry._operations.submit import Submission, async_submit, submit
-from tarry._operations.verdict import judged, require_same_job
+from tarry._operations.verdict import observation_from_response, require_same_job
 from tarry.runtime.job import Job
 from tarry_clients import open_data_rights as generated
 from tarry_clients.open_data_rights import models
@@ -54,19 +54,19 @@ class DataRequest(Job["models.RequestStatus"]):
         """The id that the create call answered; often a UUID, but any text may be one."""
         return self._ids[0]
 
-    def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[models.RequestStatus]]:
+    def poll_steps(self, wall_time: Callable[[], float]) -> Steps[Observation[models.RequestStatus]]:
         """Ask for the status."""
         call = self._call(requests_api.get_request)
         reply = yield call
         status = call.expect(reply, models.RequestStatus)
         require_same_job(call, reply, "requestId", status.request_id, self.request_id)
         judge = partial(classify, now=sent_at(reply.headers, wall_time))
-        return judged(call, reply, status, judge, wall_time)
+        return observation_from_response(call, reply, status, judge, wall_time)
 
     def explain_gone(self) -> str:
         """One that was completed may have left the list before its archive is deleted."""
         return (
-            "It was cancelled, or has expired, maybe after it was completed: try job.download(path) once, and look in GET"
+            "It was cancelled, or has expired, maybe after it was completed: try job.download(path) once, and poll in GET"
             " /requests (api.requests.list_requests) for one that runs before you ask anew."
         )
 
@@ -75,12 +75,15 @@ class DataRequest(Job["models.RequestStatus"]):
         cls,
         jobs: Sequence[Job[Any]],  # noqa: ARG003 - one answer holds all requests that are active
         wall_time: Callable[[], float],
-    ) -> Steps[Mapping[str, Sighting[models.RequestStatus]]]:
+    ) -> Steps[Mapping[str, Observation[models.RequestStatus]]]:
         """Ask for all requests of this person."""
         call = Call(PROVIDER, requests_api.list_requests, {})
         reply = yield call
         judge = partial(classify, now=sent_at(reply.headers, wall_time))
-        return {str(one.request_id): judged(call, reply, one, judge, wall_time) for one in call.expect(reply, list)}
+        return {
+            str(one.request_id): observation_from_response(call, reply, one, judge, wall_time)
+            for one in call.expect(reply, list)
+        }
 
     @classmethod
     def submit(
@@ -121,7 +124,7 @@ class DataRequest(Job["models.RequestStatus"]):
         # Without a list there is no body at all: what an empty one asks for is not explained.
         arguments = {} if data_types is None else {"body": _checked_types(data_types)}
         call = Call(PROVIDER, requests_api.create_request, arguments)
-        search = "look for it with GET /requests (api.requests.list_requests)"
+        search = "poll for it with GET /requests (api.requests.list_requests)"
         return Submission(call, lambda call, reply: cls(client, _created(call, reply)), POLICY, search=search)
 
     def download(

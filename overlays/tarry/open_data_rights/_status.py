@@ -22,9 +22,9 @@ WORDS: Words = {"FALSE": Outcome.PENDING, "TRUE": Outcome.SUCCEEDED}
 """What `isCompleted` means: there is no word for failed, refused or partial."""
 
 
-# The proposal's own client looks every 5 minutes (https://github.com/leinelissen/aeon, src/main/providers/index.ts) at
-# what takes hours to weeks; to look after a steady quarter of the time waited, once an hour in the end, spares its server
-# more than that. Towards an expected completion a look is put off for at most a day, jitter included. An organisation's
+# The proposal's own client polls every 5 minutes (https://github.com/leinelissen/aeon, src/main/providers/index.ts) at
+# what takes hours to weeks; to poll after a steady quarter of the time waited, once an hour in the end, spares its server
+# more than that. Towards an expected completion a poll is put off for at most a day, jitter included. An organisation's
 # server may be down for hours, which is no reason to give up a wait of weeks.
 POLICY = Policy(
     schedule=Growing(floor=60.0, ceiling=3600.0, share=0.25, taper=0.0, hint_ceiling=78_000.0),

@@ -70,7 +70,7 @@ class SignedAuth(HoldsSecret, httpx.Auth):
 
     def __init__(self, signer: Signer) -> None:
         self._signer = signer
-        # How far the server's clock is ahead of ours; kept, so that a clock that is off costs one refusal and not one a look.
+        # How far the server's clock is ahead of ours; kept, so that a clock that is off costs one refusal and not one a poll.
         self._skew = timedelta(0)
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:

@@ -11,12 +11,12 @@ from tarry._core.clock import Clock
 from tarry._core.errors import ConfigurationError
 from tarry._core.handles import id_problem, id_text
 from tarry._core.names import listing
-from tarry._core.observation import Sighting
+from tarry._core.observation import Observation
 from tarry._core.options import DEFAULT, FaultTolerance
 from tarry._operations.call import Call, Operation, Reply, Steps, async_run, run
 from tarry._operations.pages import Page, Pager, async_read_pages, read_pages
 from tarry._operations.submit import Submission, async_submit, submit
-from tarry._operations.verdict import judged, require_same_job
+from tarry._operations.verdict import observation_from_response, require_same_job
 from tarry.runtime.job import Job
 from tarry_clients import possiblenow as generated
 from tarry_clients.possiblenow import models
@@ -84,13 +84,13 @@ class Export(Job["models.ExportStatus"]):
         """The number that the start call answered. It names the export and is no credential."""
         return int(self._ids[1])
 
-    def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[models.ExportStatus]]:
+    def poll_steps(self, wall_time: Callable[[], float]) -> Steps[Observation[models.ExportStatus]]:
         """Ask for the status."""
         call = self._call(exports_api.get_export_status)
         reply = yield call
         status = call.expect(reply, models.ExportStatus)
         require_same_job(call, reply, "AccessToken", status.access_token, self.access_token)
-        return judged(call, reply, status, classify, wall_time)
+        return observation_from_response(call, reply, status, classify, wall_time)
 
     def explain_failure(self, status: models.ExportStatus | None) -> str:
         """What the provider's word asks for; it gives no reason beside it."""
@@ -124,7 +124,7 @@ class Export(Job["models.ExportStatus"]):
             since: Export only what was updated since then, to the millisecond: a datetime with a time zone, or the same as
                 ISO 8601 text. The whole segment by default.
             callback_url: An https URL (http on loopback) to which the provider posts the status at the end. Nothing proves
-                that such a post is the provider's, so take it as a hint to look.
+                that such a post is the provider's, so take it as a hint to poll.
             clock: Where time comes from; for tests.
 
         Raises:
@@ -210,7 +210,7 @@ class Export(Job["models.ExportStatus"]):
 
         Raises:
             ProviderResponseError: The provider refused, 404 if the export is gone or was committed before.
-            httpx.TransportError: No answer came. It may be committed: a look that says `Retrieved` would tell.
+            httpx.TransportError: No answer came. It may be committed: a poll that says `Retrieved` would tell.
         """
         run(self._commit_steps(keep_files), self.client)
 

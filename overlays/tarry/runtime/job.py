@@ -1,4 +1,4 @@
-"""What every job handle has in common: it is thin, a client and a few ids, and looks only when asked."""
+"""What every job handle has in common: it is thin, a client and a few ids, and polls only when asked."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, Self, TypeVa
 from tarry._core.clock import SYSTEM_CLOCK, Clock
 from tarry._core.errors import ConfigurationError, HandleError
 from tarry._core.handles import KINDS, Handle, id_problem, id_text
-from tarry._core.observation import Kind, Sighting
+from tarry._core.observation import Kind, Observation
 from tarry._core.policy import Policy
 from tarry._core.results import PollingError, WaitResult
 from tarry._http.generated_client import request_timeout
 from tarry._operations.call import Steps
 from tarry._operations.provider import Provider
-from tarry._operations.status import async_look, look
+from tarry._operations.status import async_observe, observe
 from tarry._wait.state import Wait
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Job(Generic[StatusT_co]):
     kind: ClassVar[str]
     policy: ClassVar[Policy]
     lists: ClassVar[bool] = False
-    """Whether the provider lists its jobs, so that `list_steps` looks at many of one client at once."""
+    """Whether the provider lists its jobs, so that `list_steps` polls many of one client at once."""
     _submitted_at: float | None = None
     """On the monotonic clock; None for a handle that no submit returned."""
 
@@ -63,7 +63,7 @@ class Job(Generic[StatusT_co]):
 
     @property
     def client(self) -> Any:
-        """The client that looks.
+        """The client that polls.
 
         Raises:
             ConfigurationError: The job came out of a pickle, which holds no client.
@@ -97,7 +97,7 @@ class Job(Generic[StatusT_co]):
         return request_timeout(self.client)
 
     def poll(self, *, clock: Clock | None = None, raise_on_fault: bool = False) -> WaitResult[StatusT_co | None, Self]:
-        """Look once. A job that is still running has outcome PENDING; nothing is raised for one that failed.
+        """Poll once. A job that is still running has outcome PENDING; nothing is raised for one that failed.
 
         One that is not found is PENDING and `missing`, without a `status`, as it may not be visible yet. A fault that may pass
         (a 429 or 503, a broken connection) says nothing about the job: the result is PENDING and its `fault` says what was
@@ -112,8 +112,8 @@ class Job(Generic[StatusT_co]):
         """
         clock = clock or SYSTEM_CLOCK
         wait = Wait(self, now=clock.monotonic(), timeout=None, logs_end=False)
-        sighting = look(self, clock.time)
-        return _one_look(wait, sighting, clock, raise_on_fault)
+        observation = observe(self, clock.time)
+        return _one_poll(wait, observation, clock, raise_on_fault)
 
     async def async_poll(
         self, *, clock: Clock | None = None, raise_on_fault: bool = False
@@ -121,20 +121,20 @@ class Job(Generic[StatusT_co]):
         """The same with the async client."""
         clock = clock or SYSTEM_CLOCK
         wait = Wait(self, now=clock.monotonic(), timeout=None, logs_end=False)
-        sighting = await async_look(self, clock.time)
-        return _one_look(wait, sighting, clock, raise_on_fault)
+        observation = await async_observe(self, clock.time)
+        return _one_poll(wait, observation, clock, raise_on_fault)
 
-    def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[StatusT_co]]:
-        """The requests of one look and what their answers mean; each provider says its own."""
+    def poll_steps(self, wall_time: Callable[[], float]) -> Steps[Observation[StatusT_co]]:
+        """The requests of one poll and what their answers mean; each provider says its own."""
         raise NotImplementedError
 
     @classmethod
     def list_steps(
         cls, jobs: Sequence[Job[Any]], wall_time: Callable[[], float]
-    ) -> Steps[Mapping[str, Sighting[StatusT_co]]]:
+    ) -> Steps[Mapping[str, Observation[StatusT_co]]]:
         """The requests that list *jobs*, all of one client, and what is said of each that is found, by its first id.
 
-        Only what is pending is taken from a list; a job that has ended, or is not on it, is looked at by itself.
+        Only what is pending is taken from a list; a job that has ended, or is not on it, is polled by itself.
         """
         raise NotImplementedError
 
@@ -144,7 +144,7 @@ class Job(Generic[StatusT_co]):
 
     def explain_gone(self) -> str:
         """What to do about a job that is no longer there, in a sentence; it may have ended well."""
-        return "It may have ended well: look for its results before you submit it again."
+        return "It may have ended well: check for its results before you submit it again."
 
     def explain_partial(self, status: Any) -> str:  # noqa: ARG002
         """Where to read what was refused, in a few words; *status* is the provider's last answer."""
@@ -166,10 +166,12 @@ class Job(Generic[StatusT_co]):
         return {**self.__dict__, "_client": None, "_submitted_at": None}
 
 
-def _one_look(wait: Wait[Any], sighting: Sighting[Any], clock: Clock, raise_on_fault: bool) -> WaitResult[Any, Any]:
-    wait.record(sighting, clock.monotonic())
-    if raise_on_fault and sighting.kind is Kind.FAULT:
-        wait.give_up(sighting)
+def _one_poll(
+    wait: Wait[Any], observation: Observation[Any], clock: Clock, raise_on_fault: bool
+) -> WaitResult[Any, Any]:
+    wait.record(observation, clock.monotonic())
+    if raise_on_fault and observation.kind is Kind.FAULT:
+        wait.give_up(observation)
     result = wait.result()
     if isinstance(result.error, PollingError):
         raise result.error
@@ -186,7 +188,7 @@ class JobLike(Protocol[StatusT_co, JobT_co]):
 
 
 def open_job(handle: Handle | str, client: Any) -> Job[Any]:
-    """Make the job that *handle* names, to look at it with *client*. Sends nothing.
+    """Make the job that *handle* names, to poll it with *client*. Sends nothing.
 
     Raises:
         HandleError: The handle is malformed, or *client* is another provider's.

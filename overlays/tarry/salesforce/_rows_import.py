@@ -10,7 +10,7 @@ from tarry._core.clock import Clock
 from tarry._core.errors import ConfigurationError
 from tarry._core.handles import id_problem
 from tarry._core.names import listing
-from tarry._core.observation import Kind, Sighting
+from tarry._core.observation import Kind, Observation
 from tarry._core.options import DEFAULT, FaultTolerance
 from tarry._core.outcome import Outcome
 from tarry._http.retry_after import retry_after
@@ -18,7 +18,7 @@ from tarry._operations.body import to_models
 from tarry._operations.call import Call, Operation, Reply, Steps
 from tarry._operations.pages import Page, Pager, async_read_pages, read_pages
 from tarry._operations.submit import Submission, async_submit, submit
-from tarry._operations.verdict import Verdict, judged, require_same_job
+from tarry._operations.verdict import Verdict, observation_from_response, require_same_job
 from tarry.runtime.job import Job
 from tarry_clients import salesforce as generated
 from tarry_clients.salesforce import models
@@ -135,7 +135,7 @@ class RowsImport(Job["models.RequestStatus"]):
             raise call.unexpected(reply, "rows were queued, but requestId is no id")
         return cls(client, request_id)
 
-    def look_steps(self, wall_time: Callable[[], float]) -> Steps[Sighting[models.RequestStatus]]:
+    def poll_steps(self, wall_time: Callable[[], float]) -> Steps[Observation[models.RequestStatus]]:
         """Ask for the status, and for the first page of results where it announces errors."""
         call = Call(PROVIDER, requests_api.get_request_status, {"request_id": self.request_id})
         reply = yield call
@@ -143,19 +143,21 @@ class RowsImport(Job["models.RequestStatus"]):
         if status.status is None:
             why = refusal_in(status) or "the answer has no status"
             missing = call.unexpected(reply, f"the job is not visible: {why}")
-            return Sighting(Kind.MISSING, error=missing, retry_after=retry_after(reply.headers, wall_time))
+            return Observation(Kind.MISSING, error=missing, retry_after=retry_after(reply.headers, wall_time))
         # That of the answer itself is another: it names this very request.
         require_same_job(call, reply, "status.requestId", status.status.request_id, self.request_id)
-        sighting = judged(call, reply, status, classify, wall_time)
-        if not sighting.note:  # it says that errors are announced
-            return sighting
+        observation = observation_from_response(call, reply, status, classify, wall_time)
+        if not observation.note:  # it says that errors are announced
+            return observation
         first = self._page_call(1)
         page_reply = yield first
         # The job was seen a moment ago: a 404 can only mean that its results are not there.
         results = None if page_reply.status_code == 404 else first.expect(page_reply, models.RowResultPage)
-        sighting = judged(call, reply, status, lambda status: classify(status, results), wall_time)
-        waits = (sighting.retry_after, retry_after(page_reply.headers, wall_time))
-        return sighting._replace(retry_after=max((one for one in waits if one is not None), default=None))
+        observation = observation_from_response(
+            call, reply, status, lambda status: classify(status, results), wall_time
+        )
+        waits = (observation.retry_after, retry_after(page_reply.headers, wall_time))
+        return observation._replace(retry_after=max((one for one in waits if one is not None), default=None))
 
     def explain_failure(self, status: models.RequestStatus | None) -> str:
         """Every row was refused, or the request as a whole failed."""
@@ -166,7 +168,7 @@ class RowsImport(Job["models.RequestStatus"]):
     def explain_gone(self) -> str:
         """Its results have an address of their own. An insert that is repeated may double rows."""
         return (
-            "The rows may be stored all the same: job.results() may still say what became of each, else look into the data"
+            "The rows may be stored all the same: job.results() may still say what became of each, else poll into the data"
             " extension. An upsert can be submitted again, an insert would double the rows that are there."
         )
 

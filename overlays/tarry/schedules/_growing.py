@@ -11,7 +11,7 @@ from tarry._core.texts import duration
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """Look every *seconds*, whatever happens."""
+    """Poll every *seconds*, whatever happens."""
 
     seconds: float
 
@@ -30,16 +30,16 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class Growing(Jittered):
-    """Look after a share of the time already waited, between a floor and a ceiling.
+    """Poll after a share of the time already waited, between a floor and a ceiling.
 
-    A job that has run for an hour is not worth a look every second, while a job of ten seconds must not be found a minute
+    A job that has run for an hour is not worth a poll every second, while a job of ten seconds must not be found a minute
     late: growing with the time waited keeps the lateness a share of the duration, whatever the duration is. The share falls
-    slowly as looks add up: by default it is 11 % after a minute, 7 % after fifteen, 6 % after an hour. Of the simple forms
+    slowly as polls add up: by default it is 11 % after a minute, 7 % after fifteen, 6 % after an hour. Of the simple forms
     tried, this one cost least over durations from seconds to hours (`make bench-schedules`).
 
-    A hint is used but not trusted: it moves the next look by at most a factor of `trust` either way, so that a wrong one
-    costs a few looks or a little lateness. Where jobs run for weeks, `hint_ceiling` lets a hint that lies far ahead put off
-    a look beyond the ceiling: at most to `trust` times the share of the time waited.
+    A hint is used but not trusted: it moves the next poll by at most a factor of `trust` either way, so that a wrong one
+    costs a few polls or a little lateness. Where jobs run for weeks, `hint_ceiling` lets a hint that lies far ahead put off
+    a poll beyond the ceiling: at most to `trust` times the share of the time waited.
     """
 
     floor: float = 2.0

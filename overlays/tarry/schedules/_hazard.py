@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from statistics import median
 
 Duration = tuple[float, float]
-"""A job ended between two looks, so many seconds after its start: the earlier and the later."""
+"""A job ended between two polls, so many seconds after its start: the earlier and the later."""
 
 
 FAR = 1.5

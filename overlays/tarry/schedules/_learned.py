@@ -1,4 +1,4 @@
-"""A schedule that looks when jobs of the same kind have ended before."""
+"""A schedule that polls when jobs of the same kind have ended before."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from ._hazard import Duration, Hazard, middle, still_true
 from ._store import History, state_folder
 
 SPARSE = 0.25
-"""Before the usual duration a look need not be closer than this share of the geometric mean of that and the time waited.
+"""Before the usual duration a poll need not be closer than this share of the geometric mean of that and the time waited.
 
-Sparser looks cost less while jobs go on as they did, and more when they suddenly become short (`make bench-schedules`).
+Sparser polls cost less while jobs go on as they did, and more when they suddenly become short (`make bench-schedules`).
 """
 
 
 class Learned:
-    """Look when it is worth a look, judged by how long past jobs of the same provider and kind took.
+    """Poll when it is worth a poll, judged by how long past jobs of the same provider and kind took.
 
     One object serves any mix of jobs. It remembers for how long each job ran that this process submitted and waited for, with
     the job that the submit returned or one opened by its handle. Of other jobs nobody knows when they began, so these get the
@@ -34,8 +34,8 @@ class Learned:
     Until something is known, and for a job that has run longer than the past explains, the provider's own schedule holds
     too. When jobs suddenly take much longer or shorter, what was known is forgotten after a few of them.
 
-    The interval between looks is sqrt(2c / hazard): Keller, "Optimum checking schedules for systems subject to random
-    failure", Management Science 21 (1974). The hazard is the chance to end in the next second; c is what a look is worth.
+    The interval between polls is sqrt(2c / hazard): Keller, "Optimum checking schedules for systems subject to random
+    failure", Management Science 21 (1974). The hazard is the chance to end in the next second; c is what a poll is worth.
     A hint of the provider and a Retry-After keep their say.
 
     Only durations are stored, no id, account or content: in `$XDG_STATE_HOME/tarry/durations` (`~/.local/state`, on macOS
@@ -44,8 +44,8 @@ class Learned:
 
     Args:
         folder: Where to remember, instead of the user's state folder.
-        look_worth: c: how many seconds of lateness one look is worth. The usual duration of such a job divided by 500,
-            where it is not given: one look fewer for a hundredth of a second of lateness in 5 s, for 1.8 s in 15 minutes.
+        poll_worth: c: how many seconds of lateness one poll is worth. The usual duration of such a job divided by 500,
+            where it is not given: one poll fewer for a hundredth of a second of lateness in 5 s, for 1.8 s in 15 minutes.
         floor: Shortest delay in seconds.
 
     Raises:
@@ -53,16 +53,16 @@ class Learned:
     """
 
     def __init__(
-        self, folder: str | os.PathLike[str] | None = None, *, look_worth: float | None = None, floor: float = 0.5
+        self, folder: str | os.PathLike[str] | None = None, *, poll_worth: float | None = None, floor: float = 0.5
     ) -> None:
-        for name, value in (("look_worth", 1.0 if look_worth is None else look_worth), ("floor", floor)):
+        for name, value in (("poll_worth", 1.0 if poll_worth is None else poll_worth), ("floor", floor)):
             require_number(value, name)
             if not (value > 0 and math.isfinite(value)):
                 raise ConfigurationError(f"{name} of a schedule must be a positive number, not {value!r:.80}")
         if folder is not None and not isinstance(folder, str | os.PathLike):
             raise ConfigurationError(f"folder of a schedule must be a path, not {folder!r:.80}")
         self._history = History(state_folder() if folder is None else Path(folder))
-        self._look_worth = look_worth
+        self._poll_worth = poll_worth
         self._floor = floor
         self._known: dict[tuple[str, str], tuple[object, Past | None]] = {}
 
@@ -89,13 +89,13 @@ class Learned:
         if not recent:
             return None
         hazard = Hazard(recent)
-        worth = hazard.median / 500 if self._look_worth is None else self._look_worth
+        worth = hazard.median / 500 if self._poll_worth is None else self._poll_worth
         # Where the last few jobs were shorter than usual, the next may be as well.
         usual = min(hazard.median, median(map(middle, recent[-3:])))
         return Past(hazard, usual, worth, self._floor)
 
     def _remember(self, provider: str, kind: str, earliest: float, latest: float) -> None:
-        # A look that came late, for instance because nobody looked for hours, tells little about the job.
+        # A poll that came late, for instance because nobody polled for hours, tells little about the job.
         if latest <= 3 * earliest + 10:
             self._history.add(provider, kind, (earliest, latest))
 
@@ -107,11 +107,11 @@ class Past:
     hazard: Hazard
     usual: float
     """Seconds before which an end would be early."""
-    look_worth: float
+    poll_worth: float
     floor: float
 
     def delay(self, age: float, otherwise: float) -> float:
-        """Seconds to the next look at a job that has run for *age* seconds, where other schedules say *otherwise*."""
+        """Seconds to the next poll of a job that has run for *age* seconds, where other schedules say *otherwise*."""
         delay = self._interval(age, otherwise)
         # Where ends are likelier by then, do not leap into their midst.
         return max(min(delay, max(self._interval(age + delay, otherwise), delay / 2)), self.floor)
@@ -122,8 +122,8 @@ class Past:
             jobs = len(self.hazard)
             otherwise *= (sparse / otherwise) ** (jobs / (jobs + 1))
         # As if the other schedule knew a hazard too: that at which its interval is the best one.
-        looks_per_second = math.hypot(math.sqrt(self.hazard.at(age) / (2 * self.look_worth)), 1 / otherwise)
-        return 1 / looks_per_second if looks_per_second > 0 else otherwise
+        polls_per_second = math.hypot(math.sqrt(self.hazard.at(age) / (2 * self.poll_worth)), 1 / otherwise)
+        return 1 / polls_per_second if polls_per_second > 0 else otherwise
 
 
 class NotLearned(Jittered):

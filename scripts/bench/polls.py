@@ -1,4 +1,4 @@
-"""CPU of one look: waiting for one job, with nothing slept, so that nothing but the looks is measured.
+"""CPU of one poll: waiting for one job, with nothing slept, so that nothing but the polls is measured.
 
 Every loop is a function that waits for the job of a key. What it costs includes what the library does around the request:
 
@@ -26,7 +26,7 @@ from tarry import fullstory
 
 from .measure import Spread, cpu, in_turns, ratio, table
 
-LOOKS = 200
+POLLS = 200
 ROUNDS = 21
 KEY = "Basic bench"
 _serial = itertools.count()
@@ -103,7 +103,7 @@ class _NotYetError(Exception):
 def _stamina(ended: Callable[[str], bool]) -> Wait:
     import stamina
 
-    stamina.instrumentation.set_on_retry_hooks([])  # or each look would be logged
+    stamina.instrumentation.set_on_retry_hooks([])  # or each poll would be logged
 
     def check(key: str) -> None:
         if not ended(key):
@@ -236,24 +236,24 @@ def _async_azure(url: str, clients: contextlib.AsyncExitStack) -> AsyncWait:
     return wait
 
 
-def key(looks: int, delay: int = 0) -> str:
-    """A job that ends after so many looks, every answer *delay* milliseconds late."""
-    return f"{looks}.{delay}.{next(_serial)}"
+def key(polls: int, delay: int = 0) -> str:
+    """A job that ends after so many polls, every answer *delay* milliseconds late."""
+    return f"{polls}.{delay}.{next(_serial)}"
 
 
 def _measured(wait: Wait) -> float:
-    return cpu(partial(wait, key(LOOKS))) / LOOKS
+    return cpu(partial(wait, key(POLLS))) / POLLS
 
 
 def run(url: str) -> Iterator[str]:
     """Measure, and give a table for sync and one for async."""
     waits = sync_waits(url)
-    yield compared("CPU of one look, sync", waits, {"tarry": 1.10})
+    yield compared("CPU of one poll, sync", waits, {"tarry": 1.10})
     with asyncio.Runner() as runner:
         clients = contextlib.AsyncExitStack()
         waits = {name: partial(run_in, runner, wait) for name, wait in async_waits(url, clients).items()}
         targets = {"tarry": 1.05, "tarry over aiohttp": 0.5}
-        yield compared("CPU of one look, asyncio", waits, targets)
+        yield compared("CPU of one poll, asyncio", waits, targets)
         runner.run(clients.aclose())
 
 

@@ -6,7 +6,7 @@ import os
 import ssl
 import urllib.request
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -21,7 +21,14 @@ KEPT_FOR = 5.0
 
 _SCHEMES = {"http", "https", "all"}
 
+Origin = tuple[str, bytes, int | None]
+
 Cert = str | tuple[str, str] | tuple[str, str, str]
+
+
+def origin_of(url: httpx.URL) -> Origin:
+    """Scheme, host and port of *url*: requests with the same share connections, and a transport."""
+    return url.scheme, url.raw_host, url.port
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,10 @@ class NetworkSettings:
         if with_tls:
             settings.check_certificates()
         return settings
+
+    def direct(self) -> NetworkSettings:
+        """The same without any proxy."""
+        return replace(self, proxy=None, proxies={})
 
     def proxy_for(self, url: httpx.URL) -> httpx.Proxy | None:
         """What a request to *url* goes through; None where it goes there directly."""

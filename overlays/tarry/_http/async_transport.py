@@ -15,7 +15,8 @@ from .connections import AsyncConnection, LoopConnections
 from .limited import KeepsTime, iterated
 from .limits import time_limit
 from .messages import BUSY, for_httpcore, is_replaced, place, pool_timeout, response
-from .settings import NetworkSettings, origin_of
+from .origin import origin_of
+from .settings import NetworkSettings
 from .translate import FAILURES, failure
 
 

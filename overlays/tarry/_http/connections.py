@@ -19,7 +19,8 @@ import httpcore
 import httpx
 
 from .network import AsyncBackend, Backend, Sockets
-from .settings import NetworkSettings, Origin, origin_of
+from .origin import Origin, origin_of
+from .settings import NetworkSettings
 
 if TYPE_CHECKING:
     import anyio

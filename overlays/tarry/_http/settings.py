@@ -21,14 +21,7 @@ KEPT_FOR = 5.0
 
 _SCHEMES = {"http", "https", "all"}
 
-Origin = tuple[str, bytes, int | None]
-
 Cert = str | tuple[str, str] | tuple[str, str, str]
-
-
-def origin_of(url: httpx.URL) -> Origin:
-    """Scheme, host and port of *url*: requests with the same share connections, and a transport."""
-    return url.scheme, url.raw_host, url.port
 
 
 @dataclass(frozen=True, slots=True)

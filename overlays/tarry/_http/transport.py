@@ -17,7 +17,8 @@ from .connections import SWEEPER, Connection, Idle
 from .limited import KeepsTime
 from .limits import time_limit
 from .messages import BUSY, for_httpcore, is_replaced, place, pool_timeout, response
-from .settings import NetworkSettings, origin_of
+from .origin import origin_of
+from .settings import NetworkSettings
 from .translate import FAILURES, failure
 
 

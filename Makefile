@@ -72,8 +72,9 @@ check: lint typecheck check-specs check-workflows check-consumers check-generate
 format: $(VENV)/.dev ## Format, and mend what can be mended mechanically
 	@$(RUN) ruff check --fix --quiet . ; $(RUN) ruff format .
 
-lint: $(VENV)/.dev ## Format, style, no private names of dependencies
+lint: $(VENV)/.dev ## Format, style, order of rooms, line budget, private names
 	@$(RUN) ruff format --check . && $(RUN) ruff check . && $(RUN) python scripts/check_private.py
+	@$(RUN) PYTHONPATH=overlays lint-imports --no-logo --no-cache && $(RUN) python scripts/line_budget.py
 
 typecheck: $(VENV)/.dev ## mypy --strict on everything, pyright on handwritten code
 	@$(RUN) mypy && $(RUN) pyright

@@ -27,6 +27,7 @@ from tarry._core.observation import Kind, Observation
 from tarry._core.policy import Policy
 from tarry._operations.provider import Provider
 from tarry._wait.state import Wait
+from tarry.runtime.handle import JobHandle
 from tarry.schedules import Fixed, Growing, Schedule
 from tarry.schedules._learned import Learned
 
@@ -69,7 +70,7 @@ class _Package:
     AuthenticatedClient = _Client
 
 
-class SimulatedJob(tarry.Job[str]):
+class SimulatedJob(JobHandle[str]):
     """A job for the machine, which sends nothing."""
 
     source = Provider("fullstory", _Package(), RuntimeError)

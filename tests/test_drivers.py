@@ -701,7 +701,7 @@ def test_a_schedule_may_be_made_for_the_job_and_its_age(submitted_at: float | No
     asked: list[Any] = []
     clock, job = VirtualClock(), ScriptedJob(PENDING, SUCCEEDED)
     clock.advance(100)
-    job._submitted_at = submitted_at
+    job.submitted_at = submitted_at
     assert wait_for_completion(job, timeout=60, schedule=Theirs(1), clock=clock).elapsed == 7
     assert asked == [("fullstory", "events-import", age, job.policy.schedule)]
 

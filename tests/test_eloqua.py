@@ -349,7 +349,7 @@ def test_a_lost_answer(error: Exception, ask: Ask) -> None:
     assert caught.value.may_exist
     assert caught.value.idempotency_key is None
     expected = (
-        "The job may exist: poll in GET /syncs (api.syncs.list_syncs) for a recent entry with syncedInstanceUri "
+        "The job may exist: look in GET /syncs (api.syncs.list_syncs) for a recent entry with syncedInstanceUri "
         "/contacts/exports/2071 before you submit again, or there may be two"
     )
     assert expected in str(caught.value)
@@ -362,7 +362,7 @@ def test_a_refused_submit_is_sent_once(code: int, ask: Ask) -> None:
     with pytest.raises(ProviderResponseError, match=rf"POST /api/bulk/2.0/syncs answered {code}, .*filter") as caught:
         ask(Sync, "submit", connect(script), "/contacts/exports/2071", clock=clock)
     assert caught.value.status_code == code
-    assert ("The job may exist: poll in GET /syncs" in str(caught.value)) is (code >= 500)
+    assert ("The job may exist: look in GET /syncs" in str(caught.value)) is (code >= 500)
     assert (len(script.requests), clock.sleeps) == (1, [])
 
 

@@ -17,7 +17,8 @@ from support.scripted import PENDING, ScriptedJob, seen
 from tarry import Outcome, Poll
 from tarry._core.observation import Kind, Observation
 from tarry._core.policy import Policy
-from tarry._wait.state import FLOOR, Wait
+from tarry._wait.plan import FLOOR
+from tarry._wait.state import Wait
 from tarry.schedules import Fixed, Growing, Schedule
 
 TINY = 1e-6

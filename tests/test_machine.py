@@ -48,7 +48,8 @@ from tarry import (
 from tarry._core.observation import Kind, Observation
 from tarry._core.options import DEFAULT, timeout_seconds, tolerance_seconds
 from tarry._core.policy import FaultLimit, Faults, Policy
-from tarry._wait.state import CEILING, FLOOR, NOTICED, Wait
+from tarry._wait.plan import CEILING, FLOOR
+from tarry._wait.state import NOTICED, Wait
 from tarry._wait.timeline import TIMELINE_LENGTH
 from tarry.schedules import Fixed, Growing, Schedule
 
@@ -907,7 +908,8 @@ def test_a_wait_never_touches_the_client_of_its_job(scene: Scene) -> None:
             raise AssertionError(f"the wait used {name} of the client")
 
     wait, now = scene.wait(), scene.start
-    wait.job._client = Untouchable()
+    job: Any = wait.job
+    job._client = Untouchable()
     for observation, _ in scene.observations():
         poll = wait.record(observation, now)
         if poll.next_delay is None:

@@ -214,3 +214,11 @@ def test_a_schedule_that_has_learned_costs_about_half_of_that() -> None:
     where = "log-normal 15 min, sigma 0.5"
     durations = simulated.DURATIONS[where]
     assert simulated.after(20, where, pasts=4).total < 0.6 * simulated.cost(lambda _: Growing(), durations, 2).total
+
+
+@pytest.mark.parametrize("where", ["log-normal 15 min, sigma 0.5", "5 min, give or take 5 %"])
+def test_the_first_job_that_is_ten_times_shorter_costs_about_twice_of_that_at_most(where: str) -> None:
+    simulated = bench()
+    shorter = [duration / 10 for duration in simulated.DURATIONS[where]]
+    first = simulated.after(20, where, 0.1, pasts=8).total
+    assert first < 2.1 * simulated.cost(lambda _: Growing(), shorter, 2).total

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from ._core.handles import Handle
     from ._core.outcome import Outcome
     from ._core.results import (
+        Job,
         JobFailedError,
         JobGoneError,
         JobNotFoundError,
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
     from ._http.limits import ResponseLimits
     from ._wait.many import as_completed, async_as_completed, async_wait_for_all, wait_for_all
     from ._wait.single import async_wait_for_completion, wait_for_completion
-    from .runtime.job import Job, open_job
+    from .runtime.handle import open_job
 
 __all__ = [
     "ConfigurationError",
@@ -103,7 +104,7 @@ _PLACES = {
     "_http.limits": ["ResponseLimits"],
     "_wait.many": ["as_completed", "async_as_completed", "async_wait_for_all", "wait_for_all"],
     "_wait.single": ["async_wait_for_completion", "wait_for_completion"],
-    "runtime.job": ["Job", "open_job"],
+    "runtime.handle": ["open_job"],
 }
 """Where a name comes from; the rest is of results."""
 _MODULES = {

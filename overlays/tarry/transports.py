@@ -26,9 +26,8 @@ from tarry._core.tasks import Task, spawn
 
 from ._http.failures import reason
 from ._http.limited import KeepsTime
-from ._http.limits import TimeLimit
+from ._http.limits import TimeLimit, time_limit
 from ._http.settings import KEPT_FOR, NetworkSettings
-from ._http.transport import time_limit
 
 try:
     import aiohttp

@@ -3,6 +3,7 @@
     polls      CPU of one poll                       imports    what an import costs
     many       jobs by the thousand, and memory      rows       a million rows of an export
     schedules  how many polls each schedule makes, and how late it is (virtual time)
+    options    CPU of one poll by `httpx_args`       first      `connect` and the first poll, https
 
 Peers are installed into build/bench-venv, which has what tarry needs to run besides and nothing else. Everything is client
 CPU of one process on loopback, in rounds that take turns; ratios are taken round by round, and a table shows their median

@@ -19,13 +19,13 @@ MANY = "from tarry import as_completed"
 CONNECTED = "from tarry import wait_for_completion, fullstory; fullstory.connect(api_key='bench')"
 
 
-_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 """Compiled modules are kept, as those of installed packages are."""
 
 
 def _cpu_of(code: str) -> float:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, "-c", code], env=_ENVIRONMENT, check=True)
+    subprocess.run([sys.executable, "-c", code], env=ENVIRONMENT, check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 

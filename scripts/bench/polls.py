@@ -248,25 +248,29 @@ def _measured(wait: Wait) -> float:
 def run(url: str) -> Iterator[str]:
     """Measure, and give a table for sync and one for async."""
     waits = sync_waits(url)
-    yield _compared("CPU of one poll, sync", waits, {"tarry": 1.10})
+    yield compared("CPU of one poll, sync", waits, {"tarry": 1.10})
     with asyncio.Runner() as runner:
         clients = contextlib.AsyncExitStack()
-        waits = {name: partial(_run, runner, wait) for name, wait in async_waits(url, clients).items()}
+        waits = {name: partial(run_in, runner, wait) for name, wait in async_waits(url, clients).items()}
         targets = {"tarry": 1.05, "tarry over aiohttp": 0.5}
-        yield _compared("CPU of one poll, asyncio", waits, targets)
+        yield compared("CPU of one poll, asyncio", waits, targets)
         runner.run(clients.aclose())
 
 
-def _run(runner: asyncio.Runner, wait: AsyncWait, one: str) -> None:
+def run_in(runner: asyncio.Runner, wait: AsyncWait, one: str) -> None:
+    """Wait for the job *one* in the event loop of *runner*."""
     runner.run(wait(one))
 
 
-def _compared(title: str, waits: dict[str, Wait], targets: dict[str, float]) -> str:
+def compared(
+    title: str, waits: dict[str, Wait], targets: dict[str, float], base: str = "httpx", ratio_to: str = "httpx by hand"
+) -> str:
+    """Measure *waits* in turns, and give a table of them beside that of the name *base*."""
     for wait in waits.values():
         wait(key(20))
     found = in_turns({name: partial(_measured, wait) for name, wait in waits.items()}, ROUNDS)
     rows = []
     for name, values in found.items():
         target = f"{targets[name]:.2f}" if name in targets else ""
-        rows.append([name, ratio(values, found["httpx"]).text(), target, Spread.of(values).text(".0f", 1e6)])
-    return table([title, "ratio to httpx by hand", "target", "µs"], rows)
+        rows.append([name, ratio(values, found[base]).text(), target, Spread.of(values).text(".0f", 1e6)])
+    return table([title, f"ratio to {ratio_to}", "target", "µs"], rows)

@@ -8,11 +8,13 @@ late.
 import asyncio
 import json
 import re
+import ssl
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -137,9 +139,10 @@ def _http(body: bytes, status: str = "200 OK", headers: str = "") -> bytes:
 
 
 @contextmanager
-def running() -> Iterator[str]:
-    """Start it, give its base URL, and stop it."""
-    with subprocess.Popen([sys.executable, "-m", __name__], stdout=subprocess.PIPE, text=True) as process:
+def running(*certificate: Path) -> Iterator[str]:
+    """Start it, give its base URL, and stop it; with TLS where a certificate and its key are given, as two files."""
+    command = [sys.executable, "-m", __name__, *map(str, certificate)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None  # noqa: S101
         try:
             yield process.stdout.readline().strip()
@@ -148,8 +151,12 @@ def running() -> Iterator[str]:
 
 
 async def _main() -> None:
-    server = await asyncio.get_running_loop().create_server(_Answers, "127.0.0.1", 0, backlog=4096)
-    print(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)
+    context = None
+    if certificate := sys.argv[1:]:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*certificate)
+    server = await asyncio.get_running_loop().create_server(_Answers, "127.0.0.1", 0, backlog=4096, ssl=context)
+    print(f"{'https' if context else 'http'}://127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)
     await server.serve_forever()
 
 

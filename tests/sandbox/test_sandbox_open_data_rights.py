@@ -175,7 +175,7 @@ def test_the_list(client: httpx.Client) -> None:
     listed = client.get("/requests").json()
     assert [f"/requests/{each['requestId']}" for each in listed] == paths
     assert [each["isCompleted"] for each in listed] == [False, True, False]
-    # Listing is no poll any of them.
+    # Listing is no poll of any of them.
     assert client.get("/requests").json() == listed
 
 
@@ -498,7 +498,7 @@ def test_a_connection_that_drops(client: httpx.Client, sandbox: Sandbox, place: 
     if place == "submit":
         with pytest.raises(httpx.RemoteProtocolError):
             client.post("/requests")
-        # The request took effect: whoever repeats it without a poll of the list has two.
+        # The request took effect: whoever repeats it without a look at the list has two.
         assert len(client.get("/requests").json()) == 1
         return
     path = submit(client)

@@ -13,11 +13,12 @@ import httpx
 import pytest
 
 import tarry
-from tarry import Job, Outcome, Poll, WaitError, WaitResult
+from tarry import Outcome, Poll, WaitError, WaitResult
 from tarry._core.observation import Kind, Observation
 from tarry._core.policy import Policy
 from tarry._operations.call import Call, Steps
 from tarry._operations.provider import Provider
+from tarry.runtime.handle import JobHandle
 from tarry.schedules import Fixed
 
 Seen: TypeAlias = Observation[str]
@@ -48,7 +49,7 @@ class UnreadableError(Exception):
 POLICY = Policy(schedule=Fixed(1.0))
 
 
-class ScriptedJob(Job[str]):
+class ScriptedJob(JobHandle[str]):
     """Each poll brings the next of *answers*, and the last one for ever."""
 
     source = Provider("fullstory", StubPackage(), UnreadableError)

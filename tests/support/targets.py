@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tarry import Outcome, WaitError
-from tarry.runtime.job import Job
+from tarry._core.results import Job
 from tarry.sandbox import Fault, Plan
 
 

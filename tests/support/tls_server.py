@@ -1,5 +1,6 @@
 """Servers with TLS on this machine, and a proxy before them; with a certificate that only who is told of it trusts."""
 
+import json
 import socket
 import ssl
 import subprocess
@@ -7,6 +8,12 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from h2.config import H2Configuration
+from h2.connection import H2Connection
+from h2.events import RequestReceived
+from h2.exceptions import ProtocolError
 
 from support.hostile_server import Exchange, HostileServer, Script
 
@@ -78,3 +85,30 @@ def _copy(source: socket.socket, target: socket.socket) -> None:
             target.sendall(piece)
     with suppress(OSError):
         target.shutdown(socket.SHUT_RDWR)
+
+
+class Http2Server(TlsServer):
+    """Speaks HTTP/2 alone, and answers each request with the same JSON."""
+
+    def __init__(self, context: ssl.SSLContext, body: Any) -> None:
+        context.set_alpn_protocols(["h2"])
+        super().__init__(context)
+        self._body = json.dumps(body).encode()
+
+    def _serve(self, connection: socket.socket) -> None:
+        # A client that speaks something else is hung up on.
+        with suppress(OSError, ProtocolError), self._context.wrap_socket(connection, server_side=True) as secured:
+            http = H2Connection(H2Configuration(client_side=False))
+            http.initiate_connection()
+            secured.sendall(http.data_to_send())
+            while piece := secured.recv(65_536):
+                for event in http.receive_data(piece):
+                    if isinstance(event, RequestReceived):
+                        self._answer(http, secured, event)
+                secured.sendall(http.data_to_send())
+
+    def _answer(self, http: H2Connection, connection: socket.socket, request: RequestReceived) -> None:
+        head = b"\r\n".join(bytes(name) + b": " + bytes(value) for name, value in request.headers)
+        self.exchanges.append(Exchange(connection, head, self._closing))
+        http.send_headers(request.stream_id, [(":status", "200"), ("content-type", "application/json")])
+        http.send_data(request.stream_id, self._body, end_stream=True)

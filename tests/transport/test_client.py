@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tarry import Outcome, PollingError, fullstory
-from tarry._http.client import Cookies, SendingClient, build_request, straight_way
+from tarry._http.client import SendingClient, build_request
+from tarry._http.cookies import Cookies
 
 STATUS = {"job": {"id": "abc", "status": "PROCESSING", "created": "2026-01-01T00:00:00Z"}}
 segments = st.text(
@@ -54,26 +55,40 @@ def test_a_request_is_the_same_as_httpx_builds_it(
         assert (ours.content, ours.extensions) == (theirs.content, theirs.extensions)
 
 
-@pytest.mark.parametrize("face", ["sync", "async"])
+def sync_hook(_: httpx.Response) -> None:
+    pass
+
+
+async def async_hook(_: httpx.Response) -> None:
+    pass
+
+
+@pytest.mark.parametrize("face", ["sync", "asyncio"])
 @pytest.mark.parametrize(
-    ("httpx_args", "straight"),
+    ("httpx_args", "through_httpx"),
     [
-        ({}, True),
-        ({"transport": httpx.MockTransport(lambda _: httpx.Response(200))}, True),
-        ({"limits": httpx.Limits(max_connections=3)}, True),
-        ({"proxy": "http://proxy.example:8080"}, True),
-        ({"mounts": {"all://": httpx.MockTransport(lambda _: httpx.Response(200))}}, False),
-        ({"event_hooks": {"request": [print]}}, False),
+        ({}, [False, False]),
+        ({"limits": httpx.Limits(max_connections=3)}, [False, False]),
+        # Which of those that are mounted is chosen by httpx, once for each host.
+        ({"mounts": {"all://": httpx.MockTransport(lambda _: httpx.Response(200, json=STATUS))}}, [True, False]),
+        ({"event_hooks": {}}, [True, True]),
     ],
-    ids=lambda value: next(iter(value), "plain") if isinstance(value, dict) else "",
+    ids=["plain", "limits", "mounts", "hooks"],
 )
 def test_polls_go_straight_to_the_transport_where_httpx_has_nothing_to_do(
-    face: str, httpx_args: dict[str, Any], straight: bool
+    face: str, httpx_args: dict[str, Any], through_httpx: list[bool], caplog: pytest.LogCaptureFixture
 ) -> None:
-    # Through httpx all would work as well, and each poll would cost as much as by hand.
-    client = connect(**httpx_args)
-    http = client.get_httpx_client() if face == "sync" else client.get_async_httpx_client()
-    assert (straight_way(http) is not None) is straight
+    # Through httpx all would work as well, and each poll would cost as much as by hand. It logs what goes through it.
+    if "event_hooks" in httpx_args:
+        httpx_args = {"event_hooks": {"response": [sync_hook if face == "sync" else async_hook]}}
+    job = fullstory.EventsImport(connect(lambda _: httpx.Response(200, json=STATUS), **httpx_args), "abc")
+    found = []
+    for _ in through_httpx:
+        with caplog.at_level(logging.INFO, logger="httpx"):
+            job.poll() if face == "sync" else anyio.run(job.async_poll)
+        found.append("HTTP Request" in caplog.text)
+        caplog.clear()
+    assert found == through_httpx
 
 
 @pytest.mark.parametrize(
@@ -117,7 +132,7 @@ def test_cookies_are_kept_for_the_next_request(face: str) -> None:
 
 
 def test_cookies_that_could_not_be_sent_are_not_kept() -> None:
-    jar = SendingClient(transport=httpx.MockTransport(lambda _: httpx.Response(200))).cookies
+    jar = SendingClient(transport=httpx.MockTransport(lambda _: httpx.Response(200)), mounts={}).cookies
     for name, value in [("a", "ä"), ("b", "x" * 9000), ("c", "good")]:
         jar.set(name, value)
     assert dict(jar) == {"c": "good"}

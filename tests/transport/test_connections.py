@@ -23,8 +23,9 @@ from tarry import (
     async_wait_for_completion,
     fullstory,
 )
+from tarry._http.async_transport import AsyncTransport
 from tarry._http.settings import NetworkSettings, _ssl_context
-from tarry._http.transport import AsyncTransport, Transport
+from tarry._http.transport import Transport
 from tarry.schedules import Fixed
 from tarry.testing import VirtualClock
 

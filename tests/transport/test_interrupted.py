@@ -10,7 +10,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Coroutine, Generator, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from random import Random
 from typing import Any
 
 import anyio
@@ -31,8 +32,10 @@ from support.hostile_server import (
     response,
 )
 from support.open_sockets import none_open_to, open_to
+from support.tls_server import Certificate, TlsServer, tunnel
 from tarry import Outcome
 from tarry._http.limits import ResponseLimits, TimeLimit
+from tarry.transports import AiohttpTransport
 
 pytestmark = [
     pytest.mark.block_network(allowed_hosts=["127.0.0.1"]),
@@ -503,3 +506,87 @@ def test_a_sync_wait_for_many_is_interrupted(ctrl_c: CtrlC) -> None:
         sync_works_still(client)
         client.get_httpx_client().close()
         assert none_open_to(server.url)
+
+
+# At random points, with each driver: nothing is left behind, a client that hangs or a socket.
+
+POINTS = 200
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    return Certificate.made(tmp_path_factory.mktemp("tls"))
+
+
+@contextmanager
+def network(driver: str, proxied: bool, certificate: Certificate) -> Iterator[tuple[Any, Callable[[], bool]]]:
+    """A client of a server, or of one with TLS behind a proxy, and what says whether nothing is open to them.
+
+    Of three answers the first comes at once, the second in two pieces, and after the third the connection is closed.
+    """
+    requests = itertools.count()
+
+    def in_two(exchange: Exchange) -> None:
+        exchange.send(chunked(), chunk(BODY[:30]))
+        exchange.pause(0.001)
+        exchange.send(chunk(BODY[30:]), chunk(b""))
+
+    def script(exchange: Exchange) -> None:
+        (GOOD, in_two, and_closes(GOOD))[next(requests) % 3](exchange)
+
+    with ExitStack() as servers:
+        arguments: dict[str, Any] = {}
+        if proxied:
+            server: HostileServer = servers.enter_context(TlsServer(certificate.server_context(), script))
+            proxy = servers.enter_context(HostileServer((tunnel,)))
+            arguments = {"proxy": proxy.url, "verify": certificate.client_context()}
+        else:
+            server = proxy = servers.enter_context(HostileServer((script,)))
+        if driver == "aiohttp":
+            arguments = {"transport": AiohttpTransport(**arguments)}
+        yield (
+            FULLSTORY.connect(server.url, request_timeout=20, httpx_args=arguments),
+            lambda: none_open_to(server.url) and none_open_to(proxy.url),
+        )
+
+
+@pytest.mark.parametrize(("proxied", "calls"), [(False, 400), (True, 900)], ids=["direct", "proxy"])
+def test_a_sync_poll_is_interrupted_at_random_calls(proxied: bool, calls: int, certificate: Certificate) -> None:
+    """Of about so many as a poll takes that has to connect."""
+    points = Random(1)
+    with network("sync", proxied, certificate) as (client, none_open):
+        job, interrupted = FULLSTORY.job(client), 0
+        while interrupted < POINTS:
+            with interrupted_at(points.randint(1, calls)) as was_reached, suppress(KeyboardInterrupt):
+                job.poll()
+            interrupted += was_reached()
+            if points.random() < 0.2:
+                assert sync_asked(job).outcome is Outcome.SUCCEEDED
+        sync_works_still(client)
+        client.get_httpx_client().close()
+        gc.collect()
+        assert none_open()
+
+
+@pytest.mark.parametrize("proxied", [False, True], ids=["direct", "proxy"])
+@pytest.mark.parametrize(("driver", "awaits"), [("asyncio", 12), ("trio", 12), ("aiohttp", 3)])
+def test_a_poll_is_cancelled_at_random_awaits(
+    driver: str, awaits: int, proxied: bool, certificate: Certificate
+) -> None:
+    """Of about so many as a poll takes."""
+
+    async def go() -> None:
+        points = Random(1)
+        with network(driver, proxied, certificate) as (client, none_open):
+            job, cancelled = FULLSTORY.job(client), 0
+            while cancelled < POINTS:
+                late = driver != "trio" and points.random() < 0.5
+                cancelled += await cancelled_at(points.randint(1, awaits), job.async_poll, late)
+                if points.random() < 0.2:
+                    assert (await asked(job)).outcome is Outcome.SUCCEEDED
+            await works_still(client)
+            await client.get_async_httpx_client().aclose()
+            gc.collect()
+            assert await anyio.to_thread.run_sync(none_open)
+
+    anyio.run(go, backend="trio" if driver == "trio" else "asyncio")

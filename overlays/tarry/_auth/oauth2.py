@@ -29,10 +29,8 @@ from .token_response import AccessToken
 RENEW_BEFORE = 60.0
 """Seconds before the end at which a token is no longer used: longer than a request may take on its way."""
 
-
 REFUSED_FOR = 1200.0
 """Seconds for which a refusal of the token host is believed; about one request in so long is what Salesforce asks for."""
-
 
 _REFUSALS = {400, 401, 403, 404, 410}
 

@@ -53,7 +53,6 @@ class Holder:
 
 Step = httpx.Request | Shielded | Slot
 
-
 Steps = Generator[Step, Any, None]
 """Requests, each answered with its response, and turns."""
 

@@ -16,7 +16,6 @@ from tarry._core.secrets import HoldsSecret, Secret
 MAX_LIFETIME = 366 * 86_400.0
 """Longest life of a token that is believed, in seconds."""
 
-
 _KEPT_HEADERS = ("retry-after", "date", "content-type")
 
 

@@ -21,10 +21,9 @@ from rich.table import Table
 from rich.text import Text
 
 from tarry import eloqua, fullstory, open_data_rights, possiblenow, salesforce
-from tarry._core.results import Poll, WaitResult
+from tarry._core.results import Job, Poll, WaitResult
 from tarry._core.texts import duration, shown
 from tarry._wait.many import as_completed
-from tarry.runtime.job import Job
 from tarry.sandbox import Fault, Plan, Sandbox
 from tarry.schedules._growing import Growing
 from tarry_clients.eloqua.api.exports import create_contact_export
@@ -32,10 +31,8 @@ from tarry_clients.eloqua.models import ContactExport, ContactExportRequest, Exp
 
 TIMEOUT = 50.0
 
-
 # The providers' own schedules begin with seconds to a minute, as their jobs last minutes to weeks; these last seconds.
 SCHEDULE = Growing(floor=0.5, ceiling=2.0)
-
 
 PLANS = {
     "salesforce": Plan("partial", seconds=5, refused=3),
@@ -45,10 +42,8 @@ PLANS = {
     "fullstory": Plan("partial", seconds=6, refused=2, faults=[Fault("throttled", at=2, retry_after=2)]),
 }
 
-
 LONGEST_CELL = 12
 """Characters of a status word in the table."""
-
 
 COLOURS = {"pending": "yellow", "succeeded": "green", "partial": "magenta", "failed": "red", "gone": "red"}
 

@@ -25,28 +25,21 @@ from .texts import shown
 
 MAX_CONTENT = 4096
 
-
 _MAX_HEADERS = 64
-
 
 _MAX_HEADER = 1024
 
-
 _MAX_REASON = 600
-
 
 _SHOWN_CONTENT = 200
 
-
 _NEEDED_HEADERS = {"retry-after", "date"}
 """Kept wherever they stand, as it is from the error that a wait learns when it may ask again."""
-
 
 _SECRET_HEADER = re.compile(
     "cookie|authorization|authentication-info|token|secret|passw|credential|session|signature|api-?key"
 )
 """Names of headers, in lower case, whose values are not kept."""
-
 
 _QUERY = re.compile(r"(//)[^/?#]*@|[?#].*", re.DOTALL)
 """The parts of a URL that may hold a credential."""

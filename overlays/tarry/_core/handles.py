@@ -10,10 +10,8 @@ from .errors import HandleError
 
 VERSION = 1
 
-
 MAX_ID = 1000
 """Characters of an id. Providers have some dozens; a URL of many thousands is refused by most servers."""
-
 
 KINDS: dict[str, dict[str, tuple[str, ...]]] = {
     "salesforce": {"rows-import": ("request_id",)},

@@ -33,7 +33,6 @@ class Default(Enum):
 
 DEFAULT: Final = Default.DEFAULT
 
-
 FaultTolerance = float | timedelta | None | Default
 
 

@@ -1,26 +1,31 @@
-"""What a wait hands back: how each poll stood, the result of the whole, and the errors that end it."""
+"""A job as callers see it, and what a wait says of it: how each poll stood, the result of the whole, the errors that end it.
+
+They stand in one module, since each of them names the others.
+"""
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from types import GenericAlias
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol
 
 from .errors import TarryError
 from .outcome import Outcome
 from .texts import duration, shown
 
 if TYPE_CHECKING:
-    from typing import Generic, Self
+    from collections.abc import Callable, Generator, Mapping, Sequence
+    from typing import Self
 
     from typing_extensions import TypeVar
 
-    from tarry.runtime.job import Job
-
+    from .clock import Clock
     from .handles import Handle
+    from .observation import Observation
+    from .policy import Policy
 
     StatusT_co = TypeVar("StatusT_co", covariant=True)
     JobT_co = TypeVar("JobT_co", covariant=True, bound="Job[Any]", default="Job[Any]")
@@ -36,6 +41,102 @@ else:
 
         __slots__ = ()
         __class_getitem__ = classmethod(GenericAlias)
+
+
+class Job(ABC, Generic[StatusT_co]):
+    """A job that exists at a provider. Making one of these sends nothing, and dropping it stops nothing."""
+
+    kind: ClassVar[str]
+    policy: ClassVar[Policy]
+    lists: ClassVar[bool] = False
+    """Whether the provider lists its jobs, so that `list_steps` polls many of one client at once."""
+    submitted_at: float | None = None
+    """When, on the monotonic clock; None for a handle that no submit returned."""
+
+    @property
+    @abstractmethod
+    def provider(self) -> str:
+        """The provider's name, as in `tarry.<provider>`."""
+
+    @property
+    @abstractmethod
+    def client(self) -> Any:
+        """The client that polls.
+
+        Raises:
+            ConfigurationError: The job came out of a pickle, which holds no client.
+        """
+
+    @property
+    @abstractmethod
+    def handle(self) -> Handle:
+        """What is needed to find the job again."""
+
+    @property
+    @abstractmethod
+    def request_timeout(self) -> float:
+        """Seconds that one request of the client may take, as `connect` was told."""
+
+    @abstractmethod
+    def poll(self, *, clock: Clock | None = None, raise_on_fault: bool = False) -> WaitResult[StatusT_co | None, Self]:
+        """Poll once. A job that is still running has outcome PENDING; nothing is raised for one that failed.
+
+        One that is not found is PENDING and `missing`, without a `status`, as it may not be visible yet. A fault that may pass
+        (a 429 or 503, a broken connection) says nothing about the job: the result is PENDING and its `fault` says what was
+        wrong. `retry_after` says for how long the provider wants to be left alone.
+
+        Args:
+            clock: For tests.
+            raise_on_fault: Raise a PollingError for a fault too.
+
+        Raises:
+            PollingError: The provider refuses for good, for instance the credential.
+        """
+
+    @abstractmethod
+    async def async_poll(
+        self, *, clock: Clock | None = None, raise_on_fault: bool = False
+    ) -> WaitResult[StatusT_co | None, Self]:
+        """The same with the async client."""
+
+    @abstractmethod
+    def poll_steps(self, wall_time: Callable[[], float]) -> Generator[Any, Any, Observation[StatusT_co]]:
+        """The requests of one poll and what their answers mean; each provider says its own."""
+
+    @classmethod
+    def list_steps(
+        cls, jobs: Sequence[Job[Any]], wall_time: Callable[[], float]
+    ) -> Generator[Any, Any, Mapping[str, Observation[StatusT_co]]]:
+        """The requests that list *jobs*, all of one client, and what is said of each that is found, by its first id.
+
+        Only what is pending is taken from a list; a job that has ended, or is not on it, is polled by itself.
+        """
+        raise NotImplementedError
+
+    def explain_failure(self, status: Any) -> str:  # noqa: ARG002
+        """What to do about a failed job, in a sentence; *status* is the provider's last answer."""
+        return "error.result.status is the provider's last answer."
+
+    def explain_gone(self) -> str:
+        """What to do about a job that is no longer there, in a sentence; it may have ended well."""
+        return "It may have ended well: check for its results before you submit it again."
+
+    def explain_partial(self, status: Any) -> str:  # noqa: ARG002
+        """Where to read what was refused, in a few words; *status* is the provider's last answer."""
+        return "job.failures() says what was refused, and why"
+
+    if TYPE_CHECKING:
+
+        def _types(self) -> tuple[StatusT_co, Self]: ...
+
+
+class JobLike(Protocol[StatusT_co, JobT_co]):
+    """A job, as type checkers see it: from one argument they take the model of its status and its own class.
+
+    Only jobs are like this; it exists so that `wait_for_completion(job).job` has the class of *job*.
+    """
+
+    def _types(self) -> tuple[StatusT_co, JobT_co]: ...
 
 
 @dataclass(frozen=True, slots=True)

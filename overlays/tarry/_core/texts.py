@@ -8,10 +8,8 @@ from typing import NamedTuple
 LONGEST_WORD = 200
 """Characters that are kept of a status word, a reason or another short text of a server's."""
 
-
 LONGEST_PROBLEM = 500
 """Characters that are shown of what an error says."""
-
 
 _MILLENNIUM = 1000 * 365 * 86_400.0
 

@@ -3,63 +3,71 @@
 Most of the time that `httpx.Client.request` takes besides its transport goes into merging URLs and parameters, a history of
 redirects, the timing of answers, and bodies that are read in many layers. A wait makes plain requests and needs whole answers:
 they are put together here with the client's own headers, timeouts, credentials and cookies, and handed to its transport. What
-is not plain, and a client with hooks, mounts or redirects, goes through httpx.
+is not plain, and a client with hooks or redirects, goes through httpx.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
-from http.cookiejar import Cookie, CookieJar
-from typing import Any
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
 
 import httpx
 
 from tarry._core.errors import ConfigurationError
 
+from .cookies import Cookies, keep_cookies
 from .failures import bare
+from .limits import SENT_BY
+from .origin import Origin, origin_of
 
 _PLAIN = {"method", "url", "headers"}
-_LONG_NUMBER = re.compile(r"\d{20}")
-_COOKIES, _COOKIE_BYTES = 50, 8192
-"""Most that are kept, and most bytes of them together: servers take some 8 KiB of a header."""
+_parsed = lru_cache(maxsize=128)(httpx.URL)
+"""A job asks for the same address again and again; to parse it is some 6 % of the CPU of a poll."""
 
 
-class Cookies(CookieJar):
-    """Cookies of a load balancer, which binds a client to one server by them: such as can be sent again, and not too many."""
-
-    def set_cookie(self, cookie: Cookie) -> None:
-        """Keep *cookie* where it is plain; all others are forgotten where there is no room."""
-        size = _size(cookie)
-        if not f"{cookie.name}{cookie.value}".isascii() or not f"{cookie.name}{cookie.value}".isprintable():
-            return
-        if len(self) >= _COOKIES or sum(map(_size, self)) + size > _COOKIE_BYTES:
-            self.clear()
-        if size <= _COOKIE_BYTES:
-            super().set_cookie(cookie)
+SenderT = TypeVar("SenderT", httpx.BaseTransport, httpx.AsyncBaseTransport)
 
 
-def _size(cookie: Cookie) -> int:
-    return len(cookie.name) + len(cookie.value or "")
+class Senders(Generic[SenderT]):
+    """The transports of a client. Where some are mounted, httpx chooses one for the first request to each host.
 
+    Args:
+        only: The one for all hosts; None where there are several.
+    """
 
-def keep_cookies(http: httpx.Client | httpx.AsyncClient, response: httpx.Response) -> None:
-    """Take in the cookies of *response*. The parser of the standard library stumbles over numbers of any length."""
-    if all(
-        len(value) <= _COOKIE_BYTES and not _LONG_NUMBER.search(value)
-        for value in response.headers.get_list("set-cookie")
-    ):
-        http.cookies.extract_cookies(response)
+    def __init__(self, only: SenderT | None) -> None:
+        self._only: SenderT | None = only
+        self._chosen: dict[Origin, SenderT] = {}
+
+    def to(self, url: httpx.URL) -> SenderT | None:
+        """The one for *url*; None where httpx has not yet chosen."""
+        return self._only or self._chosen.get(origin_of(url))
+
+    def learn(self, response: httpx.Response) -> None:
+        """Keep what httpx has chosen."""
+        self._chosen[origin_of(response.request.url)] = response.extensions[SENT_BY]
 
 
 class SendingClient(httpx.Client):
-    """An `httpx.Client` that knows where its requests go straight to."""
+    """An `httpx.Client` that can hand a request to its transport."""
 
-    def __init__(self, *, transport: httpx.BaseTransport, cookies: Any = None, **arguments: Any) -> None:
-        super().__init__(transport=transport, cookies=Cookies(), **arguments)
+    def __init__(
+        self, *, transport: httpx.BaseTransport, mounts: Mapping[str, Any], cookies: Any = None, **arguments: Any
+    ) -> None:
+        super().__init__(transport=transport, mounts=mounts, cookies=Cookies(), **arguments)
         self.cookies.update(cookies)
-        self.straight = None if arguments.get("mounts") else transport
+        self._senders: Senders[httpx.BaseTransport] = Senders(None if mounts else transport)
+
+    def handle(self, request: httpx.Request) -> httpx.Response:
+        """Hand *request* to the transport for its host, as it is."""
+        sender = self._senders.to(request.url)
+        if sender is not None:
+            return sender.handle_request(request)
+        response = self.send(request, auth=None, stream=True)
+        self._senders.learn(response)
+        return response
 
     def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
         """As httpx does; what it raises holds neither the request nor anything of it."""
@@ -73,10 +81,21 @@ class SendingClient(httpx.Client):
 class AsyncSendingClient(httpx.AsyncClient):
     """The same for async."""
 
-    def __init__(self, *, transport: httpx.AsyncBaseTransport, cookies: Any = None, **arguments: Any) -> None:
-        super().__init__(transport=transport, cookies=Cookies(), **arguments)
+    def __init__(
+        self, *, transport: httpx.AsyncBaseTransport, mounts: Mapping[str, Any], cookies: Any = None, **arguments: Any
+    ) -> None:
+        super().__init__(transport=transport, mounts=mounts, cookies=Cookies(), **arguments)
         self.cookies.update(cookies)
-        self.straight = None if arguments.get("mounts") else transport
+        self._senders: Senders[httpx.AsyncBaseTransport] = Senders(None if mounts else transport)
+
+    async def handle(self, request: httpx.Request) -> httpx.Response:
+        """Hand *request* to the transport for its host, as it is."""
+        sender = self._senders.to(request.url)
+        if sender is not None:
+            return await sender.handle_async_request(request)
+        response = await self.send(request, auth=None, stream=True)
+        self._senders.learn(response)
+        return response
 
     async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
         """As httpx does; what it raises holds neither the request nor anything of it."""
@@ -118,17 +137,16 @@ def send(http: httpx.Client, arguments: Mapping[str, Any]) -> Answer:
     Raises:
         httpx.RequestError: No whole answer came. It holds neither the request nor anything of it.
     """
-    straight = straight_way(http)
     try:
         request = build_request(http, arguments)
-        if straight is None:
+        if not (is_plain(http) and isinstance(http, SendingClient)):
             response = http.send(request)
             return Answer(response.status_code, response.headers, response.content)
         flow = (http.auth or httpx.Auth()).sync_auth_flow(request)
         try:
             request = next(flow)
             while True:
-                response = straight.handle_request(request)
+                response = http.handle(request)
                 try:
                     _take_in(http, request, response)
                     try:
@@ -147,17 +165,16 @@ def send(http: httpx.Client, arguments: Mapping[str, Any]) -> Answer:
 
 async def async_send(http: httpx.AsyncClient, arguments: Mapping[str, Any]) -> Answer:
     """As `await http.request(**arguments)`. Raises as `send`."""
-    straight = straight_way(http)
     try:
         request = build_request(http, arguments)
-        if straight is None:
+        if not (is_plain(http) and isinstance(http, AsyncSendingClient)):
             response = await http.send(request)
             return Answer(response.status_code, response.headers, response.content)
         flow = (http.auth or httpx.Auth()).async_auth_flow(request)
         try:
             request = await anext(flow)
             while True:
-                response = await straight.handle_async_request(request)
+                response = await http.handle(request)
                 try:
                     _take_in(http, request, response)
                     try:
@@ -174,12 +191,15 @@ async def async_send(http: httpx.AsyncClient, arguments: Mapping[str, Any]) -> A
     raise problem
 
 
-def straight_way(http: httpx.Client | httpx.AsyncClient) -> Any:
-    """The transport of *http*; None where httpx has to send."""
+def is_plain(http: httpx.Client | httpx.AsyncClient) -> bool:
+    """Whether httpx has nothing to do for *http* but to hand requests to a transport.
+
+    Raises:
+        ConfigurationError: It has been closed.
+    """
     if http.is_closed:
         raise ConfigurationError("the client has been closed: connect a new one")
-    plain = not (http.follow_redirects or any(http.event_hooks.values()))
-    return getattr(http, "straight", None) if plain else None
+    return not (http.follow_redirects or any(http.event_hooks.values()))
 
 
 def build_request(http: httpx.Client | httpx.AsyncClient, arguments: Mapping[str, Any]) -> httpx.Request:
@@ -198,7 +218,7 @@ def build_request(http: httpx.Client | httpx.AsyncClient, arguments: Mapping[str
         headers = httpx.Headers(headers)
         headers.update(given)
     base = str(http.base_url).rstrip("/")
-    return httpx.Request("GET", base + url, headers=headers, extensions={"timeout": http.timeout.as_dict()})
+    return httpx.Request("GET", _parsed(base + url), headers=headers, extensions={"timeout": http.timeout.as_dict()})
 
 
 def _take_in(http: httpx.Client | httpx.AsyncClient, request: httpx.Request, response: httpx.Response) -> None:

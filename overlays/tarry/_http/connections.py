@@ -1,6 +1,6 @@
 """Connections of a client: one request at a time on each, the one that was used last first, closed when long idle.
 
-A pool of httpcore polls each of its connections, and asks the kernel about each idle one, whenever a request begins or
+A pool of httpcore looks at each of its connections, and asks the kernel about each idle one, whenever a request begins or
 ends, and one in which a request was cancelled may be stuck (https://github.com/encode/httpcore/issues/1093). Here a connection
 on which a request did not end well is closed and forgotten.
 """
@@ -19,17 +19,11 @@ import httpcore
 import httpx
 
 from .network import AsyncBackend, Backend, Sockets
+from .origin import Origin, origin_of
 from .settings import NetworkSettings
 
 if TYPE_CHECKING:
     import anyio
-
-Origin = tuple[str, bytes, int | None]
-
-
-def origin_of(url: httpx.URL) -> Origin:
-    """Scheme, host and port of *url*: requests with the same share connections."""
-    return url.scheme, url.raw_host, url.port
 
 
 class Connection:

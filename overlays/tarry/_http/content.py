@@ -1,6 +1,6 @@
 """A limit for the size of an answer, kept where its bytes come and where they are decoded.
 
-A gzip body of 1 MB may hold 1 GB, so it does not help to poll the size afterwards, nor to count what comes. httpx decodes
+A gzip body of 1 MB may hold 1 GB, so it does not help to look at the size afterwards, nor to count what comes. httpx decodes
 each piece whole; here it is done in small pieces, and httpx is handed the plain body.
 """
 

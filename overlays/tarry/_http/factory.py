@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 import httpx
 
@@ -11,6 +11,8 @@ from tarry._core.errors import ConfigurationError
 
 from .limits import ResponseLimits
 from .settings import NetworkSettings
+
+TransportT = TypeVar("TransportT")
 
 
 class Clients:
@@ -36,37 +38,57 @@ class Clients:
             raise ConfigurationError("proxy of httpx_args has no effect on the transport beside it: give it to that")
         self._settings = NetworkSettings.taken_from(arguments, with_tls=with_tls)
 
-    def sync_client(self, *, verify: Any, **arguments: Any) -> httpx.Client:  # noqa: ARG002 - it is among the settings
+    def sync_client(
+        self,
+        *,
+        verify: Any,  # noqa: ARG002 - it is among the settings
+        timeout: httpx.Timeout,
+        **arguments: Any,
+    ) -> httpx.Client:
         """As `httpx.Client(**arguments)`."""
         from .client import SendingClient
         from .limited import Limited
 
-        def limited(given: Any) -> httpx.BaseTransport:
+        def limited(given: Any, settings: NetworkSettings) -> httpx.BaseTransport:
             if isinstance(given, httpx.BaseTransport):
-                return Limited(given, self._limits)
+                return Limited(given, self._limits, timeout)
             from .transport import Transport
 
-            return Limited(Transport(self._settings), self._limits)
+            return Limited(Transport(settings), self._limits, timeout)
 
-        mounts = {pattern: limited(sender) for pattern, sender in self._mounts.items()}
-        return SendingClient(transport=limited(self._given), mounts=mounts, **arguments)
+        sender, mounts = limited(self._given, self._settings), self._mounted(limited)
+        return SendingClient(transport=sender, mounts=mounts, timeout=timeout, **arguments)
 
-    def async_client(self, *, verify: Any, **arguments: Any) -> httpx.AsyncClient:  # noqa: ARG002
+    def async_client(
+        self,
+        *,
+        verify: Any,  # noqa: ARG002
+        timeout: httpx.Timeout,
+        **arguments: Any,
+    ) -> httpx.AsyncClient:
         """As `httpx.AsyncClient(**arguments)`."""
         from .client import AsyncSendingClient
         from .limited import AsyncLimited
 
-        def limited(given: Any) -> httpx.AsyncBaseTransport:
+        def limited(given: Any, settings: NetworkSettings) -> httpx.AsyncBaseTransport:
             if isinstance(given, httpx.AsyncBaseTransport):
-                return AsyncLimited(given, self._limits)
+                return AsyncLimited(given, self._limits, timeout)
             if isinstance(given, httpx.BaseTransport):
                 return _SyncOnly()
-            from .transport import AsyncTransport
+            from .async_transport import AsyncTransport
 
-            return AsyncLimited(AsyncTransport(self._settings), self._limits)
+            return AsyncLimited(AsyncTransport(settings), self._limits, timeout)
 
-        mounts = {pattern: limited(sender) for pattern, sender in self._mounts.items()}
-        return AsyncSendingClient(transport=limited(self._given), mounts=mounts, **arguments)
+        sender, mounts = limited(self._given, self._settings), self._mounted(limited)
+        return AsyncSendingClient(transport=sender, mounts=mounts, timeout=timeout, **arguments)
+
+    def _mounted(self, limited: Callable[[Any, NetworkSettings], TransportT]) -> dict[str, TransportT | None]:
+        """What is mounted, within the limits. None is a client's own transport, past any proxy, as with httpx."""
+        direct = None if self._given is not None else limited(None, self._settings.direct())
+        return {
+            pattern: direct if sender is None else limited(sender, self._settings)
+            for pattern, sender in self._mounts.items()
+        }
 
 
 class _SyncOnly(httpx.AsyncBaseTransport):

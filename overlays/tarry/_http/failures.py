@@ -16,7 +16,6 @@ from tarry._core.errors import CredentialError, ProviderResponseError
 NO_ANSWER = (httpx.HTTPError, httpx.InvalidURL, ProviderResponseError, CredentialError)
 """What a request may raise when it brings no usable answer. Anything else is a bug: a page or a submit lets it through."""
 
-
 NEVER_SENT = (
     *(httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError),
     *(httpx.UnsupportedProtocol, httpx.InvalidURL),

@@ -22,12 +22,9 @@ ClientT = TypeVar("ClientT")
 
 logger = logging.getLogger("tarry")
 
-
 REQUEST_TIMEOUT = 30.0
 
-
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-
 
 # JSON wherever there is JSON, which PossibleNOW and Eloqua have other forms beside. The few answers that are text or a file
 # have to be named as well, or a strict server answers 406.
@@ -124,3 +121,14 @@ def base_url(client: Any) -> httpx.URL:
 def request_timeout(client: GeneratedClient) -> float:
     """Seconds that one request of *client* may take, as `connect` was told; where somebody took the limit away, the default."""
     return client.get_httpx_client().timeout.read or REQUEST_TIMEOUT
+
+
+def timeout_setting(client: Any) -> float:
+    """Seconds that a request may take, by the client's settings; the default for what is no generated client."""
+    timeout: httpx.Timeout | None = getattr(client, "_timeout", None)
+    return (timeout and timeout.read) or REQUEST_TIMEOUT
+
+
+def host_name(client: Any) -> bytes:
+    """Host and port by the client's settings; empty for what is no generated client."""
+    return httpx.URL(getattr(client, "_base_url", "")).netloc

@@ -11,7 +11,7 @@ import httpx
 
 from .content import Content
 from .failures import bare
-from .limits import TIME_LIMIT, ResponseLimits, TimeLimit, shrunk
+from .limits import SENT_BY, TIME_LIMIT, ResponseLimits, TimeLimit, shrunk
 
 logger = logging.getLogger("tarry")
 
@@ -25,19 +25,20 @@ class KeepsTime:
 class Limited(httpx.BaseTransport):
     """Sends through *inner*. What is not ours is held to the time between the pieces of an answer, and no sooner."""
 
-    def __init__(self, inner: httpx.BaseTransport, limits: ResponseLimits) -> None:
+    def __init__(self, inner: httpx.BaseTransport, limits: ResponseLimits, timeout: httpx.Timeout) -> None:
         self._inner = inner
-        self._limits = limits
+        self.limits = limits
+        self.timeout = timeout
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send it; the body of the answer comes decoded."""
-        limit = _limit(request, self._limits, self._inner)
+        limit = _limit(self, request, self._inner)
         try:
             response = self._inner.handle_request(request)
         except httpx.RequestError as error:
             problem = bare(error, request)
         else:
-            return _limited(request, response, limit, self._limits)
+            return _limited(self, request, response, limit)
         raise problem
 
     def close(self) -> None:
@@ -48,20 +49,21 @@ class Limited(httpx.BaseTransport):
 class AsyncLimited(httpx.AsyncBaseTransport):
     """The same for async, where every step has its time."""
 
-    def __init__(self, inner: httpx.AsyncBaseTransport, limits: ResponseLimits) -> None:
+    def __init__(self, inner: httpx.AsyncBaseTransport, limits: ResponseLimits, timeout: httpx.Timeout) -> None:
         self._inner = inner
-        self._limits = limits
+        self.limits = limits
+        self.timeout = timeout
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send it; the body of the answer comes decoded."""
-        limit = _limit(request, self._limits, self._inner)
+        limit = _limit(self, request, self._inner)
         try:
             if isinstance(self._inner, KeepsTime):
                 response = await self._inner.handle_async_request(request)
-                return _limited(request, response, limit, self._limits)
+                return _limited(self, request, response, limit)
             async with _in_time(limit):
                 response = await self._inner.handle_async_request(request)
-            return _limited(request, response, limit, self._limits, in_time=True)
+            return _limited(self, request, response, limit, in_time=True)
         except httpx.RequestError as error:
             problem = bare(error, request)
         raise problem
@@ -71,27 +73,30 @@ class AsyncLimited(httpx.AsyncBaseTransport):
         await self._inner.aclose()
 
 
-def _limit(request: httpx.Request, limits: ResponseLimits, inner: object) -> TimeLimit:
-    """Set the time limit of a request that is about to be sent."""
-    limit = TimeLimit.of(request, limits)
+def _limit(sender: Limited | AsyncLimited, request: httpx.Request, inner: object) -> TimeLimit:
+    """Set the time limit of a request that is about to be sent. One that an `httpx.Auth` has made comes without timeouts."""
+    if "timeout" not in request.extensions:
+        request.extensions = {**request.extensions, "timeout": sender.timeout.as_dict()}
+    limit = TimeLimit.of(request, sender.limits)
     extensions = {**request.extensions, TIME_LIMIT: limit}
     if not isinstance(inner, KeepsTime):
-        extensions["timeout"] = shrunk(extensions.get("timeout", {}), limit)
+        extensions["timeout"] = shrunk(extensions["timeout"], limit)
     request.extensions = extensions
     return limit
 
 
 def _limited(
+    sender: Limited | AsyncLimited,
     request: httpx.Request,
     response: httpx.Response,
     limit: TimeLimit,
-    limits: ResponseLimits,
     in_time: bool = False,
 ) -> httpx.Response:
     """Set both limits on the body of an answer."""
     if logger.isEnabledFor(logging.DEBUG):
         logger.debug("%s %s: %d", request.method, request.url.path, response.status_code)
-    content = Content(request, response, limit, limits)
+    response.extensions[SENT_BY] = sender
+    content = Content(request, response, limit, sender.limits)
     response.stream = _Body(response.stream, content, limit if in_time else None)
     return response
 

@@ -27,6 +27,8 @@ KIB, MIB, GIB = 1024, 1024**2, 1024**3
 
 TIME_LIMIT = "tarry.time_limit"
 """Extension of a request by which transports of ours are handed its `TimeLimit`."""
+SENT_BY = "tarry.sent_by"
+"""Extension of an answer: the transport that a client was given for requests to its host."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +165,14 @@ class TimeLimit:
             return f"nothing came or went for request_timeout, {seconds}"
         pace = f" and {self._pace:,} bytes a second after that" if self._pace and self._bytes else ""
         return f"no whole answer within request_timeout, {seconds}{pace}"
+
+
+def time_limit(request: httpx.Request) -> TimeLimit:
+    """The limit that a request was given, or one for each of its steps where nobody gave it one."""
+    given = request.extensions.get(TIME_LIMIT)
+    if isinstance(given, TimeLimit):
+        return given
+    return TimeLimit(request.extensions.get("timeout", {}).get("read"), 1, float("inf"))
 
 
 _NO_TIME = 0.1

@@ -6,7 +6,7 @@ import os
 import ssl
 import urllib.request
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -73,6 +73,10 @@ class NetworkSettings:
         if with_tls:
             settings.check_certificates()
         return settings
+
+    def direct(self) -> NetworkSettings:
+        """The same without any proxy."""
+        return replace(self, proxy=None, proxies={})
 
     def proxy_for(self, url: httpx.URL) -> httpx.Proxy | None:
         """What a request to *url* goes through; None where it goes there directly."""

@@ -21,24 +21,18 @@ CREDENTIALS = {
 }
 """Keywords of each `connect` that say who is asking."""
 
-
 LOGIN_URLS = {"salesforce": "auth_url", "eloqua": "login_url"}
 """Keywords that name a host for tokens."""
-
 
 _TENANT_DOMAIN = ".marketingcloudapis.com"
 """Where hosts are made from the tenant's subdomain."""
 
-
 _UNKNOWN_HOST = ("getaddrinfo", "name or service not known", "nodename nor servname", "name resolution", "no address")
 """Said of a host that DNS does not know, in the words of Windows, glibc (twice), macOS and musl."""
 
-
 _CERTIFICATE = ("certificate_verify_failed", "certificate verify failed")
 
-
 _TLS = ("ssl:", "tls")
-
 
 _REFUSED = ("refused", "all connection attempts failed", "connect call failed")
 """The words of the kernel, anyio and asyncio."""

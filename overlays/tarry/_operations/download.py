@@ -24,12 +24,11 @@ from .pages import PageRetries
 from .zip_archive import is_whole
 
 if TYPE_CHECKING:
-    from tarry.runtime.job import Job
+    from tarry._core.results import Job
 
 
 # An archive is compressed already, and without an encoding of its own its length can be checked.
 _HEADERS = {"Accept": "application/zip, */*;q=0.1", "Accept-Encoding": "identity"}
-
 
 # What gateways and log-in pages send with a 200; any other type, or none, is taken for the archive.
 _NO_ARCHIVE = {"text/html", "application/xhtml+xml", "application/json"}

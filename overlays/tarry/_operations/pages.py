@@ -20,7 +20,7 @@ from .call import Call, Reply
 from .retry import Retries
 
 if TYPE_CHECKING:
-    from tarry.runtime.job import Job
+    from tarry._core.results import Job
 
     from .prefetch import AsyncPrefetch, Prefetch
 

@@ -20,7 +20,6 @@ from .call import Call
 _HEAD_START = 0.001
 """Seconds that a thread has to send its request, before a decoder takes the processor and does not give it back."""
 
-
 _TURNS = 20
 """As many turns has a task for the same."""
 

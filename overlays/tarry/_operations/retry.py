@@ -20,7 +20,6 @@ from .status import observation_from_error
 
 logger = logging.getLogger("tarry")
 
-
 RETRY_DELAY = 1.0
 """Seconds before a request that failed is sent again, doubling with every fault in a row."""
 

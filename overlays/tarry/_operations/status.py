@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
@@ -17,12 +18,11 @@ from .advice import describe_fault
 from .call import async_run, run
 
 if TYPE_CHECKING:
-    from tarry.runtime.job import Job
+    from tarry._core.results import Job
 
 ModelT = TypeVar("ModelT")
 
 logger = logging.getLogger("tarry")
-
 
 _PERMANENT = (
     *(httpx.UnsupportedProtocol, httpx.LocalProtocolError, httpx.TooManyRedirects, httpx.InvalidURL),
@@ -91,6 +91,17 @@ def _described(error: Exception, job: "Job[Any]", wall_time: Callable[[], float]
     problem, advice = describe_fault(error, job.provider, getattr(job.client, "_base_url", ""))
     error.__cause__ = error.__context__ = None
     return observation._replace(error=error.with_traceback(None), problem=problem, advice=advice)
+
+
+def prepare(job: "Job[Any]") -> None:
+    """Make the client that polls *job*, so that two threads do not make one each."""
+    with suppress(Exception):  # what is wrong is seen by the poll, of that job alone
+        job.client.get_httpx_client()
+
+
+def lost() -> Observation[Any]:
+    """What a poll brought whose task somebody else has cancelled."""
+    return Observation(Kind.FAULT, error=httpx.ReadError("somebody else cancelled the task"))
 
 
 def observation_from_error(error: Exception, wall_time: Callable[[], float]) -> Observation[Any]:

@@ -12,6 +12,7 @@ from tarry._core.checks import is_whole
 from tarry._core.clock import Clock
 from tarry._core.errors import ConfigurationError, CredentialError, ProviderResponseError, SubmitError
 from tarry._core.policy import Policy
+from tarry._core.submitted import note_submit
 from tarry._http.failures import NEVER_SENT, NO_ANSWER
 from tarry._http.generated_client import base_url, request_timeout
 from tarry._http.limits import SUBMIT, async_used_for, call_for
@@ -21,7 +22,7 @@ from .call import Call, Reply
 from .retry import Retries, sentences
 
 if TYPE_CHECKING:
-    from tarry.runtime.job import Job
+    from tarry._core.results import Job
 
 JobT = TypeVar("JobT", bound="Job[Any]")
 
@@ -67,7 +68,7 @@ class _Sending(Retries, Generic[JobT]):
         except ConfigurationError:
             problem = f"a job was started, but {self._submission.id_name} is no id: {said!r:.40}"
             raise self._submission.call.unexpected(reply, problem) from None
-        job._note_submit(self.clock)
+        note_submit(job, self.clock)
         logger.info("%s: submitted", job.handle)
         return job
 

@@ -13,7 +13,6 @@ from .call import Call, Reply
 
 StatusT = TypeVar("StatusT")
 
-
 Words = Mapping[str, Outcome]
 
 

@@ -13,18 +13,14 @@ from typing import BinaryIO
 _END = struct.Struct("<4s4H2LH")
 """End record: signature, four numbers of disks and entries, size and offset of the directory, length of the comment."""
 
-
 _LOCATOR = struct.Struct("<4sLQL")
 """Of a large archive, before the end record: signature, disk, offset of the large end record, disks."""
-
 
 _LARGE_END = struct.Struct("<4sQ2H2L4Q")
 """Large end record: signature, its size, versions, disks, entries on the disk and in all, size and offset of the directory."""
 
-
 _ENTRY = struct.Struct("<4s24x3H12x")
 """Entry of the directory: signature, and the lengths of name, extra field and comment, which follow it."""
-
 
 _SEARCHED = _END.size + 0xFFFF
 """The end record is at the end but for a comment of at most so many bytes."""

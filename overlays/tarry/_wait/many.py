@@ -8,21 +8,18 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import AsyncIterator, Generator, Iterable, Iterator, Sequence
-from contextlib import aclosing, contextmanager, suppress
+from contextlib import aclosing, contextmanager
 from typing import Any, TypeVar
 
 import anyio
-import httpx
 
 from tarry._core.checks import is_number, is_whole
 from tarry._core.clock import SYSTEM_CLOCK, Clock
 from tarry._core.errors import ConfigurationError
-from tarry._core.observation import Kind, Observation
 from tarry._core.options import DEFAULT, FaultTolerance, UnknownStatus
-from tarry._core.results import Poll, WaitResult
+from tarry._core.results import Job, JobLike, Poll, WaitResult
 from tarry._core.schedule import Schedule
-from tarry._operations.status import async_observe, async_observe_together, observe, observe_together
-from tarry.runtime.job import Job, JobLike
+from tarry._operations.status import async_observe, async_observe_together, lost, observe, observe_together, prepare
 
 from .rate_limit import IN_FLIGHT, PER_SECOND
 from .scheduler import PollOutcome, PollRequest, Scheduler
@@ -142,10 +139,7 @@ def _completed(
     try:
         while scheduler:
             for request in scheduler.starts(clock.monotonic()):
-                with suppress(Exception):  # what is wrong is seen by the poll, of that job alone
-                    request.waits[
-                        0
-                    ].job.client.get_httpx_client()  # made here, so that two threads do not make one each
+                prepare(request.waits[0].job)
                 threads.start(request)
             if scheduler.in_flight:
                 for request, outcome in threads.finished(_patience(scheduler, clock), together):
@@ -205,8 +199,8 @@ class _AsyncCompleted(AsyncIterator[WaitResult[StatusT, JobT]]):
             observation = await async_observe(request.waits[0].job, clock.time)
             return PollOutcome([observation], clock.monotonic())
 
-        def lost(request: PollRequest) -> PollOutcome:
-            fault: Observation[Any] = Observation(Kind.FAULT, error=httpx.ReadError("somebody else cancelled the task"))
+        def ended_by_others(request: PollRequest) -> PollOutcome:
+            fault = lost()
             if len(request.waits) > 1:
                 return PollOutcome([None] * len(request.waits), clock.monotonic(), fault)
             return PollOutcome([fault], clock.monotonic())
@@ -214,7 +208,7 @@ class _AsyncCompleted(AsyncIterator[WaitResult[StatusT, JobT]]):
         self._scheduler = scheduler
         self._on_poll = on_poll
         self._clock = clock
-        self._tasks = Tasks(send, lost)
+        self._tasks = Tasks(send, ended_by_others)
         self._seen: deque[Poll] = deque()
         """Polls that `on_poll` has not been told yet."""
         self._reading = anyio.ResourceGuard("reading results of")

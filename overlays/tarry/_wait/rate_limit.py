@@ -12,24 +12,19 @@ IN_FLIGHT = 64
 """Polls in flight at a time, on all hosts together. Half of them at one host are enough for `PER_SECOND` where answers come in
 64 ms, and each takes a connection."""
 
-
 PER_SECOND = 500.0
 """Polls per second at one host. No vendor publishes a number for status calls, only that there is a 429; Salesforce's support
 is quoted with 2,500 calls of all kinds a minute (https://markus.codes/2021/02/18/salesforce-marketing-cloud-api-call-limit).
 So it begins high, and the host's own answers set it."""
 
-
 _REGAIN = 30.0
 """Seconds until a limit that was halved is back where it was."""
-
 
 _SAVED_UP = 0.06
 """Of so many seconds the polls are saved up and may start at once. More would open connections for a burst alone."""
 
-
 _TINY = 1e-6
 """Less than this is no time, as sums of fractions are not exact."""
-
 
 _TICK = 0.03
 """Shortest time to wait for a turn, in seconds. To wake up for each poll costs more than some that start together, a moment
@@ -106,7 +101,7 @@ class RateLimit:
         return self._rate.at(now)
 
     def is_throttled(self, now: float) -> bool:
-        """Whether the host has said that there were too many polls, and has not all of its rate_limit back."""
+        """Whether the host has said that there were too many polls, and has not regained all of its rate."""
         return self._rate.at(now) < self._rate.ceiling
 
     def ready_at(self, now: float, *, alone: bool = False) -> float:

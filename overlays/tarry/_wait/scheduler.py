@@ -1,6 +1,6 @@
 """Whose turn it is: the waits of many jobs, sorted by the time of their next poll, and the rate limits of their hosts.
 
-Pure, as the machine is: told the time, it says which polls start; told what they outcome, it says what was seen.
+Pure, as the state machine is: told the time, it says which polls start; told what they brought, it says what was seen.
 """
 
 from __future__ import annotations
@@ -12,23 +12,18 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import httpx
-
 from tarry._core.errors import ProviderResponseError
 from tarry._core.observation import Observation
 from tarry._core.outcome import Outcome
 from tarry._core.results import Poll, WaitResult
-from tarry._http.generated_client import REQUEST_TIMEOUT
+from tarry._http.generated_client import host_name
 
+from .queues import HostOfWait, HostQueues, Queue
 from .rate_limit import RateLimit
-from .state import NOTICED, Wait
+from .state import Wait
 
 LISTED_FROM = 3
 """From so many jobs on, one list call is made instead of a poll of each."""
-
-
-_COUNTED = 1000
-"""Of so many waits at a host the turn of each is known exactly; of more it is estimated, as to count them would take longer."""
 
 
 class PollRequest:
@@ -36,7 +31,7 @@ class PollRequest:
 
     __slots__ = ("number", "queue", "started", "waits")
 
-    def __init__(self, number: int, queue: _Queue, waits: list[Wait[Any]], started: float) -> None:
+    def __init__(self, number: int, queue: Queue, waits: list[Wait[Any]], started: float) -> None:
         self.number = number
         self.queue = queue
         self.waits = waits
@@ -44,7 +39,7 @@ class PollRequest:
 
 
 class PollOutcome:
-    """What a request outcome, and when it finished.
+    """What a request brought, and when it finished.
 
     Attributes:
         observations: One for each wait of the request; None where a list call could not tell.
@@ -62,91 +57,14 @@ class PollOutcome:
         self.fault = fault
 
 
-class _Queue:
-    """The waits of one client that are not polling, by the time of their next poll."""
-
-    __slots__ = ("alone", "host", "lists", "request_timeout", "waits")
-
-    def __init__(self, host: _Host, client: Any) -> None:
-        self.host = host
-        self.request_timeout = _request_timeout(client)
-        self.alone: set[Wait[Any]] = set()
-        """Waits of which a list call could not say that they are pending; each is polled by itself."""
-        self.lists = True
-        """Whether a list call is worth a try: none has failed, and most jobs were on the list."""
-        self.waits: list[tuple[float, int, Wait[Any]]] = []
-
-
-class _Host:
-    """The queues of all clients with the same host, by their first wait, and the rate_limit they share."""
-
-    __slots__ = ("entered", "queues", "rate_limit", "waits")
-
-    def __init__(self, rate_limit: RateLimit) -> None:
-        self.rate_limit = rate_limit
-        self.waits = 0
-        """How many there are that have not ended, with those in request."""
-        self.queues: list[tuple[float, int, _Queue]] = []
-        """Each queue with a wait is here with its first; entries that are no longer true are dropped when they come up."""
-        self.entered = math.inf
-        """Its time in the order of hosts; infinity where it is not in it."""
-
-    def first(self) -> _Queue | None:
-        """The queue whose turn is first."""
-        while self.queues:
-            due, order, queue = self.queues[0]
-            if queue.waits and queue.waits[0][:2] == (due, order):
-                return queue
-            heapq.heappop(self.queues)
-        return None
-
-    def ready_at(self, now: float) -> float:
-        """The earliest time for the next poll."""
-        return self.rate_limit.ready_at(now, alone=self.waits == 1)
-
-
-class _HostOfWait:
-    """The turns of a host at the time *now*, for one wait of *queue*, as the machine asks for them."""
-
-    def __init__(self, queue: _Queue, wait: Wait[Any], now: float) -> None:
-        self._queue = queue
-        self._wait = wait
-        self._now = now
-
-    def forbidden_until(self) -> float:
-        return self._queue.host.rate_limit.forbidden_until
-
-    def next_slot(self, due: float) -> tuple[float, str]:
-        """Counts the rate of the host and who waits there. How long the polls in flight take nobody knows."""
-        host, now = self._queue.host, self._now
-        ready = host.ready_at(now)
-        rate = host.rate_limit.rate(ready)
-        backlog = host.waits / rate
-        throttled = host.rate_limit.is_throttled(now)
-        listed = self._queue.lists and self._wait.job.lists and self._wait not in self._queue.alone
-        # Without a throttle polls are mostly spread out, and there are too many of them to poll each.
-        if host.waits == 1 or listed or backlog < (NOTICED if throttled else max(due - now, NOTICED)):
-            return due, ""
-        why = "host is throttled" if throttled else "other jobs of the host come first"
-        if host.waits > _COUNTED:
-            return max(due, ready + backlog), why
-        turn, gap = ready, 1.0 / rate
-        queues = {queue for _, _, queue in host.queues}
-        for other in sorted(other for queue in queues for other, _, _ in queue.waits):
-            if other >= max(turn, due) + gap:
-                break
-            turn = max(turn, other) + gap
-        return max(turn, due), why
-
-
 class Scheduler:
-    """All waits of one `as_completed`: those whose turn will come, and the polls in request."""
+    """All waits of one `as_completed`: those whose turn will come, and the polls in flight."""
 
     def __init__(self, waits: Iterable[Wait[Any]], now: float, *, in_flight: int, per_second: float) -> None:
         self._limit = in_flight
         self._order = itertools.count()
-        self._hosts: list[tuple[float, int, _Host]] = []
-        self._parked: list[_Host] = []
+        self._hosts: list[tuple[float, int, HostQueues]] = []
+        self._parked: list[HostQueues] = []
         """Hosts with as many polls in flight as they may have; they go on when one finishes."""
         self._waiting = 0
         self._sent: set[PollRequest] = set()
@@ -156,16 +74,16 @@ class Scheduler:
         """For how many seconds after the deadline the caller did something else."""
         self.ended: deque[WaitResult[Any]] = deque()
         """Results that are to be handed over; who does so takes them out."""
-        hosts: dict[bytes, _Host] = {}
-        queues: dict[int, _Queue] = {}
+        hosts: dict[bytes, HostQueues] = {}
+        queues: dict[int, Queue] = {}
         for wait in waits:
             client = wait.job.client
             queue = queues.get(id(client))
             if queue is None:
-                name = _host_name(client)
+                name = host_name(client)
                 if name not in hosts:
-                    hosts[name] = _Host(RateLimit(in_flight, per_second))
-                queue = queues[id(client)] = _Queue(hosts[name], client)
+                    hosts[name] = HostQueues(RateLimit(in_flight, per_second))
+                queue = queues[id(client)] = Queue(hosts[name], client)
             queue.host.waits += 1
             self._deadline = wait.deadline
             self.add(wait, queue, now)
@@ -188,7 +106,7 @@ class Scheduler:
         self._waiting = 0
         self.ended.clear()
 
-    def add(self, wait: Wait[Any], queue: _Queue, due: float) -> None:
+    def add(self, wait: Wait[Any], queue: Queue, due: float) -> None:
         """Put a wait in its place: it is polled when it is *due*."""
         order = next(self._order)
         heapq.heappush(queue.waits, (due, order, wait))
@@ -198,7 +116,7 @@ class Scheduler:
             self._enter(queue.host, due)
 
     def next_start(self) -> float:
-        """When a poll may start, if none finishes before; infinity where one has to receive."""
+        """When a poll may start, if none finishes before; infinity where one has to finish."""
         if self.in_flight >= self._limit:
             return math.inf
         while self._hosts and self._hosts[0][2].entered != self._hosts[0][0]:
@@ -219,7 +137,7 @@ class Scheduler:
 
     def give_up(self, now: float) -> list[PollRequest]:
         """End the waits that a last poll did not end in time. Returns the requests that nobody waits for any more."""
-        over: set[_Queue] = set()
+        over: set[Queue] = set()
         while self.next_end() <= now:
             over.add(self._open.pop())
         given_up = sorted((request for request in self._sent if request.queue in over), key=lambda one: one.number)
@@ -238,11 +156,11 @@ class Scheduler:
             queue.waits.clear()
         return given_up
 
-    def _end(self, wait: Wait[Any], queue: _Queue, why: str, now: float) -> None:
+    def _end(self, wait: Wait[Any], queue: Queue, why: str, now: float) -> None:
         wait.run_out(why, now)
         self._hand_over(wait, queue)
 
-    def _hand_over(self, wait: Wait[Any], queue: _Queue) -> None:
+    def _hand_over(self, wait: Wait[Any], queue: Queue) -> None:
         queue.host.waits -= 1
         self.ended.append(wait.result())
 
@@ -289,7 +207,7 @@ class Scheduler:
                 request.queue.alone.add(wait)
                 self.add(wait, request.queue, outcome.at)
                 continue
-            seen = wait.record(observation, outcome.at, _HostOfWait(request.queue, wait, outcome.at))
+            seen = wait.record(observation, outcome.at, HostOfWait(request.queue, wait, outcome.at))
             polls.append(seen)
             if seen.next_delay is None:
                 self._hand_over(wait, request.queue)
@@ -313,12 +231,12 @@ class Scheduler:
             if queue := host.first():
                 self._enter(host, queue.waits[0][0])
 
-    def _enter(self, host: _Host, at: float) -> None:
+    def _enter(self, host: HostQueues, at: float) -> None:
         if at < host.entered:
             host.entered = at
             heapq.heappush(self._hosts, (at, next(self._order), host))
 
-    def _pop(self, queue: _Queue) -> Wait[Any]:
+    def _pop(self, queue: Queue) -> Wait[Any]:
         wait = heapq.heappop(queue.waits)[2]
         self._waiting -= 1
         if queue.waits:
@@ -326,7 +244,7 @@ class Scheduler:
             heapq.heappush(queue.host.queues, (due, order, queue))
         return wait
 
-    def _together(self, queue: _Queue, now: float) -> list[Wait[Any]]:
+    def _together(self, queue: Queue, now: float) -> list[Wait[Any]]:
         """The wait whose turn it is, with others of its client where a list call can poll all of them.
 
         Only those are taken along that were put off by their jitter alone: no poll comes before its plan.
@@ -348,17 +266,6 @@ class Scheduler:
         for due, wait in others:
             self.add(wait, queue, due)
         return [first]
-
-
-def _request_timeout(client: Any) -> float:
-    """Seconds that a request may take; the default for what is no generated client."""
-    timeout: httpx.Timeout | None = getattr(client, "_timeout", None)
-    return (timeout and timeout.read) or REQUEST_TIMEOUT
-
-
-def _host_name(client: Any) -> bytes:
-    """Host and port; empty for what is no generated client."""
-    return httpx.URL(getattr(client, "_base_url", "")).netloc
 
 
 def _is_throttle(observation: Observation[Any]) -> bool:

@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 from tarry._core.clock import SYSTEM_CLOCK, Clock
 from tarry._core.errors import ConfigurationError
 from tarry._core.options import DEFAULT, FaultTolerance, UnknownStatus, timeout_seconds, tolerance_seconds
-from tarry._core.results import Poll, WaitResult
+from tarry._core.results import Job, JobLike, Poll, WaitResult
 from tarry._core.schedule import Schedule
+from tarry._core.submitted import age
 from tarry._operations.status import async_observe, observe
-from tarry.runtime.job import Job, JobLike
 
 from .state import Wait
 
@@ -21,9 +21,7 @@ StatusT = TypeVar("StatusT")
 
 JobT = TypeVar("JobT", bound=Job[Any])
 
-
 OnPoll = Callable[[Poll], object]
-
 
 Timeout = float | timedelta | None
 
@@ -168,7 +166,7 @@ def start(
     seconds, tolerance = timeout_seconds(timeout), tolerance_seconds(fault_tolerance)
     for_job: Callable[..., Schedule] | None = getattr(schedule, "for_job", None)
     if for_job is not None:
-        schedule = for_job(job.provider, job.kind, job._age(now), job.policy.schedule)
+        schedule = for_job(job.provider, job.kind, age(job, now), job.policy.schedule)
     return Wait(
         job, now=now, timeout=seconds, schedule=schedule, unknown_status=unknown_status, fault_tolerance=tolerance
     )

@@ -1,16 +1,13 @@
 """The heart: a wait as a pure state machine, without sleep, clock, HTTP or provider.
 
 A driver tells it what a poll brought and when (`record`), and is told when to poll next. Everything that has to be decided
-in a wait is decided here, once; the drivers in `_waiting.py` and `_many.py` only poll and sleep.
+in a wait is decided here, once; the drivers in `single.py` and `many.py` only poll and sleep.
 """
 
 import logging
 import math
-import zlib
-from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from tarry._core.errors import ConfigurationError
 from tarry._core.observation import Kind, Observation
 from tarry._core.options import UnknownStatus
 from tarry._core.outcome import Outcome
@@ -27,51 +24,31 @@ from tarry._core.results import (
     WaitTimeoutError,
 )
 from tarry._core.schedule import Jittered, Schedule
-from tarry._core.texts import brief, duration, shown
+from tarry._core.texts import duration, shown
 
+from .ending import counted, error_text, facts_of, forbidden_by_host, problem
+from .plan import FLOOR, next_delay, seed, share
 from .timeline import Timeline
 
 if TYPE_CHECKING:
-    from tarry.runtime.job import Job
+    from tarry._core.results import Job
+
+    from .host import Host
 
 StatusT = TypeVar("StatusT")
 
 logger = logging.getLogger("tarry")
 
-
-FLOOR = 0.01
-"""No two polls are closer than this, in seconds, whatever a schedule says."""
-
-
-CEILING = 86_400.0
-"""No schedule can put off a poll for longer than a day."""
-
-
 NOTICED = 0.05
 """By less than this, in seconds, no poll is called late: what is reported is read with one decimal."""
-
 
 UNKNOWN_WORDS = 8
 """So many different unknown words of one job are logged."""
 
-
 _WORD_IN_REASON = 30
 """Characters of a status word in a reason, which is a short text."""
 
-
 _ENDED = {Outcome.SUCCEEDED, Outcome.PARTIAL, Outcome.FAILED}
-
-
-class Host(Protocol):
-    """What is known of a job's host where others wait there too: how long it lets nobody poll, and when a turn is free."""
-
-    def forbidden_until(self) -> float:
-        """When the latest Retry-After that the host gave to any job is over."""
-        ...
-
-    def next_slot(self, due: float) -> tuple[float, str]:
-        """The first time from *due* on at which a poll fits in between those of others, and why it is not *due*."""
-        ...
 
 
 class Wait(Generic[StatusT]):
@@ -79,37 +56,11 @@ class Wait(Generic[StatusT]):
 
     # Thousands may wait at once: nothing is kept that is not needed, and nothing twice.
     __slots__ = (
-        "_answered",
-        "_at_deadline",
-        "_elapsed",
-        "_ended_by",
-        "_error",
-        "_fault",
-        "_fault_tolerance",
-        "_faults",
-        "_jitter",
-        "_last_outcome",
-        "_logs_end",
-        "_missing",
-        "_missing_since",
-        "_outcome",
-        "_polls",
-        "_raw_status",
-        "_retry_after",
-        "_running_at",
-        "_same",
-        "_schedule",
-        "_seed",
-        "_seen",
-        "_spread",
-        "_start",
-        "_status",
-        "_timeline",
-        "_timeout",
-        "_unknown_since",
-        "_unknown_status",
-        "_unknown_words",
-        "job",
+        *("_answered", "_at_deadline", "_elapsed", "_ended_by", "_error", "_fault", "_fault_tolerance"),
+        *("_faults", "_jitter", "_last_outcome", "_logs_end", "_missing", "_missing_since", "_outcome"),
+        *("_polls", "_raw_status", "_retry_after", "_running_at", "_same", "_schedule", "_seed", "_seen"),
+        *("_spread", "_start", "_status", "_timeline", "_timeout", "_unknown_since", "_unknown_status"),
+        *("_unknown_words", "job"),
     )
 
     def __init__(
@@ -128,7 +79,7 @@ class Wait(Generic[StatusT]):
         self._schedule = schedule or job.policy.schedule
         self._jitter = self._schedule.jitter if isinstance(self._schedule, Jittered) else 0.0
         # By the job, so that jobs spread out while every driver makes the same timeline of the same answers.
-        self._seed = zlib.crc32(str(job.handle).encode()) if self._jitter else 0
+        self._seed = seed(job) if self._jitter else 0
         self._unknown_status = unknown_status
         self._fault_tolerance = fault_tolerance
         self._timeout = timeout
@@ -169,7 +120,7 @@ class Wait(Generic[StatusT]):
         """When the wait ends at the latest; infinity for one without a timeout."""
         return math.inf if self._timeout is None else self._start + self._timeout
 
-    def record(self, observation: Observation[StatusT], now: float, host: Host | None = None) -> Poll:
+    def record(self, observation: Observation[StatusT], now: float, host: "Host | None" = None) -> Poll:
         """Take in what a poll brought at the time *now*, and decide what comes next, with respect to others at its *host*."""
         self._polls += 1
         self._elapsed = now - self._start
@@ -221,7 +172,7 @@ class Wait(Generic[StatusT]):
     def forbid(self, seconds: float, now: float) -> None:
         """End the wait without another poll: the host told another job to keep away for *seconds*, beyond the deadline."""
         self._elapsed = now - self._start
-        self._end(WaitTimeoutError, _forbidden_by_host(seconds), Outcome.PENDING, Observation(Kind.FAULT))
+        self._end(WaitTimeoutError, forbidden_by_host(seconds), Outcome.PENDING, Observation(Kind.FAULT))
 
     def run_out(self, why: str, now: float) -> None:
         """End the wait after its deadline without an answer to a last poll, and say *why* there is none."""
@@ -236,7 +187,7 @@ class Wait(Generic[StatusT]):
     def _count(self, observation: Observation[StatusT], now: float) -> None:
         """Keep what later polls are judged by."""
         self._missing, self._retry_after = observation.kind is Kind.MISSING, observation.retry_after
-        self._fault = None if observation.error is None else f"{observation.kind.value}: {_problem(observation)}"
+        self._fault = None if observation.error is None else f"{observation.kind.value}: {problem(observation)}"
         if observation.kind is Kind.SEEN:
             self._same = self._same + 1 if observation.outcome is self._last_outcome else 1
             self._seen = True
@@ -304,7 +255,7 @@ class Wait(Generic[StatusT]):
             return reason
         return None
 
-    def _plan(self, observation: Observation[StatusT], now: float, host: Host | None) -> tuple[float | None, str]:
+    def _plan(self, observation: Observation[StatusT], now: float, host: "Host | None") -> tuple[float | None, str]:
         """Seconds until the next poll and why; or the end at the deadline."""
         remaining = self.deadline - now
         if self._at_deadline or remaining <= 0:
@@ -321,7 +272,7 @@ class Wait(Generic[StatusT]):
         self._spread = min(self._spread, delay - forbidden)
         by_host = 0.0 if host is None else host.forbidden_until() - now
         if by_host > remaining + NOTICED:
-            return None, self._end(WaitTimeoutError, _forbidden_by_host(by_host), Outcome.PENDING, observation)
+            return None, self._end(WaitTimeoutError, forbidden_by_host(by_host), Outcome.PENDING, observation)
         held = by_host > delay + NOTICED
         if held:
             delay, reason = by_host, f"host's Retry-After, {duration(by_host)} more"
@@ -344,18 +295,10 @@ class Wait(Generic[StatusT]):
 
     def _planned(self, observation: Observation[StatusT], now: float) -> tuple[float, str]:
         """What the schedule and the kind of answer ask for, before deadline and Retry-After have their say."""
-        planned = self._schedule.next_delay(self._elapsed, observation.hint)
-        try:
-            delay = float(planned)
-        except (TypeError, ValueError, OverflowError):
-            raise ConfigurationError(
-                f"{self._schedule!r:.80} planned {planned!r:.80}, which is no delay in seconds"
-            ) from None
-        # In this order a NaN becomes the floor.
-        delay = min(max(FLOOR, delay), CEILING)
+        delay = next_delay(self._schedule, self._elapsed, observation.hint)
         self._spread = 0.0
         if self._jitter:
-            spread = delay * self._jitter * self._share()
+            spread = delay * self._jitter * share(self._seed, self._polls)
             delay += spread
             if observation.outcome is not None and self.job.lists:
                 self._spread = spread
@@ -374,11 +317,6 @@ class Wait(Generic[StatusT]):
         explain = getattr(self._schedule, "explain", None)
         return delay, str(explain(self._elapsed, observation.hint)) if callable(explain) else "planned"
 
-    def _share(self) -> float:
-        """From 0 to 1, as if by chance, and the same for the same poll the same job."""
-        digest = blake2b(b"%d %d" % (self._seed, self._polls), digest_size=4).digest()
-        return int.from_bytes(digest) / 2**32
-
     def _missing_rest(self, now: float) -> float:
         """How much is left of the grace of a job that is missing; nothing where it was seen and must have gone."""
         policy = self.job.policy
@@ -392,12 +330,8 @@ class Wait(Generic[StatusT]):
     def _end(self, kind: type[WaitError], what: str, outcome: Outcome, observation: Observation[StatusT]) -> str:
         """Close the wait with an error; returns what happened as the reason for the timeline."""
         self._outcome = outcome
-        word = "no status word seen" if self._raw_status is None else f"last word '{shown(self._raw_status)}'"
-        limit = "" if self._timeout is None else f" of {duration(self._timeout)}"
-        cause = "" if observation.error is None else f": {_problem(observation)}"
-        advice = f"{observation.advice}. " if observation.advice else ""
-        facts = f"{word}, {_polls(self._polls)} in {duration(self._elapsed)}{limit}"
-        error = kind(f"{self.job} {what}{cause} ({facts}). {advice}{self._remedy(kind)}")
+        facts = facts_of(self._raw_status, self._polls, self._elapsed, self._timeout)
+        error = kind(error_text(kind, what, self.job, observation, facts=facts, status=self._status))
         error.__cause__ = observation.error
         self._error = error
         self._log_end(what)
@@ -405,40 +339,6 @@ class Wait(Generic[StatusT]):
 
     def _log_end(self, reason: str) -> None:
         if self._logs_end:
-            facts = f"{self._outcome} after {duration(self._elapsed)}, {_polls(self._polls)}"
+            facts = f"{self._outcome} after {duration(self._elapsed)}, {counted(self._polls)}"
             fault = "" if self._fault is None else f": {self._fault}"
             logger.info("%s: %s: %s%s", self.job.handle, facts, shown(reason), fault)
-
-    def _remedy(self, kind: type[WaitError]) -> str:
-        """What to do now, in a sentence."""
-        again = f'tarry.open_job("{self.job.handle}", client)'
-        if kind is JobFailedError:
-            try:
-                return self.job.explain_failure(self._status)
-            except Exception:  # a failed job is not lost over an odd answer
-                logger.exception("%s: its failure cannot be explained, please report this", self.job.handle)
-                return "error.result.status is the provider's last answer."
-        if kind is JobNotFoundError:
-            return "Check the id, and that the client belongs to the account that started the job."
-        if kind is JobGoneError:
-            return self.job.explain_gone()
-        if kind is PollingError:
-            return f"The job may be running: mend the cause and go on with {again}."
-        if kind is UnknownStatusError:
-            return f"The job may be running: check the provider's news, and go on with {again}."
-        return f"Nothing was cancelled: go on with {again}."
-
-
-def _forbidden_by_host(seconds: float) -> str:
-    return (
-        f"was not seen to end, and its host's Retry-After forbids a poll for {duration(seconds)}, beyond the deadline"
-    )
-
-
-def _polls(number: int) -> str:
-    return "1 poll" if number == 1 else f"{number} polls"
-
-
-def _problem(observation: Observation[Any]) -> str:
-    """Why a poll brought no status."""
-    return observation.problem or ("" if observation.error is None else brief(observation.error))

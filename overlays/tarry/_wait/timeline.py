@@ -12,20 +12,17 @@ from tarry._core.outcome import Outcome
 from tarry._core.results import Poll
 
 if TYPE_CHECKING:
-    from tarry.runtime.job import Job
+    from tarry._core.results import Job
 
 
 TIMELINE_LENGTH = 50
 """How many polls are kept."""
 
-
 _TIMES = Struct("=ddd")
 """Of a poll: elapsed, next delay (NaN for none) and wall time."""
 
-
 _Words = tuple[Outcome, str | None, str | None, str]
 """Of a poll: outcome, raw status, fault and reason."""
-
 
 _NOTHING: _Words = Outcome.PENDING, None, None, ""
 

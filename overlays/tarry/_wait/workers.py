@@ -18,7 +18,6 @@ from .scheduler import PollOutcome, PollRequest
 Finished = tuple[PollRequest, PollOutcome | BaseException]
 """A request and what it brought, or what was raised: a bug, or Ctrl-C."""
 
-
 Order = tuple[PollRequest, Context]
 """A request, and the context variables of who asks for results, by which requests are traced and logs told apart."""
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _REFRESH = "refresh_token, client_id and client_secret"
 
-
 _WAYS = {
     "token": ("token",),
     _REFRESH: ("refresh_token", "client_id", "client_secret", "redirect_uri"),

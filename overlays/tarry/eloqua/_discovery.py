@@ -21,7 +21,6 @@ from tarry_clients.eloqua.api import account as account_api
 _OF_THE_REQUEST = {"host", "cookie", "content-length", "content-type", "content-encoding", "transfer-encoding"}
 """Headers that belong to one request; the others are those of the client."""
 
-
 LOGIN_URL = "https://login.eloqua.com"
 
 

@@ -13,7 +13,6 @@ from tarry_clients.eloqua.errors import UnexpectedResponse
 
 PROVIDER = Provider("eloqua", generated, UnexpectedResponse)
 
-
 # The page on status types writes `errored`, the contract and every public client `error`:
 # https://docs.oracle.com/en/cloud/saas/marketing/eloqua-develop/Developers/BulkAPI/Reference/Syncs/sync-status-type.htm
 WORDS: Words = {
@@ -25,7 +24,6 @@ WORDS: Words = {
     "ERRORED": Outcome.FAILED,
 }
 """What each word of `status` means."""
-
 
 # No interval is documented. Public clients begin with 1 to 5 s and go up to 5 minutes, as here; large exports have taken
 # hours.

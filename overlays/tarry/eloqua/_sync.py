@@ -14,12 +14,13 @@ from tarry._core.handles import id_text
 from tarry._core.names import listing
 from tarry._core.observation import Observation
 from tarry._core.options import DEFAULT, FaultTolerance
+from tarry._core.results import Job
 from tarry._operations.body import checked_callback
 from tarry._operations.call import Call, Operation, Reply, Steps
 from tarry._operations.pages import Page, Pager, async_read_pages, read_pages
 from tarry._operations.submit import Submission, async_submit, submit
 from tarry._operations.verdict import observation_from_response, require_same_job
-from tarry.runtime.job import Job
+from tarry.runtime.handle import JobHandle
 from tarry_clients import eloqua as generated
 from tarry_clients.eloqua import models
 from tarry_clients.eloqua.api import syncs as syncs_api
@@ -30,29 +31,23 @@ from ._status import POLICY, PROVIDER, classify
 
 __all__ = ["Sync", "connect"]
 
-
 __dir__ = listing(__all__)
-
 
 # The most that a page may hold: https://docs.oracle.com/en/cloud/saas/marketing/eloqua-rest-api/op-api-bulk-2.0-syncs-get.html
 _LIST_LIMIT = 1000
 
-
 _PAGE_WORTH = 10
 """For so many syncs that are waited for, one page of the list is read; it may hold none of them."""
 
-
 _SYNC_ID = re.compile(r"(?:/syncs/)?([0-9]{1,18})", re.ASCII)
-
 
 _SYNC_URI = re.compile(r"(?:(?:.*/)?syncs/)?([0-9]{1,18})/?", re.ASCII | re.IGNORECASE)
 """As an answer may have it: the vendor writes the prefix of the API in both cases."""
 
-
 _DEFINITION_URI = re.compile(r"/(?:[A-Za-z0-9]+/)+[0-9]+", re.ASCII)
 
 
-class Sync(Job["models.Sync"]):
+class Sync(JobHandle["models.Sync"]):
     """A run of an export or an import: `eloqua.Sync(client, sync_id)`, with the number at the end of its `uri` or all of it."""
 
     source = PROVIDER
@@ -119,7 +114,7 @@ class Sync(Job["models.Sync"]):
             _definition_uri(uri), UNSET if callback_url is None else checked_callback(callback_url)
         )
         call = Call(PROVIDER, syncs_api.create_sync, {"body": body})
-        search = f"poll in GET /syncs (api.syncs.list_syncs) for a recent entry with syncedInstanceUri {uri}"
+        search = f"look in GET /syncs (api.syncs.list_syncs) for a recent entry with syncedInstanceUri {uri}"
         return Submission(call, "uri", _uri, partial(cls, client), POLICY, search=search)
 
     def poll_steps(self, wall_time: Callable[[], float]) -> Steps[Observation[models.Sync]]:
@@ -315,7 +310,7 @@ def _definition_uri(uri: Any) -> str:
     """Check the `uri` of a definition.
 
     Raises:
-        ConfigurationError: It is none; says how it polls.
+        ConfigurationError: It is none; says how one looks.
     """
     if not isinstance(uri, str):
         raise ConfigurationError(f"synced_instance_uri is the uri of a definition, a text, not {type(uri).__name__}")

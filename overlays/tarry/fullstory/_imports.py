@@ -21,7 +21,7 @@ from tarry._operations.call import Call, Operation, Reply, Steps
 from tarry._operations.pages import Page, Pager, async_read_pages, read_pages
 from tarry._operations.submit import Submission, async_submit, submit
 from tarry._operations.verdict import observation_from_response, require_same_job
-from tarry.runtime.job import Job
+from tarry.runtime.handle import JobHandle
 from tarry_clients import fullstory as generated
 from tarry_clients.fullstory import models
 from tarry_clients.fullstory.api import events as events_api
@@ -36,26 +36,21 @@ FailureT_co = TypeVar("FailureT_co", covariant=True)
 
 logger = logging.getLogger("tarry")
 
-
 __all__ = ["EventsImport", "UsersImport", "connect"]
 
-
 __dir__ = listing(__all__)
-
 
 # https://developer.fullstory.com/server/events/create-batch-events-import-job
 MAX_ITEMS = 50_000
 
-
 MAX_TOKEN = 4000
 """Characters of a page token that fit into a URL everywhere."""
-
 
 MAX_EMPTY_PAGES = 100
 """So many pages without an item, one after the other, are an error. A few are not: nothing says that a page is full."""
 
 
-class _Import(Job["models.ImportStatus"], Generic[ItemT_co, FailureT_co]):
+class _Import(JobHandle["models.ImportStatus"], Generic[ItemT_co, FailureT_co]):
     """What imports of events and of users have in common."""
 
     source = PROVIDER

@@ -14,10 +14,8 @@ from tarry_clients.fullstory.errors import UnexpectedResponse
 
 PROVIDER = Provider("fullstory", generated, UnexpectedResponse)
 
-
 WORDS: Words = {"PROCESSING": Outcome.PENDING, "COMPLETED": Outcome.SUCCEEDED, "FAILED": Outcome.FAILED}
 """What each word of `job.status` means where no counter says more."""
-
 
 # The vendor's own client polls every 2 s and its tests expect three events within 10 s; queued batches take minutes,
 # after a quarter of an hour of which a minute late is soon enough.

@@ -13,11 +13,12 @@ from tarry._core.errors import ConfigurationError
 from tarry._core.names import listing
 from tarry._core.observation import Observation
 from tarry._core.options import DEFAULT, FaultTolerance
+from tarry._core.results import Job
 from tarry._http.retry_after import sent_at
 from tarry._operations.call import Call, Operation, Reply, Steps, async_run, run
 from tarry._operations.submit import Submission, async_submit, submit
 from tarry._operations.verdict import observation_from_response, require_same_job
-from tarry.runtime.job import Job
+from tarry.runtime.handle import JobHandle
 from tarry_clients import open_data_rights as generated
 from tarry_clients.open_data_rights import models
 from tarry_clients.open_data_rights.api import requests as requests_api
@@ -30,9 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DataRequest", "connect"]
 
-
 __dir__ = listing(__all__)
-
 
 _DOWNLOAD_ADVICE = {
     400: "there is no archive before the request is completed: wait first, tarry.wait_for_completion(job, timeout=…)",
@@ -40,7 +39,7 @@ _DOWNLOAD_ADVICE = {
 }
 
 
-class DataRequest(Job["models.RequestStatus"]):
+class DataRequest(JobHandle["models.RequestStatus"]):
     """A request for a copy of a person's data: `open_data_rights.DataRequest(client, request_id)`."""
 
     source = PROVIDER

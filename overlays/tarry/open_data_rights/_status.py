@@ -17,10 +17,8 @@ from tarry_clients.open_data_rights.errors import UnexpectedResponse
 
 PROVIDER = Provider("open_data_rights", generated, UnexpectedResponse)
 
-
 WORDS: Words = {"FALSE": Outcome.PENDING, "TRUE": Outcome.SUCCEEDED}
 """What `isCompleted` means: there is no word for failed, refused or partial."""
-
 
 # The proposal's own client polls every 5 minutes (https://github.com/leinelissen/aeon, src/main/providers/index.ts) at
 # what takes hours to weeks; to poll after a steady quarter of the time waited, once an hour in the end, spares its server

@@ -20,7 +20,7 @@ from tarry._operations.call import Call, Operation, Reply, Steps, async_run, run
 from tarry._operations.pages import Page, Pager, async_read_pages, read_pages
 from tarry._operations.submit import Submission, async_submit, submit
 from tarry._operations.verdict import observation_from_response, require_same_job
-from tarry.runtime.job import Job
+from tarry.runtime.handle import JobHandle
 from tarry_clients import possiblenow as generated
 from tarry_clients.possiblenow import models
 from tarry_clients.possiblenow.api import exports as exports_api
@@ -33,18 +33,13 @@ from ._status import POLICY, PROVIDER, classify
 
 __all__ = ["Export", "HmacSigner", "Signer", "connect"]
 
-
 __dir__ = listing(__all__)
-
 
 ROWS_PATH = "/Async/{clientId}/Export/{accessToken}"
 
-
 COMMIT_PATH = "/Async/{clientId}/Export/{accessToken}/Commit"
 
-
 _ACCESS_TOKEN = re.compile(r"-?[0-9]{1,19}", re.ASCII)
-
 
 _FAILURES = {
     "ERROR": "The export did not run: check the segment's settings and start it again.",
@@ -53,7 +48,7 @@ _FAILURES = {
 }
 
 
-class Export(Job["models.ExportStatus"]):
+class Export(JobHandle["models.ExportStatus"]):
     """An export of a segment: `possiblenow.Export(client, client_id, access_token)`.
 
     There is no `failures()`: the provider keeps no list of rows that it could not export.

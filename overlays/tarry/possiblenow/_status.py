@@ -13,7 +13,6 @@ from tarry_clients.possiblenow.errors import UnexpectedResponse
 
 PROVIDER = Provider("possiblenow", generated, UnexpectedResponse)
 
-
 # https://docs.possiblenow.com/integration-api/export/segment-bulk-api/retrieve-status has five of them; Failed is on the
 # page for segment groups only.
 WORDS: Words = {
@@ -25,7 +24,6 @@ WORDS: Words = {
     "FAILED": Outcome.FAILED,
 }
 """What each word of `Status` means."""
-
 
 # No interval is documented. An export takes seconds to hours, and its rows wait for a reader: after an hour
 # and a half, five minutes late is soon enough.

@@ -13,11 +13,9 @@ from tarry_clients.salesforce import models
 # https://help.salesforce.com/s/articleView?id=mktg.mc_overview_limits_api.htm
 MAX_ROWS = 32_000
 
-
 # Sources disagree between 4 and 5.9 MB; this is the smallest:
 # https://developer.salesforce.com/docs/marketing/marketing-cloud/guide/apis-overview.html
 MAX_BYTES = 4_000_000
-
 
 # https://developer.salesforce.com/docs/marketing/marketing-cloud/guide/getResultsDataExtensionAsync.html
 PAGE_SIZE = 50

@@ -19,7 +19,7 @@ from tarry._operations.call import Call, Operation, Reply, Steps
 from tarry._operations.pages import Page, Pager, async_read_pages, read_pages
 from tarry._operations.submit import Submission, async_submit, submit
 from tarry._operations.verdict import Verdict, observation_from_response, require_same_job
-from tarry.runtime.job import Job
+from tarry.runtime.handle import JobHandle
 from tarry_clients import salesforce as generated
 from tarry_clients.salesforce import models
 from tarry_clients.salesforce.api import requests as requests_api
@@ -35,11 +35,10 @@ if TYPE_CHECKING:
 
 __all__ = ["PlacedRowResult", "RowsImport", "connect"]
 
-
 __dir__ = listing(__all__)
 
 
-class RowsImport(Job["models.RequestStatus"]):
+class RowsImport(JobHandle["models.RequestStatus"]):
     """Rows that were queued: `salesforce.RowsImport(client, request_id)`.
 
     Attributes:

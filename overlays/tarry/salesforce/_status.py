@@ -15,7 +15,6 @@ from ._checks import announces_errors, is_last, is_ok
 
 PROVIDER = Provider("salesforce", generated, UnexpectedResponse)
 
-
 # The field table says Completed, the list of values and live answers say Complete; Executing is seen but not listed.
 # https://developer.salesforce.com/docs/marketing/marketing-cloud/guide/getStatusDataExtensionAsync.html
 WORDS: Words = {
@@ -26,7 +25,6 @@ WORDS: Words = {
     "ERROR": Outcome.FAILED,
 }
 """What each word of `requestStatus` means where the answer announces no errors of rows."""
-
 
 # No interval is documented. Single rows take a second or two, while the vendor's own example waited 7.5 minutes in the
 # queue, and after as long a minute late is soon enough. An answer without a status means "not visible yet" as well as

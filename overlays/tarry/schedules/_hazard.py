@@ -9,18 +9,14 @@ from statistics import median
 Duration = tuple[float, float]
 """A job ended between two polls, so many seconds after its start: the earlier and the later."""
 
-
 FAR = 1.5
 """A duration that is so many times longer than the longest, or shorter than the shortest, is not of their kind."""
-
 
 CHANCE = 0.005
 """What is less likely than this is not taken for chance."""
 
-
 NARROWEST = 0.03
 """Least width of a kernel, as a share of the duration: even jobs that take the same time vary by as much."""
-
 
 DOUBT = 0.5
 """How many further jobs are imagined that never end, so that the hazard of an old job fades instead of exploding."""

@@ -18,18 +18,14 @@ if sys.platform != "win32":
 
 logger = logging.getLogger("tarry")
 
-
 KEPT = 50
 """So many durations of a provider and kind are used, the newest."""
-
 
 FULL = 2048
 """Bytes after which a file is put aside for a new one: more than `KEPT` lines. No more than twice as much is ever read."""
 
-
 OLD = ".old"
 """What the name of a file that is put aside ends with."""
-
 
 LONGEST = 1e9
 """No job runs for thirty years, in seconds."""

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from tarry._core.clock import SYSTEM_CLOCK, Clock
 from tarry._core.errors import ConfigurationError, HandleError
 from tarry._core.handles import KINDS, Handle, id_problem, id_text
 from tarry._core.observation import Kind, Observation
-from tarry._core.policy import Policy
-from tarry._core.results import PollingError, WaitResult
+from tarry._core.results import Job, PollingError, WaitResult
 from tarry._http.generated_client import request_timeout
 from tarry._operations.call import Steps
 from tarry._operations.provider import Provider
@@ -20,32 +18,17 @@ from tarry._operations.status import async_observe, observe
 from tarry._wait.state import Wait
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-JobT_co = TypeVar("JobT_co", covariant=True, bound="Job[Any]")
+    from collections.abc import Mapping
 
 
 # Covariant, so that a list of jobs of several providers is a list of jobs.
 StatusT_co = TypeVar("StatusT_co", covariant=True)
 
 
-_MOST_SUBMITTED = 10_000
-
-
-_submitted: dict[Handle, float] = {}
-"""When this process submitted which job, on the monotonic clock: the newest."""
-
-
-class Job(Generic[StatusT_co]):
-    """A job that exists at a provider. Making one of these sends nothing, and dropping it stops nothing."""
+class JobHandle(Job[StatusT_co]):
+    """A job of a provider that has a generated package."""
 
     source: ClassVar[Provider]
-    kind: ClassVar[str]
-    policy: ClassVar[Policy]
-    lists: ClassVar[bool] = False
-    """Whether the provider lists its jobs, so that `list_steps` polls many of one client at once."""
-    _submitted_at: float | None = None
-    """On the monotonic clock; None for a handle that no submit returned."""
 
     def __init__(self, client: Any, *ids: object) -> None:
         self.source.require(client, type(self).__name__)
@@ -76,20 +59,6 @@ class Job(Generic[StatusT_co]):
     def handle(self) -> Handle:
         """What is needed to find the job again."""
         return Handle(self.provider, self.kind, self._ids)
-
-    def _note_submit(self, clock: Clock) -> None:
-        """Remember that this process has just submitted the job, for this handle and those that are opened later."""
-        self._submitted_at = clock.monotonic()
-        if clock is SYSTEM_CLOCK:  # other clocks begin anew with each test
-            _submitted[self.handle] = self._submitted_at
-            while len(_submitted) > _MOST_SUBMITTED:
-                with contextlib.suppress(KeyError, RuntimeError):  # another thread was faster
-                    del _submitted[next(iter(_submitted))]
-
-    def _age(self, now: float) -> float | None:
-        """Seconds since the submit at the time *now* of the monotonic clock; None where this process did not submit it."""
-        at = _submitted.get(self.handle) if self._submitted_at is None else self._submitted_at
-        return None if at is None or at > now else now - at
 
     @property
     def request_timeout(self) -> float:
@@ -128,32 +97,6 @@ class Job(Generic[StatusT_co]):
         """The requests of one poll and what their answers mean; each provider says its own."""
         raise NotImplementedError
 
-    @classmethod
-    def list_steps(
-        cls, jobs: Sequence[Job[Any]], wall_time: Callable[[], float]
-    ) -> Steps[Mapping[str, Observation[StatusT_co]]]:
-        """The requests that list *jobs*, all of one client, and what is said of each that is found, by its first id.
-
-        Only what is pending is taken from a list; a job that has ended, or is not on it, is polled by itself.
-        """
-        raise NotImplementedError
-
-    def explain_failure(self, status: Any) -> str:  # noqa: ARG002
-        """What to do about a failed job, in a sentence; *status* is the provider's last answer."""
-        return "error.result.status is the provider's last answer."
-
-    def explain_gone(self) -> str:
-        """What to do about a job that is no longer there, in a sentence; it may have ended well."""
-        return "It may have ended well: check for its results before you submit it again."
-
-    def explain_partial(self, status: Any) -> str:  # noqa: ARG002
-        """Where to read what was refused, in a few words; *status* is the provider's last answer."""
-        return "job.failures() says what was refused, and why"
-
-    if TYPE_CHECKING:
-
-        def _types(self) -> tuple[StatusT_co, Self]: ...
-
     def __str__(self) -> str:
         return f"{self.provider} {self.kind} {' '.join(self._ids)}"
 
@@ -163,7 +106,7 @@ class Job(Generic[StatusT_co]):
     def __getstate__(self) -> Mapping[str, Any]:
         # A client holds a credential, and a pickle travels.
         # Nor does the clock of this process mean anything elsewhere.
-        return {**self.__dict__, "_client": None, "_submitted_at": None}
+        return {**self.__dict__, "_client": None, "submitted_at": None}
 
 
 def _one_poll(
@@ -178,15 +121,6 @@ def _one_poll(
     return result
 
 
-class JobLike(Protocol[StatusT_co, JobT_co]):
-    """A job, as type checkers see it: from one argument they take the model of its status and its own class.
-
-    Only jobs are like this; it exists so that `wait_for_completion(job).job` has the class of *job*.
-    """
-
-    def _types(self) -> tuple[StatusT_co, JobT_co]: ...
-
-
 def open_job(handle: Handle | str, client: Any) -> Job[Any]:
     """Make the job that *handle* names, to poll it with *client*. Sends nothing.
 
@@ -196,7 +130,7 @@ def open_job(handle: Handle | str, client: Any) -> Job[Any]:
     if not isinstance(handle, Handle):
         handle = Handle.parse(handle)
     module = importlib.import_module(f"tarry.{handle.provider}")
-    job_class: type[Job[Any]] = next(kind for kind in module.JOBS if kind.kind == handle.kind)
+    job_class: type[JobHandle[Any]] = next(kind for kind in module.JOBS if kind.kind == handle.kind)
     try:
         return job_class(client, *handle.ids)
     except ConfigurationError as error:

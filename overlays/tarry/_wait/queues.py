@@ -1,0 +1,92 @@
+"""Who waits where: the waits of one client in a queue, and the queues of one host with the rate limit that they share."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from typing import Any
+
+from tarry._http.generated_client import timeout_setting
+
+from .rate_limit import RateLimit
+from .state import NOTICED, Wait
+
+_COUNTED = 1000
+"""Of so many waits at a host the turn of each is known exactly; of more it is estimated, as to count them would take longer."""
+
+
+class Queue:
+    """The waits of one client that are not polling, by the time of their next poll."""
+
+    __slots__ = ("alone", "host", "lists", "request_timeout", "waits")
+
+    def __init__(self, host: HostQueues, client: Any) -> None:
+        self.host = host
+        self.request_timeout = timeout_setting(client)
+        self.alone: set[Wait[Any]] = set()
+        """Waits of which a list call could not say that they are pending; each is polled by itself."""
+        self.lists = True
+        """Whether a list call is worth a try: none has failed, and most jobs were on the list."""
+        self.waits: list[tuple[float, int, Wait[Any]]] = []
+
+
+class HostQueues:
+    """The queues of all clients with the same host, by their first wait, and the rate limit that they share."""
+
+    __slots__ = ("entered", "queues", "rate_limit", "waits")
+
+    def __init__(self, rate_limit: RateLimit) -> None:
+        self.rate_limit = rate_limit
+        self.waits = 0
+        """How many there are that have not ended, with those in flight."""
+        self.queues: list[tuple[float, int, Queue]] = []
+        """Each queue with a wait is here with its first; entries that are no longer true are dropped when they come up."""
+        self.entered = math.inf
+        """Its time in the order of hosts; infinity where it is not in it."""
+
+    def first(self) -> Queue | None:
+        """The queue whose turn is first."""
+        while self.queues:
+            due, order, queue = self.queues[0]
+            if queue.waits and queue.waits[0][:2] == (due, order):
+                return queue
+            heapq.heappop(self.queues)
+        return None
+
+    def ready_at(self, now: float) -> float:
+        """The earliest time for the next poll."""
+        return self.rate_limit.ready_at(now, alone=self.waits == 1)
+
+
+class HostOfWait:
+    """The turns of a host at the time *now*, for one wait of *queue*, as the state machine asks for them."""
+
+    def __init__(self, queue: Queue, wait: Wait[Any], now: float) -> None:
+        self._queue = queue
+        self._wait = wait
+        self._now = now
+
+    def forbidden_until(self) -> float:
+        return self._queue.host.rate_limit.forbidden_until
+
+    def next_slot(self, due: float) -> tuple[float, str]:
+        """Counts the rate of the host and who waits there. How long the polls in flight take nobody knows."""
+        host, now = self._queue.host, self._now
+        ready = host.ready_at(now)
+        rate = host.rate_limit.rate(ready)
+        backlog = host.waits / rate
+        throttled = host.rate_limit.is_throttled(now)
+        listed = self._queue.lists and self._wait.job.lists and self._wait not in self._queue.alone
+        # Without a throttle polls are mostly spread out, and there are too many of them to poll each.
+        if host.waits == 1 or listed or backlog < (NOTICED if throttled else max(due - now, NOTICED)):
+            return due, ""
+        why = "host is throttled" if throttled else "other jobs of the host come first"
+        if host.waits > _COUNTED:
+            return max(due, ready + backlog), why
+        turn, gap = ready, 1.0 / rate
+        queues = {queue for _, _, queue in host.queues}
+        for other in sorted(other for queue in queues for other, _, _ in queue.waits):
+            if other >= max(turn, due) + gap:
+                break
+            turn = max(turn, other) + gap
+        return max(turn, due), why

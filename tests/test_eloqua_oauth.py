@@ -15,7 +15,7 @@ import pytest
 import tarry
 from tarry import ConfigurationError, CredentialError, Outcome, PollingError, ProviderResponseError, SubmitError, eloqua
 from tarry._auth.refresh_token import RefreshToken
-from tarry._http.limits import TIME_LIMIT
+from tarry._http.deadline import DEADLINE
 from tarry.sandbox import Plan, Sandbox
 from tarry.testing import VirtualClock
 from tarry_clients.eloqua.api.syncs import get_sync
@@ -172,7 +172,7 @@ def test_it_has_a_time_limit_of_its_own(face: Face) -> None:
     hosts, began = Hosts(), []
 
     def handler(request: httpx.Request) -> httpx.Response:
-        began.append(request.extensions[TIME_LIMIT].began)
+        began.append(request.extensions[DEADLINE].began)
         return hosts(request)
 
     settings: Any = {**APP, "on_token": hosts.save, "base_url": POD}

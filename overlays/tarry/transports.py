@@ -24,9 +24,9 @@ from tarry._core.extras import lacking
 from tarry._core.names import listing
 from tarry._core.tasks import Task, spawn
 
+from ._http.deadline import Deadline, deadline_of
 from ._http.failures import reason
 from ._http.limited import KeepsTime
-from ._http.limits import TimeLimit, time_limit
 from ._http.settings import KEPT_FOR, NetworkSettings
 
 try:
@@ -121,7 +121,7 @@ class AiohttpTransport(KeepsTime, httpx.AsyncBaseTransport):
         """Send it."""
         if not on_asyncio():
             raise ConfigurationError("AiohttpTransport works on asyncio only: connect without it on trio")
-        limit, place = time_limit(request), request.url.netloc.decode("ascii", "replace")
+        limit, place = deadline_of(request), request.url.netloc.decode("ascii", "replace")
         try:
             left = limit.step()
             async with asyncio.timeout(None if left is None else left + _LATER):
@@ -184,7 +184,7 @@ async def _close_with_loop(session: aiohttp.ClientSession) -> None:
 class _Body(httpx.AsyncByteStream):
     """The body of an answer, which holds its connection until all of it is there or it is closed."""
 
-    def __init__(self, answer: aiohttp.ClientResponse, limit: TimeLimit, place: str) -> None:
+    def __init__(self, answer: aiohttp.ClientResponse, limit: Deadline, place: str) -> None:
         self._answer = answer
         self._limit = limit
         self._place = place
@@ -231,7 +231,7 @@ _NAMES: list[tuple[type[Exception], type[httpx.TransportError]]] = [
 ]
 
 
-def _as_of_httpx(error: BaseException, limit: TimeLimit, place: str) -> httpx.TransportError:
+def _as_of_httpx(error: BaseException, limit: Deadline, place: str) -> httpx.TransportError:
     """An error of aiohttp as httpx would raise it."""
     if isinstance(error, _OnceError):
         error = error.__cause__ or error

@@ -51,7 +51,7 @@ from tarry import (
     salesforce,
 )
 from tarry._http.content import Content
-from tarry._http.limits import TimeLimit
+from tarry._http.deadline import Deadline
 from tarry.testing import VirtualClock
 from tarry.transports import AiohttpTransport
 from tarry_clients.fullstory.api.events import get_events_import
@@ -372,7 +372,7 @@ def test_memory_stays_under_64_mb_above_the_start() -> None:
 def test_what_comes_after_the_end_of_an_encoded_body_is_not_kept() -> None:
     request = httpx.Request("GET", "http://localhost/", extensions={"timeout": {}})
     answer = httpx.Response(200, headers={"Content-Encoding": "gzip"}, stream=Drip(), request=request)
-    content = Content(request, answer, TimeLimit(None, 1, 0.0), ResponseLimits(page_bytes=2**40))
+    content = Content(request, answer, Deadline(None, 1, 0.0), ResponseLimits(page_bytes=2**40))
     assert b"".join(content.take(gzip.compress(b"{}"))) == b"{}"
     tracemalloc.start()
     for _ in range(100):

@@ -34,7 +34,8 @@ from support.hostile_server import (
 from support.open_sockets import none_open_to, open_to
 from support.tls_server import Certificate, TlsServer, tunnel
 from tarry import Outcome
-from tarry._http.limits import ResponseLimits, TimeLimit
+from tarry._http.deadline import Deadline
+from tarry._http.limits import ResponseLimits
 from tarry.transports import AiohttpTransport
 
 pytestmark = [
@@ -370,7 +371,7 @@ def sync_asked(job: Any) -> Any:
 def limit_of_a_page() -> int:
     """Seconds that a request has for which nothing else was said, as the page of a result."""
     request = httpx.Request("GET", "http://127.0.0.1", extensions={"timeout": {"read": 30.0}})
-    return round(TimeLimit.of(request, ResponseLimits()).left())
+    return round(Deadline.of(request, ResponseLimits()).left())
 
 
 @pytest.mark.parametrize("kept", [False, True], ids=["a new connection", "a kept connection"])

@@ -18,7 +18,7 @@ from tarry._core.errors import TarryError
 from tarry._core.secrets import HoldsSecret
 from tarry._http.failures import NO_ANSWER
 from tarry._http.generated_client import GeneratedClient
-from tarry._http.limits import async_used_for, call_for, one_timeout
+from tarry._http.use import async_used_for, call_for, one_timeout
 
 _CHECK_AGAIN = 0.02
 """Seconds after which a task checks whether it is its turn: a lock that threads hold cannot wake a task."""

@@ -12,8 +12,8 @@ import httpx
 from tarry._core.tasks import spawn
 
 from .connections import AsyncConnection, LoopConnections
+from .deadline import deadline_of
 from .limited import KeepsTime, iterated
-from .limits import time_limit
 from .messages import BUSY, for_httpcore, is_replaced, place, pool_timeout, response
 from .origin import origin_of
 from .settings import NetworkSettings
@@ -34,7 +34,7 @@ class AsyncTransport(KeepsTime, httpx.AsyncBaseTransport):
         if is_replaced(httpx.AsyncHTTPTransport.handle_async_request):
             self._replaced = self._replaced or httpx.AsyncHTTPTransport(verify=self._settings.ssl_context())
             return await self._replaced.handle_async_request(request)
-        limit, here = time_limit(request), self._connections()
+        limit, here = deadline_of(request), self._connections()
         if here.room is not None:
             await _enter(here.room, request)
         connection: AsyncConnection | None = None

@@ -19,8 +19,7 @@ from tarry._core.errors import ConfigurationError
 
 from .cookies import Cookies, keep_cookies
 from .failures import bare
-from .limits import SENT_BY
-from .origin import Origin, origin_of
+from .origin import SENT_BY, Origin, origin_of
 
 _PLAIN = {"method", "url", "headers"}
 _parsed = lru_cache(maxsize=128)(httpx.URL)

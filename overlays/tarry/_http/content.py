@@ -14,7 +14,8 @@ import httpx
 
 from tarry._core.errors import ProviderResponseError
 
-from .limits import ResponseLimits, TimeLimit, size_limit
+from .deadline import Deadline
+from .limits import ResponseLimits, size_limit
 
 ACCEPT_ENCODING = "gzip, deflate"
 """What is asked for: what the standard library can decode piece by piece."""
@@ -35,7 +36,7 @@ class Content:
     """
 
     def __init__(
-        self, request: httpx.Request, response: httpx.Response, time: TimeLimit, limits: ResponseLimits
+        self, request: httpx.Request, response: httpx.Response, time: Deadline, limits: ResponseLimits
     ) -> None:
         # Not the answer itself: it holds the body, and would be left to the collector of cycles.
         self.request = request

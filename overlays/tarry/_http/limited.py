@@ -10,8 +10,10 @@ from typing import Any
 import httpx
 
 from .content import Content
+from .deadline import DEADLINE, Deadline, shrunk
 from .failures import bare
-from .limits import SENT_BY, TIME_LIMIT, ResponseLimits, TimeLimit, shrunk
+from .limits import ResponseLimits
+from .origin import SENT_BY
 
 logger = logging.getLogger("tarry")
 
@@ -73,12 +75,12 @@ class AsyncLimited(httpx.AsyncBaseTransport):
         await self._inner.aclose()
 
 
-def _limit(sender: Limited | AsyncLimited, request: httpx.Request, inner: object) -> TimeLimit:
+def _limit(sender: Limited | AsyncLimited, request: httpx.Request, inner: object) -> Deadline:
     """Set the time limit of a request that is about to be sent. One that an `httpx.Auth` has made comes without timeouts."""
     if "timeout" not in request.extensions:
         request.extensions = {**request.extensions, "timeout": sender.timeout.as_dict()}
-    limit = TimeLimit.of(request, sender.limits)
-    extensions = {**request.extensions, TIME_LIMIT: limit}
+    limit = Deadline.of(request, sender.limits)
+    extensions = {**request.extensions, DEADLINE: limit}
     if not isinstance(inner, KeepsTime):
         extensions["timeout"] = shrunk(extensions["timeout"], limit)
     request.extensions = extensions
@@ -89,7 +91,7 @@ def _limited(
     sender: Limited | AsyncLimited,
     request: httpx.Request,
     response: httpx.Response,
-    limit: TimeLimit,
+    limit: Deadline,
     in_time: bool = False,
 ) -> httpx.Response:
     """Set both limits on the body of an answer."""
@@ -102,7 +104,7 @@ def _limited(
 
 
 @contextlib.asynccontextmanager
-async def _in_time(limit: TimeLimit) -> AsyncIterator[None]:
+async def _in_time(limit: Deadline) -> AsyncIterator[None]:
     """End in time what a transport does that is not ours."""
     import anyio
 
@@ -126,7 +128,7 @@ async def iterated(stream: Any) -> AsyncIterator[AsyncIterator[bytes]]:
 class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
     """The decoded body of an answer, for the client that its stream is for."""
 
-    def __init__(self, stream: Any, content: Content, limit: TimeLimit | None) -> None:
+    def __init__(self, stream: Any, content: Content, limit: Deadline | None) -> None:
         self._stream = stream
         self._content = content
         self._limit = limit

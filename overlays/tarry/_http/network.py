@@ -13,9 +13,9 @@ from typing import Any
 
 import httpcore
 
-from .limits import TimeLimit
+from .deadline import Deadline
 
-_NO_LIMIT = TimeLimit(None, None, 0.0)
+_NO_LIMIT = Deadline(None, None, 0.0)
 _WRITTEN_AT_ONCE = 65_536
 
 
@@ -31,7 +31,7 @@ class Sockets:
         self.streams: list[Any] = []
         """Of httpcore; a stream with TLS comes after the one that it is laid over."""
 
-    def begin(self, limit: TimeLimit) -> None:
+    def begin(self, limit: Deadline) -> None:
         """A request begins, with this time limit."""
         self.limit, self.has_read = limit, False
 

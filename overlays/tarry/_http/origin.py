@@ -1,10 +1,13 @@
-"""Which server a URL leads to."""
+"""Which server a URL leads to, and by which transport it is reached."""
 
 from __future__ import annotations
 
 import httpx
 
 Origin = tuple[str, bytes, int | None]
+
+SENT_BY = "tarry.sent_by"
+"""Extension of an answer: the transport that a client was given for requests to its host."""
 
 
 def origin_of(url: httpx.URL) -> Origin:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import httpcore
 import httpx
 
+from .deadline import Deadline
 from .failures import reason
-from .limits import TimeLimit
 
 FAILURES = (
     *(httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, httpcore.ProxyError),
@@ -35,7 +35,7 @@ _WORDS = {
 }
 
 
-def failure(error: Exception, limit: TimeLimit, host: str) -> httpx.TransportError:
+def failure(error: Exception, limit: Deadline, host: str) -> httpx.TransportError:
     """The error to raise in the place of *error*, from a request to *host*.
 
     It names the host, but where the time was over: there the limit is what a reader needs.

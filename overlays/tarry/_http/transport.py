@@ -14,8 +14,8 @@ from typing import Any
 import httpx
 
 from .connections import SWEEPER, Connection, Idle
+from .deadline import deadline_of
 from .limited import KeepsTime
-from .limits import time_limit
 from .messages import BUSY, for_httpcore, is_replaced, place, pool_timeout, response
 from .origin import origin_of
 from .settings import NetworkSettings
@@ -43,7 +43,7 @@ class Transport(KeepsTime, httpx.BaseTransport):
         if is_replaced(httpx.HTTPTransport.handle_request):
             self._replaced = self._replaced or httpx.HTTPTransport(verify=self._settings.ssl_context())
             return self._replaced.handle_request(request)
-        limit = time_limit(request)
+        limit = deadline_of(request)
         if self._room is not None and not _entered(self._room, pool_timeout(request)):
             raise httpx.PoolTimeout(BUSY)
         connection: Connection | None = None

@@ -17,7 +17,7 @@ from tarry._core.errors import MAX_CONTENT, ConfigurationError, ProviderResponse
 from tarry._core.options import FaultTolerance
 from tarry._http.client import Answer
 from tarry._http.failures import NO_ANSWER
-from tarry._http.limits import DOWNLOAD, async_used_for, call_for
+from tarry._http.use import DOWNLOAD, async_used_for, call_for
 
 from .call import Call
 from .pages import PageRetries

@@ -11,8 +11,8 @@ import httpx
 from tarry._core.callbacks import came_from_callback
 from tarry._core.errors import ProviderResponseError, TarryError
 from tarry._core.observation import Kind, Observation
-from tarry._http.limits import async_used_for, call_for, one_timeout
 from tarry._http.retry_after import retry_after
+from tarry._http.use import async_used_for, call_for, one_timeout
 
 from .advice import describe_fault
 from .call import async_run, run

@@ -15,7 +15,7 @@ from tarry._core.policy import Policy
 from tarry._core.submitted import note_submit
 from tarry._http.failures import NEVER_SENT, NO_ANSWER
 from tarry._http.generated_client import base_url, request_timeout
-from tarry._http.limits import SUBMIT, async_used_for, call_for
+from tarry._http.use import SUBMIT, async_used_for, call_for
 
 from .advice import describe_fault
 from .call import Call, Reply

@@ -9,16 +9,26 @@ import pytest
 from tarry import ConfigurationError, eloqua, fullstory, open_data_rights, possiblenow, salesforce
 from tarry._auth.ways import choose_way
 
-CONNECTS: dict[Callable[..., Any], dict[str, Any]] = {
-    fullstory.connect: {"api_key": "na1.sandbox-secret"},
-    open_data_rights.connect: {"token": "sandbox-secret"},
-    salesforce.connect: {"client_secret": "sandbox-secret"},
+SEVERAL_WAYS: dict[Callable[..., Any], dict[str, Any]] = {
     possiblenow.connect: {"token": "sandbox-secret"},
     eloqua.connect: {"password": "sandbox-secret"},
 }
+ONE_WAY: dict[Callable[..., Any], dict[str, Any]] = {
+    fullstory.connect: {"api_key": "na1.sandbox-secret"},
+    open_data_rights.connect: {"token": "sandbox-secret"},
+    salesforce.connect: {"client_secret": "sandbox-secret"},
+}
+CONNECTS = SEVERAL_WAYS | ONE_WAY
 
 
-@pytest.mark.parametrize("connect", CONNECTS)
+@pytest.mark.parametrize("connect", ONE_WAY)
+def test_a_scheme_of_ones_own_replaces_the_only_other(connect: Callable[..., Any]) -> None:
+    auth = httpx.BasicAuth("a", "b")
+    client = connect(base_url="https://host.example", auth=auth, **ONE_WAY[connect])
+    assert client.get_httpx_client().auth is auth
+
+
+@pytest.mark.parametrize("connect", SEVERAL_WAYS)
 def test_a_scheme_of_ones_own_and_a_credential_contradict_each_other(connect: Callable[..., Any]) -> None:
     auth = httpx.BasicAuth("a", "b")
     with pytest.raises(

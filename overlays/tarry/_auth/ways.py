@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping
-from typing import Any
 
 import httpx
 
 from tarry._core.errors import ConfigurationError
 from tarry._core.settings import variable
-from tarry._core.texts import type_name
+from tarry._http.generated_client import require_auth
 
 
 def choose_way(
@@ -39,9 +38,7 @@ def choose_way(
     given = [way for way, keywords in ways.items() if any(value is not None for value in keywords.values())]
     if auth is not None:
         given.insert(0, "auth")
-        scheme: Any = auth
-        if not isinstance(scheme, httpx.Auth):
-            raise ConfigurationError(f"auth must be an httpx.Auth, not {type_name(scheme)}")
+        require_auth(auth)
     if len(given) > 1:
         raise ConfigurationError(
             f"{provider}.connect takes one way to log in, not {' beside '.join(given)}: leave out all but one"

@@ -52,6 +52,12 @@ def checked_url(url: str, name: str) -> str:
     return url.rstrip("/")
 
 
+def require_auth(auth: object) -> None:
+    """Raise ConfigurationError unless *auth* is a scheme of httpx."""
+    if not isinstance(auth, httpx.Auth):
+        raise ConfigurationError(f"auth must be an httpx.Auth, not {type_name(auth)}")
+
+
 def make_client(  # noqa: PLR0917 - what every `connect` hands through
     client_type: Callable[..., ClientT],
     base_url: str,
@@ -65,6 +71,7 @@ def make_client(  # noqa: PLR0917 - what every `connect` hands through
     Raises:
         ConfigurationError: An option is malformed.
     """
+    require_auth(auth)
     seconds: Any = request_timeout
     if not is_number(seconds) or not 0 < seconds < math.inf:
         raise ConfigurationError(f"request_timeout must be a positive number of seconds, not {seconds!r:.80}")

@@ -8,7 +8,6 @@ from typing import Any
 import httpx
 
 from tarry._auth.schemes import header
-from tarry._auth.ways import choose_way
 from tarry._core.settings import required, setting
 from tarry._http.generated_client import REQUEST_TIMEOUT, make_client
 from tarry._http.limits import ResponseLimits
@@ -37,7 +36,6 @@ def connect(
     Raises:
         ConfigurationError: A setting is missing or malformed.
     """
-    choose_way("fullstory", auth, {"api_key": {"api_key": api_key}})
     if auth is None:
         # The key goes in as it is, not in base64: https://developer.fullstory.com/server/authentication
         key = required("fullstory", "api_key", api_key)

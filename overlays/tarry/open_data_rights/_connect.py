@@ -8,7 +8,6 @@ from typing import Any
 import httpx
 
 from tarry._auth.schemes import header
-from tarry._auth.ways import choose_way
 from tarry._core.settings import required
 from tarry._http.generated_client import REQUEST_TIMEOUT, make_client
 from tarry._http.limits import ResponseLimits
@@ -39,7 +38,6 @@ def connect(
         ConfigurationError: A setting is missing or malformed.
     """
     url = required("open_data_rights", "base_url", base_url)
-    choose_way("open_data_rights", auth, {"token": {"token": token}})
     if auth is None:
         bearer = required("open_data_rights", "token", token)
         auth = header("Bearer", bearer, "token", "open_data_rights")

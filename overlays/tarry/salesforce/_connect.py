@@ -8,7 +8,6 @@ from typing import Any
 
 import httpx
 
-from tarry._auth.ways import choose_way
 from tarry._core.checks import is_whole
 from tarry._core.errors import ConfigurationError
 from tarry._core.settings import required, setting
@@ -68,8 +67,6 @@ def connect(
         tenant = required("salesforce", "subdomain", tenant)
         rest_host = f"https://{tenant}.rest.marketingcloudapis.com"
         token_host = token_host or f"https://{tenant}.auth.marketingcloudapis.com"
-    login = {"client_id": client_id, "client_secret": client_secret, "account_id": account_id}
-    choose_way("salesforce", auth, {"client_id and client_secret": login})
     if auth is None:
         from ._auth import client_credentials
 

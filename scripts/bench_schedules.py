@@ -72,8 +72,9 @@ class _Package:
 class SimulatedJob(tarry.Job[str]):
     """A job for the machine, which sends nothing."""
 
-    source = Provider("fullstory", _Package(), RuntimeError)
+    source = Provider("fullstory", _Package(), RuntimeError, credentials=())
     kind = "events-import"
+    id_names = ("job_id",)
     policy = Policy(schedule=Growing())
 
 

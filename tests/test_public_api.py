@@ -15,9 +15,8 @@ import pytest
 import tarry
 from tarry import Outcome, WaitResult
 from tarry._core import errors, results
-from tarry._core.handles import KINDS
+from tarry._core.providers import BUILT_IN as PROVIDERS
 
-PROVIDERS = tuple(KINDS)
 LAZY = {*PROVIDERS, "sandbox", "schedules", "specs", "testing"}
 
 
@@ -348,7 +347,7 @@ def test_connect_takes_the_credentials_by_name_and_in_order(provider: str) -> No
 @each_job
 def test_a_job_that_runs_already_is_made_of_a_client_and_its_ids(contract: JobContract) -> None:
     assert list(parameters(contract.job)) == ["client", *contract.ids]
-    assert KINDS[contract.provider][contract.kind] == contract.ids
+    assert contract.job.id_names == contract.ids
     assert contract.job.kind == contract.kind
     assert issubclass(contract.job, tarry.Job)
     assert contract.job in module(contract.provider).JOBS

@@ -51,8 +51,9 @@ POLICY = Policy(schedule=Fixed(1.0))
 class ScriptedJob(Job[str]):
     """Each poll brings the next of *answers*, and the last one for ever."""
 
-    source = Provider("fullstory", StubPackage(), UnreadableError)
+    source = Provider("fullstory", StubPackage(), UnreadableError, credentials=("api_key",))
     kind = "events-import"
+    id_names = ("job_id",)
     policy: ClassVar[Policy] = POLICY
 
     def __init__(self, *answers: Answer, job_id: str = "abc123=", policy: Policy = POLICY) -> None:

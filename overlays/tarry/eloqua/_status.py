@@ -11,7 +11,13 @@ from tarry_clients import eloqua as generated
 from tarry_clients.eloqua import models
 from tarry_clients.eloqua.errors import UnexpectedResponse
 
-PROVIDER = Provider("eloqua", generated, UnexpectedResponse)
+PROVIDER = Provider(
+    "eloqua",
+    generated,
+    UnexpectedResponse,
+    credentials=("company", "user", "password", "token"),
+    login_url="login_url",
+)
 
 
 # The page on status types writes `errored`, the contract and every public client `error`:

@@ -55,6 +55,7 @@ class _Import(Job["models.ImportStatus"]):
     """What imports of events and of users have in common."""
 
     source = PROVIDER
+    id_names = ("job_id",)
     policy = POLICY
 
     def __init__(self, client: generated.AuthenticatedClient, job_id: str) -> None:

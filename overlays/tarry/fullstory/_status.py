@@ -12,7 +12,7 @@ from tarry_clients import fullstory as generated
 from tarry_clients.fullstory import models
 from tarry_clients.fullstory.errors import UnexpectedResponse
 
-PROVIDER = Provider("fullstory", generated, UnexpectedResponse)
+PROVIDER = Provider("fullstory", generated, UnexpectedResponse, credentials=("api_key",))
 
 
 WORDS: Words = {"PROCESSING": Outcome.PENDING, "COMPLETED": Outcome.SUCCEEDED, "FAILED": Outcome.FAILED}

@@ -43,6 +43,7 @@ class DataRequest(Job["models.RequestStatus"]):
 
     source = PROVIDER
     kind = "data-request"
+    id_names = ("request_id",)
     policy = POLICY
     lists = True
 

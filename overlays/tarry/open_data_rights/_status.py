@@ -15,7 +15,7 @@ from tarry_clients import open_data_rights as generated
 from tarry_clients.open_data_rights import models
 from tarry_clients.open_data_rights.errors import UnexpectedResponse
 
-PROVIDER = Provider("open_data_rights", generated, UnexpectedResponse)
+PROVIDER = Provider("open_data_rights", generated, UnexpectedResponse, credentials=("token",))
 
 
 WORDS: Words = {"FALSE": Outcome.PENDING, "TRUE": Outcome.SUCCEEDED}

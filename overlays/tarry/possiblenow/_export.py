@@ -61,6 +61,7 @@ class Export(Job["models.ExportStatus"]):
 
     source = PROVIDER
     kind = "export"
+    id_names = ("client_id", "access_token")
     policy = POLICY
     # The default of the legacy service: https://pm.mypreferences.com/API/3/async
     page_size: int = 1000

@@ -11,7 +11,7 @@ from tarry_clients import possiblenow as generated
 from tarry_clients.possiblenow import models
 from tarry_clients.possiblenow.errors import UnexpectedResponse
 
-PROVIDER = Provider("possiblenow", generated, UnexpectedResponse)
+PROVIDER = Provider("possiblenow", generated, UnexpectedResponse, credentials=("user_id", "secret"))
 
 
 # https://docs.possiblenow.com/integration-api/export/segment-bulk-api/retrieve-status has five of them; Failed is on the

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, Self, TypeVar
 
 from tarry._core.clock import SYSTEM_CLOCK, Clock
 from tarry._core.errors import ConfigurationError, HandleError
-from tarry._core.handles import KINDS, Handle, id_problem, id_text
+from tarry._core.handles import Handle, find_job_class, id_problem, id_text
 from tarry._core.observation import Kind, Observation
 from tarry._core.policy import Policy
 from tarry._core.results import PollingError, WaitResult
@@ -41,6 +40,9 @@ class Job(Generic[StatusT_co]):
 
     source: ClassVar[Provider]
     kind: ClassVar[str]
+    """Its name in handles, among the jobs of its provider."""
+    id_names: ClassVar[tuple[str, ...]]
+    """What its ids are called, in the order of a handle."""
     policy: ClassVar[Policy]
     lists: ClassVar[bool] = False
     """Whether the provider lists its jobs, so that `list_steps` polls many of one client at once."""
@@ -51,7 +53,7 @@ class Job(Generic[StatusT_co]):
         self.source.require(client, type(self).__name__)
         self._client = client
         self._ids = tuple(map(id_text, ids))
-        for name, value in zip(KINDS[self.source.name][self.kind], self._ids, strict=True):
+        for name, value in zip(self.id_names, self._ids, strict=True):
             problem = id_problem(value)
             if problem:
                 raise ConfigurationError(f"{name} of {type(self).__name__} {problem}")
@@ -195,9 +197,9 @@ def open_job(handle: Handle | str, client: Any) -> Job[Any]:
     """
     if not isinstance(handle, Handle):
         handle = Handle.parse(handle)
-    module = importlib.import_module(f"tarry.{handle.provider}")
-    job_class: type[Job[Any]] = next(kind for kind in module.JOBS if kind.kind == handle.kind)
+    job_class: Any = find_job_class(handle.provider, handle.kind)
     try:
-        return job_class(client, *handle.ids)
+        job: Job[Any] = job_class(client, *handle.ids)
     except ConfigurationError as error:
         raise HandleError(f"{handle}: {error}") from error
+    return job

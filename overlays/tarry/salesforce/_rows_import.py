@@ -49,6 +49,7 @@ class RowsImport(Job["models.RequestStatus"]):
 
     source = PROVIDER
     kind = "rows-import"
+    id_names = ("request_id",)
     policy = POLICY
     page_parameter: str = "page"
 

@@ -13,7 +13,14 @@ from tarry_clients.salesforce.errors import UnexpectedResponse
 
 from ._checks import announces_errors, is_last, is_ok
 
-PROVIDER = Provider("salesforce", generated, UnexpectedResponse)
+PROVIDER = Provider(
+    "salesforce",
+    generated,
+    UnexpectedResponse,
+    credentials=("client_id", "client_secret", "account_id"),
+    login_url="auth_url",
+    tenant_domain=".marketingcloudapis.com",
+)
 
 
 # The field table says Completed, the list of values and live answers say Complete; Executing is seen but not listed.

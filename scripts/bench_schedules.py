@@ -25,6 +25,7 @@ import tarry
 from tarry import Outcome
 from tarry._core.observation import Kind, Observation
 from tarry._core.policy import Policy
+from tarry._core.providers import BUILT_IN
 from tarry._operations.provider import Provider
 from tarry._wait.state import Wait
 from tarry.schedules import Fixed, Growing, Schedule
@@ -223,10 +224,7 @@ SCHEDULES: Mapping[str, Callable[[int], Schedule]] = {
     "databricks": lambda seed: Peer(databricks, seed),
     "exoscale": lambda _: Exoscale(),
     "Growing()": lambda _: Growing(),
-    **{
-        f"Growing of {name}": partial(provider_default, name)
-        for name in ("salesforce", "possiblenow", "open_data_rights", "eloqua", "fullstory")
-    },
+    **{f"Growing of {name}": partial(provider_default, name) for name in BUILT_IN},
 }
 
 

@@ -33,6 +33,7 @@ from tarry import (
     WaitTimeoutError,
 )
 from tarry._core.observation import Kind
+from tarry._core.providers import of_each
 from tarry.schedules import Growing
 from tarry.testing import VirtualClock
 
@@ -245,13 +246,16 @@ class Soaked:
             return end.value
 
 
-_IDS: dict[str, Callable[[int], tuple[Any, ...]]] = {
-    "fullstory": lambda number: (f"job-{number}=",),
-    "eloqua": lambda number: (number + 1,),
-    "open_data_rights": lambda number: (f"r-{number}",),
-    "possiblenow": lambda number: ("EXAMPLE1", number + 1),
-    "salesforce": lambda number: (f"rows-{number}",),
-}
+_IDS: dict[str, Callable[[int], tuple[Any, ...]]] = of_each(
+    {
+        "fullstory": lambda number: (f"job-{number}=",),
+        "eloqua": lambda number: (number + 1,),
+        "open_data_rights": lambda number: (f"r-{number}",),
+        "possiblenow": lambda number: ("EXAMPLE1", number + 1),
+        "salesforce": lambda number: (f"rows-{number}",),
+    },
+    "ids for many jobs",
+)
 
 
 def jobs_of(world: World) -> list[Any]:

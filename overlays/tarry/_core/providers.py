@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -26,7 +26,7 @@ GROUP = "tarry.providers"
 """An entry point of this group has the name of a provider and the module that is for it what `tarry.fullstory` is."""
 
 
-ValueT = TypeVar("ValueT")
+TableT = TypeVar("TableT", bound=Mapping[str, Any])
 
 logger = logging.getLogger("tarry")
 
@@ -85,17 +85,20 @@ def jobs_of(name: str) -> Mapping[str, JobClass] | None:
     return _jobs(name) if name in BUILT_IN or name in _from_outside() else None
 
 
-def of_each(table: Mapping[str, ValueT], what: str) -> Mapping[str, ValueT]:
+def of_each(table: TableT, what: str, *, but: Collection[str] = ()) -> TableT:
     """*table* itself, which says *what* of each built-in provider.
 
-    For what only a person can say of a provider, so that a new one is not left out in silence.
+    For what only a person can say of a provider, so that a new one is not left out in silence. *but* are those of which there
+    is nothing to say.
 
     Raises:
         LookupError: One is missing, or there is one too many.
     """
-    if table.keys() != set(BUILT_IN):
-        wrong = ", ".join(sorted(table.keys() ^ set(BUILT_IN)))
-        raise LookupError(f"{what}: said of {', '.join(table)}, of all built-in providers wanted; see to {wrong}")
+    wrong = {*table, *but} ^ set(BUILT_IN)
+    if wrong:
+        raise LookupError(
+            f"{what}: to be said of each built-in provider and of no other; see to {', '.join(sorted(wrong))}"
+        )
     return table
 
 

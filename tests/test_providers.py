@@ -50,7 +50,7 @@ def test_the_names_for_type_checkers_are_those_of_the_registry() -> None:
         if isinstance(node, ast.ImportFrom) and node.module is None
         for name in node.names
     }
-    assert modules - {"sandbox", "schedules", "specs", "testing"} == EACH
+    assert modules - {"providers", "sandbox", "schedules", "specs", "testing"} == EACH
     assert set(tarry.__all__) >= EACH
     assert all(f"`{name}`" in (tarry.__doc__ or "") for name in BUILT_IN)
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         fullstory,
         open_data_rights,
         possiblenow,
+        providers,
         salesforce,
         schedules,
         specs,
@@ -86,6 +87,7 @@ __all__ = [
     "open_data_rights",
     "open_job",
     "possiblenow",
+    "providers",
     "salesforce",
     "schedules",
     "specs",
@@ -106,7 +108,7 @@ _PLACES = {
     "runtime.job": ["Job", "open_job"],
 }
 """Where a name comes from; the rest is of results."""
-_MODULES = {"sandbox", "schedules", "specs", "testing"}
+_MODULES = {"providers", "sandbox", "schedules", "specs", "testing"}
 """Besides the providers. All but `sandbox` are in `__all__`: that needs an extra, which `from tarry import *` and
 `help(tarry)` must do without."""
 

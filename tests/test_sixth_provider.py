@@ -43,7 +43,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
     shutil.copytree(SOURCE, folder / "sixth", ignore=shutil.ignore_patterns("dist-info", "__pycache__"))
     shutil.copytree(SOURCE / "dist-info", folder / "tarry_sixth-1.0.dist-info")
-    script("generate").generate_client(DOCUMENT, folder / "sixth" / "client")
+    run = [sys.executable, str(ROOT / "scripts" / "generate.py"), str(DOCUMENT), str(folder / "sixth" / "client")]
+    subprocess.run(run, check=True, timeout=100)
+    assert subprocess.run(run, check=False, capture_output=True, timeout=100).returncode == 2  # nothing is overwritten
     return folder
 
 

@@ -14,7 +14,7 @@ import tarry
 import tarry_clients
 from tarry._core import providers
 from tarry._core.providers import BUILT_IN, of_each
-from tarry_sandbox import Sandbox
+from tarry_sandbox import _registry
 
 ROOT = Path(__file__).parent.parent
 EACH = set(BUILT_IN)
@@ -36,7 +36,7 @@ def test_documents_workflows_clients_and_sandbox_are_of_the_providers_in_the_reg
     assert workflows == EACH
     (clients,) = tarry_clients.__path__
     assert {path.name for path in Path(clients).iterdir() if (path / "client.py").exists()} == EACH
-    assert set(Sandbox().providers) == EACH
+    assert {each.name for each in _registry.BUILT_IN} == EACH
 
 
 def test_the_names_for_type_checkers_are_those_of_the_registry() -> None:
@@ -52,6 +52,9 @@ def test_the_names_for_type_checkers_are_those_of_the_registry() -> None:
     }
     assert modules - {"providers", "sandbox", "schedules", "specs", "testing"} == EACH
     assert set(tarry.__all__) >= EACH
+    checked = ast.parse((ROOT / "tests/typing/api.py").read_text())
+    named = {name.name for node in checked.body if isinstance(node, ast.ImportFrom) for name in node.names}
+    assert named >= EACH
     assert all(f"`{name}`" in (tarry.__doc__ or "") for name in BUILT_IN)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
@@ -97,6 +98,7 @@ class Handle:
             ) from None
 
 
+@cache  # every handle asks
 def find_job_class(provider: str, kind: str) -> JobClass:
     """The class of the jobs that a handle names by these words.
 

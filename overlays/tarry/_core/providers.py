@@ -82,7 +82,8 @@ def module_of(name: str) -> ModuleType | None:
 
 def jobs_of(name: str) -> Mapping[str, JobClass] | None:
     """The job classes of a provider by kind; None where there is no such provider. Raises as `module_of` does."""
-    return _jobs(name) if name in BUILT_IN or name in _from_outside() else None
+    module = module_of(name)
+    return None if module is None else {job.kind: job for job in module.JOBS}
 
 
 def of_each(table: TableT, what: str, *, but: Collection[str] = ()) -> TableT:
@@ -100,11 +101,6 @@ def of_each(table: TableT, what: str, *, but: Collection[str] = ()) -> TableT:
             f"{what}: to be said of each built-in provider and of no other; see to {', '.join(sorted(wrong))}"
         )
     return table
-
-
-@cache
-def _jobs(name: str) -> Mapping[str, JobClass]:
-    return {job.kind: job for job in getattr(module_of(name), "JOBS", ())}
 
 
 @cache

@@ -208,8 +208,9 @@ class Oracle:
 
 def provider_default(name: str, _seed: int) -> Schedule:
     """The schedule that a provider's jobs have by default."""
-    policy: Policy = getattr(tarry, name).POLICY
-    return policy.schedule
+    job, *_ = getattr(tarry, name).JOBS
+    schedule: Schedule = job.policy.schedule
+    return schedule
 
 
 SCHEDULES: Mapping[str, Callable[[int], Schedule]] = {

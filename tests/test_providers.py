@@ -73,6 +73,15 @@ def test_a_provider_says_of_itself_what_the_registry_needs(name: str) -> None:
     assert {job.source.name for job in module.JOBS} == {name}
 
 
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_the_schedule_of_a_provider_is_among_those_that_are_compared(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(ROOT / "scripts")
+    schedules = importlib.import_module("bench_schedules").SCHEDULES
+    assert schedules[f"Growing of {name}"](0).next_delay(0.0, None) > 0
+
+
 def test_a_table_that_leaves_a_provider_out_or_has_one_too_many_is_refused() -> None:
     whole = dict.fromkeys(BUILT_IN, 1)
     assert of_each(whole, "how") is whole

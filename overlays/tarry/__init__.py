@@ -1,4 +1,4 @@
-"""tarry: typed clients for five providers' asynchronous jobs, and one way to wait for any of them.
+"""tarry: typed clients for the asynchronous jobs of several providers, and one way to wait for any of them.
 
     from tarry import fullstory, wait_for_completion
 

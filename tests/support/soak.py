@@ -1,4 +1,4 @@
-"""Very many jobs of all five providers at once, over a month of virtual time, with faults: is every outcome the true one?
+"""Very many jobs of all providers at once, over a month of virtual time, with faults: is every outcome the true one?
 
 Run by `make soak`, and in small by `tests/test_soak.py`. The world knows how and when each job ends, and answers every poll
 accordingly; two polls in a hundred meet a fault. Polls go through the drivers, the providers' own steps and the generated

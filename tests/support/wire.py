@@ -1,4 +1,4 @@
-"""Raw answers of the five providers, and what each of them means: one script for every driver, without a socket."""
+"""Raw answers of the providers, and what each of them means: one script for every driver, without a socket."""
 
 from __future__ import annotations
 

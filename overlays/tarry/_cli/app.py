@@ -18,7 +18,7 @@ from tarry._version import __version__
 
 app = typer.Typer(
     name="tarry",
-    help="Wait for asynchronous jobs of Salesforce Marketing Cloud, PossibleNOW, Open Data Rights, Eloqua and Fullstory.",
+    help="Play the providers of tarry on this machine, and hand out their OpenAPI documents.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

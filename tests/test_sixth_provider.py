@@ -20,6 +20,7 @@ from tarry._core.providers import BUILT_IN
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "tests" / "sixth"
 DOCUMENT = SOURCE / "sixth.yaml"
+NAMES = [*BUILT_IN, "sixth"]
 
 
 def script(name: str) -> Any:
@@ -77,7 +78,7 @@ def python(program: str, *places: Path) -> str:
 
 def test_it_is_in_the_registry_beside_the_others(site: Path) -> None:
     told = python("from tarry import providers; print(*providers.names())", site)
-    assert told.split() == [*BUILT_IN, "sixth"]
+    assert told.split() == NAMES
     assert python("from tarry import providers; print(*providers.names())").split() == list(BUILT_IN)
 
 
@@ -177,7 +178,7 @@ def test_the_command_plays_it_and_prints_how_to_find_it(command: Any) -> None:
             break
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=30)
-    assert [line.split()[0] for line in lines[2 : 2 + 6]] == [*BUILT_IN, "sixth"]
+    assert [line.split()[0] for line in lines[2 : 2 + len(NAMES)]] == NAMES
     assert "export SIXTH_TOKEN='sandbox-token'" in lines
 
 
@@ -272,7 +273,7 @@ except ValueError as error:
     assert told.startswith(f"the sandbox leaves out '{entry.partition(' ')[0]}' of bad-tarry 2.5 (")
     assert problem in told
     assert told.endswith("install a version that works with this tarry, or uninstall it")
-    assert names.split() == [*BUILT_IN, "sixth"]
+    assert names.split() == NAMES
     assert refused.startswith("there is no provider 'bad'")
     assert refused.endswith(told) == entry.startswith("bad")
 
@@ -300,9 +301,6 @@ def six(tmp_path: Path) -> Path:
     return folder
 
 
-NAMES = [*BUILT_IN, "sixth"]
-
-
 def test_the_documents_of_the_package(six: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(specs, "_IN_CHECKOUT", six)
     assert specs.names() == NAMES
@@ -323,7 +321,7 @@ def test_the_pages(six: Path) -> None:
     docs = script("docs")
     documents = {name: docs.load(six / f"{name}.yaml") for name in NAMES}
     page = docs.build_index(documents, {name: [""] * len(docs.jobs(name, documents[name])) for name in NAMES})
-    assert "Asynchronous jobs of 6 providers" in page
+    assert f"Asynchronous jobs of {len(NAMES)} providers" in page
     assert 'id="sixth"' in page
     assert "<code>WRITING</code>" in page
 

@@ -39,7 +39,7 @@ $(CONSUMERS)/node_modules: $(CONSUMERS)/package-lock.json | $(VENV)/.dev
 
 install: $(VENV)/.dev ## Set up everything for work on the project
 
-demo: $(VENV)/.runtime ## Run a job at each of the five providers of the sandbox
+demo: $(VENV)/.runtime ## Run a job at each provider of the sandbox
 	@$(BIN)/python -m tarry demo
 
 clean: ## Remove all that can be made again
@@ -84,7 +84,7 @@ check-generated: $(VENV)/.dev ## Fail where generated/ is not what specs/ give
 
 check-specs: $(VENV)/.dev $(SPECLINT)/node_modules ## Validate and lint the OpenAPI documents
 	@$(RUN) openapi-spec-validator --subschema-errors all --validation-errors all specs/*.yaml
-	@cd $(SPECLINT) && $(RUN) REDOCLY_TELEMETRY=off npx --no-install redocly lint --config redocly.yaml
+	@cd $(SPECLINT) && $(RUN) REDOCLY_TELEMETRY=off npx --no-install redocly lint --config redocly.yaml ../../specs/*.yaml
 	@cd $(SPECLINT) && $(RUN) npx --no-install spectral lint --ruleset spectral.yaml --fail-severity=warn ../../specs/*.yaml
 
 check-versions: $(VENV)/.dev $(SPECLINT)/node_modules ## A breaking change needs a major version and an entry (BASE=)

@@ -25,7 +25,8 @@ import tarry
 from tarry import Outcome
 from tarry._core.observation import Kind, Observation
 from tarry._core.policy import Policy
-from tarry._operations.provider import Provider
+from tarry._core.provider import Provider
+from tarry._core.providers import BUILT_IN
 from tarry._wait.state import Wait
 from tarry.runtime.handle import JobHandle
 from tarry.schedules import Fixed, Growing, Schedule
@@ -73,8 +74,9 @@ class _Package:
 class SimulatedJob(JobHandle[str]):
     """A job for the machine, which sends nothing."""
 
-    source = Provider("fullstory", _Package(), RuntimeError)
+    source = Provider("fullstory", _Package(), RuntimeError, credentials=())
     kind = "events-import"
+    id_names = ("job_id",)
     policy = Policy(schedule=Growing())
 
 
@@ -207,8 +209,9 @@ class Oracle:
 
 def provider_default(name: str, _seed: int) -> Schedule:
     """The schedule that a provider's jobs have by default."""
-    policy: Policy = getattr(tarry, name).POLICY
-    return policy.schedule
+    job, *_ = getattr(tarry, name).JOBS
+    schedule: Schedule = job.policy.schedule
+    return schedule
 
 
 SCHEDULES: Mapping[str, Callable[[int], Schedule]] = {
@@ -223,10 +226,7 @@ SCHEDULES: Mapping[str, Callable[[int], Schedule]] = {
     "databricks": lambda seed: Peer(databricks, seed),
     "exoscale": lambda _: Exoscale(),
     "Growing()": lambda _: Growing(),
-    **{
-        f"Growing of {name}": partial(provider_default, name)
-        for name in ("salesforce", "possiblenow", "open_data_rights", "eloqua", "fullstory")
-    },
+    **{f"Growing of {name}": partial(provider_default, name) for name in BUILT_IN},
 }
 
 

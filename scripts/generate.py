@@ -2,6 +2,8 @@
 
 Every client is made in an empty temporary folder, so nothing stale survives and no configuration of the place where the
 project happens to lie can change the result. `--check` writes nothing and names each file that differs.
+
+For a provider in a distribution of its own, `python scripts/generate.py DOCUMENT PACKAGE` makes the client of one document.
 """
 
 import argparse
@@ -86,12 +88,10 @@ def generate_client(document: Path, package: Path) -> None:
     """Generate the client of one document into *package*, which must not exist."""
     loaded = yaml.safe_load(document.read_text())
     if drop_namesakes(loaded):
-        document = package.parent / document.name
-        document.write_text(yaml.safe_dump(loaded, sort_keys=False))
-        try:
-            run_generator(document, package)
-        finally:
-            document.unlink()
+        with tempfile.TemporaryDirectory() as folder:
+            changed = Path(folder) / document.name
+            changed.write_text(yaml.safe_dump(loaded, sort_keys=False))
+            run_generator(changed, package)
     else:
         run_generator(document, package)
 
@@ -153,9 +153,19 @@ def main() -> None:
     """Generate, or check with --check."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; fail and name each file that differs")
-    check = parser.parse_args().check
+    parser.add_argument("one", nargs="*", type=Path, metavar="DOCUMENT PACKAGE", help="a document and a new folder")
+    options = parser.parse_args()
+    check = options.check
     if version(GENERATOR) != GENERATOR_VERSION:
         sys.exit(f"{GENERATOR} {version(GENERATOR)} is installed, {GENERATOR_VERSION} is needed: run `make install`")
+    if options.one:
+        if check or len(options.one) != 2:
+            parser.error("a document and the folder of its package go together, without --check")
+        document, package = options.one
+        if package.exists():
+            parser.error(f"{package} exists: remove it, or name another")
+        generate_client(document, package)
+        return
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / "generated"
         generate_all(made)

@@ -21,6 +21,7 @@ from typing import Any
 import yaml
 
 import tarry
+from tarry._core.providers import of_each
 from tarry.sandbox import Fault, Plan, Sandbox
 from tarry.testing import VirtualClock
 from tarry_sandbox._plans import Outcome
@@ -125,6 +126,7 @@ FLOWS = (
         },
     ),
 )
+of_each({flow.provider: flow for flow in FLOWS}, "which workflows to run")
 
 
 def plan_for(provider: str, outcome: Outcome) -> Plan:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import settings
 
 from support.redaction import before_record_request, before_record_response
+from tarry._core.providers import BUILT_IN
 
 CASSETTES = Path(__file__).parent / "cassettes"
 
@@ -37,6 +38,6 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, record_mode: str)
     """A developer's own credentials must not reach a test, except to record from the vendor."""
     if record_mode != "none":
         return
-    for prefix in ("SALESFORCE", "POSSIBLENOW", "OPEN_DATA_RIGHTS", "ELOQUA", "FULLSTORY"):
+    for prefix in map(str.upper, BUILT_IN):
         for name in [name for name in __import__("os").environ if name.startswith(prefix + "_")]:
             monkeypatch.delenv(name)

@@ -9,9 +9,19 @@ from importlib import import_module
 import httpx
 import pytest
 
-from tarry import ConfigurationError, CredentialError, ProviderResponseError, eloqua, fullstory, open_data_rights
-from tarry._operations.advice import CREDENTIALS, LOGIN_URLS, describe_fault
+from tarry import (
+    ConfigurationError,
+    CredentialError,
+    ProviderResponseError,
+    eloqua,
+    fullstory,
+    open_data_rights,
+    salesforce,
+)
+from tarry._core.providers import BUILT_IN
+from tarry._operations.advice import describe_fault
 
+FULLSTORY, SALESFORCE, ELOQUA = (job.source for job in (fullstory.EventsImport, salesforce.RowsImport, eloqua.Sync))
 BASE = "https://api.fullstory.com/sub"
 HTML = b"<!DOCTYPE html><title>Log in</title>"
 
@@ -60,7 +70,7 @@ def answer(status: int, content: bytes = b"") -> ProviderResponseError:
     ],
 )
 def test_what_happened_names_the_host_and_the_setting_to_check(error: Exception, problem: str, advice: str) -> None:
-    fault = describe_fault(error, "fullstory", BASE)
+    fault = describe_fault(error, FULLSTORY, BASE)
     assert problem in fault.problem
     assert advice in fault.advice
     assert str(fault) == f"{fault.problem}. {fault.advice}"
@@ -71,34 +81,37 @@ def test_what_happened_names_the_host_and_the_setting_to_check(error: Exception,
     [httpx.ReadError("reset"), answer(503, HTML), answer(404), answer(500), CredentialError("Used up. Log in anew.")],
 )
 def test_where_no_setting_is_to_blame_none_is_named(error: Exception) -> None:
-    fault = describe_fault(error, "fullstory", BASE)
+    fault = describe_fault(error, FULLSTORY, BASE)
     assert fault.advice == ""
     assert str(fault) == fault.problem
 
 
 def test_the_host_that_was_asked_is_named_and_the_setting_that_decided_on_it() -> None:
     error = httpx.ConnectError("refused", request=httpx.Request("POST", "https://tokens.example:8443/v2/token"))
-    fault = describe_fault(error, "salesforce", "https://rest.example")
+    fault = describe_fault(error, SALESFORCE, "https://rest.example")
     assert "tokens.example:8443 refuses" in fault.problem
     assert "auth_url (SALESFORCE_AUTH_URL)" in fault.advice
-    fault = describe_fault(error, "eloqua", "https://rest.example")
+    fault = describe_fault(error, ELOQUA, "https://rest.example")
     assert "login_url (ELOQUA_LOGIN_URL)" in fault.advice
     tenant = httpx.ConnectError("refused", request=httpx.Request("GET", "https://mc1.auth.marketingcloudapis.com/v2"))
-    fault = describe_fault(tenant, "salesforce", "https://mc1.rest.marketingcloudapis.com")
+    fault = describe_fault(tenant, SALESFORCE, "https://mc1.rest.marketingcloudapis.com")
     assert "subdomain (SALESFORCE_SUBDOMAIN)" in fault.advice
 
 
 def test_what_a_server_wrote_is_cut_and_cannot_steer_a_terminal() -> None:
     for error in (answer(500, b"\x1b[2J" + b"x" * 4000), httpx.RemoteProtocolError("\x1b[2J\u202e" + "x" * 4000)):
-        problem = describe_fault(error, "fullstory", BASE).problem
+        problem = describe_fault(error, FULLSTORY, BASE).problem
         assert problem.isprintable()
         assert len(problem) < 700
 
 
-@pytest.mark.parametrize("provider", CREDENTIALS)
+@pytest.mark.parametrize("provider", BUILT_IN)
 def test_the_settings_that_are_named_exist(provider: str) -> None:
-    connect: Callable[..., object] = import_module(f"tarry.{provider}").connect
-    keywords = {*CREDENTIALS[provider], "base_url", LOGIN_URLS.get(provider, "base_url")}
+    module = import_module(f"tarry.{provider}")
+    connect: Callable[..., object] = module.connect
+    (source,) = {job.source for job in module.JOBS}
+    keywords = {*source.credentials, "base_url", source.login_url, *(["subdomain"] if source.tenant_domain else [])}
+    assert source.credentials
     assert keywords <= inspect.signature(connect).parameters.keys()
     assert all(f"{provider}_{keyword}".upper() in (connect.__doc__ or "") for keyword in keywords)
 
@@ -110,7 +123,7 @@ def test_a_real_socket_that_refuses_is_recognised() -> None:
         port = unused.getsockname()[1]
     with httpx.Client() as client, pytest.raises(httpx.ConnectError) as raised:
         client.get(f"http://127.0.0.1:{port}/")
-    assert f"127.0.0.1:{port} refuses connections" in describe_fault(raised.value, "fullstory", BASE).problem
+    assert f"127.0.0.1:{port} refuses connections" in describe_fault(raised.value, FULLSTORY, BASE).problem
 
 
 def test_a_type_of_another_package_is_named_with_its_module() -> None:

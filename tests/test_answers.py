@@ -10,6 +10,7 @@ import pytest
 import tarry
 from tarry import Job, Outcome, ProviderResponseError, SubmitError
 from tarry._core.checks import count, flag, is_same_id, text
+from tarry._core.providers import of_each
 from tarry.testing import VirtualClock
 
 CREATED = "2024-05-02T10:00:00Z"
@@ -24,13 +25,16 @@ class Provider:
         options: dict[str, Any] = {"httpx_args": {"transport": httpx.MockTransport(self.answer)}}
         options |= {"auth": httpx.BasicAuth("a", "b"), "base_url": "https://api.example.com"}
         client = getattr(tarry, name).connect(**options)
-        kinds: dict[str, tuple[Callable[..., Job[Any]], tuple[Any, ...]]] = {
-            "eloqua": (tarry.eloqua.Sync, (6,)),
-            "fullstory": (tarry.fullstory.EventsImport, ("abd123=",)),
-            "open_data_rights": (tarry.open_data_rights.DataRequest, ("17",)),
-            "possiblenow": (tarry.possiblenow.Export, ("EXAMPLE1", 480211)),
-            "salesforce": (tarry.salesforce.RowsImport, (JOB_ID,)),
-        }
+        kinds: dict[str, tuple[Callable[..., Job[Any]], tuple[Any, ...]]] = of_each(
+            {
+                "eloqua": (tarry.eloqua.Sync, (6,)),
+                "fullstory": (tarry.fullstory.EventsImport, ("abd123=",)),
+                "open_data_rights": (tarry.open_data_rights.DataRequest, ("17",)),
+                "possiblenow": (tarry.possiblenow.Export, ("EXAMPLE1", 480211)),
+                "salesforce": (tarry.salesforce.RowsImport, (JOB_ID,)),
+            },
+            "a job of each",
+        )
         kind, ids = kinds[name]
         self.job = kind(client, *ids)
 
@@ -49,10 +53,16 @@ class Provider:
 
 def ended(name: str, job: Any = ..., **more: Any) -> dict[str, Any]:
     """A status that says that the job has ended well, under the name of *job*."""
-    own = {"eloqua": "/syncs/6", "fullstory": "abd123=", "open_data_rights": "17", "possiblenow": 480211}
-    job = own.get(name, JOB_ID) if job is ... else job
+    own = {
+        "eloqua": "/syncs/6",
+        "fullstory": "abd123=",
+        "open_data_rights": "17",
+        "possiblenow": 480211,
+        "salesforce": JOB_ID,
+    }
+    job = of_each(own, "the job of an answer")[name] if job is ... else job
     record = {"requestStatus": "Complete", "requestId": job, **more}
-    return {
+    answers: dict[str, dict[str, Any]] = {
         "eloqua": {"status": "success", "uri": job, **more},
         "fullstory": {"job": {"id": job, "status": "COMPLETED", "created": CREATED}, **more},
         "open_data_rights": {
@@ -61,27 +71,29 @@ def ended(name: str, job: Any = ..., **more: Any) -> dict[str, Any]:
         },
         "possiblenow": {"Status": "Complete", "AccessToken": job, **more},
         "salesforce": {"status": record, "requestId": "0b9d7f66-1f4e-4f8a-8d0b-6a51f0a7c9d2"},
-    }[name]
+    }
+    return of_each(answers, "a status that has ended well")[name]
 
 
 # About which job it is
 
 
-@pytest.mark.parametrize(
-    ("name", "other"),
-    [
-        ("eloqua", "/syncs/7"),
-        ("eloqua", "/syncs/66"),
-        ("eloqua", "/contacts/exports/6"),
-        ("fullstory", "abd124="),
-        ("fullstory", "ABD123="),
-        ("open_data_rights", "18"),
-        ("open_data_rights", 18),
-        ("possiblenow", 480212),
-        ("possiblenow", True),
-        ("salesforce", "5f0c2b1e-7d3a-4c55-9a0e-2f6d1c8b9e11"),
-    ],
-)
+OTHERS: list[tuple[str, Any]] = [
+    ("eloqua", "/syncs/7"),
+    ("eloqua", "/syncs/66"),
+    ("eloqua", "/contacts/exports/6"),
+    ("fullstory", "abd124="),
+    ("fullstory", "ABD123="),
+    ("open_data_rights", "18"),
+    ("open_data_rights", 18),
+    ("possiblenow", 480212),
+    ("possiblenow", True),
+    ("salesforce", "5f0c2b1e-7d3a-4c55-9a0e-2f6d1c8b9e11"),
+]
+of_each(dict(OTHERS), "the name of another job")
+
+
+@pytest.mark.parametrize(("name", "other"), OTHERS)
 def test_an_answer_about_another_job_is_a_fault_and_the_right_one_is_believed(name: str, other: Any) -> None:
     result = Provider(name, ended(name, other), ended(name)).waited()
     assert (result.outcome, result.polls) == (Outcome.SUCCEEDED, 2)
@@ -161,6 +173,9 @@ NONE_OF_A_LIST: Mapping[tuple[str, str], dict[str, Any]] = {
     ("possiblenow", "results"): {"UserProfilePreferences": ..., "Count": 0, "HasMore": False},
     ("salesforce", "results"): {"items": ..., "page": 1, "count": 0},
 }
+of_each(
+    {name: page for (name, _), page in NONE_OF_A_LIST.items()}, "a page whose list is none", but=("open_data_rights",)
+)
 
 
 @pytest.mark.parametrize("wrong", [{}, "", 0, False], ids=repr)
@@ -241,22 +256,24 @@ def test_null_is_absent_on_every_page_and_in_every_status() -> None:
     assert Provider("fullstory", {"results": None, "total_records": "0"}).read("failures") == []
     assert Provider("eloqua", {"hasMore": False, "items": None, "totalResults": None}).read("results") == []
     assert Provider("eloqua", {"hasMore": False, "items": None, "count": None}).read("logs") == []
-    for name in ("eloqua", "fullstory", "open_data_rights", "possiblenow"):
+    for name, fields in MAY_BE_LEFT_OUT.items():
         status = ended(name)
         known = type(Provider(name, status).waited().status)
         optional = [one.name for one in known.__attrs_attrs__ if one.default is None]
         assert optional
-        assert Provider(name, {**status, **dict.fromkeys(written(name))}).waited().outcome is Outcome.SUCCEEDED
+        assert Provider(name, {**status, **dict.fromkeys(fields)}).waited().outcome is Outcome.SUCCEEDED
 
 
-def written(name: str) -> tuple[str, ...]:
-    """Fields of a status that may be left out."""
-    return {
+MAY_BE_LEFT_OUT: dict[str, tuple[str, ...]] = of_each(
+    {
         "eloqua": ("syncedInstanceUri", "callbackUrl", "createdAt", "createdBy", "syncStartedAt", "syncEndedAt"),
         "fullstory": ("imports", "errors"),
         "open_data_rights": ("expectedCompletion", "completedAt"),
         "possiblenow": ("RowCount", "ByteCount"),
-    }[name]
+    },
+    "fields of a status that may be left out",
+    but=["salesforce"],
+)
 
 
 def test_an_absent_counter_compares_as_nothing_and_not_as_a_falsehood() -> None:

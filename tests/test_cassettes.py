@@ -6,7 +6,6 @@ real user's client builds; no answer is left over and none is missing.
 """
 
 import contextlib
-import importlib
 import json
 import os
 from collections.abc import Iterator
@@ -21,8 +20,9 @@ from vcr.cassette import Cassette
 import tarry
 from support import detour
 from support.redaction import REWRITES
-from support.targets import Scenario, Target
+from support.targets import Scenario, Target, target_of
 from tarry import WaitResult
+from tarry._core.providers import BUILT_IN
 from tarry.sandbox import Sandbox
 from tarry.schedules import Fixed
 from tarry.testing import VirtualClock
@@ -30,8 +30,7 @@ from tarry.transports import AiohttpTransport
 
 FOLDER = Path(__file__).parent / "cassettes"
 SOURCES = FOLDER / "sources.json"
-PROVIDERS = ("eloqua", "fullstory", "open_data_rights", "possiblenow", "salesforce")
-TARGETS: list[Target] = [importlib.import_module(f"support.{name}").TARGET for name in PROVIDERS]
+TARGETS = [target_of(name) for name in BUILT_IN]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

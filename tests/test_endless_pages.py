@@ -9,21 +9,28 @@ import httpx
 import pytest
 
 from tarry import ProviderResponseError, eloqua, fullstory, possiblenow, salesforce
+from tarry._core.providers import of_each
 from tarry.testing import VirtualClock
 
 URL = "http://localhost"
-JOBS: dict[str, Callable[[dict[str, Any]], Any]] = {
-    "fullstory": lambda args: fullstory.EventsImport(
-        fullstory.connect("sandbox-key", base_url=URL, httpx_args=args), "abc123="
-    ),
-    "salesforce": lambda args: salesforce.RowsImport(
-        salesforce.connect(base_url=URL, auth=httpx.BasicAuth("u", "p"), httpx_args=args), "5f0c2b1e"
-    ),
-    "possiblenow": lambda args: possiblenow.Export(
-        possiblenow.connect("EXAMPLE1", "api-user", "sandbox-secret", base_url=URL, httpx_args=args), "EXAMPLE1", 480211
-    ),
-    "eloqua": lambda args: eloqua.Sync(eloqua.connect(token="sandbox-token", base_url=URL, httpx_args=args), 1444),
-}
+JOBS: dict[str, Callable[[dict[str, Any]], Any]] = of_each(
+    {
+        "fullstory": lambda args: fullstory.EventsImport(
+            fullstory.connect("sandbox-key", base_url=URL, httpx_args=args), "abc123="
+        ),
+        "salesforce": lambda args: salesforce.RowsImport(
+            salesforce.connect(base_url=URL, auth=httpx.BasicAuth("u", "p"), httpx_args=args), "5f0c2b1e"
+        ),
+        "possiblenow": lambda args: possiblenow.Export(
+            possiblenow.connect("EXAMPLE1", "api-user", "sandbox-secret", base_url=URL, httpx_args=args),
+            "EXAMPLE1",
+            480211,
+        ),
+        "eloqua": lambda args: eloqua.Sync(eloqua.connect(token="sandbox-token", base_url=URL, httpx_args=args), 1444),
+    },
+    "a job that has pages",
+    but=("open_data_rights",),
+)
 
 
 @dataclass

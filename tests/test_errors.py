@@ -43,6 +43,7 @@ from tarry import (
     wait_for_all,
     wait_for_completion,
 )
+from tarry._core.providers import of_each
 from tarry._core.texts import duration
 from tarry._http.retry_after import retry_after
 from tarry.testing import VirtualClock
@@ -142,13 +143,16 @@ def test_a_message_ends_with_what_to_do(kind: type[WaitError], advice: str) -> N
     assert str(wait(*ENDS[kind])).endswith(advice)
 
 
-GONE = {
-    "salesforce": ["The rows may be stored all the same", "job.results()", "data extension"],
-    "possiblenow": ["job.results()", "with the same segment and since"],
-    "open_data_rights": ["job.download(path)", "GET /requests"],
-    "eloqua": ["It may have ended well", "GET /syncs", "job.results()"],
-    "fullstory": ["It may have ended well", "would double", "job.failures()"],
-}
+GONE = of_each(
+    {
+        "salesforce": ["The rows may be stored all the same", "job.results()", "data extension"],
+        "possiblenow": ["job.results()", "with the same segment and since"],
+        "open_data_rights": ["job.download(path)", "GET /requests"],
+        "eloqua": ["It may have ended well", "GET /syncs", "job.results()"],
+        "fullstory": ["It may have ended well", "would double", "job.failures()"],
+    },
+    "what is said of a job that is gone",
+)
 
 
 @pytest.mark.parametrize("wire", WIRES, ids=repr)

@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tarry import ConfigurationError, Handle, HandleError, fullstory, open_job
-from tarry._core.handles import KINDS
+from tarry._core.providers import BUILT_IN, jobs_of
 from tarry_clients import eloqua
 
 quick = settings(derandomize=True, max_examples=150, deadline=None)
 
+KINDS = {name: {kind: job.id_names for kind, job in (jobs_of(name) or {}).items()} for name in BUILT_IN}
 ALL_KINDS = [(provider, kind) for provider, kinds in KINDS.items() for kind in kinds]
 IDS = st.text(
     st.characters(exclude_categories=("C", "Z")) | st.sampled_from("/:%.?#@\\ +"), min_size=1, max_size=30

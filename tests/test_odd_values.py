@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import tarry
 from tarry import TarryError, WaitError, eloqua, fullstory, open_data_rights, possiblenow, salesforce
+from tarry._core.providers import of_each
 from tarry.testing import VirtualClock
 
 # More with TARRY_FUZZ=20000, for instance.
@@ -125,68 +126,91 @@ ROWS_STATUS = {
 EXPORT = {"AccessToken": 480211, "Status": "Complete", "RowCount": 2, "ByteCount": 9}
 
 # What each path answers: the end of the path, the status code, a good body.
-ANSWERS: dict[str, list[tuple[str, int, dict[str, Any]]]] = {
-    "salesforce": [
-        ("/token", 200, TOKEN),
-        ("/rows", 202, {"requestId": "job-1", "resultMessages": []}),
-        ("/status", 200, ROWS_STATUS),
-        ("/results", 200, {"page": 1, "pageSize": 50, "count": 2, "items": [{"status": "OK"}, {"status": "Error"}]}),
-    ],
-    "possiblenow": [
-        ("/Readers", 202, {"AccessToken": 480211}),
-        ("/Status", 200, EXPORT),
-        (
-            "",
-            200,
-            {"Count": 1, "HasMore": False, "Limit": 9, "Offset": 1, "TotalResults": 1, "UserProfilePreferences": [{}]},
+ANSWERS: dict[str, list[tuple[str, int, dict[str, Any]]]] = of_each(
+    {
+        "salesforce": [
+            ("/token", 200, TOKEN),
+            ("/rows", 202, {"requestId": "job-1", "resultMessages": []}),
+            ("/status", 200, ROWS_STATUS),
+            (
+                "/results",
+                200,
+                {"page": 1, "pageSize": 50, "count": 2, "items": [{"status": "OK"}, {"status": "Error"}]},
+            ),
+        ],
+        "possiblenow": [
+            ("/Readers", 202, {"AccessToken": 480211}),
+            ("/Status", 200, EXPORT),
+            (
+                "",
+                200,
+                {
+                    "Count": 1,
+                    "HasMore": False,
+                    "Limit": 9,
+                    "Offset": 1,
+                    "TotalResults": 1,
+                    "UserProfilePreferences": [{}],
+                },
+            ),
+        ],
+        "open_data_rights": [("/requests", 201, REQUEST), ("", 200, REQUEST)],
+        "eloqua": [
+            ("/id", 200, ACCOUNT),
+            ("/token", 200, TOKEN),
+            ("/syncs", 201, SYNC),
+            (
+                "/data",
+                200,
+                {"totalResults": 1, "limit": 9, "offset": 0, "count": 1, "hasMore": False, "items": [{"a": "b"}]},
+            ),
+            ("/logs", 200, {"totalResults": 1, "limit": 9, "offset": 0, "hasMore": False, "items": [{"count": 1}]}),
+            ("", 200, SYNC),
+        ],
+        "fullstory": [
+            ("/batch", 200, {"job": JOB}),
+            ("/imports", 200, {"results": [EVENT], "total_records": "1", "next_page_token": ""}),
+            ("/errors", 200, {"results": [{"message": "no", "code": "c", "event": EVENT}], "next_page_token": "x"}),
+            ("", 200, {"imports": 1, "errors": 1, "job": JOB}),
+        ],
+    },
+    "good answers by path",
+)
+CONNECT: dict[str, Callable[[dict[str, Any]], Any]] = of_each(
+    {
+        "salesforce": lambda args: salesforce.connect(
+            client_id="a", client_secret="s", base_url=URL, auth_url=URL, httpx_args=args
         ),
-    ],
-    "open_data_rights": [("/requests", 201, REQUEST), ("", 200, REQUEST)],
-    "eloqua": [
-        ("/id", 200, ACCOUNT),
-        ("/token", 200, TOKEN),
-        ("/syncs", 201, SYNC),
-        (
-            "/data",
-            200,
-            {"totalResults": 1, "limit": 9, "offset": 0, "count": 1, "hasMore": False, "items": [{"a": "b"}]},
+        "possiblenow": lambda args: possiblenow.connect(token="t", base_url=URL, httpx_args=args),
+        "open_data_rights": lambda args: open_data_rights.connect(URL, "t", httpx_args=args),
+        # Asks for a base URL and for a token.
+        "eloqua": lambda args: eloqua.connect(
+            refresh_token="r", client_id="a", client_secret="s", on_token=lambda _: None, login_url=URL, httpx_args=args
         ),
-        ("/logs", 200, {"totalResults": 1, "limit": 9, "offset": 0, "hasMore": False, "items": [{"count": 1}]}),
-        ("", 200, SYNC),
-    ],
-    "fullstory": [
-        ("/batch", 200, {"job": JOB}),
-        ("/imports", 200, {"results": [EVENT], "total_records": "1", "next_page_token": ""}),
-        ("/errors", 200, {"results": [{"message": "no", "code": "c", "event": EVENT}], "next_page_token": "x"}),
-        ("", 200, {"imports": 1, "errors": 1, "job": JOB}),
-    ],
-}
-CONNECT: dict[str, Callable[[dict[str, Any]], Any]] = {
-    "salesforce": lambda args: salesforce.connect(
-        client_id="a", client_secret="s", base_url=URL, auth_url=URL, httpx_args=args
-    ),
-    "possiblenow": lambda args: possiblenow.connect(token="t", base_url=URL, httpx_args=args),
-    "open_data_rights": lambda args: open_data_rights.connect(URL, "t", httpx_args=args),
-    # Asks for a base URL and for a token.
-    "eloqua": lambda args: eloqua.connect(
-        refresh_token="r", client_id="a", client_secret="s", on_token=lambda _: None, login_url=URL, httpx_args=args
-    ),
-    "fullstory": lambda args: fullstory.connect("k", base_url=URL, httpx_args=args),
-}
-JOBS: dict[str, Callable[[Any], Any]] = {
-    "salesforce": lambda client: salesforce.RowsImport(client, "job-1"),
-    "possiblenow": lambda client: possiblenow.Export(client, "ACME", 480211),
-    "open_data_rights": lambda client: open_data_rights.DataRequest(client, "r-1"),
-    "eloqua": lambda client: eloqua.Sync(client, 1444),
-    "fullstory": lambda client: fullstory.EventsImport(client, "abc="),
-}
-SUBMITS: dict[str, tuple[list[Any], dict[str, Any]]] = {
-    "salesforce": ([[{"a": 1}]], {"key": "k"}),
-    "possiblenow": (["ACME", "Readers"], {}),
-    "open_data_rights": ([], {}),
-    "eloqua": (["/contacts/exports/2071"], {}),
-    "fullstory": ([[{"name": "Seen"}]], {}),
-}
+        "fullstory": lambda args: fullstory.connect("k", base_url=URL, httpx_args=args),
+    },
+    "how to make a client",
+)
+JOBS: dict[str, Callable[[Any], Any]] = of_each(
+    {
+        "salesforce": lambda client: salesforce.RowsImport(client, "job-1"),
+        "possiblenow": lambda client: possiblenow.Export(client, "ACME", 480211),
+        "open_data_rights": lambda client: open_data_rights.DataRequest(client, "r-1"),
+        "eloqua": lambda client: eloqua.Sync(client, 1444),
+        "fullstory": lambda client: fullstory.EventsImport(client, "abc="),
+    },
+    "a job of each",
+)
+SUBMITS: dict[str, tuple[list[Any], dict[str, Any]]] = of_each(
+    {
+        "salesforce": ([[{"a": 1}]], {"key": "k"}),
+        "possiblenow": (["ACME", "Readers"], {}),
+        "open_data_rights": ([], {}),
+        "eloqua": (["/contacts/exports/2071"], {}),
+        "fullstory": ([[{"name": "Seen"}]], {}),
+    },
+    "what to submit",
+)
 
 
 def written(value: Any) -> bytes:

@@ -15,10 +15,10 @@ import pytest
 import tarry
 from tarry import Outcome, WaitResult
 from tarry._core import errors, results
-from tarry._core.handles import KINDS
+from tarry._core.providers import BUILT_IN as PROVIDERS
+from tarry._core.providers import of_each
 
-PROVIDERS = tuple(KINDS)
-LAZY = {*PROVIDERS, "sandbox", "schedules", "specs", "testing"}
+LAZY = {*PROVIDERS, "runtime", "sandbox", "schedules", "specs", "testing"}
 
 
 @dataclass(frozen=True)
@@ -64,14 +64,21 @@ JOBS = (
     JobContract("fullstory", "EventsImport", "events-import", ("job_id",), ("events", "idempotency_key")),
     JobContract("fullstory", "UsersImport", "users-import", ("job_id",), ("users", "idempotency_key")),
 )
-CREDENTIALS: Mapping[str, tuple[str, ...]] = {
-    "salesforce": ("subdomain", "client_id", "client_secret", "account_id", "auth_url"),
-    "possiblenow": ("client_id", "user_id", "secret"),
-    "open_data_rights": ("base_url", "token"),
-    "eloqua": ("company", "user", "password", "token"),
-    "fullstory": ("api_key",),
-}
-BY_POSITION = {"salesforce": 3, "possiblenow": 3, "open_data_rights": 2, "eloqua": 3, "fullstory": 1}
+of_each({contract.provider: contract for contract in JOBS}, "the contract of its jobs")
+CREDENTIALS: Mapping[str, tuple[str, ...]] = of_each(
+    {
+        "salesforce": ("subdomain", "client_id", "client_secret", "account_id", "auth_url"),
+        "possiblenow": ("client_id", "user_id", "secret"),
+        "open_data_rights": ("base_url", "token"),
+        "eloqua": ("company", "user", "password", "token"),
+        "fullstory": ("api_key",),
+    },
+    "the credentials that users name",
+)
+BY_POSITION = of_each(
+    {"salesforce": 3, "possiblenow": 3, "open_data_rights": 2, "eloqua": 3, "fullstory": 1},
+    "how many credentials go by position",
+)
 WAIT_OPTIONS = {"timeout", "schedule", "on_poll", "unknown_status", "fault_tolerance", "clock"}
 BUDGET_OPTIONS = {"in_flight", "per_second"}
 
@@ -348,7 +355,7 @@ def test_connect_takes_the_credentials_by_name_and_in_order(provider: str) -> No
 @each_job
 def test_a_job_that_runs_already_is_made_of_a_client_and_its_ids(contract: JobContract) -> None:
     assert list(parameters(contract.job)) == ["client", *contract.ids]
-    assert KINDS[contract.provider][contract.kind] == contract.ids
+    assert contract.job.id_names == contract.ids
     assert contract.job.kind == contract.kind
     assert issubclass(contract.job, tarry.Job)
     assert contract.job in module(contract.provider).JOBS

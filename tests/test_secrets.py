@@ -39,6 +39,7 @@ from tarry import PollingError, eloqua, fullstory, open_data_rights, possiblenow
 from tarry._auth.schemes import HeaderAuth
 from tarry._auth.token_response import AccessToken
 from tarry._cli.app import app
+from tarry._core.providers import of_each
 from tarry._core.secrets import Secret
 from tarry.salesforce import RowsImport
 from tarry.sandbox import Fault, Plan, Sandbox
@@ -65,13 +66,17 @@ RIGHT: dict[str, dict[str, Any]] = {
     },
     "fullstory": {"api_key": "sandbox-key"},
 }
-SUBMITS: dict[str, tuple[Any, ...]] = {
-    "salesforce": (salesforce.RowsImport, [{"MemberId": "M-1"}]),
-    "possiblenow": (possiblenow.Export, "SANDBOX1", "Readers"),
-    "open_data_rights": (open_data_rights.DataRequest,),
-    "eloqua": (eloqua.Sync, "/contacts/exports/2071"),
-    "fullstory": (fullstory.EventsImport, [{"name": "Seen", "user": {"uid": "u-1"}}]),
-}
+of_each({way.partition("-")[0]: one for way, one in RIGHT.items()}, "the right credentials")
+SUBMITS: dict[str, tuple[Any, ...]] = of_each(
+    {
+        "salesforce": (salesforce.RowsImport, [{"MemberId": "M-1"}]),
+        "possiblenow": (possiblenow.Export, "SANDBOX1", "Readers"),
+        "open_data_rights": (open_data_rights.DataRequest,),
+        "eloqua": (eloqua.Sync, "/contacts/exports/2071"),
+        "fullstory": (fullstory.EventsImport, [{"name": "Seen", "user": {"uid": "u-1"}}]),
+    },
+    "what to submit",
+)
 LIMITS = httpx.Limits(max_keepalive_connections=0)  # each call has an event loop of its own
 OURS = ("tarry", "tarry_clients", "httpx")
 

@@ -16,6 +16,7 @@ import pytest
 
 import tarry
 from tarry import TarryError, eloqua, fullstory, open_data_rights, possiblenow, salesforce
+from tarry._core.providers import of_each
 from tarry.testing import VirtualClock
 
 SECRET = "s3cr3t"
@@ -54,20 +55,27 @@ CLIENTS: dict[str, Callable[[Handler], Any]] = {
     "eloqua-refresh": refreshing,
     "fullstory": lambda handler: fullstory.connect("s3cr3t-key", base_url=URL, **args(handler)),
 }
-JOBS: dict[str, tuple[Any, ...]] = {
-    "salesforce": (salesforce.RowsImport, "5f0c2b1e"),
-    "possiblenow": (possiblenow.Export, "ACME", 480211),
-    "open_data_rights": (open_data_rights.DataRequest, "r-1"),
-    "eloqua": (eloqua.Sync, 1444),
-    "fullstory": (fullstory.EventsImport, "abc123="),
-}
-SUBMITS: dict[str, tuple[Any, ...]] = {
-    "salesforce": ([{"MemberId": "M-1"}],),
-    "possiblenow": ("ACME", "Readers"),
-    "open_data_rights": (),
-    "eloqua": ("/contacts/exports/2071",),
-    "fullstory": ([{"name": "Seen"}],),
-}
+of_each({way.partition("-")[0]: make for way, make in CLIENTS.items()}, "how to make a client")
+JOBS: dict[str, tuple[Any, ...]] = of_each(
+    {
+        "salesforce": (salesforce.RowsImport, "5f0c2b1e"),
+        "possiblenow": (possiblenow.Export, "ACME", 480211),
+        "open_data_rights": (open_data_rights.DataRequest, "r-1"),
+        "eloqua": (eloqua.Sync, 1444),
+        "fullstory": (fullstory.EventsImport, "abc123="),
+    },
+    "a job of each",
+)
+SUBMITS: dict[str, tuple[Any, ...]] = of_each(
+    {
+        "salesforce": ([{"MemberId": "M-1"}],),
+        "possiblenow": ("ACME", "Readers"),
+        "open_data_rights": (),
+        "eloqua": ("/contacts/exports/2071",),
+        "fullstory": ([{"name": "Seen"}],),
+    },
+    "what to submit",
+)
 TOKEN = {"access_token": "s3cr3t-access", "token_type": "bearer", "expires_in": 900, "refresh_token": "s3cr3t-next"}
 
 
@@ -292,7 +300,7 @@ def large_in(root: object) -> list[int]:
 
 @pytest.mark.parametrize("code", [200, 400, 503])
 @pytest.mark.parametrize("body", BODIES)
-@pytest.mark.parametrize("way", ["salesforce", "possiblenow", "open_data_rights", "eloqua", "fullstory"])
+@pytest.mark.parametrize("way", JOBS)
 def test_a_result_keeps_little_of_an_answer(way: str, body: str, code: int, tmp_path: Path) -> None:
     def answer(request: httpx.Request) -> httpx.Response:
         if request.url.path.endswith("token"):

@@ -11,15 +11,20 @@ from hypothesis import strategies as st
 
 from support.wire import FAULTS, REFUSALS, WIRES, Calendar, Raw
 from tarry import ProviderResponseError, SubmitError, fullstory
+from tarry._core.providers import of_each
 from tarry_clients.fullstory import models as fullstory_models
 from tarry_clients.salesforce import models as salesforce_models
 
-SUBMITS: dict[str, tuple[Any, ...]] = {
-    "eloqua": ("/contacts/exports/2071",),
-    "open_data_rights": (),
-    "possiblenow": ("EXAMPLE1", "Spring"),
-    "salesforce": ([{"email": "ada@example.com"}],),
-}
+SUBMITS: dict[str, tuple[Any, ...]] = of_each(
+    {
+        "eloqua": ("/contacts/exports/2071",),
+        "open_data_rights": (),
+        "possiblenow": ("EXAMPLE1", "Spring"),
+        "salesforce": ([{"email": "ada@example.com"}],),
+    },
+    "what to submit",
+    but=("fullstory",),
+)
 MORE: dict[str, dict[str, Any]] = {"salesforce": {"key": "DE-1"}}
 ANSWERS = [*FAULTS, *REFUSALS]
 

@@ -16,9 +16,10 @@ from typer.testing import CliRunner
 import tarry
 from tarry import ConfigurationError, specs
 from tarry._cli.app import app
+from tarry._core.providers import BUILT_IN
 
 ROOT = Path(__file__).parents[1]
-PROVIDERS = ["eloqua", "fullstory", "open_data_rights", "possiblenow", "salesforce"]
+PROVIDERS = sorted(BUILT_IN)
 DOCUMENTS = {path.name: path.read_bytes() for path in (ROOT / "specs").glob("*.yaml")}
 
 

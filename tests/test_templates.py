@@ -22,6 +22,7 @@ import httpx
 import pytest
 
 import tarry_clients
+from tarry._core.providers import of_each
 
 ROOT = Path(__file__).parents[1]
 GENERATED = Path(tarry_clients.__file__).parents[1]
@@ -123,6 +124,7 @@ PACKAGES = (
         misdated={"job": {"id": "abd123=", "status": "PROCESSING", "created": "x" * LONG}},
     ),
 )
+of_each({package.name: package for package in PACKAGES}, "an operation of its client")
 MODES = ("sync", "asyncio", "trio")
 
 each_package = pytest.mark.parametrize("package", PACKAGES, ids=str)
@@ -424,13 +426,16 @@ def test_a_row_is_a_copy_of_what_it_was_made_of() -> None:
 
 @each_package
 def test_a_missing_field_is_named(package: Package) -> None:
-    missing = {
-        "salesforce": "requestStatus",
-        "possiblenow": "AccessToken",
-        "open_data_rights": "createdAt",
-        "eloqua": "uri",
-        "fullstory": "created",
-    }
+    missing = of_each(
+        {
+            "salesforce": "requestStatus",
+            "possiblenow": "AccessToken",
+            "open_data_rights": "createdAt",
+            "eloqua": "uri",
+            "fullstory": "created",
+        },
+        "a field that is missing",
+    )
     error = caught_error(package, "sync", json.dumps(package.incomplete).encode())
     assert f"'{missing[package.name]}' is missing" in str(error)
 

@@ -14,11 +14,12 @@ import pytest
 import yaml
 
 from support.arazzo import observation_from_response, resolve
-from tarry import Outcome
+from tarry import Outcome, specs
+from tarry._core.providers import of_each
 from tarry.salesforce._status import classify
 
 SPECS = Path(__file__).parent.parent / "specs"
-PROVIDERS = ("eloqua", "fullstory", "open_data_rights", "possiblenow", "salesforce")
+PROVIDERS = specs.names()
 # Headers that other parts of a document stand for: its security schemes, and the media types of its answers.
 IMPLIED = {"Authorization", "Accept"}
 
@@ -175,13 +176,16 @@ def model(provider: str, name: str) -> Any:
     return getattr(importlib.import_module(f"tarry_clients.{provider}.models"), name)
 
 
-STATUS_MODELS = {
-    "eloqua": "Sync",
-    "fullstory": "ImportStatus",
-    "open_data_rights": "RequestStatus",
-    "possiblenow": "ExportStatus",
-    "salesforce": "RequestStatus",
-}
+STATUS_MODELS = of_each(
+    {
+        "eloqua": "Sync",
+        "fullstory": "ImportStatus",
+        "open_data_rights": "RequestStatus",
+        "possiblenow": "ExportStatus",
+        "salesforce": "RequestStatus",
+    },
+    "the model of a status",
+)
 
 
 def meaning(outcome: Outcome | None) -> str:

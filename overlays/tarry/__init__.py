@@ -1,4 +1,4 @@
-"""tarry: typed clients for five providers' asynchronous jobs, and one way to wait for any of them.
+"""tarry: typed clients for the asynchronous jobs of several providers, and one way to wait for any of them.
 
     from tarry import fullstory, wait_for_completion
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         fullstory,
         open_data_rights,
         possiblenow,
+        runtime,
         salesforce,
         schedules,
         specs,
@@ -87,6 +88,7 @@ __all__ = [
     "open_data_rights",
     "open_job",
     "possiblenow",
+    "runtime",
     "salesforce",
     "schedules",
     "specs",
@@ -107,21 +109,22 @@ _PLACES = {
     "runtime.handle": ["open_job"],
 }
 """Where a name comes from; the rest is of results."""
-_MODULES = {
-    *("eloqua", "fullstory", "open_data_rights", "possiblenow", "salesforce"),
-    *("sandbox", "schedules", "specs", "testing"),
-}
-"""All but `sandbox` are in `__all__`: that needs an extra, which `from tarry import *` and `help(tarry)` must do without."""
+_MODULES = {"runtime", "sandbox", "schedules", "specs", "testing"}
+"""Besides the providers. All but `sandbox` are in `__all__`: that needs an extra, which `from tarry import *` and
+`help(tarry)` must do without."""
 
 if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
 
     def __getattr__(name: str) -> Any:
         """Import what a name needs when it is first used: who waits for one job loads nothing that many need."""
-        if name in _MODULES:
-            return importlib.import_module(f"tarry.{name}")
-        if name not in __all__:
-            raise AttributeError(f"module 'tarry' has no attribute {name!r}")
         place = next((place for place, names in _PLACES.items() if name in names), "_core.results")
+        if place == "_core.results":
+            from ._core.providers import BUILT_IN  # not for a wait, which needs none of it
+
+            if name in _MODULES or name in BUILT_IN:
+                return importlib.import_module(f"tarry.{name}")
+            if name not in __all__:
+                raise AttributeError(f"module 'tarry' has no attribute {name!r}")
         found = globals()[name] = getattr(importlib.import_module(f"tarry.{place}"), name)
         return found
 

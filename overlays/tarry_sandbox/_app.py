@@ -14,16 +14,9 @@ from starlette.routing import Mount
 from ._control import control_routes
 from ._plans import Plan
 from ._provider import Provider
+from ._registry import find_providers
 from ._serve import serve
 from ._transport import InProcessTransport
-from .eloqua import Eloqua
-from .fullstory import Fullstory
-from .open_data_rights import OpenDataRights
-from .possiblenow import PossibleNow
-from .salesforce import Salesforce
-
-# Every provider of the sandbox; adding one is its module and its name here.
-PROVIDERS: tuple[type[Provider], ...] = (Eloqua, Fullstory, OpenDataRights, PossibleNow, Salesforce)
 
 
 def _utc_now() -> datetime:
@@ -45,7 +38,7 @@ class Sandbox:
 
     Attributes:
         app: The ASGI application.
-        providers: The providers by name.
+        providers: The providers by name: those of tarry, and those that installed distributions bring.
         hosts: As above, in lower case.
     """
 
@@ -60,7 +53,7 @@ class Sandbox:
         hosts: Collection[str] = (),
     ) -> None:
         self.hosts = frozenset(host.lower() for host in hosts)
-        self.providers = {each.name: each(seed, clock, now, page_size) for each in PROVIDERS}
+        self.providers = {name: each(seed, clock, now, page_size) for name, each in find_providers().classes.items()}
         if token_lifetime is not None:
             for provider in self.providers.values():
                 provider.tokens.lifetime = token_lifetime
@@ -120,7 +113,9 @@ class Sandbox:
 
     def _named(self, provider: str | None) -> list[Provider]:
         if provider is not None and provider not in self.providers:
-            raise ValueError(f"there is no provider {provider!r}; allowed are {', '.join(self.providers)}")
+            unusable = find_providers().unusable.get(provider, "")
+            allowed = f"there is no provider {provider!r}; allowed are {', '.join(self.providers)}"
+            raise ValueError(f"{allowed}; {unusable}" if unusable else allowed)
         return [each for name, each in self.providers.items() if provider in (None, name)]
 
     def _able(self, provider: str | None, *plans: Plan) -> list[Provider]:

@@ -11,10 +11,11 @@ import sys
 from collections.abc import Iterator
 from functools import partial
 
+from tarry._core.providers import BUILT_IN
+
 from .measure import Spread, in_turns, ratio, table
 
 ROUNDS = 41
-PROVIDERS = ["eloqua", "fullstory", "open_data_rights", "possiblenow", "salesforce"]
 MANY = "from tarry import as_completed"
 CONNECTED = "from tarry import wait_for_completion, fullstory; fullstory.connect(api_key='bench')"
 
@@ -33,7 +34,7 @@ def _cpu_of(code: str) -> float:
 def run(_: str) -> Iterator[str]:
     """Measure, and give a table."""
     targets = {"import httpx": "", "import tarry": "1.10", "from tarry import wait_for_completion": "", MANY: ""}
-    targets |= {f"from tarry import wait_for_completion, {name}": "1.40" for name in PROVIDERS} | {CONNECTED: ""}
+    targets |= {f"from tarry import wait_for_completion, {name}": "1.40" for name in BUILT_IN} | {CONNECTED: ""}
     for code in targets:
         _cpu_of(code)
     found = in_turns({code: partial(_cpu_of, code) for code in ["pass", *targets]}, ROUNDS)

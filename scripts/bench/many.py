@@ -13,6 +13,7 @@ included, less what was there before the first job was made.
 import asyncio
 import contextlib
 import gc
+import importlib
 import json
 import subprocess
 import sys
@@ -27,6 +28,7 @@ import httpx
 
 import tarry
 from tarry import eloqua, fullstory, open_data_rights, possiblenow, salesforce
+from tarry._core.providers import BUILT_IN, of_each
 from tarry.schedules import Fixed
 from tarry.transports import AiohttpTransport
 
@@ -60,20 +62,21 @@ def tarry_async(
 def five_providers(url: str, keys: list[str], pause: float, polled: Callable[[], None]) -> None:
     """`async_as_completed` on jobs of all five, a fifth of each, at one host."""
     plain: dict[str, Any] = {"base_url": url, "auth": httpx.Auth()}
-    rows, exports, requests, syncs, events = (
-        module.connect(**plain) for module in (salesforce, possiblenow, open_data_rights, eloqua, fullstory)
-    )
+    client = {name: importlib.import_module(f"tarry.{name}").connect(**plain) for name in BUILT_IN}
 
     def as_number(one: str) -> int:
         polls, _, serial = one.split(".")
         return int(polls) * 10**9 + int(serial)
 
-    makers: list[Callable[[str], tarry.Job[Any]]] = [
-        lambda one: salesforce.RowsImport(rows, one),
-        lambda one: possiblenow.Export(exports, "EXAMPLE1", as_number(one)),
-        lambda one: open_data_rights.DataRequest(requests, one),
-        lambda one: eloqua.Sync(syncs, as_number(one)),
-        lambda one: fullstory.EventsImport(events, one),
+    kinds: dict[str, Callable[[Any, str], tarry.Job[Any]]] = {
+        "salesforce": salesforce.RowsImport,
+        "possiblenow": lambda client, one: possiblenow.Export(client, "EXAMPLE1", as_number(one)),
+        "open_data_rights": open_data_rights.DataRequest,
+        "eloqua": lambda client, one: eloqua.Sync(client, as_number(one)),
+        "fullstory": fullstory.EventsImport,
+    }
+    makers = [
+        partial(make, client[name]) for name, make in of_each(kinds, "a job for the server of the benchmarks").items()
     ]
     jobs = [makers[number % len(makers)](one) for number, one in enumerate(keys)]
 

@@ -16,10 +16,12 @@ not tried; and it would call back, so that no request names an address to call.
 import logging
 import sys
 
+from tarry import specs
+
 from . import calls, prism, recorder, typescript, waits
 from .tally import Tally
 
-PROVIDERS = ["eloqua", "fullstory", "open_data_rights", "possiblenow", "salesforce"]
+PROVIDERS = specs.names()
 
 
 def main() -> None:

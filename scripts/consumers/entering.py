@@ -7,15 +7,20 @@ from typing import Any
 
 import httpx
 
+from tarry._core.providers import of_each
+
 from .documents import operations
 
-CREDENTIALS: Mapping[str, Mapping[str, str]] = {
-    "eloqua": {"company": "Example", "user": "API.User", "password": "invented"},
-    "fullstory": {"api_key": "invented"},
-    "open_data_rights": {"token": "invented"},
-    "possiblenow": {"client_id": "EXAMPLE1", "user_id": "api-user", "secret": "invented"},
-    "salesforce": {"client_id": "invented", "client_secret": "invented"},
-}
+CREDENTIALS: Mapping[str, Mapping[str, str]] = of_each(
+    {
+        "eloqua": {"company": "Example", "user": "API.User", "password": "invented"},
+        "fullstory": {"api_key": "invented"},
+        "open_data_rights": {"token": "invented"},
+        "possiblenow": {"client_id": "EXAMPLE1", "user_id": "api-user", "secret": "invented"},
+        "salesforce": {"client_id": "invented", "client_secret": "invented"},
+    },
+    "how the checks enter a mock",
+)
 
 
 class Script:

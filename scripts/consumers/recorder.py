@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from tarry._core.providers import of_each
 from tarry.sandbox import Plan, Sandbox
 
 from . import prism
@@ -17,13 +18,16 @@ from .prism import HERE, SPECS
 from .tally import Case, expect
 
 ROOT = SPECS.parent
-AUTHORIZATION = {
-    "eloqua": "Bearer sandbox-token",
-    "fullstory": "Basic sandbox-key",
-    "open_data_rights": "Bearer sandbox-token",
-    "possiblenow": "Bearer sandbox-token",
-    "salesforce": "Bearer sandbox-token",
-}
+AUTHORIZATION = of_each(
+    {
+        "eloqua": "Bearer sandbox-token",
+        "fullstory": "Basic sandbox-key",
+        "open_data_rights": "Bearer sandbox-token",
+        "possiblenow": "Bearer sandbox-token",
+        "salesforce": "Bearer sandbox-token",
+    },
+    "how Schemathesis enters the sandbox",
+)
 UNDOCUMENTED = {"open_data_rights-throttled", "possiblenow-too_many_requests"}
 """Scenarios with an answer that their document does not list, as a proxy would give it: 429. Prism has to object."""
 

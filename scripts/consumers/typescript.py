@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .documents import meanings, polled, word
-from .prism import HERE
+from .prism import HERE, SPECS
 from .tally import Case, expect
 
 BUILD = HERE / "build"
@@ -16,7 +16,13 @@ BUILD = HERE / "build"
 def compile_all(providers: list[str]) -> dict[str, Case]:
     """Generate the types and compile them with the program; one case for each document."""
     cases = {}
-    generated = _run("openapi-typescript", "--redocly", "redocly.yaml")
+    BUILD.mkdir(exist_ok=True)
+    apis = {
+        provider: {"root": str(SPECS / f"{provider}.yaml"), "x-openapi-ts": {"output": f"types/{provider}.ts"}}
+        for provider in providers
+    }
+    (BUILD / "redocly.yaml").write_text(json.dumps({"apis": apis}))
+    generated = _run("openapi-typescript", "--redocly", "build/redocly.yaml")
     compiled = _run("tsc", "--project", ".")
     said = generated.stdout + generated.stderr + compiled.stdout
     for provider in providers:

@@ -12,6 +12,7 @@ import anyio
 
 import tarry
 from tarry import Outcome
+from tarry._core.providers import of_each
 from tarry.schedules import Fixed
 from tarry.testing import VirtualClock
 
@@ -70,76 +71,79 @@ def examples(*names: str) -> list[str]:
     return [f"example={name}" for name in names]
 
 
-STORIES: Mapping[str, Sequence[Story]] = {
-    "eloqua": [
-        Story(
-            "Sync",
-            ["/contacts/exports/2071"],
-            {
-                "create_sync": ["code=201"],
-                "get_sync": examples("pending", "active", "warning"),
-                "list_sync_data": examples("first_page", "last_page"),
-            },
-            Outcome.PARTIAL,
-            {"results": 3, "failures": 1, "logs": 1},
-        )
-    ],
-    "fullstory": [
-        Story(
-            "EventsImport",
-            [[{"name": "Order Shipped"}]],
-            {
-                "get_events_import": examples("processing", "completed_with_errors"),
-                "list_events_import_items": examples("first_page", "last_page"),
-            },
-            Outcome.PARTIAL,
-            {"results": 2, "failures": 1},
-        ),
-        Story(
-            "UsersImport",
-            [[{"uid": "cust-7"}]],
-            {"get_users_import": examples("processing", "completed")},
-            Outcome.SUCCEEDED,
-            {"results": 1, "failures": 1},
-        ),
-    ],
-    "open_data_rights": [
-        Story(
-            "DataRequest",
-            [["LikeAction"]],
-            {"get_request": examples("pending", "pending_with_nulls", "completed")},
-            Outcome.SUCCEEDED,
-            calls=["download", "cancel"],
-        )
-    ],
-    "possiblenow": [
-        Story(
-            "Export",
-            ["EXAMPLE1", "Spring newsletter"],
-            {
-                "get_export_status": examples("processing", "complete"),
-                "list_export_rows": examples("first_page", "last_page"),
-            },
-            Outcome.SUCCEEDED,
-            {"results": 3},
-            calls=["commit"],
-        )
-    ],
-    "salesforce": [
-        Story(
-            "RowsImport",
-            [[{"MemberId": "M-1001"}, {"MemberId": "M-1002"}]],
-            {
-                "upsert_rows_by_key": ["code=202"],
-                "get_request_status": examples("pending", "executing", "complete_with_errors"),
-                "list_request_results": examples("not_ready", "stored_and_refused"),
-            },
-            Outcome.PARTIAL,
-            {"results": 2, "failures": 1},
-            options={"key": "Loyalty_Members"},
-        )
-    ],
-}
+STORIES: Mapping[str, Sequence[Story]] = of_each(
+    {
+        "eloqua": [
+            Story(
+                "Sync",
+                ["/contacts/exports/2071"],
+                {
+                    "create_sync": ["code=201"],
+                    "get_sync": examples("pending", "active", "warning"),
+                    "list_sync_data": examples("first_page", "last_page"),
+                },
+                Outcome.PARTIAL,
+                {"results": 3, "failures": 1, "logs": 1},
+            )
+        ],
+        "fullstory": [
+            Story(
+                "EventsImport",
+                [[{"name": "Order Shipped"}]],
+                {
+                    "get_events_import": examples("processing", "completed_with_errors"),
+                    "list_events_import_items": examples("first_page", "last_page"),
+                },
+                Outcome.PARTIAL,
+                {"results": 2, "failures": 1},
+            ),
+            Story(
+                "UsersImport",
+                [[{"uid": "cust-7"}]],
+                {"get_users_import": examples("processing", "completed")},
+                Outcome.SUCCEEDED,
+                {"results": 1, "failures": 1},
+            ),
+        ],
+        "open_data_rights": [
+            Story(
+                "DataRequest",
+                [["LikeAction"]],
+                {"get_request": examples("pending", "pending_with_nulls", "completed")},
+                Outcome.SUCCEEDED,
+                calls=["download", "cancel"],
+            )
+        ],
+        "possiblenow": [
+            Story(
+                "Export",
+                ["EXAMPLE1", "Spring newsletter"],
+                {
+                    "get_export_status": examples("processing", "complete"),
+                    "list_export_rows": examples("first_page", "last_page"),
+                },
+                Outcome.SUCCEEDED,
+                {"results": 3},
+                calls=["commit"],
+            )
+        ],
+        "salesforce": [
+            Story(
+                "RowsImport",
+                [[{"MemberId": "M-1001"}, {"MemberId": "M-1002"}]],
+                {
+                    "upsert_rows_by_key": ["code=202"],
+                    "get_request_status": examples("pending", "executing", "complete_with_errors"),
+                    "list_request_results": examples("not_ready", "stored_and_refused"),
+                },
+                Outcome.PARTIAL,
+                {"results": 2, "failures": 1},
+                options={"key": "Loyalty_Members"},
+            )
+        ],
+    },
+    "what a job of it goes through",
+)
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,13 @@ from pathlib import Path
 
 import yaml
 
+from tarry._core.providers import BUILT_IN
+
 from .expected import expected
 from .faults import FAULTS, Case, cases
 from .matrix import Verdict, applies, judge
 from .playing import DRIVERS, Driver
-from .recordings import PROVIDERS, names, recording
+from .recordings import names, recording
 
 SHOWN = 20
 """How many of the failures are shown in full."""
@@ -32,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--write", metavar="DIR", type=Path, help="write the derived recordings to DIR and run nothing")
     chosen = parser.parse_args(arguments)
     for name in list(os.environ):
-        if name.startswith(tuple(f"{provider.upper()}_" for provider in PROVIDERS)):
+        if name.startswith(tuple(f"{provider.upper()}_" for provider in BUILT_IN)):
             # A developer's own settings must not reach a case.
             del os.environ[name]
     case, _, driver = chosen.case.rpartition(":")
@@ -90,7 +92,7 @@ def _report(verdicts: Sequence[Verdict], seconds: float) -> int:
             passed[key] += not verdict.complaints
         by_driver[verdict.driver.name] += 1
         by_place[verdict.case.place.value] += 1
-    columns = (*PROVIDERS, "total")
+    columns = (*BUILT_IN, "total")
     print(f"{'fault':22}" + "".join(f"{name:>18}" for name in columns))
     for row in (*(one.name for one in FAULTS), "total"):
         if all_[row, "total"]:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tarry._core.providers import of_each
+
 from .recordings import Exchange, Place, Recording
 
 JSON = ("content-type", "application/json")
@@ -173,13 +175,16 @@ def _of_wrong_type(exchange: Exchange, _: str) -> Exchange | None:
     return None if headers == exchange.headers or exchange.status >= 300 else replace(exchange, headers=headers)
 
 
-_WORDS = {
-    "eloqua": ("status",),
-    "fullstory": ("job", "status"),
-    "open_data_rights": ("isCompleted",),
-    "possiblenow": ("Status",),
-    "salesforce": ("status", "requestStatus"),
-}
+_WORDS = of_each(
+    {
+        "eloqua": ("status",),
+        "fullstory": ("job", "status"),
+        "open_data_rights": ("isCompleted",),
+        "possiblenow": ("Status",),
+        "salesforce": ("status", "requestStatus"),
+    },
+    "where the word of a poll stands",
+)
 """Where the word stands that a poll is about."""
 
 _NEEDED: dict[tuple[str, Place], Sequence[str]] = {
@@ -197,6 +202,7 @@ _NEEDED: dict[tuple[str, Place], Sequence[str]] = {
     ("salesforce", Place.POLL_PAGE): ("items",),
 }
 """What an answer of another kind is about."""
+of_each({name: path for (name, _), path in _NEEDED.items()}, "what other answers are about")
 
 
 def _edited(
@@ -241,16 +247,28 @@ def _empty_object(exchange: Exchange, provider: str) -> Exchange | None:
     return None if may_be_right else answer(200, b"{}", JSON)(exchange, provider)
 
 
-_NAMES: dict[str, tuple[Sequence[str], Any]] = {
-    "eloqua": (("uri",), "/syncs/999999999999"),
-    "fullstory": (("job", "id"), "another="),
-    "open_data_rights": (("requestId",), "another"),
-    "possiblenow": (("AccessToken",), 999_999_999_999),
-    "salesforce": (("status", "requestId"), "00000000-0000-4000-8000-000000000000"),
-}
+_NAMES: dict[str, tuple[Sequence[str], Any]] = of_each(
+    {
+        "eloqua": (("uri",), "/syncs/999999999999"),
+        "fullstory": (("job", "id"), "another="),
+        "open_data_rights": (("requestId",), "another"),
+        "possiblenow": (("AccessToken",), 999_999_999_999),
+        "salesforce": (("status", "requestId"), "00000000-0000-4000-8000-000000000000"),
+    },
+    "where a poll names the job",
+)
 """Where a poll's answer names the job, and the name of another."""
 
-_ENDED = {"eloqua": "success", "fullstory": "COMPLETED", "open_data_rights": True}
+_ENDED = of_each(
+    {
+        "eloqua": "success",
+        "fullstory": "COMPLETED",
+        "open_data_rights": True,
+        "possiblenow": "Complete",
+        "salesforce": "Complete",
+    },
+    "the word of a job that has ended well",
+)
 
 
 def _another_job(exchange: Exchange, provider: str) -> Exchange | None:
@@ -260,7 +278,7 @@ def _another_job(exchange: Exchange, provider: str) -> Exchange | None:
         fields[name] = _NAMES[provider][1]
 
     def end(fields: dict[str, Any], name: str) -> None:
-        fields[name] = _ENDED.get(provider, "Complete")
+        fields[name] = _ENDED[provider]
 
     if exchange.place is not Place.POLL:
         return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import importlib
 import json
 import re
 import tempfile
@@ -18,13 +17,13 @@ import httpx
 import yaml
 
 import tarry
-from support.targets import Scenario, Target
+from support.targets import Scenario, Target, target_of
 from tarry import JobFailedError, Outcome, eloqua
+from tarry._core.providers import BUILT_IN, of_each
 from tarry.sandbox import Plan, Sandbox
 from tarry.testing import VirtualClock
 
 CASSETTES = Path(__file__).parent.parent / "cassettes"
-PROVIDERS = ("eloqua", "fullstory", "open_data_rights", "possiblenow", "salesforce")
 RECORDED_AT = datetime(2024, 5, 2, 10, 0, 0, tzinfo=UTC)
 
 
@@ -46,36 +45,39 @@ class Place(StrEnum):
     DOWNLOAD = "download"
 
 
-_PLACES: dict[str, Sequence[tuple[str, Place]]] = {
-    "eloqua": (
-        (r"GET .*/id", Place.DISCOVERY),
-        (r"POST .*/syncs", Place.SUBMIT),
-        (r"POST .*", Place.DEFINITION),
-        (r"GET .*/syncs/\d+", Place.POLL),
-        (r"GET .*/syncs/\d+/(data|rejects|logs)\?.*", Place.PAGE),
-    ),
-    "fullstory": (
-        (r"POST .*", Place.KEYED),
-        (r"GET .*/batch/[^/]+", Place.POLL),
-        (r"GET .*/batch/[^/]+/(imports|errors)(\?.*)?", Place.PAGE),
-    ),
-    "open_data_rights": (
-        (r"POST .*", Place.SUBMIT),
-        (r"GET .*/requests/[^/]+", Place.POLL),
-        (r"GET .*/requests/[^/]+/download", Place.DOWNLOAD),
-    ),
-    "possiblenow": (
-        (r"POST .*", Place.SUBMIT),
-        (r"GET .*/Status", Place.POLL),
-        (r"GET .*/Export/\d+\?.*", Place.PAGE),
-    ),
-    "salesforce": (
-        (r"POST .*/token", Place.TOKEN),
-        (r"(PUT|POST) .*", Place.SUBMIT),
-        (r"GET .*/status", Place.POLL),
-        (r"GET .*/results(\?.*)?", Place.PAGE),
-    ),
-}
+_PLACES: dict[str, Sequence[tuple[str, Place]]] = of_each(
+    {
+        "eloqua": (
+            (r"GET .*/id", Place.DISCOVERY),
+            (r"POST .*/syncs", Place.SUBMIT),
+            (r"POST .*", Place.DEFINITION),
+            (r"GET .*/syncs/\d+", Place.POLL),
+            (r"GET .*/syncs/\d+/(data|rejects|logs)\?.*", Place.PAGE),
+        ),
+        "fullstory": (
+            (r"POST .*", Place.KEYED),
+            (r"GET .*/batch/[^/]+", Place.POLL),
+            (r"GET .*/batch/[^/]+/(imports|errors)(\?.*)?", Place.PAGE),
+        ),
+        "open_data_rights": (
+            (r"POST .*", Place.SUBMIT),
+            (r"GET .*/requests/[^/]+", Place.POLL),
+            (r"GET .*/requests/[^/]+/download", Place.DOWNLOAD),
+        ),
+        "possiblenow": (
+            (r"POST .*", Place.SUBMIT),
+            (r"GET .*/Status", Place.POLL),
+            (r"GET .*/Export/\d+\?.*", Place.PAGE),
+        ),
+        "salesforce": (
+            (r"POST .*/token", Place.TOKEN),
+            (r"(PUT|POST) .*", Place.SUBMIT),
+            (r"GET .*/status", Place.POLL),
+            (r"GET .*/results(\?.*)?", Place.PAGE),
+        ),
+    },
+    "what each request of a wait is for",
+)
 
 
 @dataclass(frozen=True)
@@ -181,14 +183,9 @@ def placed(target: Target, exchanges: Sequence[Exchange]) -> tuple[Exchange, ...
     )
 
 
-def _target(name: str) -> Target:
-    target: Target = importlib.import_module(f"support.{name}").TARGET
-    return target
-
-
 def names() -> list[str]:
     """Every cassette, then what is recorded from the sandbox here and now."""
-    cassettes = [f"{name}/{scenario}" for name in PROVIDERS for scenario in _target(name).scenarios]
+    cassettes = [f"{name}/{scenario}" for name in BUILT_IN for scenario in target_of(name).scenarios]
     return [*cassettes, *(f"{name}/{scenario}" for name, scenario in LONGER)]
 
 
@@ -196,7 +193,7 @@ def names() -> list[str]:
 def recording(name: str) -> Recording:
     """The recording of one of the `names`."""
     provider, _, scenario_name = name.partition("/")
-    target = _target(provider)
+    target = target_of(provider)
     for of, scenario in LONGER:
         if (of, scenario.name) == (provider, scenario_name):
             return from_sandbox(target, scenario)
@@ -223,13 +220,13 @@ def from_cassette(target: Target, scenario: Scenario) -> Recording:
 
 
 def _eloqua_pages(client: Any) -> eloqua.Sync:
-    sync: eloqua.Sync = _target("eloqua").submit(client)  # type: ignore[assignment]
+    sync: eloqua.Sync = target_of("eloqua").submit(client)  # type: ignore[assignment]
     vars(sync)["page_size"] = 2
     return sync
 
 
 async def _async_eloqua_pages(client: Any) -> eloqua.Sync:
-    sync: eloqua.Sync = await _target("eloqua").async_submit(client)  # type: ignore[assignment]
+    sync: eloqua.Sync = await target_of("eloqua").async_submit(client)  # type: ignore[assignment]
     vars(sync)["page_size"] = 2
     return sync
 
@@ -252,6 +249,7 @@ LONGER = (
     ("open_data_rights", Scenario("download", Plan(polls=1), Outcome.SUCCEEDED)),
     ("salesforce", Scenario("pages", Plan("partial", polls=1), Outcome.PARTIAL, results=3, failures=1)),
 )
+of_each(dict(LONGER), "recordings that are longer than the cassettes", but=("possiblenow",))
 
 
 def from_sandbox(target: Target, scenario: Scenario) -> Recording:

@@ -13,6 +13,7 @@ import schemathesis
 from hypothesis import HealthCheck, settings
 
 from sandbox.contract import CHECKS, SPECS
+from tarry._core.providers import of_each
 from tarry.sandbox import Plan, Sandbox
 from tarry.testing import VirtualClock
 
@@ -49,13 +50,16 @@ VALUES: list[Json] = [
     *("", " ", "x", "\ud800", "\r\nX-Other: 1\x00", "é" * 9000),
     *([], [1], [[]], [{}], ["\ud800"], {}, {"x": 1}, {"\ud800": "\ud800"}, {"": {"": []}}),
 ]
-KEYS = {
-    "eloqua": "Bearer sandbox-token",
-    "fullstory": "Basic sandbox-key",
-    "open_data_rights": "Bearer sandbox-token",
-    "possiblenow": "Bearer sandbox-token",
-    "salesforce": "Bearer sandbox-token",
-}
+KEYS = of_each(
+    {
+        "eloqua": "Bearer sandbox-token",
+        "fullstory": "Basic sandbox-key",
+        "open_data_rights": "Bearer sandbox-token",
+        "possiblenow": "Bearer sandbox-token",
+        "salesforce": "Bearer sandbox-token",
+    },
+    "how to enter the sandbox",
+)
 CLIENT = "Basic c2FuZGJveC1jbGllbnQ6c2FuZGJveC1zZWNyZXQ="
 BULK = "/api/bulk/2.0"
 EXPORTS, IMPORTS, SYNCS = f"{BULK}/contacts/exports", f"{BULK}/contacts/imports", f"{BULK}/syncs"
@@ -183,6 +187,7 @@ OPERATIONS = [
     ),
     Operation("salesforce", "POST", "/v2/token", {**GRANT, "scope": "a", "account_id": 1}),
 ]
+of_each({each.provider: each for each in OPERATIONS}, "which bodies to spoil")
 
 
 def places(value: Json, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -340,6 +345,7 @@ PATHS = {
     "/_sandbox/all/plan": "PUT",
     "/_sandbox/fullstory/next": "POST",
 }
+of_each({path.split("/")[1]: path for path in PATHS if not path.startswith("/_sandbox")}, "which paths to spoil")
 HEADERS = ["Authorization", "Content-Type", "Accept", "Host", "Origin", "Idempotency-Key", "Cookie", "X-Forwarded-For"]
 HEADER_VALUES = [
     *("", "[", "[::1", "]", "a:b:c", "\xe9\xff", "%", ";", ",,;q=;", "=" * 40, "a" * 9000),
@@ -410,23 +416,27 @@ def test_no_bytes_break_it(path: str, root: str) -> None:
         assert answer.startswith((b"HTTP/1.1 2", b"HTTP/1.1 3", b"HTTP/1.1 4")), request[:400]
 
 
-@pytest.mark.parametrize("body", [b"[" * 100_000, b'{"a":' * 900 + b"1" + b"}" * 900])
-@pytest.mark.parametrize(
-    ("path", "status"),
-    [
-        ("eloqua/api/bulk/2.0/contacts/exports", 400),
-        ("eloqua/api/bulk/2.0/syncs", 400),
-        ("eloqua/auth/oauth2/token", 400),
-        ("fullstory/v2/events/batch", 400),
-        ("fullstory/v2/users/batch", 400),
-        ("open_data_rights/requests", 400),
-        ("possiblenow/Profiles/Async/SANDBOX1/Export/Segment/a", 400),
-        ("salesforce/data/v1/async/dataextensions/key:a/rows", 400),
-        # As for any other body that the token host cannot read.
-        ("salesforce/v2/token", 401),
-        ("_sandbox/fullstory/next", 400),
-    ],
+TOO_DEEP = [
+    ("eloqua/api/bulk/2.0/contacts/exports", 400),
+    ("eloqua/api/bulk/2.0/syncs", 400),
+    ("eloqua/auth/oauth2/token", 400),
+    ("fullstory/v2/events/batch", 400),
+    ("fullstory/v2/users/batch", 400),
+    ("open_data_rights/requests", 400),
+    ("possiblenow/Profiles/Async/SANDBOX1/Export/Segment/a", 400),
+    ("salesforce/data/v1/async/dataextensions/key:a/rows", 400),
+    # As for any other body that the token host cannot read.
+    ("salesforce/v2/token", 401),
+    ("_sandbox/fullstory/next", 400),
+]
+of_each(
+    {name: path for name, _, path in (path.partition("/") for path, _ in TOO_DEEP) if name != "_sandbox"},
+    "which path takes a body that is too deep",
 )
+
+
+@pytest.mark.parametrize("body", [b"[" * 100_000, b'{"a":' * 900 + b"1" + b"}" * 900])
+@pytest.mark.parametrize(("path", "status"), TOO_DEEP)
 def test_deep_json_is_refused(path: str, status: int, body: bytes) -> None:
     authorization = CLIENT if path.endswith("oauth2/token") else KEYS.get(path.partition("/")[0], "")
     headers = {"Authorization": authorization, "Content-Type": "application/json"}

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from tarry import eloqua, fullstory, open_data_rights, possiblenow, salesforce
+from tarry._core.providers import of_each
 
 PAUSE = 0.02
 """Seconds between two bytes of what drips."""
@@ -333,5 +334,6 @@ CLIENTS = (
         ("sandbox-token",),
     ),
 )
+of_each({client.name: client for client in CLIENTS}, "how to make a client and a job")
 BY_NAME = {client.name: client for client in CLIENTS}
 TOKEN = answers({"access_token": "sandbox-token", "token_type": "Bearer", "expires_in": 1079})

@@ -16,8 +16,8 @@ import tarry
 from tarry import Outcome, Poll, WaitError, WaitResult
 from tarry._core.observation import Kind, Observation
 from tarry._core.policy import Policy
+from tarry._core.provider import Provider
 from tarry._operations.call import Call, Steps
-from tarry._operations.provider import Provider
 from tarry.runtime.handle import JobHandle
 from tarry.schedules import Fixed
 
@@ -52,8 +52,9 @@ POLICY = Policy(schedule=Fixed(1.0))
 class ScriptedJob(JobHandle[str]):
     """Each poll brings the next of *answers*, and the last one for ever."""
 
-    source = Provider("fullstory", StubPackage(), UnreadableError)
+    source = Provider("fullstory", StubPackage(), UnreadableError, credentials=("api_key",))
     kind = "events-import"
+    id_names = ("job_id",)
     policy: ClassVar[Policy] = POLICY
 
     def __init__(self, *answers: Answer, job_id: str = "abc123=", policy: Policy = POLICY) -> None:

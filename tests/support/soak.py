@@ -1,4 +1,4 @@
-"""Very many jobs of all five providers at once, over a month of virtual time, with faults: is every outcome the true one?
+"""Very many jobs of all providers at once, over a month of virtual time, with faults: is every outcome the true one?
 
 Run by `make soak`, and in small by `tests/test_soak.py`. The world knows how and when each job ends, and answers every poll
 accordingly; two polls in a hundred meet a fault. Polls go through the drivers, the providers' own steps and the generated
@@ -33,6 +33,7 @@ from tarry import (
     WaitTimeoutError,
 )
 from tarry._core.observation import Kind
+from tarry._core.providers import of_each
 from tarry.schedules import Growing
 from tarry.testing import VirtualClock
 
@@ -245,13 +246,16 @@ class Soaked:
             return end.value
 
 
-_IDS: dict[str, Callable[[int], tuple[Any, ...]]] = {
-    "fullstory": lambda number: (f"job-{number}=",),
-    "eloqua": lambda number: (number + 1,),
-    "open_data_rights": lambda number: (f"r-{number}",),
-    "possiblenow": lambda number: ("EXAMPLE1", number + 1),
-    "salesforce": lambda number: (f"rows-{number}",),
-}
+_IDS: dict[str, Callable[[int], tuple[Any, ...]]] = of_each(
+    {
+        "fullstory": lambda number: (f"job-{number}=",),
+        "eloqua": lambda number: (number + 1,),
+        "open_data_rights": lambda number: (f"r-{number}",),
+        "possiblenow": lambda number: ("EXAMPLE1", number + 1),
+        "salesforce": lambda number: (f"rows-{number}",),
+    },
+    "ids for many jobs",
+)
 
 
 def jobs_of(world: World) -> list[Any]:

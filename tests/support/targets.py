@@ -3,6 +3,7 @@
 One module per provider beside this one makes a `Target`; `tests/test_cassettes.py` plays every scenario of each.
 """
 
+import importlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -57,3 +58,18 @@ class Target:
 
 
 THROTTLED = Plan(polls=3, faults=[Fault("throttled", at=2, retry_after=7)])
+
+
+def target_of(name: str) -> Target:
+    """The target of a provider.
+
+    Raises:
+        LookupError: Nobody has written one.
+    """
+    try:
+        target: Target = importlib.import_module(f"support.{name}").TARGET
+    except (ModuleNotFoundError, AttributeError) as error:
+        raise LookupError(
+            f"{name} has no scenarios to record: write tests/support/{name}.py with its TARGET"
+        ) from error
+    return target

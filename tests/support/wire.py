@@ -1,4 +1,4 @@
-"""Raw answers of the five providers, and what each of them means: one script for every driver, without a socket."""
+"""Raw answers of the providers, and what each of them means: one script for every driver, without a socket."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import httpx
 
 from tarry import Job, Outcome, eloqua, fullstory, open_data_rights, possiblenow, salesforce
 from tarry._core.observation import Kind, Observation
+from tarry._core.providers import of_each
 from tarry.testing import VirtualClock
 
 NOON = 1_714_564_800
@@ -237,6 +238,7 @@ WIRES: Sequence[Wire] = (
         ),
     ),
 )
+of_each({wire.name: wire for wire in WIRES}, "raw answers, and what they mean")
 
 
 class Server:

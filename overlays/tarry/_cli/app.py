@@ -18,7 +18,7 @@ from tarry._version import __version__
 
 app = typer.Typer(
     name="tarry",
-    help="Wait for asynchronous jobs of Salesforce Marketing Cloud, PossibleNOW, Open Data Rights, Eloqua and Fullstory.",
+    help="Play the providers of tarry on this machine, and hand out their OpenAPI documents.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -61,7 +61,7 @@ def sandbox(  # noqa: PLR0917 - typer makes options of them
         typer.Option(help="Name by which /_sandbox may be called, besides localhost and addresses."),
     ] = None,
 ) -> None:
-    """Play all five providers on this machine, until Ctrl-C. Nothing leaves it, and no account is needed.
+    """Play all providers on this machine, until Ctrl-C. Nothing leaves it, and no account is needed.
 
     Print the base URL of each provider and the environment variables by which tarry's clients find it.
     """
@@ -81,7 +81,7 @@ def sandbox(  # noqa: PLR0917 - typer makes options of them
             unable.append(name)
     try:
         with played.serve(host, port) as root:
-            typer.echo("Five providers, played on this machine. These are no vendor's answers.\n")
+            typer.echo("The providers, played on this machine. These are no vendor's answers.\n")
             for name in played.providers:
                 typer.echo(f"  {name:<17} {played.base_url(name, root)}")
             typer.echo("\nTell tarry's clients about it by these environment variables:\n")
@@ -106,7 +106,7 @@ def _wait_for_ctrl_c() -> None:
 
 @app.command()
 def demo() -> None:
-    """Start a job at each of the five providers of a sandbox, wait for all at once, and read what they left."""
+    """Start a job at each provider of a sandbox, wait for all at once, and read what they left."""
     from tarry._cli import demo as _demo
 
     _demo.run()

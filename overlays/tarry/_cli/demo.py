@@ -1,4 +1,4 @@
-"""`tarry demo`: five jobs at five providers, waited for all at once. Everything in it is what a user would type.
+"""`tarry demo`: a job at each provider of tarry, waited for all at once. Everything in it is what a user would type.
 
 The providers are the sandbox's, on a socket of this machine; the people and orders are invented.
 """
@@ -21,6 +21,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tarry import eloqua, fullstory, open_data_rights, possiblenow, salesforce
+from tarry._core.providers import of_each
 from tarry._core.results import Job, Poll, WaitResult
 from tarry._core.texts import duration, shown
 from tarry._wait.many import as_completed
@@ -34,13 +35,17 @@ TIMEOUT = 50.0
 # The providers' own schedules begin with seconds to a minute, as their jobs last minutes to weeks; these last seconds.
 SCHEDULE = Growing(floor=0.5, ceiling=2.0)
 
-PLANS = {
-    "salesforce": Plan("partial", seconds=5, refused=3),
-    "possiblenow": Plan("succeeded", seconds=8, items=1200, faults=[Fault("unavailable", at=3)]),
-    "open_data_rights": Plan("succeeded", seconds=10),
-    "eloqua": Plan("failed", seconds=3),
-    "fullstory": Plan("partial", seconds=6, refused=2, faults=[Fault("throttled", at=2, retry_after=2)]),
-}
+
+PLANS = of_each(
+    {
+        "salesforce": Plan("partial", seconds=5, refused=3),
+        "possiblenow": Plan("succeeded", seconds=8, items=1200, faults=[Fault("unavailable", at=3)]),
+        "open_data_rights": Plan("succeeded", seconds=10),
+        "eloqua": Plan("failed", seconds=3),
+        "fullstory": Plan("partial", seconds=6, refused=2, faults=[Fault("throttled", at=2, retry_after=2)]),
+    },
+    "what the demo shows",
+)
 
 LONGEST_CELL = 12
 """Characters of a status word in the table."""
@@ -82,12 +87,15 @@ def start_fullstory() -> Job[Any]:
     return fullstory.EventsImport.submit(fullstory.connect(), events)
 
 
-STARTERS: tuple[Callable[[], Job[Any]], ...] = (
-    start_salesforce,
-    start_possiblenow,
-    start_open_data_rights,
-    start_eloqua,
-    start_fullstory,
+STARTERS: dict[str, Callable[[], Job[Any]]] = of_each(
+    {
+        "salesforce": start_salesforce,
+        "possiblenow": start_possiblenow,
+        "open_data_rights": start_open_data_rights,
+        "eloqua": start_eloqua,
+        "fullstory": start_fullstory,
+    },
+    "how the demo starts a job",
 )
 
 
@@ -104,7 +112,7 @@ class Board:
 
     def __rich__(self) -> Table:
         # Narrow enough for 80 columns without a word being cut; the handles stand above.
-        table = Table(box=SIMPLE, padding=(0, 1, 0, 0), title="Waiting for five jobs")
+        table = Table(box=SIMPLE, padding=(0, 1, 0, 0), title=f"Waiting for {len(self._seen)} jobs")
         for name in ("job of", "word", "poll", "next", "outcome"):
             table.add_column(name, no_wrap=True)
         table.add_column("why")
@@ -157,6 +165,8 @@ def read_results(job: Job[Any]) -> Iterator[str]:
             yield from (
                 f"refused: {bad.event.to_dict() if bad.event else '?'}, {bad.message}" for bad in job.failures()
             )
+        case _:
+            raise LookupError(f"the demo does not know what {job.handle} left behind")
 
 
 def summarise(results: list[WaitResult[Any]], console: Console) -> None:
@@ -188,12 +198,14 @@ def run() -> None:
         sandbox.plan(provider, plan)
     with sandbox.serve() as root:
         os.environ.update(sandbox.environment(root))
-        console.print(f"The sandbox plays five providers at {root}. Submitting one job to each:", highlight=False)
+        console.print(f"The sandbox plays the providers at {root}. Submitting one job to each:", highlight=False)
         jobs = []
-        for starter in STARTERS:
+        for starter in STARTERS.values():
             job = starter()
             jobs.append(job)
             console.print(f"  {job.handle}  {starter.__doc__}", highlight=False, markup=False)
+        for name in sorted(sandbox.providers.keys() - STARTERS.keys()):
+            console.print(f"  {name} is from another distribution: the demo knows no job of it", highlight=False)
         console.print()
         results = wait_for_jobs(jobs, console)
         summarise(results, console)

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from .errors import HandleError
+from .errors import ConfigurationError, HandleError
+
+if TYPE_CHECKING:
+    from .providers import JobClass
 
 VERSION = 1
 
 MAX_ID = 1000
 """Characters of an id. Providers have some dozens; a URL of many thousands is refused by most servers."""
-
-KINDS: dict[str, dict[str, tuple[str, ...]]] = {
-    "salesforce": {"rows-import": ("request_id",)},
-    "possiblenow": {"export": ("client_id", "access_token")},
-    "open_data_rights": {"data-request": ("request_id",)},
-    "eloqua": {"sync": ("sync_id",)},
-    "fullstory": {"events-import": ("job_id",), "users-import": ("job_id",)},
-}
-"""Every provider, its kinds of job, and the names of the ids that each kind has, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +38,7 @@ class Handle:
             raise HandleError(
                 f"a handle of version {self.version!r:.80} is from another tarry; this one reads version {VERSION}"
             )
-        kinds = KINDS.get(self.provider)
-        if kinds is None:
-            raise HandleError(f"unknown provider {self.provider!r:.80} in a handle; there are {', '.join(KINDS)}")
-        names = kinds.get(self.kind)
-        if names is None:
-            raise HandleError(f"{self.provider} has no jobs of kind {self.kind!r:.80}; there are {', '.join(kinds)}")
+        names = find_job_class(self.provider, self.kind).id_names
         if len(self.ids) != len(names):
             raise HandleError(
                 f"a handle of {self.provider}:{self.kind} has {' and '.join(names)}, not {len(self.ids)} ids"
@@ -104,6 +95,27 @@ class Handle:
             raise HandleError(
                 f"not the JSON of a handle ({type(error).__name__}: {error!s:.80}); Handle.to_json() writes one"
             ) from None
+
+
+@cache  # every handle asks
+def find_job_class(provider: str, kind: str) -> JobClass:
+    """The class of the jobs that a handle names by these words.
+
+    Raises:
+        HandleError: There is no such provider, it cannot be used, or it has no such jobs.
+    """
+    from .providers import jobs_of, names
+
+    try:
+        jobs = jobs_of(provider)
+    except ConfigurationError as error:
+        raise HandleError(str(error)) from error
+    if jobs is None:
+        raise HandleError(f"unknown provider {provider!r:.80} in a handle; there are {', '.join(names())}")
+    found = jobs.get(kind)
+    if found is None:
+        raise HandleError(f"{provider} has no jobs of kind {kind!r:.80}; there are {', '.join(jobs)}")
+    return found
 
 
 def id_text(value: object) -> str:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .handles import Handle
     from .observation import Observation
     from .policy import Policy
+    from .provider import Provider
 
     StatusT_co = TypeVar("StatusT_co", covariant=True)
     JobT_co = TypeVar("JobT_co", covariant=True, bound="Job[Any]", default="Job[Any]")
@@ -46,7 +47,9 @@ else:
 class Job(ABC, Generic[StatusT_co]):
     """A job that exists at a provider. Making one of these sends nothing, and dropping it stops nothing."""
 
+    source: ClassVar[Provider]
     kind: ClassVar[str]
+    """Its name in handles, among the jobs of its provider."""
     policy: ClassVar[Policy]
     lists: ClassVar[bool] = False
     """Whether the provider lists its jobs, so that `list_steps` polls many of one client at once."""
@@ -54,9 +57,9 @@ class Job(ABC, Generic[StatusT_co]):
     """When, on the monotonic clock; None for a handle that no submit returned."""
 
     @property
-    @abstractmethod
     def provider(self) -> str:
         """The provider's name, as in `tarry.<provider>`."""
+        return self.source.name
 
     @property
     @abstractmethod

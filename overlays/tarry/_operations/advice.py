@@ -5,27 +5,15 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import httpx
 
 from tarry._core.errors import ProviderResponseError
 from tarry._core.texts import LONGEST_PROBLEM, shown
 
-CREDENTIALS = {
-    "salesforce": ("client_id", "client_secret", "account_id"),
-    "possiblenow": ("user_id", "secret"),
-    "open_data_rights": ("token",),
-    "eloqua": ("company", "user", "password", "token"),
-    "fullstory": ("api_key",),
-}
-"""Keywords of each `connect` that say who is asking."""
-
-LOGIN_URLS = {"salesforce": "auth_url", "eloqua": "login_url"}
-"""Keywords that name a host for tokens."""
-
-_TENANT_DOMAIN = ".marketingcloudapis.com"
-"""Where hosts are made from the tenant's subdomain."""
+if TYPE_CHECKING:
+    from tarry._core.provider import Provider
 
 _UNKNOWN_HOST = ("getaddrinfo", "name or service not known", "nodename nor servname", "name resolution", "no address")
 """Said of a host that DNS does not know, in the words of Windows, glibc (twice), macOS and musl."""
@@ -50,12 +38,12 @@ class Fault(NamedTuple):
         return f"{self.problem}. {self.advice}" if self.advice else self.problem
 
 
-def describe_fault(error: Exception, provider: str, base_url: str) -> Fault:
+def describe_fault(error: Exception, provider: Provider, base_url: str) -> Fault:
     """Say what *error* means for somebody who set up a client of *provider*.
 
     Args:
         error: What a request raised: an httpx error, a ProviderResponseError or a CredentialError.
-        provider: Its name, as in `tarry.<provider>`.
+        provider: Whose answer it is, or would have been.
         base_url: The base URL of the client. Where the error names the URL of its request, the host of that one is shown.
     """
     if isinstance(error, ProviderResponseError):
@@ -64,7 +52,7 @@ def describe_fault(error: Exception, provider: str, base_url: str) -> Fault:
     if not isinstance(error, httpx.RequestError):
         return Fault(said, "")
     asked, base = _asked(error), httpx.URL(base_url)
-    host = _host(asked or base) or provider
+    host = _host(asked or base) or provider.name
     said = said.removeprefix(f"{host}: ")  # which is said before it
     address = _setting(provider, _address(provider, asked, base))
     match error:
@@ -102,9 +90,9 @@ def _no_connection(error: httpx.ConnectError, said: str, host: str, address: str
     return Fault(f"no connection to {host} ({said})", f"Check {address}, and the network or its proxy")
 
 
-def _advice_on_answer(error: ProviderResponseError, provider: str, base_url: str) -> str:
+def _advice_on_answer(error: ProviderResponseError, provider: Provider, base_url: str) -> str:
     if error.status_code == 401:
-        return f"Check {', '.join(_setting(provider, name) for name in CREDENTIALS[provider])}"
+        return f"Check {', '.join(_setting(provider, name) for name in provider.credentials)}"
     if error.status_code == 403:
         return "Check that the account of this credential has the right to do this"
     if 300 <= error.status_code < 400 or error.status_code == 405 or (error.status_code < 500 and _is_page(error)):
@@ -128,16 +116,16 @@ def _host(url: httpx.URL) -> str:
     return f"{url.host}:{url.port}" if url.port else url.host
 
 
-def _address(provider: str, asked: httpx.URL | None, base: httpx.URL) -> str:
+def _address(provider: Provider, asked: httpx.URL | None, base: httpx.URL) -> str:
     """The keyword that decided which host was asked."""
-    if (asked or base).host.endswith(_TENANT_DOMAIN):
+    if provider.tenant_domain and (asked or base).host.endswith(provider.tenant_domain):
         return "subdomain"
-    return LOGIN_URLS.get(provider, "base_url") if asked and asked.host != base.host else "base_url"
+    return provider.login_url if asked and asked.host != base.host else "base_url"
 
 
-def _setting(provider: str, keyword: str) -> str:
+def _setting(provider: Provider, keyword: str) -> str:
     """A keyword of `connect` with the variable that stands for it."""
-    return f"{keyword} ({provider.upper()}_{keyword.upper()})"
+    return f"{keyword} ({provider.name.upper()}_{keyword.upper()})"
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

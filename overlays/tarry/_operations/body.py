@@ -7,10 +7,10 @@ from typing import Any, Protocol, TypeVar
 import httpx
 
 from tarry._core.errors import ConfigurationError
+from tarry._core.provider import Provider
 from tarry._http.generated_client import LOOPBACK
 
 from .call import UNWRITABLE, Call, Operation, to_json
-from .provider import Provider
 
 ModelT = TypeVar("ModelT", bound="_Model")
 

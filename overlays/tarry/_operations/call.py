@@ -11,9 +11,8 @@ from http.client import responses as http_reasons
 from typing import Any, Protocol, TypeVar
 
 from tarry._core.errors import ConfigurationError, ProviderResponseError
+from tarry._core.provider import Provider
 from tarry._http.client import Answer, async_send, send
-
-from .provider import Provider
 
 ModelT = TypeVar("ModelT")
 

@@ -60,7 +60,7 @@ class PageRetries(Retries):
             return self.announce(self._job.handle, error, delay)
         told = observation.kind is Kind.FAULT and observation.retry_after == delay
         more = [f"Retry-After forbids to ask again for {duration(delay)}: begin anew then."] if told else []
-        self.explain(error, self._job.provider, self._job.client, *more)
+        self.explain(error, self._job.source, self._job.client, *more)
         raise error
 
 

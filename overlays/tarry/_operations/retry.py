@@ -12,6 +12,7 @@ from tarry._core.errors import ProviderResponseError
 from tarry._core.observation import Kind, Observation
 from tarry._core.options import DEFAULT, FaultTolerance, tolerance_seconds
 from tarry._core.policy import Faults, Policy
+from tarry._core.provider import Provider
 from tarry._core.texts import brief, duration
 from tarry._http.generated_client import base_url
 
@@ -67,7 +68,7 @@ class Retries:
         )
         return delay
 
-    def explain(self, error: Exception, provider: str, client: Any, *more: str) -> None:
+    def explain(self, error: Exception, provider: Provider, client: Any, *more: str) -> None:
         """Say in *error*, which is about to be raised, where it comes from, how long it was tried in vain, and what to do.
 
         Args:
@@ -80,10 +81,10 @@ class Retries:
         problem, advice = describe_fault(error, provider, str(address))
         lasted = self.lasted()
         if isinstance(error, ProviderResponseError):
-            error.source = error.source or f"{provider} ({address.host})"
+            error.source = error.source or f"{provider.name} ({address.host})"
             error.advice = sentences(lasted, "" if error.final else advice, *more)
         elif isinstance(error, httpx.RequestError):
-            error.args = (sentences(f"{provider}: {problem}", lasted, advice, *more),)
+            error.args = (sentences(f"{provider.name}: {problem}", lasted, advice, *more),)
 
     def lasted(self) -> str:
         """How long it was tried in vain; nothing where it was tried once."""

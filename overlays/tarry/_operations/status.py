@@ -88,7 +88,7 @@ def _described(error: Exception, job: "Job[Any]", wall_time: Callable[[], float]
     if came_from_callback(error):
         raise error
     observation = observation_from_error(error, wall_time)
-    problem, advice = describe_fault(error, job.provider, getattr(job.client, "_base_url", ""))
+    problem, advice = describe_fault(error, job.source, getattr(job.client, "_base_url", ""))
     error.__cause__ = error.__context__ = None
     return observation._replace(error=error.with_traceback(None), problem=problem, advice=advice)
 

@@ -55,7 +55,7 @@ class _Sending(Retries, Generic[JobT]):
         super().__init__(submission.policy, request_timeout(client), clock)
         self._client = client
         self._submission = submission
-        self._provider = submission.call.provider.name
+        self._provider = submission.call.provider
         self._may_exist = False
 
     def accepted(self, reply: Reply) -> JobT:
@@ -78,11 +78,11 @@ class _Sending(Retries, Generic[JobT]):
         self._may_exist = self._may_exist or _may_have_started(self._submission.call, error)
         repeatable = self._submission.idempotency_key is not None
         if repeatable and again:
-            return self.announce(f"submit to {self._provider}", error, delay)
+            return self.announce(f"submit to {self._provider.name}", error, delay)
         # A refusal alone says that there is no job. After an attempt that may have started one it says nothing, and the
         # caller needs the key that was sent, which may be a random one.
         if isinstance(error, ProviderResponseError) and not (repeatable and self._may_exist):
-            address = f"If it is the path that is not there, check base_url ({self._provider.upper()}_BASE_URL)"
+            address = f"If it is the path that is not there, check base_url ({self._provider.name.upper()}_BASE_URL)"
             more = [address if error.status_code == 404 and not error.final else ""]
             self.explain(error, self._provider, self._client, *more, self._advice() if self._may_exist else "")
             raise error
@@ -98,7 +98,7 @@ class _Sending(Retries, Generic[JobT]):
         else:
             what = f"the submit got no usable answer ({error})"
         return SubmitError(
-            sentences(f"{self._provider} ({address.host}): {what}", self.lasted(), advice, self._advice()),
+            sentences(f"{self._provider.name} ({address.host}): {what}", self.lasted(), advice, self._advice()),
             may_exist=self._may_exist,
             idempotency_key=self._submission.idempotency_key,
         )

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from tarry._core.outcome import Outcome
 from tarry._core.policy import Policy
-from tarry._operations.provider import Provider
+from tarry._core.provider import Provider
 from tarry._operations.verdict import Verdict, Words
 from tarry.schedules._growing import Growing
 from tarry_clients import eloqua as generated
 from tarry_clients.eloqua import models
 from tarry_clients.eloqua.errors import UnexpectedResponse
 
-PROVIDER = Provider("eloqua", generated, UnexpectedResponse)
+PROVIDER = Provider(
+    "eloqua",
+    generated,
+    UnexpectedResponse,
+    credentials=("company", "user", "password", "token"),
+    login_url="login_url",
+)
 
 # The page on status types writes `errored`, the contract and every public client `error`:
 # https://docs.oracle.com/en/cloud/saas/marketing/eloqua-develop/Developers/BulkAPI/Reference/Syncs/sync-status-type.htm

@@ -52,6 +52,7 @@ class Sync(JobHandle["models.Sync"]):
 
     source = PROVIDER
     kind = "sync"
+    id_names = ("sync_id",)
     policy = POLICY
     lists = True
     page_size: ClassVar[int] = 50_000

@@ -54,6 +54,7 @@ class _Import(JobHandle["models.ImportStatus"], Generic[ItemT_co, FailureT_co]):
     """What imports of events and of users have in common."""
 
     source = PROVIDER
+    id_names = ("job_id",)
     policy = POLICY
 
     def __init__(self, client: generated.AuthenticatedClient, job_id: str) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from tarry._core.checks import count
 from tarry._core.outcome import Outcome
 from tarry._core.policy import Policy
-from tarry._operations.provider import Provider
+from tarry._core.provider import Provider
 from tarry._operations.verdict import Verdict, Words
 from tarry.schedules._growing import Growing
 from tarry_clients import fullstory as generated
 from tarry_clients.fullstory import models
 from tarry_clients.fullstory.errors import UnexpectedResponse
 
-PROVIDER = Provider("fullstory", generated, UnexpectedResponse)
+PROVIDER = Provider("fullstory", generated, UnexpectedResponse, credentials=("api_key",))
 
 WORDS: Words = {"PROCESSING": Outcome.PENDING, "COMPLETED": Outcome.SUCCEEDED, "FAILED": Outcome.FAILED}
 """What each word of `job.status` means where no counter says more."""

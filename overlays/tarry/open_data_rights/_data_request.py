@@ -44,6 +44,7 @@ class DataRequest(JobHandle["models.RequestStatus"]):
 
     source = PROVIDER
     kind = "data-request"
+    id_names = ("request_id",)
     policy = POLICY
     lists = True
 

@@ -8,14 +8,14 @@ from datetime import UTC, datetime
 from tarry._core.checks import flag
 from tarry._core.outcome import Outcome
 from tarry._core.policy import Policy
-from tarry._operations.provider import Provider
+from tarry._core.provider import Provider
 from tarry._operations.verdict import Verdict, Words
 from tarry.schedules._growing import Growing
 from tarry_clients import open_data_rights as generated
 from tarry_clients.open_data_rights import models
 from tarry_clients.open_data_rights.errors import UnexpectedResponse
 
-PROVIDER = Provider("open_data_rights", generated, UnexpectedResponse)
+PROVIDER = Provider("open_data_rights", generated, UnexpectedResponse, credentials=("token",))
 
 WORDS: Words = {"FALSE": Outcome.PENDING, "TRUE": Outcome.SUCCEEDED}
 """What `isCompleted` means: there is no word for failed, refused or partial."""

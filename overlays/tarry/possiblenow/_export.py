@@ -62,6 +62,7 @@ class Export(JobHandle["models.ExportStatus"]):
 
     source = PROVIDER
     kind = "export"
+    id_names = ("client_id", "access_token")
     policy = POLICY
     # The default of the legacy service: https://pm.mypreferences.com/API/3/async
     page_size: int = 1000

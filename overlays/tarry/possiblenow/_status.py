@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from tarry._core.outcome import Outcome
 from tarry._core.policy import Policy
-from tarry._operations.provider import Provider
+from tarry._core.provider import Provider
 from tarry._operations.verdict import Verdict, Words
 from tarry.schedules._growing import Growing
 from tarry_clients import possiblenow as generated
 from tarry_clients.possiblenow import models
 from tarry_clients.possiblenow.errors import UnexpectedResponse
 
-PROVIDER = Provider("possiblenow", generated, UnexpectedResponse)
+PROVIDER = Provider("possiblenow", generated, UnexpectedResponse, credentials=("user_id", "secret"))
 
 # https://docs.possiblenow.com/integration-api/export/segment-bulk-api/retrieve-status has five of them; Failed is on the
 # page for segment groups only.

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from tarry._core.clock import SYSTEM_CLOCK, Clock
 from tarry._core.errors import ConfigurationError, HandleError
-from tarry._core.handles import KINDS, Handle, id_problem, id_text
+from tarry._core.handles import Handle, find_job_class, id_problem, id_text
 from tarry._core.observation import Kind, Observation
 from tarry._core.results import Job, PollingError, WaitResult
 from tarry._http.generated_client import request_timeout
 from tarry._operations.call import Steps
-from tarry._operations.provider import Provider
 from tarry._operations.status import async_observe, observe
 from tarry._wait.state import Wait
 
@@ -28,21 +26,17 @@ StatusT_co = TypeVar("StatusT_co", covariant=True)
 class JobHandle(Job[StatusT_co]):
     """A job of a provider that has a generated package."""
 
-    source: ClassVar[Provider]
+    id_names: ClassVar[tuple[str, ...]]
+    """What its ids are called, in the order of a handle."""
 
     def __init__(self, client: Any, *ids: object) -> None:
         self.source.require(client, type(self).__name__)
         self._client = client
         self._ids = tuple(map(id_text, ids))
-        for name, value in zip(KINDS[self.source.name][self.kind], self._ids, strict=True):
+        for name, value in zip(self.id_names, self._ids, strict=True):
             problem = id_problem(value)
             if problem:
                 raise ConfigurationError(f"{name} of {type(self).__name__} {problem}")
-
-    @property
-    def provider(self) -> str:
-        """The provider's name, as in `tarry.<provider>`."""
-        return self.source.name
 
     @property
     def client(self) -> Any:
@@ -129,9 +123,9 @@ def open_job(handle: Handle | str, client: Any) -> Job[Any]:
     """
     if not isinstance(handle, Handle):
         handle = Handle.parse(handle)
-    module = importlib.import_module(f"tarry.{handle.provider}")
-    job_class: type[JobHandle[Any]] = next(kind for kind in module.JOBS if kind.kind == handle.kind)
+    job_class: Any = find_job_class(handle.provider, handle.kind)
     try:
-        return job_class(client, *handle.ids)
+        job: Job[Any] = job_class(client, *handle.ids)
     except ConfigurationError as error:
         raise HandleError(f"{handle}: {error}") from error
+    return job

@@ -48,6 +48,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
 
     source = PROVIDER
     kind = "rows-import"
+    id_names = ("request_id",)
     policy = POLICY
     page_parameter: str = "page"
 

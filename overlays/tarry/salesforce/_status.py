@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tarry._core.outcome import Outcome
 from tarry._core.policy import Policy
-from tarry._operations.provider import Provider
+from tarry._core.provider import Provider
 from tarry._operations.verdict import Verdict, Words
 from tarry.schedules._growing import Growing
 from tarry_clients import salesforce as generated
@@ -13,7 +13,14 @@ from tarry_clients.salesforce.errors import UnexpectedResponse
 
 from ._checks import announces_errors, is_last, is_ok
 
-PROVIDER = Provider("salesforce", generated, UnexpectedResponse)
+PROVIDER = Provider(
+    "salesforce",
+    generated,
+    UnexpectedResponse,
+    credentials=("client_id", "client_secret", "account_id"),
+    login_url="auth_url",
+    tenant_domain=".marketingcloudapis.com",
+)
 
 # The field table says Completed, the list of values and live answers say Complete; Executing is seen but not listed.
 # https://developer.salesforce.com/docs/marketing/marketing-cloud/guide/getStatusDataExtensionAsync.html

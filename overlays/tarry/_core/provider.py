@@ -2,8 +2,8 @@
 
 from typing import Any, NamedTuple, Protocol
 
-from tarry._core.errors import ConfigurationError
-from tarry._core.texts import type_name
+from .errors import ConfigurationError
+from .texts import type_name
 
 
 class GeneratedPackage(Protocol):
@@ -19,11 +19,19 @@ class Provider(NamedTuple):
     generated: GeneratedPackage
     unreadable: type[Exception]
     """Raised by generated functions for a body that is not what the document says."""
+    credentials: tuple[str, ...]
+    """Keywords of its `connect` that say who is asking: what to check after a 401."""
+    login_url: str = "base_url"
+    """Keyword of its `connect` that names the host for tokens."""
+    tenant_domain: str = ""
+    """Where its hosts are made from the keyword `subdomain`, with a dot before it."""
 
     def require(self, client: object, what: str) -> None:
         """Raise ConfigurationError unless *client* is one of this provider's."""
         if not isinstance(client, self.generated.AuthenticatedClient):
-            connect = f"tarry.{self.name}.connect(...)"
+            from .providers import path_of
+
+            connect = f"{path_of(self.name) or self.name}.connect(...)"
             raise ConfigurationError(f"{what} needs the client that {connect} returns, not {_client_name(client)}")
 
 

@@ -8,6 +8,8 @@ from hypothesis import settings
 
 from support.redaction import before_record_request, before_record_response
 
+pytest_plugins = ["support.played"]
+
 CASSETTES = Path(__file__).parent / "cassettes"
 
 # How long an example takes says something about the machine, and about what else runs on it.

@@ -138,7 +138,7 @@ class Job:
 
 def load(path: Path) -> dict[str, Any]:
     """Read a document."""
-    loaded: dict[str, Any] = yaml.safe_load(path.read_text())
+    loaded: dict[str, Any] = yaml.load(path.read_bytes(), yaml.CSafeLoader)
     return loaded
 
 

@@ -84,7 +84,7 @@ def drop_namesakes(document: dict[str, Any]) -> bool:
 
 def generate_client(document: Path, package: Path) -> None:
     """Generate the client of one document into *package*, which must not exist."""
-    loaded = yaml.safe_load(document.read_text())
+    loaded = yaml.load(document.read_bytes(), yaml.CSafeLoader)
     if drop_namesakes(loaded):
         document = package.parent / document.name
         document.write_text(yaml.safe_dump(loaded, sort_keys=False))

@@ -3,15 +3,14 @@
 import pickle
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any, ClassVar
 
 import anyio
 import httpx
 import pytest
-import yaml
 
 import tarry
+from support.documents import document
 from tarry import (
     ConfigurationError,
     HandleError,
@@ -50,7 +49,7 @@ from tarry_clients.eloqua.models import Sync as SyncStatus
 POD = "https://secure.p03.eloqua.com"
 SECRET = "sandbox-secret"
 BASIC = "Basic QVBJVGVzdFxBUEkuVXNlcjpzYW5kYm94LXNlY3JldA=="  # APITest\API.User:sandbox-secret
-SPEC = yaml.safe_load((Path(__file__).parent.parent / "specs" / "eloqua.yaml").read_text())
+SPEC = document("eloqua")
 
 Handler = Callable[[httpx.Request], httpx.Response]
 

@@ -10,9 +10,9 @@ from typing import Any
 import anyio
 import httpx
 import pytest
-import yaml
 
 import tarry
+from support.documents import document
 from support.misfits import tolerated
 from tarry import ConfigurationError, Outcome, ProviderResponseError, fullstory, open_data_rights
 from tarry.open_data_rights import DataRequest
@@ -24,7 +24,7 @@ from tarry_clients.open_data_rights.models import RequestStatus
 
 URL = "https://shop.example.com/odr"
 TOKEN = "sandbox-secret"
-SPEC = yaml.safe_load((Path(__file__).parent.parent / "specs" / "open_data_rights.yaml").read_text())
+SPEC = document("open_data_rights")
 DAY = 86_400.0
 
 Handler = Callable[[httpx.Request], httpx.Response]

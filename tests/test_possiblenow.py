@@ -4,15 +4,14 @@ import pickle
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import httpx
 import pytest
-import yaml
 
 import tarry
+from support.documents import document
 from support.possiblenow_server import EXPORT, MOMENT, SIGNED, Driver, Server, error, export_of, ids, status
 from support.redaction import before_record_request
 from tarry import (
@@ -31,7 +30,7 @@ from tarry.schedules import Growing
 from tarry_clients.possiblenow import AuthenticatedClient
 from tarry_clients.possiblenow.models import ExportStatus
 
-DOCUMENT = yaml.safe_load((Path(__file__).parents[1] / "specs" / "possiblenow.yaml").read_text())
+DOCUMENT = document("possiblenow")
 
 
 @pytest.fixture(params=["sync", "async"])

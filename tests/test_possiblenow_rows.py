@@ -1,18 +1,17 @@
 """PossibleNOW: the rows of an export, their commit, and the paths that nobody confirms."""
 
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import yaml
 
+from support.documents import document
 from support.possiblenow_server import EXPORT, Answer, Driver, Server, error, export_of, ids, page
 from tarry import ConfigurationError, ProviderResponseError
 from tarry.possiblenow import Export
 from tarry.testing import VirtualClock
 
-DOCUMENT = yaml.safe_load((Path(__file__).parents[1] / "specs" / "possiblenow.yaml").read_text())
+DOCUMENT = document("possiblenow")
 
 
 @pytest.fixture(params=["sync", "async"])

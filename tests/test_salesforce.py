@@ -2,14 +2,13 @@
 
 import pickle
 import re
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import yaml
 
 import tarry
+from support.documents import document
 from support.misfits import tolerated
 from support.salesforce_server import (
     COMPLETE,
@@ -34,7 +33,7 @@ from tarry.schedules import Growing
 from tarry_clients.salesforce import AuthenticatedClient
 from tarry_clients.salesforce.models import RequestStatus
 
-DOCUMENT = yaml.safe_load((Path(__file__).parents[1] / "specs" / "salesforce.yaml").read_text())
+DOCUMENT = document("salesforce")
 
 
 @pytest.fixture(params=["sync", "async"])

@@ -1,19 +1,18 @@
 """Salesforce: what its words mean, and what the first page of results adds where errors are announced."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import yaml
 
+from support.documents import document
 from support.salesforce_server import RESULTS, STATUS, WITH_ERRORS, Driver, Server, envelope, page, status
 from tarry import Outcome
 from tarry.salesforce._status import WORDS, classify
 from tarry_clients.salesforce.models import RequestStatus, RowResultPage
 
-DOCUMENT = yaml.safe_load((Path(__file__).parents[1] / "specs" / "salesforce.yaml").read_text())
+DOCUMENT = document("salesforce")
 
 
 @pytest.fixture(params=["sync", "async"])

@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, reduce
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import yaml
 from openapi_schema_validator import OAS31Validator, oas31_format_checker
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from support.documents import document
 from tarry import Outcome
 from tarry._core.handles import KINDS
 from tarry.sandbox import Sandbox
@@ -32,12 +32,6 @@ UNCONFIRMED = {
     *(("open_data_rights", "start_login"), ("open_data_rights", "request_token")),
 }
 """Operations whose path no page of the vendor shows."""
-
-
-@cache
-def document(provider: str) -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load((SPECS / f"{provider}.yaml").read_text())
-    return loaded
 
 
 def at(provider: str, pointer: str) -> Any:

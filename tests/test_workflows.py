@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from support.arazzo import observation_from_response, resolve
+from support.documents import document, read
 from tarry import Outcome
 from tarry.salesforce._status import classify
 
@@ -24,13 +24,8 @@ IMPLIED = {"Authorization", "Accept"}
 
 
 @cache
-def document(provider: str) -> Any:
-    return yaml.safe_load((SPECS / f"{provider}.yaml").read_text())
-
-
-@cache
 def workflows(provider: str) -> Any:
-    return yaml.safe_load((SPECS / "workflows" / f"{provider}.arazzo.yaml").read_text())
+    return read(SPECS / "workflows" / f"{provider}.arazzo.yaml")
 
 
 def at(provider: str, part: Any) -> Any:

@@ -9,7 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from sandbox.contract import SPECS, WRONG_ON_PURPOSE, Connect, Contract
+from sandbox.contract import WRONG_ON_PURPOSE, Connect, Contract
+from support.documents import SPECS
 from tarry.sandbox import Fault, Plan, Sandbox
 from tarry.testing import VirtualClock
 

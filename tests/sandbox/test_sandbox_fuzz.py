@@ -12,7 +12,8 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
 
-from sandbox.contract import CHECKS, SPECS
+from sandbox.contract import CHECKS
+from support.documents import SPECS
 from tarry.sandbox import Plan, Sandbox
 from tarry.testing import VirtualClock
 

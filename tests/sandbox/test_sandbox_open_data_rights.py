@@ -16,8 +16,9 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
 
-from sandbox.contract import CHECKS, SPECS, BreachError, Contract
+from sandbox.contract import CHECKS, BreachError, Contract
 from support import played
+from support.documents import SPECS
 from tarry.sandbox import Fault, Plan, Sandbox
 from tarry.testing import VirtualClock
 

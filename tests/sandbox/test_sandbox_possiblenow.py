@@ -13,8 +13,9 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
 
-from sandbox.contract import CHECKS, SPECS, Connect, load_contract
+from sandbox.contract import CHECKS, Connect, load_contract
 from support import played
+from support.documents import SPECS
 from tarry.sandbox import Fault, Plan, Sandbox
 from tarry.testing import VirtualClock
 

@@ -50,11 +50,11 @@ clean: ## Remove all that can be made again
 test: $(VENV)/.dev ## Run all tests, with the network blocked
 	@$(RUN) python -m pytest -n auto --dist worksteal
 
-test-lowest: ## With the lowest versions that pyproject.toml allows
-	@$(PYTHON) scripts/other_versions.py lowest
+test-lowest: ## With the lowest versions that pyproject.toml allows (ALL=1)
+	@$(PYTHON) scripts/other_versions.py $(if $(ALL),--all) lowest
 
-test-pythons: ## On Python 3.12 and 3.13, where they are installed
-	@$(PYTHON) scripts/other_versions.py 3.12 3.13
+test-pythons: ## On Python 3.12 and 3.13, where they are installed (ALL=1)
+	@$(PYTHON) scripts/other_versions.py $(if $(ALL),--all) 3.12 3.13
 
 faults: $(VENV)/.dev ## Every fault at every place of every recorded wait (CASE=...)
 	@$(RUN) PYTHONPATH=tests python -m faults --case="$(CASE)"

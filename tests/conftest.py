@@ -1,16 +1,15 @@
 """How cassettes are recorded and replayed, and what every test may and may not do."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
 
+from support.paths import CASSETTES
 from support.redaction import before_record_request, before_record_response
 
 pytest_plugins = ["support.played"]
 
-CASSETTES = Path(__file__).parent / "cassettes"
 
 # How long an example takes says something about the machine, and about what else runs on it.
 settings.register_profile("tarry", deadline=None)

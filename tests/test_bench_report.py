@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
+from support.paths import SCRIPTS
+
+sys.path.insert(0, str(SCRIPTS))
 
 from bench import report
 

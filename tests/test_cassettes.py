@@ -20,6 +20,7 @@ from vcr.cassette import Cassette
 
 import tarry
 from support import detour
+from support.paths import CASSETTES
 from support.redaction import REWRITES
 from support.targets import Scenario, Target
 from tarry import WaitResult
@@ -28,8 +29,7 @@ from tarry.schedules import Fixed
 from tarry.testing import VirtualClock
 from tarry.transports import AiohttpTransport
 
-FOLDER = Path(__file__).parent / "cassettes"
-SOURCES = FOLDER / "sources.json"
+SOURCES = CASSETTES / "sources.json"
 PROVIDERS = ("eloqua", "fullstory", "open_data_rights", "possiblenow", "salesforce")
 TARGETS: list[Target] = [importlib.import_module(f"support.{name}").TARGET for name in PROVIDERS]
 
@@ -151,12 +151,14 @@ def test_async(
 
 
 def test_every_cassette_says_where_it_is_from() -> None:
-    recorded = {str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.yaml")}
+    recorded = {str(path.relative_to(CASSETTES)) for path in CASSETTES.rglob("*.yaml")}
     assert recorded == set(json.loads(SOURCES.read_text()))
     assert recorded == {f"{target.name}/{scenario}.yaml" for target in TARGETS for scenario in target.scenarios}
 
 
-@pytest.mark.parametrize("cassette", sorted(FOLDER.rglob("*.yaml")), ids=lambda path: f"{path.parent.name}-{path.stem}")
+@pytest.mark.parametrize(
+    "cassette", sorted(CASSETTES.rglob("*.yaml")), ids=lambda path: f"{path.parent.name}-{path.stem}"
+)
 def test_no_cassette_holds_a_secret(cassette: Path) -> None:
     text = cassette.read_text().lower()
     for forbidden in (

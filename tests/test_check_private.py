@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-SCRIPT = Path(__file__).parent.parent / "scripts" / "check_private.py"
+from support.paths import SCRIPTS
+
+SCRIPT = SCRIPTS / "check_private.py"
 
 
 def check() -> Any:

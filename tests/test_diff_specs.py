@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from support.paths import ROOT
+
 NODE_MODULES = ROOT / "scripts" / "speclint" / "node_modules"
 pytestmark = pytest.mark.skipif(
     not (NODE_MODULES / ".bin" / "redocly").exists(), reason="redocly is not installed: `make check-specs` installs it"

@@ -6,16 +6,16 @@ import shutil
 import subprocess
 import sys
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 from markupsafe import Markup
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "scripts"))
+from support.paths import ROOT, SCRIPTS
 
-import docs  # noqa: E402
+sys.path.insert(0, str(SCRIPTS))
+
+import docs
 
 PROVIDERS = sorted(path.stem for path in docs.SPECS.glob("*.yaml"))
 NODE_TOOLS = shutil.which("node") and (docs.NODE_TOOLS / "node_modules" / "@viz-js").is_dir()

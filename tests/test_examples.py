@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from support.paths import ROOT
 from tarry.sandbox import Plan, Sandbox
 
-ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
 
 

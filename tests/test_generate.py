@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from support.paths import ROOT
+
 DOCUMENT = """\
 openapi: 3.1.0
 info: {title: Small, version: 1.0.0}

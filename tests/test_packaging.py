@@ -2,12 +2,12 @@
 
 import re
 import tomllib
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from support.paths import ROOT
+
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 NEEDS: dict[str, str] = {}
 for needs in (PROJECT["dependencies"], *PROJECT["optional-dependencies"].values()):

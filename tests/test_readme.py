@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from support.paths import ROOT
 from tarry._core.clock import SystemClock
 from tarry.sandbox import Plan, Sandbox
 from tarry.testing import VirtualClock
 
-ROOT = Path(__file__).resolve().parent.parent
 PAGES = {
     str(path.relative_to(ROOT)): path.read_text()
     for path in sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("examples/*.md")])

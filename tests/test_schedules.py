@@ -3,7 +3,6 @@
 import importlib.util
 import math
 import sys
-from pathlib import Path
 from statistics import geometric_mean
 from typing import Any
 
@@ -11,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from support.paths import SCRIPTS
 from tarry import ConfigurationError
 from tarry.schedules import Fixed, Growing, Schedule
 
@@ -190,7 +190,7 @@ def test_any_object_with_a_next_delay_is_a_schedule() -> None:
 
 
 def bench() -> Any:
-    path = Path(__file__).parent.parent / "scripts" / "bench_schedules.py"
+    path = SCRIPTS / "bench_schedules.py"
     spec = importlib.util.spec_from_file_location("bench_schedules", path)
     assert spec is not None
     assert spec.loader is not None

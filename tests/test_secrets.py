@@ -22,6 +22,7 @@ import httpx
 import pytest
 
 import tarry
+from support.paths import CASSETTES
 from support.salesforce_server import (
     AUTH,
     COMPLETE,
@@ -244,7 +245,7 @@ def driver(request: pytest.FixtureRequest) -> Driver:
 
 
 def test_no_cassette_has_one() -> None:
-    cassettes = [path.read_text() for path in (Path(__file__).parent / "cassettes").rglob("*.yaml")]
+    cassettes = [path.read_text() for path in CASSETTES.rglob("*.yaml")]
     assert cassettes
     assert not [text for text in cassettes if any(secret in text for secret in PLANTED)]
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -16,11 +15,11 @@ from openapi_schema_validator import OAS31Validator, oas31_format_checker
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from support.documents import document
+from support.paths import SPECS
 from tarry import Outcome
 from tarry._core.handles import KINDS
 from tarry.sandbox import Sandbox
 
-SPECS = Path(__file__).parents[1] / "specs"
 PROVIDERS = sorted(path.stem for path in SPECS.glob("*.yaml"))
 METHODS = {"get", "put", "post", "patch", "delete", "head", "options", "trace"}
 VERBS = {

@@ -14,10 +14,10 @@ import yaml
 from typer.testing import CliRunner
 
 import tarry
+from support.paths import ROOT
 from tarry import ConfigurationError, specs
 from tarry._cli.app import app
 
-ROOT = Path(__file__).parents[1]
 PROVIDERS = ["eloqua", "fullstory", "open_data_rights", "possiblenow", "salesforce"]
 DOCUMENTS = {path.name: path.read_bytes() for path in (ROOT / "specs").glob("*.yaml")}
 

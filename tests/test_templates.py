@@ -23,7 +23,6 @@ import pytest
 
 import tarry_clients
 
-ROOT = Path(__file__).parents[1]
 GENERATED = Path(tarry_clients.__file__).parents[1]
 LONG = 2000
 SECRETS = ("secret-token", "secret-header", "secret-cookie", "secret-password")

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from support.paths import ROOT
+
 GENERATED = ROOT / "generated"
 API = ROOT / "tests" / "typing" / "api.py"
 

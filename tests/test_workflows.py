@@ -7,17 +7,16 @@ import copy
 import importlib
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from support.arazzo import observation_from_response, resolve
 from support.documents import document, read
+from support.paths import SPECS
 from tarry import Outcome
 from tarry.salesforce._status import classify
 
-SPECS = Path(__file__).parent.parent / "specs"
 PROVIDERS = ("eloqua", "fullstory", "open_data_rights", "possiblenow", "salesforce")
 # Headers that other parts of a document stand for: its security schemes, and the media types of its answers.
 IMPLIED = {"Authorization", "Accept"}

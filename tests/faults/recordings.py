@@ -18,12 +18,12 @@ import httpx
 import yaml
 
 import tarry
+from support.paths import CASSETTES
 from support.targets import Scenario, Target
 from tarry import JobFailedError, Outcome, eloqua
 from tarry.sandbox import Plan, Sandbox
 from tarry.testing import VirtualClock
 
-CASSETTES = Path(__file__).parent.parent / "cassettes"
 PROVIDERS = ("eloqua", "fullstory", "open_data_rights", "possiblenow", "salesforce")
 RECORDED_AT = datetime(2024, 5, 2, 10, 0, 0, tzinfo=UTC)
 

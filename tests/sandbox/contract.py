@@ -24,7 +24,8 @@ import schemathesis
 from openapi_schema_validator import OAS31Validator, oas31_format_checker
 from schemathesis.specs.openapi import checks
 
-from support.documents import SPECS, read
+from support.documents import read
+from support.paths import SPECS
 
 Connect = Callable[..., httpx.Client]
 # As `extensions` of a request: it is wrong on purpose, and is taken all the same.

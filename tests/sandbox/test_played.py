@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from support.paths import TESTS
 from support.played import problems
 
-TESTS = Path(__file__).parents[1]
 MODULE = """
 from types import SimpleNamespace
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from sandbox.contract import WRONG_ON_PURPOSE, Connect, Contract
-from support.documents import SPECS
+from support.paths import SPECS
 from tarry.sandbox import Fault, Plan, Sandbox
 from tarry.testing import VirtualClock
 

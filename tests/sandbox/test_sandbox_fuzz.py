@@ -13,7 +13,7 @@ import schemathesis
 from hypothesis import HealthCheck, settings
 
 from sandbox.contract import CHECKS
-from support.documents import SPECS
+from support.paths import SPECS
 from tarry.sandbox import Plan, Sandbox
 from tarry.testing import VirtualClock
 

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, settings
 
 from sandbox.contract import CHECKS, BreachError, Contract
 from support import played
-from support.documents import SPECS
+from support.paths import SPECS
 from tarry.sandbox import Fault, Plan, Sandbox
 from tarry.testing import VirtualClock
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from sandbox.contract import CHECKS, WRONG_ON_PURPOSE, Connect, load_contract
 from support import played
-from support.documents import SPECS
+from support.paths import SPECS
 from tarry.sandbox import Fault, Plan, Sandbox
 from tarry.testing import VirtualClock
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-SPECS = Path(__file__).parents[2] / "specs"
+from .paths import SPECS
 
 
 @cache

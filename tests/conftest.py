@@ -1,5 +1,6 @@
 """How cassettes are recorded and replayed, and what every test may and may not do."""
 
+import os
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ from support.paths import CASSETTES
 from support.redaction import before_record_request, before_record_response
 
 pytest_plugins = ["support.played"]
+
+PREFIXES = ("SALESFORCE_", "POSSIBLENOW_", "OPEN_DATA_RIGHTS_", "ELOQUA_", "FULLSTORY_")
 
 
 # How long an example takes says something about the machine, and about what else runs on it.
@@ -38,6 +41,5 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, record_mode: str)
     """A developer's own credentials must not reach a test, except to record from the vendor."""
     if record_mode != "none":
         return
-    for prefix in ("SALESFORCE", "POSSIBLENOW", "OPEN_DATA_RIGHTS", "ELOQUA", "FULLSTORY"):
-        for name in [name for name in __import__("os").environ if name.startswith(prefix + "_")]:
-            monkeypatch.delenv(name)
+    for name in [name for name in os.environ if name.startswith(PREFIXES)]:
+        monkeypatch.delenv(name)

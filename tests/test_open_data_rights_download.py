@@ -456,7 +456,7 @@ def test_faults_are_tolerated_for_as_long_as_the_caller_says(
 
 
 def test_faults_are_tolerated_for_days_where_there_is_no_limit(ask: Callable[..., Any], target: Path) -> None:
-    clock, server = VirtualClock(), Server(*[httpx.ReadTimeout("slow")] * 5000, WHOLE)
+    clock, server = VirtualClock(), Server(*[httpx.ReadTimeout("slow")] * 3000, WHOLE)
     ask(server.job(), "download", target, fault_tolerance=None, clock=clock)
     assert clock.now > 86_400
 

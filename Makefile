@@ -109,7 +109,7 @@ generate: $(VENV)/.dev ## Write generated/ from specs/
 	@$(RUN) python scripts/generate.py
 
 record: $(VENV)/.dev ## Record the cassettes anew (from vendors with credentials)
-	@$(RUN) python -m pytest tests/test_cassettes.py::test_sync --record-mode=rewrite
+	@$(RUN) python -m pytest tests/wait/test_cassettes.py::test_sync --record-mode=rewrite
 
 docs: $(VENV)/.dev $(SPECLINT)/node_modules ## Write build/docs/: a page per document, and an index
 	@$(RUN) python scripts/docs.py

@@ -20,29 +20,27 @@ ROOT = Path(__file__).resolve().parent.parent
 LOWEST_PYTHON = "3.11"
 
 NO_PART = (
-    # The documents, and what tools with fixed versions make of them.
-    *("test_diff_specs.py", "test_docs.py", "test_specs.py", "test_taking_specs.py", "test_workflows.py"),
-    # The generator and its templates; what they made is used by all other tests.
-    *("test_generate.py", "test_templates.py"),
-    # mypy and pyright read the same files whichever Python runs them.
-    "test_typing.py",
+    # The documents, the generator and its templates, and what tools with fixed versions make of them. What was generated is
+    # used by all other tests.
+    *("specs", "cli/test_taking_specs.py"),
     # Texts and scripts of the project.
-    *("test_bench_report.py", "test_check_private.py", "test_makefile.py", "test_readme.py", "test_texts.py"),
+    *(f"project/test_{name}.py" for name in ("bench_report", "check_private", "makefile", "readme")),
+    "core/test_texts.py",
 )
 """Tests in which neither the version of Python nor those of what tarry needs have a part of their own."""
 
 EXHAUSTIVE = (
     # Every fault at every place, every odd value in every place, thousands of jobs, and every way to a secret.
-    *("faults", "test_odd_values.py", "test_soak.py", "test_secrets_in_errors.py"),
+    *("faults", "operations/test_odd_values.py", "wait/test_soak.py", "http/test_secrets_in_errors.py"),
     # The laws of a wait, held against thousands of made-up jobs without any network: arithmetic.
-    *("test_machine.py", "test_laws.py", "test_schedules.py"),
+    *("wait/test_machine.py", "wait/test_laws.py", "schedules/test_schedules.py"),
     # Every answer of the sandbox. How it is started and served is tested by the other files.
     *(
-        f"sandbox/test_sandbox_{name}.py"
+        f"sandbox/test_{name}.py"
         for name in ("eloqua", "fullstory", "fuzz", "open_data_rights", "possiblenow", "salesforce")
     ),
     # Whole programs, of which all parts are tested elsewhere.
-    "test_examples.py",
+    "project/test_examples.py",
 )
 """Tests that go through all there is, of code that the other tests run as well. With `--all` they run too."""
 

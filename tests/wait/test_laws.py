@@ -1,6 +1,6 @@
 """The laws as a whole: whatever happens in whatever order, the machine and every driver do what an independent model says.
 
-`tests/test_machine.py` has a property for each law alone; here all of them meet.
+`tests/wait/test_machine.py` has a property for each law alone; here all of them meet.
 """
 
 import math

@@ -50,11 +50,11 @@ clean: ## Remove all that can be made again
 test: $(VENV)/.dev ## Run all tests, with the network blocked
 	@$(RUN) python -m pytest -n auto --dist worksteal
 
-test-lowest: ## With the lowest versions that pyproject.toml allows
-	@$(PYTHON) scripts/other_versions.py lowest
+test-lowest: ## With the lowest versions that pyproject.toml allows (ALL=1)
+	@$(PYTHON) scripts/other_versions.py $(if $(ALL),--all) lowest
 
-test-pythons: ## On Python 3.12 and 3.13, where they are installed
-	@$(PYTHON) scripts/other_versions.py 3.12 3.13
+test-pythons: ## On Python 3.12 and 3.13, where they are installed (ALL=1)
+	@$(PYTHON) scripts/other_versions.py $(if $(ALL),--all) 3.12 3.13
 
 faults: $(VENV)/.dev ## Every fault at every place of every recorded wait (CASE=...)
 	@$(RUN) PYTHONPATH=tests python -m faults --case="$(CASE)"
@@ -109,8 +109,8 @@ check-wheel: ## Install a wheel into an empty environment, and use it
 generate: $(VENV)/.dev ## Write generated/ from specs/
 	@$(RUN) python scripts/generate.py
 
-record: $(VENV)/.dev ## Record the cassettes anew (from vendors with credentials)
-	@$(RUN) python -m pytest tests/test_cassettes.py::test_sync --record-mode=rewrite
+record: $(VENV)/.dev ## Record the cassettes again (from vendors with credentials)
+	@$(RUN) python -m pytest tests/wait/test_cassettes.py::test_sync --record-mode=rewrite
 
 docs: $(VENV)/.dev $(SPECLINT)/node_modules ## Write build/docs/: a page per document, and an index
 	@$(RUN) python scripts/docs.py

@@ -138,7 +138,7 @@ class Job:
 
 def load(path: Path) -> dict[str, Any]:
     """Read a document."""
-    loaded: dict[str, Any] = yaml.safe_load(path.read_text())
+    loaded: dict[str, Any] = yaml.load(path.read_bytes(), yaml.CSafeLoader)
     return loaded
 
 
@@ -364,7 +364,7 @@ def build_index(documents: Mapping[str, Mapping[str, Any]], diagrams: Mapping[st
 
 
 def main() -> None:
-    """Write everything anew."""
+    """Write everything again."""
     documents = {path.stem: load(path) for path in sorted(SPECS.glob("*.yaml"))}
     shutil.rmtree(TARGET, ignore_errors=True)
     TARGET.mkdir(parents=True)

@@ -86,7 +86,7 @@ def drop_namesakes(document: dict[str, Any]) -> bool:
 
 def generate_client(document: Path, package: Path) -> None:
     """Generate the client of one document into *package*, which must not exist."""
-    loaded = yaml.safe_load(document.read_text())
+    loaded = yaml.load(document.read_bytes(), yaml.CSafeLoader)
     if drop_namesakes(loaded):
         with tempfile.TemporaryDirectory() as folder:
             changed = Path(folder) / document.name

@@ -2,7 +2,7 @@
 
 mutmut makes the mutants: modules in which each function has a copy for every small change, chosen by an environment variable.
 The tests are collected once, and each mutant gets a fork in which those of its module run until one fails. mutmut's own
-runner collects them for each anew, and by its limit of real time it took living mutants for dead when the machine was busy.
+runner collects them for each again, and by its limit of real time it took living mutants for dead when the machine was busy.
 
 A mutant that no test kills has to be listed in `EQUIVALENT` with the reason why none can; the score is printed either way.
 `mutants.py PATTERN ...` tries the mutants whose names match, such as `'tarry._wait.state.*_plan_*'`.
@@ -39,14 +39,14 @@ MUTATED = (
 )
 """Where everything is decided that a wait decides."""
 TESTS = {
-    "_wait.state": ("test_machine", "test_laws"),
-    "_core.policy": ("test_machine", "test_laws"),
-    "_core.options": ("test_machine", "test_laws"),
-    "_wait.single": ("test_drivers",),
-    "_http.retry_after": ("test_retry_after",),
-    "_operations.status": ("test_one_timeline", "test_retries"),
-    "_operations.retry": ("test_retries",),
-    "_operations.pages": ("test_retries",),
+    "_wait.state": ("wait/test_machine", "wait/test_laws"),
+    "_core.policy": ("wait/test_machine", "wait/test_laws"),
+    "_core.options": ("wait/test_machine", "wait/test_laws"),
+    "_wait.single": ("wait/test_drivers",),
+    "_http.retry_after": ("http/test_retry_after",),
+    "_operations.status": ("wait/test_one_timeline", "operations/test_retries"),
+    "_operations.retry": ("operations/test_retries",),
+    "_operations.pages": ("operations/test_retries",),
 }
 """Which tests have to notice a mutant of a module."""
 OF_ONE_JOB = "not as_completed and not wait_for_all"
@@ -179,7 +179,9 @@ class Hunt:
         os.dup2(silence, 1)
         os.dup2(silence, 2)
         chosen = TESTS[module_of(mutant)] if mutant else sum(TESTS.values(), ())
-        items = sorted((item for item in session.items if item.path.stem in chosen), key=is_property)
+        items = sorted(
+            (item for item in session.items if any(item.path.match(f"{name}.py") for name in chosen)), key=is_property
+        )
         for item, following in zip(items, [*items[1:], None], strict=True):
             signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)

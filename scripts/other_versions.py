@@ -3,6 +3,8 @@
     make test-lowest  # Python 3.11 with the lowest versions that pyproject.toml allows, from requirements-lowest.txt
     make test-pythons # Python 3.12 and 3.13 with the newest ones, from requirements-dev.txt
 
+They leave out what is exhaustive, unless they are told otherwise: `make test-pythons ALL=1`.
+
 Each has an environment of its own, `.venv-<name>`. Where a Python is not installed, that is said, and is no failure.
 """
 
@@ -10,32 +12,47 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
 LOWEST_PYTHON = "3.11"
 
-LEFT_OUT = (
-    # The documents, and what tools with fixed versions make of them.
-    *("test_diff_specs.py", "test_docs.py", "test_specs.py", "test_workflows.py"),
-    # The generator and its templates; what they made is used by all other tests.
-    *("test_generate.py", "test_templates.py"),
-    # mypy and pyright read the same files whichever Python runs them.
-    "test_typing.py",
-    # Every fault at every place, and every odd value in every place of the sandbox: a quarter of the time of all tests, for
-    # code that the other tests run as well.
-    *("faults", "sandbox/test_sandbox_fuzz.py"),
+NO_PART = (
+    # The documents, the generator and its templates, and what tools with fixed versions make of them. What was generated is
+    # used by all other tests.
+    *("specs", "cli/test_taking_specs.py"),
+    # Texts and scripts of the project.
+    *(f"project/test_{name}.py" for name in ("bench_report", "check_private", "makefile", "readme")),
+    "core/test_texts.py",
 )
 """Tests in which neither the version of Python nor those of what tarry needs have a part of their own."""
+
+EXHAUSTIVE = (
+    # Every fault at every place, every odd value in every place, thousands of jobs, and every way to a secret.
+    *("faults", "operations/test_odd_values.py", "wait/test_soak.py", "http/test_secrets_in_errors.py"),
+    # The laws of a wait, held against thousands of made-up jobs without any network: arithmetic.
+    *("wait/test_machine.py", "wait/test_laws.py", "schedules/test_schedules.py"),
+    # Every answer of the sandbox. How it is started and served is tested by the other files.
+    *(f"sandbox/test_{document.stem}.py" for document in sorted((ROOT / "specs").glob("*.yaml"))),
+    "sandbox/test_fuzz.py",
+    # Whole programs, of which all parts are tested elsewhere.
+    "project/test_examples.py",
+)
+"""Tests that go through all there is, of code that the other tests run as well. With `--all` they run too."""
 
 
 def main() -> int:
     """Run the tests for each name that is given; the number of those that failed."""
-    return sum(not passes(name) for name in sys.argv[1:])
+    names = [name for name in sys.argv[1:] if name != "--all"]
+    if gone := [file for file in (*NO_PART, *EXHAUSTIVE) if not (ROOT / "tests" / file).exists()]:
+        sys.exit(f"Left out, and not there: {', '.join(gone)}")
+    left_out = NO_PART if "--all" in sys.argv[1:] else (*NO_PART, *EXHAUSTIVE)
+    return sum(not passes(name, left_out) for name in names)
 
 
-def passes(name: str) -> bool:
+def passes(name: str, left_out: Iterable[str]) -> bool:
     """Whether the tests pass with one set of versions, or cannot be run as there is no such Python."""
     version = LOWEST_PYTHON if name == "lowest" else name
     found = find_python(version)
@@ -45,10 +62,10 @@ def passes(name: str) -> bool:
     python = environment(name, found)
     print(f"Tests with {name}, Python {version}", flush=True)
     command = [str(python), "-m", "pytest", "-n", "auto", "--dist", "worksteal", "-p", "no:cacheprovider", "-q"]
-    left_out = [f"--ignore=tests/{file}" for file in LEFT_OUT]
+    ignored = [f"--ignore=tests/{file}" for file in left_out]
     # Tests start programs by their names.
     settings = {**os.environ, "PATH": f"{python.parent}{os.pathsep}{os.environ['PATH']}"}
-    return subprocess.run([*command, *left_out], cwd=ROOT, env=settings, check=False).returncode == 0
+    return subprocess.run([*command, *ignored], cwd=ROOT, env=settings, check=False).returncode == 0
 
 
 def find_python(version: str) -> str | None:
@@ -68,7 +85,7 @@ def find_python(version: str) -> str | None:
 
 
 def environment(name: str, python: str) -> Path:
-    """The Python of the environment for *name*, which is made anew when the versions for it have changed."""
+    """The Python of the environment for *name*, which is made again when the versions for it have changed."""
     folder = ROOT / f".venv-{name}"
     pins = ROOT / ("requirements-lowest.txt" if name == "lowest" else "requirements-dev.txt")
     ready, installed = folder / ".ready", folder / "bin" / "python"

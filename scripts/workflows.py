@@ -142,7 +142,7 @@ def plan_for(provider: str, outcome: Outcome) -> Plan:
 
 def polled_operation(flow: Flow) -> tuple[str, Mapping[str, Any]]:
     """Path and definition of the operation that is polled."""
-    document = yaml.safe_load((SPECS / f"{flow.provider}.yaml").read_text())
+    document = yaml.load((SPECS / f"{flow.provider}.yaml").read_bytes(), yaml.CSafeLoader)
     for path, item in document["paths"].items():
         for operation in item.values():
             if isinstance(operation, dict) and operation.get("operationId") == flow.polled:

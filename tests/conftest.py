@@ -1,15 +1,19 @@
 """How cassettes are recorded and replayed, and what every test may and may not do."""
 
-from pathlib import Path
+import os
 from typing import Any
 
 import pytest
 from hypothesis import settings
 
+from support.paths import CASSETTES
 from support.redaction import before_record_request, before_record_response
 from tarry._core.providers import BUILT_IN
 
-CASSETTES = Path(__file__).parent / "cassettes"
+pytest_plugins = ["support.played"]
+
+PREFIXES = tuple(f"{name.upper()}_" for name in BUILT_IN)
+
 
 # How long an example takes says something about the machine, and about what else runs on it.
 settings.register_profile("tarry", deadline=None)
@@ -38,6 +42,5 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, record_mode: str)
     """A developer's own credentials must not reach a test, except to record from the vendor."""
     if record_mode != "none":
         return
-    for prefix in map(str.upper, BUILT_IN):
-        for name in [name for name in __import__("os").environ if name.startswith(prefix + "_")]:
-            monkeypatch.delenv(name)
+    for name in [name for name in os.environ if name.startswith(PREFIXES)]:
+        monkeypatch.delenv(name)

@@ -1,4 +1,4 @@
-"""aiohttp beneath httpx, for an async client that takes half the CPU for each request; on asyncio. Needs the extra `aiohttp`.
+"""aiohttp below httpx, for an async client that takes half the CPU for each request; on asyncio. Needs the extra `aiohttp`.
 
     client = fullstory.connect(httpx_args={"transport": AiohttpTransport()})
 

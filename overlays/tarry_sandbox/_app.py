@@ -82,7 +82,7 @@ class Sandbox:
             each.jobs.next(*plans)
 
     def reset(self) -> None:
-        """Forget every job and plan, and begin the ids anew."""
+        """Forget every job and plan, and start the ids again."""
         for provider in self.providers.values():
             provider.reset()
 

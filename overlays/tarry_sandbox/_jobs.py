@@ -96,7 +96,7 @@ class JobStore:
         self.reset()
 
     def reset(self) -> None:
-        """Forget every job and plan, and begin the ids anew."""
+        """Forget every job and plan, and start the ids again."""
         with self.lock:
             self._random = Random(self._seed)  # noqa: S311, ids are to be repeatable, not secret
             self._jobs: dict[str, Job] = {}
@@ -186,7 +186,7 @@ class JobStore:
         return state
 
     def runs(self, job: Job) -> bool:
-        """Say whether the job has not ended yet, be it visible or not."""
+        """Say whether the job has not ended yet, visible or not."""
         return self.state(job) in ("invisible", "pending")
 
     def state(self, job: Job) -> State:

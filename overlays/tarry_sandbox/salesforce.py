@@ -60,7 +60,7 @@ class Salesforce(Provider):
         self._correlation = Random(self._seed)  # noqa: S311 - ids need to be the same every time
 
     def reset(self) -> None:
-        """Forget every job and plan, and begin the ids of requests anew as well."""
+        """Forget every job and plan, and start the ids of requests again as well."""
         super().reset()
         self._correlation = Random(self._seed)  # noqa: S311 - as above
 

@@ -81,7 +81,7 @@ def check_recording(providers: Sequence[str]) -> Iterator[tuple[str, Case]]:
         shutil.copy(ROOT / "pyproject.toml", folder)
         subprocess.run(
             [
-                *(sys.executable, "-m", "pytest", "tests/test_cassettes.py::test_sync", "--record-mode=rewrite"),
+                *(sys.executable, "-m", "pytest", "tests/wait/test_cassettes.py::test_sync", "--record-mode=rewrite"),
                 *("--junit-xml", "report.xml", "-p", "no:cacheprovider", "--quiet"),
             ],
             cwd=folder,

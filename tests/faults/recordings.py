@@ -17,13 +17,13 @@ import httpx
 import yaml
 
 import tarry
+from support.paths import CASSETTES
 from support.targets import Scenario, Target, target_of
 from tarry import JobFailedError, Outcome, eloqua
 from tarry._core.providers import BUILT_IN, of_each
 from tarry.sandbox import Plan, Sandbox
 from tarry.testing import VirtualClock
 
-CASSETTES = Path(__file__).parent.parent / "cassettes"
 RECORDED_AT = datetime(2024, 5, 2, 10, 0, 0, tzinfo=UTC)
 
 

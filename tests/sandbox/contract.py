@@ -21,11 +21,12 @@ from typing import Any
 
 import httpx
 import schemathesis
-import yaml
 from openapi_schema_validator import OAS31Validator, oas31_format_checker
 from schemathesis.specs.openapi import checks
 
-SPECS = Path(__file__).parents[2] / "specs"
+from support.documents import read
+from support.paths import SPECS
+
 Connect = Callable[..., httpx.Client]
 # As `extensions` of a request: it is wrong on purpose, and is taken all the same.
 WRONG_ON_PURPOSE = {"contract": "wrong on purpose"}
@@ -58,7 +59,7 @@ class Contract:
     """
 
     def __init__(self, document: Path, base_path: str, proxy_statuses: Collection[int] = (502, 503, 504, 529)) -> None:
-        self._document = yaml.safe_load(document.read_text())
+        self._document = read(document)
         self._schema = schemathesis.openapi.from_path(document)
         self._base_path = base_path
         self._proxy_statuses = proxy_statuses

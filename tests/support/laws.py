@@ -1,4 +1,4 @@
-"""The laws of a wait a second time, as plainly as they can be said: the whole history is judged anew at every poll.
+"""The laws of a wait a second time, as plainly as they can be said: the whole history is judged again at every poll.
 
 A test holds them against `tarry._wait.state`, which has none of this code and keeps a few fields instead of a history. The laws
 are numbered as in the tests of the machine: 1 deadline, 2 Retry-After, 3 floor, 4 plan, 5 faults, 6 unknown words, 7 not found.

@@ -1,8 +1,8 @@
 """Very many jobs of all providers at once, over a month of virtual time, with faults: is every outcome the true one?
 
-Run by `make soak`, and in small by `tests/test_soak.py`. The world knows how and when each job ends, and answers every poll
-accordingly; two polls in a hundred meet a fault. Polls go through the drivers, the providers' own steps and the generated
-models; only HTTP is left out, since it is most of the time (`tests/test_one_timeline.py` has it).
+Run by `make soak`, and in small by `tests/wait/test_soak.py`. The world knows how and when each job ends, and answers every
+poll accordingly; two polls in a hundred meet a fault. Polls go through the drivers, the providers' own steps and the generated
+models; only HTTP is left out, since it is most of the time (`tests/wait/test_one_timeline.py` has it).
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """What the cassettes show of a provider: how a test enters it, starts a job there, and what it expects to see.
 
-One module per provider beside this one makes a `Target`; `tests/test_cassettes.py` plays every scenario of each.
+One module per provider beside this one makes a `Target`; `tests/wait/test_cassettes.py` plays every scenario of each.
 """
 
 import importlib

@@ -1,4 +1,4 @@
-"""What type checkers infer for a user's code. Never run: mypy checks it in `tests/test_typing.py`, pyright in `make typecheck`.
+"""What type checkers infer for a user's code. Never run: `tests/specs/test_typing.py` has mypy, `make typecheck` has pyright.
 
 A line with `type: ignore` is a wrong use. In strict mode a comment that is not needed is an error itself, so each of them
 says that the mistake is found.

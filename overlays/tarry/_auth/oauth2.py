@@ -80,7 +80,7 @@ class TokenAuth(SteppedAuth):
                 return
 
     def _renew(self, request: httpx.Request, refused: AccessToken | None) -> Generator[Step, Any, AccessToken]:
-        """A new token, or the *refused* one again where replacing it has just been tried in vain."""
+        """A new token, or the *refused* one again where replacing it has just been tried without success."""
         known = self._refusal
         yield Slot.ACQUIRE
         # Another request may have got one while this one waited for its turn.

@@ -66,7 +66,7 @@ class RefreshToken(TokenAuth):
         """Use the refresh token up."""
         lost = CredentialError(
             "the refresh token was sent to the token host and no answer came, so it may be used up, as it works once; it is"
-            " not sent again. Log in anew, and make a client with the refresh token that brings"
+            " not sent again. Log in again, and make a client with the refresh token that brings"
         )
         # Holds from the moment of sending, whatever breaks it off, unless an answer says otherwise.
         self._refusal, self._refused_until = lost, math.inf

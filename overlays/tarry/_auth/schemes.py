@@ -19,7 +19,7 @@ def header(scheme: str, value: str, name: str, provider: str) -> HeaderAuth:
     """
     bare = value.removeprefix(f"{scheme} ")
     if not bare.isascii() or " " in bare:
-        raise ConfigurationError(f"{name} of {provider} has a character that no {name} has: copy it anew")
+        raise ConfigurationError(f"{name} of {provider} has a character that no {name} has: copy it again")
     return HeaderAuth(f"{scheme} {bare}")
 
 

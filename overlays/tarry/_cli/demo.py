@@ -100,7 +100,7 @@ STARTERS: dict[str, Callable[[], Job[Any]]] = of_each(
 
 
 class Board:
-    """The live table; drawn anew several times a second, so that the next polls count down."""
+    """The live table; drawn again several times a second, so that the next polls count down."""
 
     def __init__(self, jobs: list[Job[Any]], now: Callable[[], float] = time.monotonic) -> None:
         self._now = now

@@ -11,7 +11,7 @@ class HoldsSecret:
     __slots__ = ()
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError(f"a {type(self).__name__} holds a credential: build it anew where it is needed")
+        raise TypeError(f"a {type(self).__name__} holds a credential: build it again where it is needed")
 
 
 class Secret(HoldsSecret):

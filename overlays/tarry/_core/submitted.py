@@ -21,7 +21,7 @@ _submitted: dict[Handle, float] = {}
 def note_submit(job: Job[Any], clock: Clock) -> None:
     """Remember that this process has just submitted *job*, for this handle and those that are opened later."""
     job.submitted_at = clock.monotonic()
-    if clock is SYSTEM_CLOCK:  # other clocks begin anew with each test
+    if clock is SYSTEM_CLOCK:  # other clocks start again with each test
         _submitted[job.handle] = job.submitted_at
         while len(_submitted) > MOST:
             with contextlib.suppress(KeyError, RuntimeError):  # another thread was faster

@@ -18,7 +18,7 @@ class Task(NamedTuple):
 
 
 def spawn(work: Coroutine[Any, Any, None], ended: Callable[[], None]) -> Task:
-    """Run *work* in a task of no task group, which anyio has not, and call *ended* after it."""
+    """Run *work* in a task of no task group, which anyio does not have, and call *ended* after it."""
     if on_asyncio():
         loop = asyncio.get_running_loop()
         task = loop.create_task(work)

@@ -41,7 +41,7 @@ class Connection:
         return _is_idle(self.http)
 
     def is_good(self) -> bool:
-        """Whether it takes another request, and the other side has not hung up meanwhile."""
+        """Whether it takes another request, and the other side has not closed it meanwhile."""
         return _is_idle(self.http) and not any(one.has_expired() for one in _spoken(self.http))
 
     def close(self) -> None:
@@ -66,7 +66,7 @@ class AsyncConnection:
         return _is_idle(self.http)
 
     def is_good(self) -> bool:
-        """Whether it takes another request, and the other side has not hung up meanwhile."""
+        """Whether it takes another request, and the other side has not closed it meanwhile."""
         return _is_idle(self.http) and not any(one.has_expired() for one in _spoken(self.http))
 
     async def aclose(self) -> None:
@@ -169,7 +169,7 @@ class Idle(Generic[ConnectionT]):
 class Sweeper:
     """Closes idle connections of sync clients in time, in a thread that sleeps where there are none.
 
-    No lock is taken by those who send: one that Ctrl-C comes upon may stay locked (https://github.com/python/cpython/issues/74174).
+    No lock is taken by those who send: one that Ctrl-C meets may stay locked (https://github.com/python/cpython/issues/74174).
     """
 
     def __init__(self) -> None:

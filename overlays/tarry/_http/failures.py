@@ -1,7 +1,7 @@
 """What went wrong on the way, in one short error without the chain of what it was made of.
 
 The errors of httpx and httpcore hold the request, credentials included, and the frames of those who sent it. Ours are made
-anew, with the address alone, and raised when those frames have been left.
+again, with the address alone, and raised when those frames have been left.
 """
 
 from __future__ import annotations

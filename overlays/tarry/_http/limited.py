@@ -44,7 +44,7 @@ class Limited(httpx.BaseTransport):
         raise problem
 
     def close(self) -> None:
-        """Close the transport beneath."""
+        """Close the transport below."""
         self._inner.close()
 
 
@@ -71,7 +71,7 @@ class AsyncLimited(httpx.AsyncBaseTransport):
         raise problem
 
     async def aclose(self) -> None:
-        """Close the transport beneath."""
+        """Close the transport below."""
         await self._inner.aclose()
 
 

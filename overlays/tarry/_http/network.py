@@ -1,6 +1,6 @@
 """The socket of one connection, in whose every step the time limit of the request under way holds.
 
-httpcore takes a timeout for each read and begins it anew with every byte; its public place for another rule is the network
+httpcore takes a timeout for each read and starts it again with every byte; its public place for another rule is the network
 backend, whose streams it reads from and writes to (https://www.encode.io/httpcore/network-backends/).
 """
 
@@ -91,7 +91,7 @@ class Stream(httpcore.NetworkStream):
         return Stream(self._stream.start_tls(ssl_context, server_hostname, self._sockets.connect_time()), self._sockets)
 
     def get_extra_info(self, info: str) -> Any:
-        """As the stream beneath."""
+        """As the stream below."""
         return self._stream.get_extra_info(info)
 
 
@@ -161,7 +161,7 @@ class AsyncStream(httpcore.AsyncNetworkStream):
         return AsyncStream(stream, self._sockets)
 
     def get_extra_info(self, info: str) -> Any:
-        """As the stream beneath."""
+        """As the stream below."""
         return self._stream.get_extra_info(info)
 
 

@@ -74,7 +74,7 @@ class _Part:
 
 
 class Download(PageRetries):
-    """Writes the archive that *call* answers with to *path*, and begins anew where a fault cuts it short.
+    """Writes the archive that *call* answers with to *path*, and starts again where a fault cuts it short.
 
     Args:
         job: The job whose archive it is.

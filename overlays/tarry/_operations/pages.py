@@ -59,7 +59,7 @@ class PageRetries(Retries):
         if again:
             return self.announce(self._job.handle, error, delay)
         told = observation.kind is Kind.FAULT and observation.retry_after == delay
-        more = [f"Retry-After forbids to ask again for {duration(delay)}: begin anew then."] if told else []
+        more = [f"Retry-After forbids to ask again for {duration(delay)}: start again then."] if told else []
         self.explain(error, self._job.source, self._job.client, *more)
         raise error
 

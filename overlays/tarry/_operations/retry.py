@@ -69,7 +69,7 @@ class Retries:
         return delay
 
     def explain(self, error: Exception, provider: Provider, client: Any, *more: str) -> None:
-        """Say in *error*, which is about to be raised, where it comes from, how long it was tried in vain, and what to do.
+        """Say in *error*, which is about to be raised, where it comes from, how long it failed, and what to do.
 
         Args:
             error: What the last request raised.
@@ -87,7 +87,7 @@ class Retries:
             error.args = (sentences(f"{provider.name}: {problem}", lasted, advice, *more),)
 
     def lasted(self) -> str:
-        """How long it was tried in vain; nothing where it was tried once."""
+        """How long it failed; nothing where it was tried once."""
         return f"Given up after {self._faults.row(self.clock.monotonic())}" if self._faults.count > 1 else ""
 
 

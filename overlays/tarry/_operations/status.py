@@ -83,7 +83,7 @@ def _found(
 def _described(error: Exception, job: "Job[Any]", wall_time: Callable[[], float]) -> Observation[Any]:
     """The observation that a failed poll of *job* brings, with what to do about it.
 
-    The error stays for as long as the result does, so what led to it is let go: causes, which the text tells of, and frames.
+    The error stays for as long as the result does, so what led to it is let go: causes, which the text reports, and frames.
     """
     if came_from_callback(error):
         raise error

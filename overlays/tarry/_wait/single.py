@@ -158,7 +158,7 @@ def start(
     if isinstance(schedule, type):
         raise ConfigurationError(f"schedule is the class {schedule.__name__}: give an object, {schedule.__name__}()")
     if schedule is not None and not callable(getattr(schedule, "next_delay", None)):
-        raise ConfigurationError(f"a schedule needs next_delay(elapsed, hint), which {schedule!r:.80} has not")
+        raise ConfigurationError(f"a schedule needs next_delay(elapsed, hint), which {schedule!r:.80} does not have")
     if on_poll is not None and not callable(on_poll):
         raise ConfigurationError(f"on_poll must be a function of one argument, the poll, not {on_poll!r:.80}")
     if unknown_status not in ("wait", "raise"):

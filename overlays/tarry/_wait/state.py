@@ -88,7 +88,7 @@ class Wait(Generic[StatusT]):
         self._at_deadline = False
         self._seen = False
         self._answered = False
-        """Whether any poll brought an answer, be it that the job is not found."""
+        """Whether any poll brought an answer; that the job is not found is one."""
         # When a row of such answers began; infinite where there is none.
         self._missing_since = now
         self._missing = False

@@ -87,7 +87,7 @@ class Tasks:
     ) -> None:
         self._send = send
         self._lost = lost
-        """What a request brought whose task somebody else has cancelled, be it before it began."""
+        """What a request brought whose task somebody else has cancelled, even before it began."""
         self._finished: deque[Finished] = deque()
         self._in_flight: set[PollRequest] = set()
         self._tasks: dict[PollRequest, Task] = {}

@@ -60,7 +60,7 @@ def _reason(status_code: int) -> str:
     if status_code in {400, 401, 403}:
         return (
             "the refresh token was refused, so check client_id and client_secret; it works once and lasts 12 months: the"
-            " newest is needed, or log in anew"
+            " newest is needed, or log in again"
         )
     if status_code in {404, 410}:
         return "the token host has no such path: check login_url"
@@ -68,7 +68,7 @@ def _reason(status_code: int) -> str:
         return "the token host asks to wait"
     return (
         "the token host gave no token that can be read, and the refresh token may be used up, as it works once; it is not"
-        " sent again: log in anew"
+        " sent again: log in again"
     )
 
 

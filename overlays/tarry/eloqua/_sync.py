@@ -221,7 +221,7 @@ class Sync(JobHandle["models.Sync"]):
                 raise call.unexpected(reply, reason)
             if isinstance(reply.parsed, models.ServerError) and "permanent" in str(reply.parsed.error):
                 # Since release 25A, where the file of an export is corrupted; the document has the page that says so.
-                reason = "Internal Server Error, a permanent one. Asking again is in vain: submit a new sync"
+                reason = "Internal Server Error, a permanent one. Asking again does not help: submit a new sync"
                 raise call.unexpected(reply, reason, final=True)
             return pager.read(call, reply)
 

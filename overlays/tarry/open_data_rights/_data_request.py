@@ -69,7 +69,7 @@ class DataRequest(JobHandle["models.RequestStatus"]):
         """One that was completed may have left the list before its archive is deleted."""
         return (
             "It was cancelled, or has expired, maybe after it was completed: try job.download(path) once, and poll in GET"
-            " /requests (api.requests.list_requests) for one that runs before you ask anew."
+            " /requests (api.requests.list_requests) for one that runs before you ask again."
         )
 
     @classmethod
@@ -140,7 +140,7 @@ class DataRequest(JobHandle["models.RequestStatus"]):
         """Write the archive of a completed request, a ZIP file, to *path* and return that.
 
         It is written as it comes and appears under its name when it is whole, readable by its owner only; a file that is
-        there is replaced then. A transfer that breaks off begins anew. How long an archive is kept is nowhere said, so
+        there is replaced then. A transfer that breaks off starts again. How long an archive is kept is nowhere said, so
         download it at once. `response_limits` of `connect` bounds its size, and how slow it may come.
 
         Raises:

@@ -1,4 +1,4 @@
-"""How requests to PossibleNOW are authenticated: a header signed anew for each, or a bearer token."""
+"""How requests to PossibleNOW are authenticated: a header signed for each, or a bearer token."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class HmacSigner(HoldsSecret):
             if not printable(name, getattr(self, name)):
                 raise ConfigurationError(f"{name} of a HmacSigner is missing")
         if not self.user_id.isascii() or " " in self.user_id:
-            raise ConfigurationError("user_id of possiblenow has a character that no header can carry: copy it anew")
+            raise ConfigurationError("user_id of possiblenow has a character that no header can carry: copy it again")
         if self.algorithm not in {"SHA256", "SHA384", "SHA512"}:
             raise ConfigurationError(f"algorithm must be SHA256, SHA384 or SHA512, not {self.algorithm!r:.80}")
 
@@ -64,7 +64,7 @@ class HmacSigner(HoldsSecret):
 
 
 class SignedAuth(HoldsSecret, httpx.Auth):
-    """Signs every request anew; after a 401 once more with the server's time, as a clock that is off earns one."""
+    """Signs every request; after a 401 once more with the server's time, as a clock that is off earns one."""
 
     def __init__(self, signer: Signer) -> None:
         if not callable(signer):

@@ -1,0 +1,51 @@
+"""What the package says that it needs is what the files of pinned versions install."""
+
+import re
+import tomllib
+from typing import Any
+
+import pytest
+
+from support.paths import ROOT
+
+PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+NEEDS: dict[str, str] = {}
+for needs in (PROJECT["dependencies"], *PROJECT["optional-dependencies"].values()):
+    for need in needs:
+        name, _, bounds = need.partition(">=")
+        NEEDS[name] = bounds.partition(",")[0]
+
+
+def pins(file: str) -> dict[str, str]:
+    return dict(re.findall(r"^([\w-]+)==([\w.]+)", (ROOT / file).read_text(), re.MULTILINE))
+
+
+def parts(version: str) -> list[int]:
+    """Without the zeros at its end."""
+    return [int(part) for part in re.sub(r"(\.0)+$", "", version).split(".")]
+
+
+@pytest.mark.parametrize("name", NEEDS)
+def test_the_lowest_version_is_the_one_that_is_tested(name: str) -> None:
+    assert parts(pins("requirements-lowest.txt")[name]) == parts(NEEDS[name])
+
+
+@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
+def test_what_is_pinned_is_not_lower_than_what_is_needed(file: str) -> None:
+    for name in NEEDS.keys() & pins(file).keys():
+        assert parts(pins(file)[name]) >= parts(NEEDS[name])
+
+
+def test_each_need_has_a_lowest_version() -> None:
+    assert all(NEEDS.values())
+
+
+@pytest.mark.parametrize("file", sorted(path.name for path in ROOT.glob("requirements*.txt")))
+def test_pins_name_hashes_and_no_index(file: str) -> None:
+    text = (ROOT / file).read_text()
+    assert "http" not in re.sub(r"^[\w-]*http[\w-]*==", "", text, flags=re.MULTILINE)
+    assert text.count("--hash=sha256:") >= len(pins(file)) > 10
+
+
+def test_the_readme_names_the_wheel_of_this_version() -> None:
+    assert f"dist/tarry-{PROJECT['version']}-py3-none-any.whl" in (ROOT / "README.md").read_text()

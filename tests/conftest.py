@@ -20,6 +20,11 @@ settings.register_profile("tarry", deadline=None)
 settings.load_profile("tarry")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many again as there are cores: for a quarter of their time tests wait, for sockets and for programs."""
+    return (os.cpu_count() or 1) * 3 // 2
+
+
 @pytest.fixture(scope="module")
 def vcr_config() -> dict[str, Any]:
     """Match on what a user's client builds; keep nothing secret or volatile."""

@@ -66,6 +66,10 @@ class Story:
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
+ABOUT_ANOTHER = {"given_page", "given_page_offset", "given_page_zulu", "pending_with_nulls"}
+"""Examples of the vendors' own pages and of a demo, which name another job than the path: a wait refuses them."""
+
+
 def examples(*names: str) -> list[str]:
     """Answers by the names of examples."""
     return [f"example={name}" for name in names]
@@ -202,7 +206,8 @@ async def _check_async(provider: str, url: str) -> list[Case]:
 def _waits(provider: str) -> Iterator[Wait]:
     for operation in polled(provider):
         answers = [answer for answer in operation.answers() if answer.status == 200]
-        first = {meaning: answer for answer in reversed(answers) for meaning in [_meaning(operation, answer)]}
+        ours = [answer for answer in answers if answer.example not in ABOUT_ANOTHER]
+        first = {meaning: answer for answer in reversed(ours) for meaning in [_meaning(operation, answer)]}
         before = first["pending"].prefer
         for answer in answers:
             for example, means in BY_RESULTS.get(str(answer.example), {}).items():
@@ -210,9 +215,9 @@ def _waits(provider: str) -> Iterator[Wait]:
                 prefer = {operation.id: [before, answer.prefer], results: [f"code=200, example={example}"]}
                 yield Wait(f"{operation.id} {answer.example} with {example}", operation, prefer, means)
             if answer.example not in BY_RESULTS:
-                means = _meaning(operation, answer)
-                # A word that nobody knows, and a job that may come back, are given some minutes.
-                timeout = 3600.0 if means in {"unknown", "gone"} else 60.0
+                means = "refused" if answer.example in ABOUT_ANOTHER else _meaning(operation, answer)
+                # A word that nobody knows, a job that may come back, and a fault are given some time.
+                timeout = {"unknown": 3600.0, "gone": 3600.0, "refused": 86_400.0}.get(means, 60.0)
                 prefer = {operation.id: [before, answer.prefer]}
                 yield Wait(f"{operation.id} {answer.example}", operation, prefer, means, timeout)
         for answer in operation.answers():

@@ -84,3 +84,17 @@ def test_the_readme_is_short_and_holds_the_two_commands_that_set_everything_up()
 def test_the_readme_leads_to_every_page() -> None:
     pages = {page for page in PAGES if page.startswith("docs/")}
     assert pages <= set(re.findall(r"\]\(([^)\s]+)\)", PAGES["README.md"]))
+
+
+def test_the_files_that_the_architecture_names_are_there() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text()
+    overlay = ROOT / "overlays" / "tarry"
+    named = set(re.findall(r"`((?:\w+/)+\w+\.\w+)`", text))
+    assert len(named) > 20
+    assert not {name for name in named if not any((folder / name).is_file() for folder in (ROOT, overlay))}
+    # In its table of rooms, a file stands beside its room.
+    rooms = re.findall(r"^\| `(\w+)` \|.*\| ([^|]+) \|$", text, re.MULTILINE)
+    assert len(rooms) >= 8
+    for room, files in rooms:
+        for name in re.findall(r"`(\w+\.py)`", files):
+            assert (overlay / room / name).is_file(), f"{room}/{name}"

@@ -656,7 +656,7 @@ class AsyncCallable:
             'use tarry.open_job("fullstory:events-import:abc123%3D", client)',
         ),
         (None, {}, "a wait needs a job such as tarry.fullstory.EventsImport(client, id), not None"),
-        (..., {"schedule": 5}, "a schedule needs next_delay(elapsed, hint), which 5 has not"),
+        (..., {"schedule": 5}, "a schedule needs next_delay(elapsed, hint), which 5 does not have"),
         (..., {"schedule": Fixed}, "schedule is the class Fixed: give an object, Fixed()"),
         (..., {"unknown_status": "ignore"}, 'unknown_status must be "wait" or "raise", not \'ignore\''),
         (..., {"on_poll": "print"}, "on_poll must be a function of one argument, the poll, not 'print'"),

@@ -80,6 +80,11 @@ class Job(ABC, Generic[StatusT_co]):
     def request_timeout(self) -> float:
         """Seconds that one request of the client may take, as `connect` was told."""
 
+    @property
+    @abstractmethod
+    def host(self) -> bytes:
+        """Host and port that the client was made for: those of one host share what it allows."""
+
     @abstractmethod
     def poll(self, *, clock: Clock | None = None, raise_on_fault: bool = False) -> WaitResult[StatusT_co | None, Self]:
         """Poll once. A job that is still running has outcome PENDING; nothing is raised for one that failed.

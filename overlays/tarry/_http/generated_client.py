@@ -125,13 +125,8 @@ def base_url(client: Any) -> httpx.URL:
     return url if isinstance(url, httpx.URL) else httpx.URL("")
 
 
-def request_timeout(client: GeneratedClient) -> float:
-    """Seconds that one request of *client* may take, as `connect` was told; where somebody took the limit away, the default."""
-    return client.get_httpx_client().timeout.read or REQUEST_TIMEOUT
-
-
-def timeout_setting(client: Any) -> float:
-    """Seconds that a request may take, by the client's settings; the default for what is no generated client."""
+def request_timeout(client: Any) -> float:
+    """Seconds that one request of *client* may take, as `connect` was told; the default where somebody took the limit away."""
     timeout: httpx.Timeout | None = getattr(client, "_timeout", None)
     return (timeout and timeout.read) or REQUEST_TIMEOUT
 

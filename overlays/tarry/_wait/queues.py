@@ -6,8 +6,6 @@ import heapq
 import math
 from typing import Any
 
-from tarry._http.generated_client import timeout_setting
-
 from .rate_limit import RateLimit
 from .state import NOTICED, Wait
 
@@ -20,9 +18,9 @@ class Queue:
 
     __slots__ = ("alone", "host", "lists", "request_timeout", "waits")
 
-    def __init__(self, host: HostQueues, client: Any) -> None:
+    def __init__(self, host: HostQueues, request_timeout: float) -> None:
         self.host = host
-        self.request_timeout = timeout_setting(client)
+        self.request_timeout = request_timeout
         self.alone: set[Wait[Any]] = set()
         """Waits of which a list call could not say that they are pending; each is polled by itself."""
         self.lists = True

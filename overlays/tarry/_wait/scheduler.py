@@ -16,7 +16,6 @@ from tarry._core.errors import ProviderResponseError
 from tarry._core.observation import Observation
 from tarry._core.outcome import Outcome
 from tarry._core.results import Poll, WaitResult
-from tarry._http.generated_client import host_name
 
 from .queues import HostOfWait, HostQueues, Queue
 from .rate_limit import RateLimit
@@ -77,13 +76,13 @@ class Scheduler:
         hosts: dict[bytes, HostQueues] = {}
         queues: dict[int, Queue] = {}
         for wait in waits:
-            client = wait.job.client
-            queue = queues.get(id(client))
+            job = wait.job
+            queue = queues.get(id(job.client))
             if queue is None:
-                name = host_name(client)
+                name = job.host
                 if name not in hosts:
                     hosts[name] = HostQueues(RateLimit(in_flight, per_second))
-                queue = queues[id(client)] = Queue(hosts[name], client)
+                queue = queues[id(job.client)] = Queue(hosts[name], job.request_timeout)
             queue.host.waits += 1
             self._deadline = wait.deadline
             self.add(wait, queue, now)

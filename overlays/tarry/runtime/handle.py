@@ -10,7 +10,7 @@ from tarry._core.errors import ConfigurationError, HandleError
 from tarry._core.handles import Handle, find_job_class, id_problem, id_text
 from tarry._core.observation import Kind, Observation
 from tarry._core.results import Job, PollingError, WaitResult
-from tarry._http.generated_client import request_timeout
+from tarry._http.generated_client import host_name, request_timeout
 from tarry._operations.call import Steps
 from tarry._operations.status import async_observe, observe
 from tarry._wait.state import Wait
@@ -58,6 +58,11 @@ class JobHandle(Job[StatusT_co]):
     def request_timeout(self) -> float:
         """Seconds that one request of the client may take, as `connect` was told."""
         return request_timeout(self.client)
+
+    @property
+    def host(self) -> bytes:
+        """Host and port that the client was made for."""
+        return host_name(self.client)
 
     def poll(self, *, clock: Clock | None = None, raise_on_fault: bool = False) -> WaitResult[StatusT_co | None, Self]:
         """Poll once. A job that is still running has outcome PENDING; nothing is raised for one that failed.

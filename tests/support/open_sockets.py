@@ -43,7 +43,7 @@ def none_open_to(url: str, patience: float = 10.0) -> bool:
 
 
 def none_open_but_garbage(url: str, patience: float = 10.0) -> bool:
-    """The same, where it is left to the collector to close a socket: what a task that ends only now has held is garbage then."""
+    """The same, where it is left to the collector to close a socket. What a task holds is garbage only when it has ended."""
     end = time.monotonic() + patience
     while True:
         gc.collect()

@@ -1,7 +1,7 @@
 """Check `build/docs/` in headless Chromium: `make check-docs`. Screenshots go to `build/docs-screenshots/`.
 
 Ends with 1 where the pages have a problem, and with 3 where the browser itself failed twice and so nothing is known of them.
-This says what has to be seen, read from the documents; `scripts/speclint/check-docs.mjs` opens the pages and polls.
+This says what has to be seen, read from the documents; `scripts/speclint/check-docs.mjs` opens the pages and looks.
 """
 
 import json
@@ -54,7 +54,7 @@ def browser() -> str:
     return found
 
 
-def poll(task: dict[str, Any]) -> int:
+def look_at_pages(task: dict[str, Any]) -> int:
     """Open the pages; the exit code of the script that does it."""
     command = ["node", "check-docs.mjs"]
     try:
@@ -78,10 +78,10 @@ def main() -> None:
     }
     shutil.rmtree(SCREENSHOTS, ignore_errors=True)
     SCREENSHOTS.mkdir(parents=True)
-    exit_code = poll(task)
+    exit_code = look_at_pages(task)
     if exit_code == BROWSER_FAILED:
         print("Once more, with a fresh browser.")
-        exit_code = poll(task)
+        exit_code = look_at_pages(task)
     sys.exit(exit_code)
 
 

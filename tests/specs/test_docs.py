@@ -1,4 +1,4 @@
-"""`scripts/docs.py`: the pages that people read. What a browser makes of them is polled by `make check-docs`."""
+"""`scripts/docs.py`: the pages that people read. What a browser makes of them is looked at by `make check-docs`."""
 
 import json
 import re

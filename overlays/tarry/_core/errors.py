@@ -134,7 +134,7 @@ class ProviderResponseError(TarryError):
 def _kept(headers: Mapping[str, str]) -> dict[str, str]:
     """What an error keeps of *headers*: bounded, in one pass, and no credential.
 
-    `dict(headers)` polls through all of them for each one, which takes seconds where a server sends thousands.
+    `dict(headers)` goes through all of them for each one, which takes seconds where a server sends thousands.
     """
     # One pair for each line of the answer, which httpx.Headers has beside the methods of a mapping.
     pairs = getattr(headers, "multi_items", headers.items)()

@@ -248,11 +248,11 @@ def _measured(wait: Wait) -> float:
 def run(url: str) -> Iterator[str]:
     """Measure, and give a table for sync and one for async."""
     waits = sync_waits(url)
-    yield compared("CPU of one poll, sync", waits, {"tarry": 1.10})
+    yield compared("CPU of one poll, sync", waits, {"tarry": 0.80})
     with asyncio.Runner() as runner:
         clients = contextlib.AsyncExitStack()
         waits = {name: partial(run_in, runner, wait) for name, wait in async_waits(url, clients).items()}
-        targets = {"tarry": 1.05, "tarry over aiohttp": 0.5}
+        targets = {"tarry": 0.85, "tarry over aiohttp": 0.5}
         yield compared("CPU of one poll, asyncio", waits, targets)
         runner.run(clients.aclose())
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from .declarations import Expression, Rule
 from .expressions import Value, condition, first_name, reach, strict
 from .generated import AnyProperty, Operation, attribute, model_of, parts, type_of
-from .texts import Unwritable, quoted
+from .texts import UnwritableError, quoted
 
 
 class About:
@@ -61,7 +61,7 @@ class About:
         if expression.part == "response.header":
             return f"reply.headers.get({quoted(expression.name)})"
         if expression.part != "response.body":
-            raise Unwritable(f"${expression.part} cannot be read of an answer of {self.operation.id}")
+            raise UnwritableError(f"${expression.part} cannot be read of an answer of {self.operation.id}")
         body, test = self.find(next(iter(expression.pointer), None), codes or self.codes)
         found = reach(body, expression.pointer)
         kinds = set() if found.made is None else {type_of(one) for one in parts(found.made)} - {"None"}

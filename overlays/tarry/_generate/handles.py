@@ -11,7 +11,7 @@ from .declarations import Action, Expression, Job, Pagination, Rule
 from .generated import Generated, Operation
 from .rule_tests import Test, classification, refusals
 from .submits import Limits, Submit, submit_of
-from .texts import Unwritable, literal
+from .texts import UnwritableError, literal
 
 _TAKEN = {
     *(
@@ -132,7 +132,7 @@ class Handle:
             named: Takes the required parameters that the caller has to give; without it they are an error.
 
         Raises:
-            Unwritable: A parameter that it requires is neither an id nor given.
+            UnwritableError: A parameter that it requires is neither an id nor given.
         """
         arguments: dict[str, str] = {}
         for parameter in operation.parameters:
@@ -145,7 +145,7 @@ class Handle:
                 named.append(parameter)
                 arguments[parameter.python_name] = parameter.python_name
             elif parameter.required:
-                raise Unwritable(
+                raise UnwritableError(
                     f"{operation.id} requires {parameter.name}, which is neither an id of {self.job.kind} nor given by `with`"
                 )
         return arguments
@@ -161,7 +161,7 @@ def handle_of(job: Job, paginations: Mapping[str, Pagination], generated: Genera
     """The handle of one kind.
 
     Raises:
-        Unwritable: The document says something that generated code cannot do.
+        UnwritableError: The document says something that generated code cannot do.
     """
     operation = generated.operations[job.operation]
     by_status = job.status is not None and job.status.part == "statusCode"
@@ -177,7 +177,7 @@ def handle_of(job: Job, paginations: Mapping[str, Pagination], generated: Genera
     for name, expression in job.echo.items():
         found = next((one for one in handle.ids if one.name == name), None)
         if found is None:
-            raise Unwritable(f"echo of {job.kind} names {name}, which is no id of it")
+            raise UnwritableError(f"echo of {job.kind} names {name}, which is no id of it")
         handle.echoes.append((".".join(expression.pointer), about.value(expression), found.python_name))
     handle.expected = about.value(job.expected) if job.expected else ""
     handle.reason = about.value(job.reason, handle.codes + about.codes) if job.reason else ""
@@ -198,7 +198,7 @@ def _judged_codes(job: Job, *, by_code: bool) -> Iterable[int]:
 def _id(job: Job, operation: Operation, name: str) -> Id:
     found = next((one for one in operation.parameters if one.name == name and one.place in {"path", "query"}), None)
     if found is None:
-        raise Unwritable(f"{operation.id} has no path or query parameter {name}, which x-job names under id")
+        raise UnwritableError(f"{operation.id} has no path or query parameter {name}, which x-job names under id")
     python_name = f"{found.python_name}_of_job" if found.python_name in _TAKEN else found.python_name
     return Id(name, python_name, found.python_name, found.description)
 

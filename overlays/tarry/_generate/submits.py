@@ -10,7 +10,7 @@ from openapi_python_client.parser.properties.list_property import ListProperty
 from .declarations import Expression
 from .generated import AnyProperty, Operation, attribute, model_of, parts, type_of
 from .rule_tests import Test, refusals
-from .texts import Unwritable, literal
+from .texts import UnwritableError, literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,7 +71,7 @@ def submit_of(handle: Handle, operations: dict[str, Operation], limits: Limits) 
     """What `submit` of a handle takes and sends.
 
     Raises:
-        Unwritable: The document says something that generated code cannot do.
+        UnwritableError: The document says something that generated code cannot do.
     """
     said = handle.job.submit
     operation = operations[said.operation]
@@ -150,7 +150,7 @@ def _body(handle: Handle, made: Submit, items: Expression | None, item_name: str
             f'as_model({given}, models.{inner.class_info.name}, "{given}")' if inner else given
         )
     if items is not None and len(items.pointer) != 1:
-        raise Unwritable(f"{made.operation.id}: items deeper than a property of the body need a submit by hand")
+        raise UnwritableError(f"{made.operation.id}: items deeper than a property of the body need a submit by hand")
     made_of = ", ".join(f"{name}={value}" for name, value in names.items())
     class_name = f"models.{model.class_info.name}"
     if items is not None:
@@ -170,7 +170,7 @@ def _body(handle: Handle, made: Submit, items: Expression | None, item_name: str
 def _list(made: AnyProperty, operation: Operation) -> ListProperty:
     found = next((one for one in parts(made) if isinstance(one, ListProperty)), None)
     if found is None:
-        raise Unwritable(f"{operation.id}: items is no list in its body")
+        raise UnwritableError(f"{operation.id}: items is no list in its body")
     return found
 
 
@@ -197,7 +197,7 @@ def _ids(handle: Handle, made: Submit) -> None:
             made.ids.append(operation.parameter(expression.part.partition(".")[2], expression.name).python_name)
             continue
         if expression.part not in {"response.body", "response.header"} or made.said:
-            raise Unwritable(
+            raise UnwritableError(
                 f"{handle.job.kind}: one id is in the answer to a submit, or in a parameter; others need a subclass"
             )
         about = handle.about_submit(operation)

@@ -10,7 +10,7 @@ _LONGEST = 600
 """Characters of a text that a docstring takes over."""
 
 
-class Unwritable(Exception):
+class UnwritableError(Exception):
     """A handle cannot be written from what the document says; the text names the thing, and what to do."""
 
 

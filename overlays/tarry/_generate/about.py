@@ -44,9 +44,9 @@ class About:
     def find(self, name: str | None, codes: Iterable[int]) -> tuple[Value, str]:
         """The body that has a property of this name, and the test for it where an answer may have another body."""
         kinds = {type_of(one): one for one in self._made(codes)}
-        having = {kind: one for kind, one in kinds.items() if name is not None and _has(one, name)} or kinds
+        having = {kind: one for kind, one in kinds.items() if name is not None and self._has(one, name)} or kinds
         everywhere = {type_of(one) for code, _, one in self.operation.answers if code < 300 or code in codes}
-        body = Value(self.variable, next(iter(having.values()), None))
+        body = Value(self.variable, next(iter(having.values()), None), self.operation.models)
         partly = len(everywhere) > len(having) and all(kind.startswith("models.") for kind in having)
         return body, f"isinstance({self.variable}, {' | '.join(having)})" if partly and having else ""
 
@@ -76,7 +76,6 @@ class About:
         code = condition(rule.when, body)
         return [*([kind] if kind else []), f"({code})" if " or " in code else code]
 
-
-def _has(made: AnyProperty, name: str) -> bool:
-    model = model_of(made)
-    return model is not None and attribute(model, name) is not None
+    def _has(self, made: AnyProperty, name: str) -> bool:
+        model = model_of(made, self.operation.models)
+        return model is not None and attribute(model, name) is not None

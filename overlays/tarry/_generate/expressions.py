@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openapi_python_client.parser.properties.list_property import ListProperty
 
 from . import conditions as tree
-from .generated import AnyProperty, attribute, model_of, parts, type_of
+from .generated import AnyProperty, Models, attribute, is_required, model_of, parts, type_of
 from .patterns import translate
 
 _ORDERS = {">": "above", "<": "below", ">=": "at_least", "<=": "at_most"}
@@ -26,6 +26,9 @@ class Value:
     """How it is reached, where what leads to it is there."""
     made: AnyProperty | None
     """What the generator made of its schema; None where the document does not describe it."""
+    models: Models
+    certain: bool = True
+    """Whether it is there wherever what leads to it is."""
     guards: tuple[str, ...] = ()
     """What has to be there first."""
     name: str = "the answer"
@@ -49,21 +52,25 @@ def reach(start: Value, steps: Iterable[str | int]) -> Value:
 
 
 def _step(value: Value, step: str | int) -> Value:
-    listed = (
-        None if value.made is None else next((one for one in parts(value.made) if isinstance(one, ListProperty)), None)
-    )
+    listed = _list(value)
     if isinstance(step, int) or (listed is not None and step.isdecimal()):
         inner = listed.inner_property if listed is not None else None
-        return Value(f"item_at({value.expression()}, {int(step)})", inner, (), f"{value.name}[{step}]")
-    model = model_of(value.made)
+        code, name = f"item_at({value.expression()}, {int(step)})", f"{value.name}[{step}]"
+        return replace(value, code=code, made=inner, certain=False, guards=(), name=name)
+    model = model_of(value.made, value.models)
     found = None if model is None else attribute(model, step)
-    if found is None:
-        return Value(f"member({value.expression()}, {json.dumps(step)})", None, (), step)
-    code, guards = f"{value.code}.{found.python_name}", value.guards
-    is_certain = value.made is not None and value.made.required and len(list(parts(value.made))) == 1
-    if not is_certain:
-        guards = (*guards, value.code)
-    return Value(code, found, guards, step)
+    if model is None or found is None:
+        code = f"member({value.expression()}, {json.dumps(step)})"
+        return replace(value, code=code, made=None, certain=False, guards=(), name=step)
+    guards = value.guards if value.certain else (*value.guards, value.code)
+    certain = is_required(model, found) and len(list(parts(found))) == 1
+    code = f"{value.code}.{found.python_name}"
+    return replace(value, code=code, made=found, certain=certain, guards=guards, name=step)
+
+
+def _list(value: Value) -> ListProperty | None:
+    made = () if value.made is None else parts(value.made)
+    return next((one for one in made if isinstance(one, ListProperty)), None)
 
 
 def strict(value: Value) -> str:
@@ -115,11 +122,9 @@ def _items(found: Value) -> str:
 
 
 def _item(found: Value, depth: int) -> Value:
-    listed = (
-        None if found.made is None else next((one for one in parts(found.made) if isinstance(one, ListProperty)), None)
-    )
+    listed = _list(found)
     inner = None if listed is None else listed.inner_property
-    return Value("item" if depth == 0 else f"item{depth + 1}", inner)
+    return Value("item" if depth == 0 else f"item{depth + 1}", inner, found.models)
 
 
 def _compare(left: tree.Operand, operator: str, right: tree.Operand, body: Value, depth: int) -> str:

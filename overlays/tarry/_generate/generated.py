@@ -45,6 +45,8 @@ class Operation:
     body_required: bool
     answers: tuple[tuple[int, int, AnyProperty], ...]
     """First and last status code, and what the body is parsed to."""
+    models: Mapping[str, ModelProperty]
+    """Those of the document."""
 
     @property
     def module(self) -> str:
@@ -97,6 +99,7 @@ class Generated:
                     tuple(body.prop for body in endpoint.bodies),
                     bool(endpoint.bodies and endpoint.bodies[0].prop.required),
                     tuple((*_codes(answer), answer.prop) for answer in endpoint.responses.patterns),
+                    self.models,
                 )
 
 
@@ -135,13 +138,26 @@ def parts(made: AnyProperty) -> Iterator[AnyProperty]:
         yield made
 
 
-def model_of(made: AnyProperty | None) -> ModelProperty | None:
+Models = Mapping[str, ModelProperty]
+"""The models of a document by the names of their classes. A property may have been made before its model was read to the end."""
+
+
+def model_of(made: AnyProperty | None, models: Models) -> ModelProperty | None:
     """The one model that a property is, where null or absent aside it is one."""
     found = [] if made is None else [one for one in parts(made) if isinstance(one, ModelProperty)]
-    return found[0] if len(found) == 1 else None
+    return models.get(found[0].class_info.name, found[0]) if len(found) == 1 else None
+
+
+def properties(model: ModelProperty) -> list[AnyProperty]:
+    """All properties of a model, the required ones first."""
+    return [*(model.required_properties or ()), *(model.optional_properties or ())]
+
+
+def is_required(model: ModelProperty, made: AnyProperty) -> bool:
+    """Whether a property of a model is always there. What the property itself says changes while models are written."""
+    return any(made is one for one in model.required_properties or ())
 
 
 def attribute(model: ModelProperty, name: str) -> AnyProperty | None:
     """The property of a model that the document calls *name*."""
-    declared = [*(model.required_properties or ()), *(model.optional_properties or ())]
-    return next((one for one in declared if one.name.get_untrusted_value() == name), None)
+    return next((one for one in properties(model) if one.name.get_untrusted_value() == name), None)

@@ -111,6 +111,29 @@ class Handle:
     reason: str = ""
     submit: Submit | None = None
     acts: list[Act] = field(default_factory=list)
+    search: str = ""
+    """How to find a job whose submit got no answer."""
+
+    @property
+    def title(self) -> str:
+        """What the class is about."""
+        return self.job.kind.replace("-", " ").capitalize() + (
+            f": {self.operation.summary}" if self.operation.summary else ""
+        )
+
+    @property
+    def own(self) -> dict[str, str]:
+        """The arguments of the polled operation."""
+        return self.arguments(self.operation, {})
+
+    @property
+    def judge(self) -> str:
+        """The function that judges a status of a poll."""
+        more = [
+            *(["code=reply.status_code"] if self.by_code else []),
+            *(["now=sent_at(reply.headers, wall_time)"] if self.expected else []),
+        ]
+        return f"partial(self.classify, {', '.join(more)})" if more else "self.classify"
 
     @property
     def types(self) -> list[str]:
@@ -182,6 +205,11 @@ def handle_of(job: Job, paginations: Mapping[str, Pagination], generated: Genera
     handle.expected = about.value(job.expected) if job.expected else ""
     handle.reason = about.value(job.reason, handle.codes + about.codes) if job.reason else ""
     handle.submit = submit_of(handle, generated.operations, limits)
+    if job.list is not None:
+        listed = generated.operations[job.list.operation]
+        handle.search = (
+            f"look for it with {listed.method.upper()} {listed.path} (api.{listed.module.replace('_api.', '.')})"
+        )
     handle.acts = [
         _act(name, action, handle, generated) for name in ("commit", "cancel") if (action := getattr(job, name))
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -54,7 +55,7 @@ def refusals(rules: Iterable[Rule], about: About) -> list[Test]:
 
 
 def _test(rule: Rule, tests: list[str], about: About, then: str) -> Test:
-    comments = [plain(text) for text in (rule.text, rule.because) if text]
+    comments = [line for text in (rule.text, rule.because) if text for line in textwrap.wrap(plain(text), 106)]
     return Test(comments, " and ".join([*tests, *about.tests(rule)]), then)
 
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from openapi_python_client.parser.properties.list_property import ListProperty
 
 from .declarations import Expression
-from .generated import AnyProperty, Operation, attribute, model_of, parts, type_of
+from .generated import AnyProperty, Operation, is_required, model_of, parts, properties, type_of
 from .rule_tests import Test, refusals
 from .texts import UnwritableError, literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from .handles import Handle
 
-    Limits = Callable[[str, tuple[str, ...]], int | None]
-    """The most items of a list in the body of an operation, by the pointer to it; None for any number."""
+Limits = Callable[[str, tuple[str, ...]], int | None]
+"""The most items of a list in the body of an operation, by the pointer to it; None for any number."""
 
 
 @dataclass(slots=True)
@@ -82,6 +81,8 @@ def submit_of(handle: Handle, operations: dict[str, Operation], limits: Limits) 
         if key is not None and key.name.lower() == parameter.name.lower() and key.part == f"request.{parameter.place}":
             made.key = parameter.python_name
             made.arguments[parameter.python_name] = "key"
+        elif parameter.name in said.repeat and parameter.name not in fixed:
+            pass
         elif parameter.name in fixed:
             made.arguments[parameter.python_name] = fixed[parameter.name]
         else:
@@ -108,14 +109,14 @@ def _body(handle: Handle, made: Submit, items: Expression | None, item_name: str
     bodies = made.operation.bodies
     if not bodies:
         return
-    body, model = bodies[0], model_of(bodies[0])
+    body, model = bodies[0], model_of(bodies[0], made.operation.models)
     made.arguments["body"] = "body"
     if items is not None and not items.pointer:
         listed = _list(body, made.operation)
         name = item_name or "items"
         optional = not made.operation.body_required
         made.first.append(
-            Argument(name, _iterable(listed) + (" | None" if optional else ""), "", "None" if optional else "")
+            Argument(name, _iterable(listed, made) + (" | None" if optional else ""), "", "None" if optional else "")
         )
         made.lines.append(
             f"body = UNSET if {name} is None else {_taken(listed, name, limits, made)}"
@@ -127,22 +128,22 @@ def _body(handle: Handle, made: Submit, items: Expression | None, item_name: str
         made.first.append(Argument("body", type_of(body), "", "" if made.operation.body_required else "UNSET"))
         return
     names = {}
-    for one in [*(model.required_properties or ()), *(model.optional_properties or ())]:
+    for one in properties(model):
         name, given = one.name.get_untrusted_value(), str(one.python_name)
         if items is not None and items.pointer == (name,):
             argument = item_name or given
             listed = _list(one, made.operation)
-            made.first.append(Argument(argument, _iterable(listed)))
+            made.first.append(Argument(argument, _iterable(listed, made)))
             made.lines.append(f"{given} = {_taken(listed, argument, limits, made, items.pointer)}")
-            made.items = given if model_of(listed.inner_property) else ""
+            made.items = given if model_of(listed.inner_property, made.operation.models) else ""
             names[given] = given
             continue
-        inner = model_of(one)
+        inner = model_of(one, made.operation.models)
         if given in {"client", "clock", "cls", "body", *(argument.name for argument in made.named)}:
             given = f"{given}_of_body"
         kind = f"{type_of(one)} | Mapping[str, Any]" if inner else type_of(one)
         text = one.description.get_untrusted_value() if one.description else ""
-        if one.required and items is not None:
+        if is_required(model, one) and items is not None:
             made.named.append(Argument(given, kind, text))
         else:
             made.named.append(Argument(given, f"{kind} | Unset", text, "UNSET"))
@@ -160,8 +161,7 @@ def _body(handle: Handle, made: Submit, items: Expression | None, item_name: str
         Argument("body", f"{class_name} | Mapping[str, Any] | None", "The whole body, in place of its parts.", "None")
     )
     parts_of = ", ".join(
-        f'"{one.name.get_untrusted_value()}": {names[str(one.python_name)]}'
-        for one in [*(model.required_properties or ()), *(model.optional_properties or ())]
+        f'"{one.name.get_untrusted_value()}": {names[str(one.python_name)]}' for one in properties(model)
     )
     made.lines.append(f'request = whole_body(body, {class_name}, {{{parts_of}}}, "{handle.job.class_name}.submit")')
     made.arguments["body"] = "request"
@@ -174,16 +174,20 @@ def _list(made: AnyProperty, operation: Operation) -> ListProperty:
     return found
 
 
-def _iterable(listed: ListProperty) -> str:
+def _iterable(listed: ListProperty, made: Submit) -> str:
     inner = type_of(listed.inner_property)
-    return f"Iterable[{inner} | Mapping[str, Any]]" if model_of(listed.inner_property) else f"Iterable[{inner}]"
+    return (
+        f"Iterable[{inner} | Mapping[str, Any]]"
+        if model_of(listed.inner_property, made.operation.models)
+        else f"Iterable[{inner}]"
+    )
 
 
 def _taken(listed: ListProperty, name: str, limits: Limits, made: Submit, pointer: tuple[str, ...] = ()) -> str:
     limit = limits(made.operation.id, pointer)
     made.what = name
     said = "None" if limit is None else f"{limit:_}"
-    model = model_of(listed.inner_property)
+    model = model_of(listed.inner_property, made.operation.models)
     if model is not None:
         return f'to_models({name}, models.{model.class_info.name}, what="{name}", limit={said})'
     return f'to_values({name}, {type_of(listed.inner_property)}, what="{name}", limit={said})'

@@ -5,7 +5,7 @@ places that differ.
 """
 
 import json
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Collection, Generator, Mapping
 from dataclasses import dataclass, field
 from http.client import responses as http_reasons
 from typing import Any, Protocol, TypeVar
@@ -122,13 +122,15 @@ class Call:
             well_formed=well_formed,
         )
 
-    def expect(self, reply: Reply, model: type[ModelT]) -> ModelT:
-        """The parsed body of *reply* if it is a success and a *model*.
+    def expect(
+        self, reply: Reply, model: type[ModelT] | tuple[type[ModelT], ...], codes: Collection[int] = ()
+    ) -> ModelT:
+        """The parsed body of *reply* if it is a success, or has one of *codes*, and is a *model*.
 
         Raises:
             ProviderResponseError: It is anything else.
         """
-        if 200 <= reply.status_code < 300 and isinstance(reply.parsed, model):
+        if (200 <= reply.status_code < 300 or reply.status_code in codes) and isinstance(reply.parsed, model):
             return reply.parsed
         raise self.unexpected(reply)
 

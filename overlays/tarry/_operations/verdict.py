@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any, NamedTuple, TypeVar
 
-from tarry._core.checks import is_same_id
+from tarry._core.checks import is_number, is_same_id
 from tarry._core.observation import Kind, Observation
 from tarry._core.outcome import Outcome
 from tarry._core.texts import cut
@@ -115,14 +117,21 @@ def judged(call: Call, reply: Reply, status: StatusT, classify: Callable[[Status
 
 
 def observation(
-    call: Call, reply: Reply, status: StatusT, verdict: Verdict, wall_time: Callable[[], float]
+    call: Call,
+    reply: Reply,
+    status: StatusT,
+    verdict: Verdict,
+    wall_time: Callable[[], float],
+    second: Reply | None = None,
 ) -> Observation[StatusT]:
-    """What a poll brought by the *verdict* on its answer.
+    """What a poll brought by the *verdict* on its answer; *second* is that of another request of the same poll.
 
     Raises:
         ProviderResponseError: The answer is none about the job.
     """
     wait = retry_after(reply.headers, wall_time)
+    if second is not None and (more := retry_after(second.headers, wall_time)) is not None:
+        wait = more if wait is None else max(wait, more)
     if verdict.instead is Kind.MISSING:
         return Observation(Kind.MISSING, error=call.unexpected(reply, verdict.note), retry_after=wait)
     if verdict.instead is not None:
@@ -137,3 +146,14 @@ def observation(
         confirmations=verdict.confirmations,
         note=verdict.note,
     )
+
+
+def seconds_until(expected: Any, now: float | None = None) -> float | None:
+    """Seconds until a job is *expected* to end, which an answer of *now* says: a date, or seconds from now.
+
+    A date that cannot be read arrives as a text, and says nothing. One without a zone counts as UTC.
+    """
+    if isinstance(expected, datetime):
+        moment = expected if expected.tzinfo else expected.replace(tzinfo=UTC)
+        return moment.timestamp() - (time.time() if now is None else now)
+    return float(expected) if is_number(expected) else None

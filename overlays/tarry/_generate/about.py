@@ -41,13 +41,19 @@ class About:
         meant = [int(code) for code, meaning in self._words.items() if meaning in rule.word and code.isdecimal()]
         return [code for code in self.codes if code in meant] or self.codes
 
-    def find(self, name: str | None, codes: Iterable[int]) -> tuple[Value, str]:
-        """The body that has a property of this name, and the test for it where an answer may have another body."""
+    def find(self, name: str | None, codes: Iterable[int], *, doubtful: bool = False) -> tuple[Value, str]:
+        """The body that has a property of this name, and the test for it where an answer may have another body.
+
+        Args:
+            name: The property; None for any body.
+            codes: Status codes of the answer.
+            doubtful: Whether the answer may be none that the document describes.
+        """
         kinds = {type_of(one): one for one in self._made(codes)}
         having = {kind: one for kind, one in kinds.items() if name is not None and self._has(one, name)} or kinds
         everywhere = {type_of(one) for code, _, one in self.operation.answers if code < 300 or code in codes}
         body = Value(self.variable, next(iter(having.values()), None), self.operation.models)
-        partly = len(everywhere) > len(having) and all(kind.startswith("models.") for kind in having)
+        partly = (doubtful or len(everywhere) > len(having)) and all(kind.startswith("models.") for kind in having)
         return body, f"isinstance({self.variable}, {' | '.join(having)})" if partly and having else ""
 
     def made(self, expression: Expression) -> AnyProperty | None:
@@ -68,11 +74,11 @@ class About:
         code = strict(found) if checked or kinds == {"bool"} else found.expression()
         return f"({code} if {test} else None)" if test else code
 
-    def tests(self, rule: Rule) -> list[str]:
+    def tests(self, rule: Rule, *, doubtful: bool = False) -> list[str]:
         """The conditions of a rule, without those about the word and the status code."""
         if rule.when is None:
             return []
-        body, kind = self.find(first_name(rule.when), self.codes_of(rule))
+        body, kind = self.find(first_name(rule.when), self.codes_of(rule), doubtful=doubtful)
         code = condition(rule.when, body)
         return [*([kind] if kind else []), f"({code})" if " or " in code else code]
 

@@ -47,16 +47,18 @@ def refusals(rules: Iterable[Rule], about: About) -> list[Test]:
             f"reply.status_code == {code}" if isinstance(code, int) else f"reply.status_code // 100 == {code[0]}"
             for code in rule.code
         ]
-        tests = [f"({' or '.join(codes)})" if len(codes) > 1 else codes[0]] if codes else []
+        tests = (
+            [f"({' or '.join(codes)})" if len(codes) > 1 else codes[0]] if codes else ["200 <= reply.status_code < 300"]
+        )
         final = ", final=True" if rule.outcome in {"refused", "gone"} else ""
         reason = quoted(rule.because or f"by a rule of the document, {rule.text}")
-        made.append(_test(rule, tests, about, f"call.unexpected(reply, {reason}{final})"))
+        made.append(_test(rule, tests, about, f"call.unexpected(reply, {reason}{final})", doubtful=True))
     return made
 
 
-def _test(rule: Rule, tests: list[str], about: About, then: str) -> Test:
+def _test(rule: Rule, tests: list[str], about: About, then: str, *, doubtful: bool = False) -> Test:
     comments = [line for text in (rule.text, rule.because) if text for line in textwrap.wrap(plain(text), 106)]
-    return Test(comments, " and ".join([*tests, *about.tests(rule)]), then)
+    return Test(comments, " and ".join([*tests, *about.tests(rule, doubtful=doubtful)]), then)
 
 
 def _verdict(rule: Rule) -> str:

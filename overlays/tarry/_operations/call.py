@@ -122,15 +122,17 @@ class Call:
             well_formed=well_formed,
         )
 
-    def expect(
-        self, reply: Reply, model: type[ModelT] | tuple[type[ModelT], ...], codes: Collection[int] = ()
-    ) -> ModelT:
+    def expect(self, reply: Reply, model: type[ModelT], codes: Collection[int] = ()) -> ModelT:
         """The parsed body of *reply* if it is a success, or has one of *codes*, and is a *model*.
 
         Raises:
             ProviderResponseError: It is anything else.
         """
-        if (200 <= reply.status_code < 300 or reply.status_code in codes) and isinstance(reply.parsed, model):
+        return self.expect_one_of(reply, (model,), codes)  # type: ignore[no-any-return]
+
+    def expect_one_of(self, reply: Reply, models: tuple[type[Any], ...], codes: Collection[int] = ()) -> Any:
+        """The same where a body may be of one of several *models*."""
+        if (200 <= reply.status_code < 300 or reply.status_code in codes) and isinstance(reply.parsed, models):
             return reply.parsed
         raise self.unexpected(reply)
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tarry._generate.conditions import And, Compare, Constant, Exists, Matches, Not, Or, Path, Size, parse
-from tarry._generate.patterns import translate
+from tarry._generate.patterns import to_python
 
 A, B = Path(("a",)), Path(("b",))
 
@@ -98,7 +98,7 @@ def test_brackets_in_a_text_are_no_nesting() -> None:
     ],
 )
 def test_a_pattern_means_the_same_in_python(pattern: str, fits: list[str], does_not: list[str]) -> None:
-    compiled = re.compile(translate(pattern, whole=True))
+    compiled = re.compile(to_python(pattern, whole=True))
     assert [text for text in fits if not compiled.fullmatch(text)] == []
     assert [text for text in does_not if compiled.fullmatch(text)] == []
 
@@ -113,10 +113,10 @@ NO_PATTERNS = (
 )
 def test_a_pattern_that_is_none_or_can_take_long_is_refused(pattern: str) -> None:
     with pytest.raises(ValueError, match="pattern"):
-        translate(pattern, whole=True)
+        to_python(pattern, whole=True)
 
 
 def test_a_search_has_one_endless_repetition_less_since_it_begins_anywhere() -> None:
-    assert translate("a.*b.*c", whole=True)
+    assert to_python("a.*b.*c", whole=True)
     with pytest.raises(ValueError, match="at most 1 of"):
-        translate("a.*b.*c", whole=False)
+        to_python("a.*b.*c", whole=False)

@@ -11,7 +11,7 @@ from jsonpath_rfc9535 import JSONPathEnvironment, JSONPathError, selectors
 from jsonpath_rfc9535 import filter_expressions as parsed
 from jsonpath_rfc9535.segments import JSONPathChildSegment
 
-from .patterns import translate
+from .patterns import to_python
 
 LONGEST = 500
 DEEPEST = 12
@@ -178,7 +178,7 @@ def _matches(whole: bool, arguments: Sequence[parsed.Expression]) -> Matches:
     path, pattern = arguments
     if not isinstance(pattern, parsed.StringLiteral):
         raise ValueError(f"the pattern of match and search is a text in quotes, not {pattern}")
-    translate(pattern.value, whole=whole)
+    to_python(pattern.value, whole=whole)
     return Matches(_path(path), pattern.value, whole)
 
 

@@ -19,7 +19,7 @@ _SPECIAL = frozenset("()*+.?[\\]{|}")
 _REPEAT = re.compile(r"([*+?])|\{([0-9]{1,9})(?:(,)([0-9]{1,9})?)?\}")
 
 
-def translate(pattern: str, *, whole: bool) -> str:
+def to_python(pattern: str, *, whole: bool = True) -> str:
     r"""The same as a pattern of Python's `re`, for `re.fullmatch` where it has to fit a *whole* text, else for `re.search`.
 
     Raises:

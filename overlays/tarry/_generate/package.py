@@ -24,6 +24,8 @@ def write_package(
     limits: Limits,
     name: str,
     folder: Path,
+    *,
+    announced: bool = True,
 ) -> None:
     """Write the package of *document* into *folder*, which must not exist.
 
@@ -34,6 +36,7 @@ def write_package(
         limits: How many items a list in a body may have.
         name: What handles and settings call the provider.
         folder: That of the package.
+        announced: Whether handles of this name are found once the package is imported; not needed where a list names it.
 
     Raises:
         GenerationError: The document cannot be turned into a client.
@@ -59,6 +62,7 @@ def write_package(
         values = {
             "name": name,
             "title": document["info"]["title"],
+            "announced": announced,
             "handles": handles,
             "tags": sorted({one.tag for one in generated.operations.values()}),
             "kinds": ", ".join(f"`{one.job.class_name}`" for one in handles),
@@ -68,8 +72,9 @@ def write_package(
             "server": connection.server,
             "variable": lambda keyword: f"{name}_{keyword}".upper(),
         }
-        for module in ("provider", "connecting", "jobs"):
-            text = _environment(made.templates).get_template(f"{module}.py.jinja").render(values)
+        templates = {"provider": "provider", "connecting": "connecting", "jobs": "jobs", "__init__": "package_init"}
+        for module, template in templates.items():
+            text = _environment(made.templates).get_template(f"{template}.py.jinja").render(values)
             (folder / f"{module}.py").write_text(text, encoding="utf-8")
     tidy(folder)
 

@@ -4,15 +4,20 @@ A poll, a page and a submit are written once, as a `Call` or as steps that yield
 places that differ.
 """
 
+from __future__ import annotations
+
 import json
 from collections.abc import Callable, Collection, Generator, Mapping
 from dataclasses import dataclass, field
 from http.client import responses as http_reasons
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from tarry._core.errors import ConfigurationError, ProviderResponseError
 from tarry._core.provider import Provider
 from tarry._http.client import Answer, async_send, send
+
+if TYPE_CHECKING:
+    import httpx
 
 ModelT = TypeVar("ModelT")
 
@@ -90,6 +95,15 @@ class Call:
     async def async_exchange(self, client: Any) -> Answer:
         """The same for async."""
         return await async_send(client.get_async_httpx_client(), self.request)
+
+    @property
+    def with_credentials(self) -> bool:
+        """Whether the client's credential belongs to the request: always, unlike with a URL out of an answer."""
+        return True
+
+    def prepared(self, client: Any, headers: Mapping[str, str]) -> httpx.Request:
+        """The request for an httpx client that is to stream the answer, with *headers* of its own."""
+        return client.build_request(**{**self.request, "headers": {**self.request.get("headers", {}), **headers}})  # type: ignore[no-any-return]
 
     def reply(self, client: Any, response: Answer) -> Reply:
         """Decode an answer; raises ProviderResponseError where it is not what the document says."""

@@ -116,7 +116,7 @@ def judged(call: Call, reply: Reply, status: StatusT, classify: Callable[[Status
     raise problem
 
 
-def observation(
+def observation(  # noqa: PLR0917 - all that a poll brought
     call: Call,
     reply: Reply,
     status: StatusT,

@@ -30,6 +30,7 @@ from tarry._core.options import DEFAULT, FaultTolerance
 from tarry._core.outcome import Outcome
 from tarry._core.policy import Policy
 from tarry._core.provider import Provider
+from tarry._core.providers import announce
 from tarry._core.providers import names as provider_names
 from tarry._core.settings import required, setting
 from tarry._http.generated_client import REQUEST_TIMEOUT, make_client
@@ -84,6 +85,7 @@ __all__ = [
     "Verdict",
     "Words",
     "above",
+    "announce",
     "api_key",
     "as_model",
     "async_read_pages",

@@ -20,6 +20,8 @@ from openapi_python_client.parser.errors import GeneratorError
 
 from tarry._core.errors import ConfigurationError
 
+from . import code, model_code
+
 GENERATOR_VERSION = "0.29.1"
 """The templates fit this version alone."""
 
@@ -63,7 +65,13 @@ def write_client(document: Mapping[str, Any], folder: Path) -> GeneratedClient:
     data = GeneratorData.from_dict(without_namesakes(document), config=config)
     if isinstance(data, GeneratorError):
         raise GenerationError(_line(data))
+    for collection in data.endpoint_collections_by_tag.values():
+        for endpoint in collection.endpoints:
+            # Of several media types for one Python type the first is sent, as nobody can say which.
+            endpoint.bodies = list({code.type_of(body.prop): body for body in reversed(endpoint.bodies)}.values())[::-1]
     project = Project(openapi=data, config=config, custom_template_path=TEMPLATES)
+    project.env.filters.update(query_entry=code.query_entry, header_entry=code.header_entry)
+    project.env.globals.update(code=code, models=model_code, directions=model_code.Directions.of(data))
     with contextlib.redirect_stdout(io.StringIO()):  # it prints the name of the folder
         problems = project.build()
     if problems:

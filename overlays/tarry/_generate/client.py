@@ -21,6 +21,7 @@ from openapi_python_client.parser.errors import GeneratorError
 from tarry._core.errors import ConfigurationError
 
 from . import code, model_code
+from .styles import Styles
 
 GENERATOR_VERSION = "0.29.1"
 """The templates fit this version alone."""
@@ -62,16 +63,24 @@ def write_client(document: Mapping[str, Any], folder: Path) -> GeneratedClient:
         overwrite=False,
         output_path=folder,
     )
-    data = GeneratorData.from_dict(without_namesakes(document), config=config)
+    prepared = without_xml(without_namesakes(document))
+    data = GeneratorData.from_dict(prepared, config=config)
     if isinstance(data, GeneratorError):
         raise GenerationError(_line(data))
     for collection in data.endpoint_collections_by_tag.values():
         for endpoint in collection.endpoints:
             # Of several media types for one Python type the first is sent, as nobody can say which.
             endpoint.bodies = list({code.type_of(body.prop): body for body in reversed(endpoint.bodies)}.values())[::-1]
+            for answer in filter(code.is_unreadable, endpoint.responses):
+                raise GenerationError(
+                    f"{endpoint.name}: the answer {answer.status_code.pattern} is no JSON, so its schema has to be a string;"
+                    " with `format: binary` it is read as bytes"
+                )
     project = Project(openapi=data, config=config, custom_template_path=TEMPLATES)
-    project.env.filters.update(query_entry=code.query_entry, header_entry=code.header_entry)
-    project.env.globals.update(code=code, models=model_code, directions=model_code.Directions.of(data))
+    project.env.filters.update(query_entry=code.query_entry)
+    project.env.globals.update(
+        code=code, models=model_code, directions=model_code.Directions.of(data), styles=Styles(prepared)
+    )
     with contextlib.redirect_stdout(io.StringIO()):  # it prints the name of the folder
         problems = project.build()
     if problems:
@@ -103,6 +112,22 @@ def without_namesakes(document: Mapping[str, Any]) -> dict[str, Any]:
                 listed.remove(parameter)
             names.add(name)
     return copied
+
+
+def without_xml(document: Any) -> Any:
+    """A copy of *document* without XML where the same is described as JSON, which a client sends and asks for."""
+    if isinstance(document, list):
+        return [without_xml(one) for one in document]
+    if not isinstance(document, dict):
+        return document
+    has_json = any(_is_media_type(name, "json") for name in document)
+    return {
+        name: without_xml(value) for name, value in document.items() if not (has_json and _is_media_type(name, "xml"))
+    }
+
+
+def _is_media_type(name: Any, kind: str) -> bool:
+    return isinstance(name, str) and re.fullmatch(rf"(application|text)/(.+\+)?{kind}(;.*)?", name) is not None
 
 
 def _parameter_lists(document: Mapping[str, Any]) -> Iterator[list[Any]]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from openapi_python_client.parser.bodies import Body, BodyType
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.properties import EnumProperty, LiteralEnumProperty, ModelProperty
+from openapi_python_client.parser.properties.boolean import BooleanProperty
 from openapi_python_client.parser.properties.const import ConstProperty
 from openapi_python_client.parser.properties.date import DateProperty
 from openapi_python_client.parser.properties.datetime import DateTimeProperty
 from openapi_python_client.parser.properties.file import FileProperty
+from openapi_python_client.parser.properties.float import FloatProperty
+from openapi_python_client.parser.properties.int import IntProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol as Property
 from openapi_python_client.parser.properties.string import StringProperty
@@ -18,6 +21,7 @@ from openapi_python_client.parser.responses import Response
 from openapi_python_client.strings import in_double_quote_literal, in_f_string_literal, safe_for_docstring
 
 from .docstrings import docstring
+from .styles import Styles
 
 
 def type_of(prop: Property, *, required: bool = True) -> str:
@@ -110,18 +114,28 @@ def written(prop: Property, source: str) -> str:
             return source
 
 
-def query_entry(prop: Property) -> str:
-    """An entry of the query, or of the cookies; the properties of an object are parameters of their own."""
-    name = str(prop.python_name)
+def query_entry(prop: Property, endpoint: Endpoint, styles: Styles) -> str:
+    """An entry of the query; the properties of an object are parameters of their own."""
+    name, key = str(prop.python_name), literal(prop.name)
     value = written(prop, name)
     if isinstance(prop, ModelProperty):
+        if styles.is_deep(endpoint, prop.name.get_untrusted_value()):
+            value = f"_operations.form({{{key}: {value}}})"
         return f"**{value}" if prop.required else f"**({{}} if isinstance({name}, Unset) else {value})"
-    is_plain = prop.required or value == name
-    return f"{literal(prop.name)}: {value if is_plain else f'UNSET if isinstance({name}, Unset) else {value}'}"
+    delimiter = styles.delimiter(endpoint, prop.name.get_untrusted_value())
+    if isinstance(prop, ListProperty) and delimiter:
+        value = f"_operations.joined({value}, {literal(delimiter)})"
+    return f"{key}: {value if prop.required or value == name else f'UNSET if isinstance({name}, Unset) else {value}'}"
 
 
-def header_entry(prop: Property) -> str:
-    """An entry of the headers."""
+def header_entries(endpoint: Endpoint) -> list[str]:
+    """The entries of the headers that are parameters; cookies are one of them."""
+    cookies = ", ".join(map(_header_entry, endpoint.cookie_parameters))
+    headers = list(map(_header_entry, endpoint.header_parameters))
+    return [*headers, f'"Cookie": _operations.cookies({{{cookies}}})'] if cookies else headers
+
+
+def _header_entry(prop: Property) -> str:
     name = str(prop.python_name)
     return f"{literal(prop.name)}: {name if isinstance(prop, StringProperty) else f'_operations.header({name})'}"
 
@@ -164,13 +178,14 @@ def body_key(body: Body) -> str:
     return str(body.body_type.value)
 
 
-def body_value(body: Body) -> str:
+def body_value(body: Body, endpoint: Endpoint, styles: Styles) -> str:
     """The expression for a body, `body` in Python, as httpx takes it."""
     match body.body_type:
         case BodyType.JSON:
             return written(body.prop, "body")
         case BodyType.DATA:
-            return f"_operations.form({written(body.prop, 'body')})"
+            deep = styles.deep_fields(endpoint)
+            return f"_operations.form({written(body.prop, 'body')}{f', deep={deep}' if deep else ''})"
         case BodyType.FILES:
             return "body.to_multipart()"
         case _:
@@ -202,12 +217,18 @@ def reader(response: Response) -> str:
         return "_operations.nothing"
     if isinstance(prop, FileProperty):
         return "_operations.file"
-    if source != "response.json()":
+    if source != "response.json()" and not isinstance(prop, IntProperty | FloatProperty | BooleanProperty):
         text = "_operations.text(response)"
         return f"lambda response: {read(prop, text)}" if maker(prop) else "_operations.text"
     if isinstance(prop, ModelProperty):
         return f"_operations.model({prop.class_info.name})"
     return f"_operations.json({maker(prop)})" if maker(prop) else "_operations.json_value"
+
+
+def is_unreadable(response: Response) -> bool:
+    """Whether an answer is described as an object or a list, in a media type that has none."""
+    has_parts = isinstance(response.prop, ModelProperty | ListProperty)
+    return has_parts and response.source["attribute"] in {"response.text", "response.content"}
 
 
 def about_operation(endpoint: Endpoint) -> str:

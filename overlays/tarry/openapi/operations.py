@@ -1,6 +1,6 @@
 """How an operation is sent and its answer read: what is the same for all operations of all documents."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import Any, Protocol, Self, TypeVar
 from urllib.parse import quote
@@ -16,10 +16,12 @@ __all__ = [
     "Answers",
     "async_send",
     "by_code",
+    "cookies",
     "file",
     "form",
     "given",
     "header",
+    "joined",
     "json",
     "json_value",
     "model",
@@ -61,20 +63,37 @@ def header(value: Any) -> Any:
     return str(to_json(value)).lower() if isinstance(value, bool) else str(to_json(value))
 
 
-def form(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a form, flat: a property of an object is ``parameters[interval_start]``, an item comes again and again."""
-    return dict(_fields(values, ""))
+def cookies(values: Mapping[str, Any]) -> Any:
+    """The header with the cookies that are given; UNSET without one. That of httpx is deprecated for a single request."""
+    return "; ".join(f"{name}={value}" for name, value in given(values).items()) or UNSET
 
 
-def _fields(values: Mapping[Any, Any], prefix: str) -> Iterator[tuple[str, Any]]:
-    for key, value in values.items():
-        name = f"{prefix}[{key}]" if prefix else key
-        has_objects = isinstance(value, list) and any(isinstance(item, Mapping) for item in value)
-        inner = dict(enumerate(value)) if has_objects else value
-        if isinstance(inner, Mapping):
-            yield from _fields(inner, name)
-        else:
-            yield name, value
+def joined(values: Sequence[Any], delimiter: str) -> str:
+    """The items of a list as one parameter."""
+    return delimiter.join(map(str, map(header, values)))
+
+
+def form(values: Mapping[str, Any], deep: Sequence[str] = ()) -> dict[str, Any]:
+    """The fields of a form. What is in an object or a list is in brackets, as in ``parameters[interval_start]``.
+
+    Args:
+        values: The object that is sent.
+        deep: Fields whose lists are written so too. The items of others come one after the other under the same name.
+    """
+    fields: dict[str, Any] = {}
+    for name, value in values.items():
+        is_plain = isinstance(value, list) and name not in deep and not any(isinstance(one, Mapping) for one in value)
+        fields.update({name: value} if is_plain else _in_brackets(name, value))
+    return fields
+
+
+def _in_brackets(name: str, value: Any) -> Iterator[tuple[str, Any]]:
+    inner = dict(enumerate(value)) if isinstance(value, list) else value
+    if not isinstance(inner, Mapping):
+        yield name, value
+    else:
+        for key, one in inner.items():
+            yield from _in_brackets(f"{name}[{key}]", one)
 
 
 def send(client: Client, request: Mapping[str, Any], answers: Answers[T]) -> Response[T]:

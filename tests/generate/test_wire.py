@@ -2,6 +2,7 @@
 
 import datetime
 import importlib
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -73,8 +74,36 @@ paths:
             schema: {$ref: "#/components/schemas/Form"}
             encoding: {expand: {style: deepObject}}
       responses: {"204": {description: Taken.}}
+  /names/{body}:
+    post:
+      operationId: send_names
+      parameters:
+        - {name: body, in: path, required: true, schema: {type: string}}
+        - {name: Body, in: header, schema: {type: string}}
+      requestBody: {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/Response"}}}}
+      responses:
+        "200": {description: It., content: {application/json: {schema: {$ref: "#/components/schemas/Response"}}}}
 components:
   schemas:
+    Response:
+      type: object
+      required: [cls, self]
+      properties:
+        cls: {type: string, format: date}
+        self: {$ref: "#/components/schemas/Client"}
+        d: {type: integer}
+        made: {type: array, items: {$ref: "#/components/schemas/Any"}}
+        response_model: {type: integer}
+        _given: {type: integer}
+        src_dict: {type: integer}
+        to_dict: {type: integer}
+        from_dict: {type: string, format: date}
+        additional_properties: {type: integer}
+        class: {type: integer}
+        value: {type: [string, "null"], format: date}
+    Client: {type: object, additionalProperties: {$ref: "#/components/schemas/Any"}}
+    Any: {type: object, properties: {Unset: {$ref: "#/components/schemas/Unset"}}, additionalProperties: false}
+    Unset: {type: string, enum: [one]}
     Range:
       type: object
       properties: {start: {type: integer}, made: {type: string, format: date}}
@@ -217,6 +246,30 @@ def test_an_answer_is_read_by_its_code_then_by_its_range_then_by_default(wired: 
         assert read(wired, "get_a", httpx.Response(code, text="42")) == 42
 
 
+def test_names_of_the_document_break_nothing(wired: Any) -> None:
+    models = wired("wire.models")
+    given = {
+        "cls": "2026-01-02",
+        "self": {"x": {"Unset": "one"}},
+        **dict.fromkeys(("d", "response_model", "_given", "src_dict", "to_dict", "additional_properties", "class"), 5),
+        "made": [{"Unset": "one"}],
+        "from_dict": "2026-01-02",
+        "value": "2026-01-02",
+        "other": None,
+    }
+    seen: list[httpx.Request] = []
+    body = models.ResponseModel.from_dict(given)
+    assert (body.to_dict_, body.additional_properties_, body.additional_properties) == (5, 5, {"other": None})
+    assert body.from_dict_ == body.cls == body.value == datetime.date(2026, 1, 2)
+    assert body.self_["x"].unset == "one"
+    module = wired("wire.api.default.send_names")
+    answer = httpx.Response(200, json=given)
+    parsed = module.sync("a", client=client(wired, answer, seen), body=body, body_header="b")
+    assert parsed == body
+    assert parsed.to_dict() == given
+    assert (seen[0].url.path, seen[0].headers["Body"], json.loads(seen[0].content)) == ("/names/a", "b", given)
+
+
 @pytest.mark.parametrize("wrong", [5, "word", None, [], {"start": 1, "made": "x"}])
 def test_what_is_none_of_several_types_is_unexpected(wired: Any, wrong: Any) -> None:
     with pytest.raises(wired("wire.errors").UnexpectedResponse):
@@ -293,3 +346,16 @@ def test_an_object_in_a_media_type_without_objects_is_refused(tmp_path: Path) ->
     document["paths"]["/text"]["get"]["responses"]["200"]["content"]["text/csv"]["schema"] = {"type": "object"}
     with pytest.raises(GenerationError, match="get_text: the answer 200 is no JSON, so its schema has to be a string"):
         write_client(document, tmp_path / "wire")
+
+
+def test_what_would_overwrite_another_is_refused(tmp_path: Path) -> None:
+    document = yaml.safe_load(WIRE)
+    document["paths"]["/text"]["get"]["operationId"] = "getA"
+    document["components"]["schemas"] |= {"AreaURL": {"type": "object"}, "AreaUrl": {"type": "object"}}
+    with pytest.raises(GenerationError) as caught:
+        write_client(document, tmp_path / "wire")
+    assert str(caught.value).splitlines() == [
+        "default has 2 operations called get_a in Python",
+        "2 schemas are written to the module area_url",
+    ]
+    assert not (tmp_path / "wire").exists()

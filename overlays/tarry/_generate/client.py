@@ -20,7 +20,7 @@ from openapi_python_client.parser.errors import GeneratorError
 
 from tarry._core.errors import ConfigurationError
 
-from . import code, model_code
+from . import code, model_code, naming
 from .styles import Styles
 
 GENERATOR_VERSION = "0.29.1"
@@ -64,18 +64,19 @@ def write_client(document: Mapping[str, Any], folder: Path) -> GeneratedClient:
         output_path=folder,
     )
     prepared = without_xml(without_namesakes(document))
-    data = GeneratorData.from_dict(prepared, config=config)
-    if isinstance(data, GeneratorError):
-        raise GenerationError(_line(data))
-    for collection in data.endpoint_collections_by_tag.values():
-        for endpoint in collection.endpoints:
-            # Of several media types for one Python type the first is sent, as nobody can say which.
-            endpoint.bodies = list({code.type_of(body.prop): body for body in reversed(endpoint.bodies)}.values())[::-1]
-            for answer in filter(code.is_unreadable, endpoint.responses):
-                raise GenerationError(
-                    f"{endpoint.name}: the answer {answer.status_code.pattern} is no JSON, so its schema has to be a string;"
-                    " with `format: binary` it is read as bytes"
-                )
+    data = _parsed(prepared, config)
+    if others := naming.overrides(data):
+        config.class_overrides = {**others, **config.class_overrides}
+        data = _parsed(prepared, config)
+    naming.rename(data, config)
+    if unwritable := [
+        *naming.collisions(data),
+        *(line for one in naming.endpoints(data) for line in code.unreadable(one)),
+    ]:
+        raise GenerationError("\n".join(unwritable))
+    for endpoint in naming.endpoints(data):
+        # Of several media types for one Python type the first is sent, as nobody can say which.
+        endpoint.bodies = list({code.type_of(body.prop): body for body in reversed(endpoint.bodies)}.values())[::-1]
     project = Project(openapi=data, config=config, custom_template_path=TEMPLATES)
     project.env.filters.update(query_entry=code.query_entry)
     project.env.globals.update(
@@ -87,6 +88,13 @@ def write_client(document: Mapping[str, Any], folder: Path) -> GeneratedClient:
         # The generator calls it a warning where it leaves out an operation.
         raise GenerationError("\n".join(dict.fromkeys(map(_line, problems))))
     return GeneratedClient(data, project.env)
+
+
+def _parsed(document: dict[str, Any], config: Config) -> GeneratorData:
+    data = GeneratorData.from_dict(document, config=config)
+    if isinstance(data, GeneratorError):
+        raise GenerationError(_line(data))
+    return data
 
 
 def _line(problem: GeneratorError) -> str:

@@ -225,10 +225,15 @@ def reader(response: Response) -> str:
     return f"_operations.json({maker(prop)})" if maker(prop) else "_operations.json_value"
 
 
-def is_unreadable(response: Response) -> bool:
-    """Whether an answer is described as an object or a list, in a media type that has none."""
-    has_parts = isinstance(response.prop, ModelProperty | ListProperty)
-    return has_parts and response.source["attribute"] in {"response.text", "response.content"}
+def unreadable(endpoint: Endpoint) -> list[str]:
+    """Answers that are described as an object or a list, in a media type that has none; a line each."""
+    return [
+        f"{endpoint.name}: the answer {answer.status_code.pattern} is no JSON, so its schema has to be a string;"
+        " with `format: binary` it is read as bytes"
+        for answer in endpoint.responses
+        if isinstance(answer.prop, ModelProperty | ListProperty)
+        and answer.source["attribute"] in {"response.text", "response.content"}
+    ]
 
 
 def about_operation(endpoint: Endpoint) -> str:

@@ -551,7 +551,7 @@ def read(body: Body, value: Any) -> Any:
     )
     code = int(body.status.replace("X", "0").replace("default", "400"))
     answer = httpx.Response(code, json=value, headers={"Content-Type": body.media_type})
-    return generated(body.operation)._build_response(client=client, response=answer).parsed
+    return generated(body.operation).read_response(client=client, response=answer).parsed
 
 
 def objects_in(provider: str, value: Any, schema: Any) -> Iterator[tuple[dict[str, Any], str, Any]]:

@@ -227,7 +227,7 @@ def outcomes(provider: str, operation: str) -> Iterator[tuple[str, int, Any, Map
             yield name, int(code), found["value"], found
 
 
-SAID = {
+SAID: Mapping[str, set[str | None]] = {
     "unknown": {"unknown_word"},
     "missing": {"gone"},
     "fault": {"try_again"},

@@ -46,7 +46,7 @@ class Said:
 
     def __init__(self, paging: Paging, reply: Reply, items: Sequence[Any] | None, before: Progress) -> None:
         def said(at: At | None, check: Callable[[Any, str], int | None]) -> int | None:
-            return None if at is None else check(at.value(reply), at.name)
+            return None if at is None else check(at.number(reply), at.name)
 
         way = paging.way
         self.missing = items is None
@@ -63,7 +63,7 @@ class Said:
         else:
             self.full = self.size
         self.pages = said(paging.pages, _length)
-        self.echo = None if paging.echo is None else paging.echo.value(reply)
+        self.echo = None if paging.echo is None else paging.echo.number(reply)
         self.token = _token(way, reply, self.items) if isinstance(way, Cursor | Link) else None
         self.signs: dict[str, bool] = {}
         """Whether more follow, by whatever says so for certain."""
@@ -249,10 +249,10 @@ def _token(way: Cursor | Link, reply: Reply, items: Sequence[Any]) -> Token | No
             raise TypeError(f"{name} has no query")
     if value is None or value == "" or (isinstance(way, Cursor) and value in way.end):
         return None
-    if (is_number(value) and isfinite(value)) or (
-        isinstance(value, str) and value.isprintable() and len(value) <= MAX_TOKEN
-    ):
-        return value
+    is_text = isinstance(value, str) and value.isprintable() and len(value) <= MAX_TOKEN
+    may_be_number = isinstance(way, Cursor) and (way.read is None or not way.is_text)
+    if is_text or (may_be_number and is_number(value) and isfinite(value)):
+        return value  # type: ignore[no-any-return]
     raise TypeError(f"{name} is {value!a:.40}, which is no token")
 
 

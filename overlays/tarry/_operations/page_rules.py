@@ -209,7 +209,8 @@ def _way_on(paging: Paging, said: Said, before: Progress) -> Iterator[Problem]:
 
 def _wrong_end(paging: Paging, said: Said, before: Progress) -> Iterator[Problem]:
     """It says that it is the last."""
-    totals = [said.total, *before.totals]
+    # A place where nothing is may take back what was said before.
+    totals = [said.total, *(before.totals if said.items else ())]
     wrong = next((total for total in totals if total not in (None, said.so_far)), None)
     if wrong is not None:
         text = f"{wrong:,} {paging.noun} were announced and {said.so_far:,} came"

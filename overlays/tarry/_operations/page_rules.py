@@ -133,8 +133,6 @@ def problems(paging: Paging, said: Said, before: Progress, place: int, *, follow
     room = _room(paging, said)
     if room is not None and len(items) > room:
         yield Problem(f"the page holds {len(items):,} {noun} where it has room for {room:,}", well_formed=True)
-    if said.missing and (paging.count or paging.total) and said.count is said.total is None:
-        yield Problem(f"the answer has neither {noun} nor a count")
     if len(set(said.signs.values())) > 1:
         yes, no = (next(name for name, sign in said.signs.items() if sign is wanted) for wanted in (True, False))
         yield Problem(f"by {yes} another page follows, and by {no} none does", well_formed=True)
@@ -142,6 +140,8 @@ def problems(paging: Paging, said: Said, before: Progress, place: int, *, follow
     if is_empty_and_more and (not isinstance(paging.way, Cursor | Link) or said.token is None):
         more = f"there are {said.total:,} {noun}" if not any(said.signs.values()) else "more follow"
         yield Problem(f"the page is empty and yet says that {more}")
+    if said.missing and (paging.count or paging.total) and said.count is said.total is None:
+        yield Problem(f"the answer has neither {noun} nor a count")
     if items and not isinstance(paging.way, Cursor | Link) and said.body in before.seen:
         which = "the one before" if said.body == before.body else "an earlier one"
         yield Problem(f"the page is the same as {which}, which would never end")

@@ -120,7 +120,8 @@ class _Reading:
         self._shown = shown
         self._before = Progress()
         self.first, self._place = requests.first()
-        self._last: Said | None = None
+        self._step = 0
+        self._total: int | None = None
 
     def read(self, call: Call, reply: Reply) -> Page[Any]:
         """The page in *reply*; raises where it is none, and then nothing has changed."""
@@ -138,24 +139,25 @@ class _Reading:
         before.add(said)
         if problem:
             return Page(given, None, call.unexpected(reply, problem.text, final=problem.final))
-        self._last = said
+        soon = self._is_full(said)
+        # Not the page itself, which is large.
+        self._step, self._total = self._requests.step(said) if soon else 0, said.total
         found = self._requests.after(said, place) if follows else None
         if found is None:
             self._compare(reply)
             return Page(given, None)
         following, self._place = found
-        return Page(given, following, soon=self._is_full(said))
+        return Page(given, following, soon=soon)
 
     def ahead(self, call: Call) -> Call | None:  # noqa: ARG002 - it is the one at this place
         """The call for the page after the one that is about to be read, where it is known that there is one."""
-        last, way = self._last, self._paging.way
-        if last is None or not self._is_full(last):
+        way, place = self._paging.way, self._place + self._step
+        if not self._step:
             return None
-        place = self._place + self._requests.step(last)
         if isinstance(way, Numbers):
             is_known = self._before.pages is not None and place - way.start < self._before.pages
         else:
-            is_known = isinstance(way, Offset) and last.total is not None and place - way.start < last.total
+            is_known = isinstance(way, Offset) and self._total is not None and place - way.start < self._total
         return self._requests.at(place) if is_known else None
 
     def _is_full(self, said: Said) -> bool:

@@ -140,7 +140,8 @@ def problems(paging: Paging, said: Said, before: Progress, place: int, *, follow
     if is_empty_and_more and (not isinstance(paging.way, Cursor | Link) or said.token is None):
         more = f"there are {said.total:,} {noun}" if not any(said.signs.values()) else "more follow"
         yield Problem(f"the page is empty and yet says that {more}")
-    if said.missing and (paging.count or paging.total) and said.count is said.total is None:
+    says_nothing = said.count is None if paging.count else paging.total is not None and said.more is None
+    if said.missing and said.total is None and says_nothing:
         yield Problem(f"the answer has neither {noun} nor a count")
     if items and not isinstance(paging.way, Cursor | Link) and said.body in before.seen:
         which = "the one before" if said.body == before.body else "an earlier one"

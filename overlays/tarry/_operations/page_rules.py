@@ -83,7 +83,7 @@ class Said:
         if self.signs:
             return any(self.signs.values())
         if self.total is not None:
-            return self.so_far < self.total
+            return way is not None and self.so_far < self.total
         if self.full is not None:
             return len(self.items) >= self.full
         return way is not None and bool(self.items)

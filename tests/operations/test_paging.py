@@ -225,6 +225,14 @@ BARE = {
     "offset, more": Kind(Paging(items=ITEMS, way=Offset("offset"), more=MORE), by_offset()),
     "number": Kind(Paging(items=ITEMS, way=Numbers("page")), by_number()),
     "number, pages": Kind(Paging(items=ITEMS, way=Numbers("page"), pages=PAGES), by_number()),
+    "number, pages listed on the first": Kind(
+        Paging(
+            items=ITEMS,
+            way=Numbers("page", start=0, omit_first=True),
+            pages=At("parts", lambda page: [{}] * page["pages"] if page["at"] == 0 else None),
+        ),
+        by_number(0),
+    ),
     "number, size": Kind(Paging(items=ITEMS, way=Numbers("page"), size=field("room", 50)), by_number()),
     "last item": Kind(Paging(items=ITEMS, way=Cursor("after", item=lambda item: item["id"])), by_last_item),
 }

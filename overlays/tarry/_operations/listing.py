@@ -10,8 +10,8 @@ from urllib.parse import quote
 from tarry._core.observation import Observation
 
 from .call import UNWRITABLE, Call, Operation, Reply, Steps
-from .page_reader import Requests
-from .page_rules import Progress, Said
+from .page_requests import Requests
+from .page_said import Progress, Said
 from .paging import Paging
 
 if TYPE_CHECKING:

@@ -17,7 +17,10 @@ from tarry._core.providers import names as provider_names
 from tarry._core.settings import required, setting
 from tarry._http.generated_client import REQUEST_TIMEOUT, make_client
 from tarry._operations.call import Call, Operation, Reply, Steps
+from tarry._operations.listing import Listing, list_steps
+from tarry._operations.page_reader import paged
 from tarry._operations.pages import Page, Pager, async_read_pages, read_pages
+from tarry._operations.paging import At, Cursor, Limit, Link, Numbers, Offset, Paging
 from tarry._operations.submit import Submission, async_submit, submit
 from tarry._operations.verdict import Verdict, Words, observation_from_response, require_same_job
 
@@ -26,14 +29,22 @@ from .handle import JobHandle
 __all__ = [
     "DEFAULT",
     "REQUEST_TIMEOUT",
+    "At",
     "Call",
     "Clock",
+    "Cursor",
     "FaultTolerance",
     "JobHandle",
+    "Limit",
+    "Link",
+    "Listing",
+    "Numbers",
     "Observation",
+    "Offset",
     "Operation",
     "Page",
     "Pager",
+    "Paging",
     "Policy",
     "Provider",
     "Reply",
@@ -45,8 +56,10 @@ __all__ = [
     "async_submit",
     "basic",
     "header",
+    "list_steps",
     "make_client",
     "observation_from_response",
+    "paged",
     "provider_names",
     "read_pages",
     "require_same_job",

@@ -646,3 +646,9 @@ def test_rows_stay_the_dicts_that_were_decoded() -> None:
     odd = '{"data": {"rows": [{"a": 1}], "b": NaN}, "total": 1}'
     assert read(Kind(paging, by_token, ListModels), played(Answer(odd))).items == [{"a": 1}]
     assert seen[1] == odd.encode()
+
+
+def test_a_token_may_go_anywhere_in_a_request() -> None:
+    way = Cursor(lambda arguments, token: {**arguments, "q": f"after {token}"}, field("next"))
+    end = read(Kind(Paging(items=ITEMS, way=way), by_token), played(page(1, next="a"), page(2)))
+    assert (end.items, end.asked) == ([{"id": 1}, {"id": 2}], [{}, {"q": "after a"}])

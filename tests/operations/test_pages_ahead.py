@@ -1,6 +1,7 @@
 """Pages that are asked for ahead: when, how many, and what becomes of those that nobody wants."""
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator
 from typing import Any
@@ -10,7 +11,7 @@ import httpx
 import pytest
 
 from tarry import ProviderResponseError, eloqua
-from tarry.eloqua import _rows
+from tarry._operations.plain_rows import WithoutModels
 from tarry.testing import VirtualClock
 
 ROWS = [{"Email": f"person{number}@example.com"} for number in range(9)]
@@ -44,18 +45,18 @@ def test_the_next_page_is_asked_for_before_this_one_is_decoded(backend: str, mon
         asked.append(offset_of(request))
         return page(request)
 
-    build = _rows.read_response
+    split = WithoutModels._split
 
-    def decode(*, client: Any, response: httpx.Response) -> Any:
-        offset = ROWS.index(response.json()["items"][0])
+    def decode(self: WithoutModels, content: bytes) -> Any:
+        offset = ROWS.index(json.loads(content)["items"][0])
         following = offset + 3
         end = time.monotonic() + (10 if backend == "sync" and 0 < offset < 6 else 0)
         while following not in asked and time.monotonic() < end:
             time.sleep(0.001)
         decoded.append((offset, following in asked))
-        return build(client=client, response=response)
+        return split(self, content)
 
-    monkeypatch.setattr(_rows, "read_response", decode)
+    monkeypatch.setattr(WithoutModels, "_split", decode)
     job = SmallPages(client(handler), 1)
 
     async def read() -> list[Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import time
+import weakref
 from collections import Counter
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -223,6 +225,14 @@ BARE = {
     "offset, more": Kind(Paging(items=ITEMS, way=Offset("offset"), more=MORE), by_offset()),
     "number": Kind(Paging(items=ITEMS, way=Numbers("page")), by_number()),
     "number, pages": Kind(Paging(items=ITEMS, way=Numbers("page"), pages=PAGES), by_number()),
+    "number, pages listed on the first": Kind(
+        Paging(
+            items=ITEMS,
+            way=Numbers("page", start=0, omit_first=True),
+            pages=At("parts", lambda page: [{}] * page["pages"] if page["at"] == 0 else None),
+        ),
+        by_number(0),
+    ),
     "number, size": Kind(Paging(items=ITEMS, way=Numbers("page"), size=field("room", 50)), by_number()),
     "last item": Kind(Paging(items=ITEMS, way=Cursor("after", item=lambda item: item["id"])), by_last_item),
 }
@@ -392,3 +402,253 @@ def test_nothing_is_ended_in_silence_with_fewer_items(name: str) -> None:
         assert end.error is not None or end.items == items
 
     check()
+
+
+# What each guard says. `pages` are the bodies that come, the last one for ever.
+
+
+def played(*pages: Any) -> Server:
+    answers = iter(pages)
+    last: list[Any] = []
+
+    def answer(_: dict[str, str]) -> Answer:
+        last[:] = [next(answers, *last)]
+        return last[0] if isinstance(last[0], Answer) else Answer(last[0])
+
+    return answer
+
+
+def page(*numbers: int, **more: Any) -> dict[str, Any]:
+    return {"items": [{"id": number} for number in numbers], **more}
+
+
+TOKENS = Paging(items=ITEMS, way=Cursor("token", field("next")), more=MORE, total=TOTAL, max_items=3)
+LINKS = Paging(items=ITEMS, way=Link(field("next")))
+AFTER = Paging(items=ITEMS, way=Cursor("after", item=lambda item: item["id"]), more=MORE)
+OFFSETS = Paging(items=ITEMS, way=Offset("offset"), more=MORE, total=TOTAL, count=COUNT, echo=ECHO)
+CAPPED = Paging(items=ITEMS, way=Offset("offset"), limit=Limit("limit", 3, field("limit")), more=MORE, total=TOTAL)
+STEPS = Paging(items=ITEMS, way=Offset("offset", step="limit"), limit=Limit("limit", 3, field("limit")), more=MORE)
+NUMBERS = Paging(items=ITEMS, way=Numbers("page"), pages=PAGES, echo=ECHO, size=field("room", 50))
+ONE = Paging(items=ITEMS, more=MORE, total=TOTAL)
+
+AT_ONCE, TWICE, FOR_A_WHILE = "at once", "twice", "for a while"
+GUARDS: list[tuple[Paging, list[dict[str, Any]], int, str, str]] = [
+    # Circles, and pages without end.
+    (TOKENS, [page(1, next="a"), page(2, next="a")], 2, "its next came before, so the pages would lead round", AT_ONCE),
+    (LINKS, [page(1, next="?a=1"), page(2, next="/x?a=1")], 2, "its next came before, so the pages would", AT_ONCE),
+    (AFTER, [page(1, more=True), page(2, 1, more=True)], 3, "its last item came before", AT_ONCE),
+    (OFFSETS, [page(1, more=True)], 1, "the page is the same as the one before, which would never end", FOR_A_WHILE),
+    (OFFSETS, [page(1, more=True), page(2, more=True), page(1, more=True)], 2, "same as an earlier one", FOR_A_WHILE),
+    (NUMBERS, [page(1, pages=3, room=1)], 1, "the page is the same as the one before", FOR_A_WHILE),
+    # More than there can be, or less.
+    (
+        TOKENS,
+        [page(1, 2, 3, 4, next="a")],
+        4,
+        "more pages are announced after 4 items, and a job has 3 at most",
+        AT_ONCE,
+    ),
+    (
+        TOKENS,
+        [page(1, 2, next="a", total=1)],
+        2,
+        "that more follow, and that there are 1 items in all, after 2",
+        AT_ONCE,
+    ),
+    (TOKENS, [page(1, total=3)], 1, "3 items were announced and 1 came", AT_ONCE),
+    (TOKENS, [page(1, next="a", total=3), page(2, total=2)], 2, "3 items were announced and 2 came", AT_ONCE),
+    (ONE, [page(1, total=2)], 1, "2 items were announced and 1 came", AT_ONCE),
+    (OFFSETS, [page(1, more=True, total=1), page(2, more=True, total=1)], 1, "item 2 came after all 1", TWICE),
+    (
+        NUMBERS,
+        [page(1, pages=2, room=1), page(2, 3, pages=2, room=1)],
+        1,
+        "holds 2 items where it has room for 1",
+        TWICE,
+    ),
+    (NUMBERS, [page(1, pages=0)], 0, "page 1 came where there are 0 pages", TWICE),
+    (STEPS, [page(1, 2, 3, 4, more=True)], 0, "the page holds 4 items where it has room for 3", TWICE),
+    (STEPS, [page(1, 2, more=True)], 0, "the page holds 2 items by a limit of 3, and no total tells if", FOR_A_WHILE),
+    (CAPPED, [page(1, more=True, limit=2)], 0, "the page holds 1 items by a limit of 2, and no total", FOR_A_WHILE),
+    # Empty, and yet not the end.
+    (
+        TOKENS,
+        [page(1, next="a"), page(total=2)],
+        1,
+        "empty and yet says that there are 2 items, after 1 items",
+        FOR_A_WHILE,
+    ),
+    (OFFSETS, [page(1, more=True), page(more=True)], 1, "empty and yet says that more follow, after 1", FOR_A_WHILE),
+    (NUMBERS, [page(1, pages=3), page(pages=3)], 1, "the page is empty and yet says that more follow", FOR_A_WHILE),
+    (AFTER, [page(more=True)], 0, "the page is empty and yet says that more follow", FOR_A_WHILE),
+    (OFFSETS, [{"more": False}], 0, "the answer has neither items nor a count", FOR_A_WHILE),
+    # Signs of the end that contradict each other.
+    (TOKENS, [page(1, next="a", more=False)], 0, "by next another page follows, and by more none does", TWICE),
+    (TOKENS, [page(1, more=True)], 0, "by more another page follows, and by next none does", TWICE),
+    (ONE, [page(1, more=True)], 1, "says that more follow, and nothing in it leads there", AT_ONCE),
+    (NUMBERS, [page(1, pages=2), page(2, pages=3)], 1, "says that there are 3 pages, and one before 2", TWICE),
+    # Not the page that was asked for.
+    (OFFSETS, [page(1, more=True), page(2, more=True, at=5)], 1, "begins at offset 5 where 1 was asked for", TWICE),
+    (OFFSETS, [page(1, count=2)], 0, "count says 2, but items has 1 items", TWICE),
+    (
+        NUMBERS,
+        [page(1, pages=2, at=1), page(2, pages=2, at=1)],
+        1,
+        "page 2 was asked for by page=2, and page 1 ca",
+        AT_ONCE,
+    ),
+    (NUMBERS, [page(1, pages=2, at=1), page(2, pages=2)], 1, "and an answer without a page number came", AT_ONCE),
+    (NUMBERS, [page(1, pages=2, room=2), page(2, room=1)], 1, "has room for 1 where those before had 2", AT_ONCE),
+    # What cannot be sent, or is of another type.
+    (TOKENS, [page(1, next=7)], 0, "next is 7, which is no token", TWICE),
+    (TOKENS, [page(1, next="a\nb")], 0, "which is no token", TWICE),
+    (AFTER, [page(1, more="yes")], 0, "more is 'yes', neither true nor false", TWICE),
+    (LINKS, [page(1, next="https://x.example/other")], 0, "next has no query", TWICE),
+    (LINKS, [page(1, next="https://[x/?a=1")], 0, "not of its described type", TWICE),
+    (OFFSETS, [page(1, total=-1)], 0, "total is -1, which is no number of things", TWICE),
+]
+
+
+@pytest.mark.parametrize(("paging", "pages", "good", "says", "asked"), GUARDS, ids=[guard[3] for guard in GUARDS])
+def test_what_is_wrong_with_a_page(paging: Paging, pages: list[Any], good: int, says: str, asked: str) -> None:
+    end = read(Kind(paging, by_token), played(*pages))
+    assert says in str(end.error)
+    assert len(end.items) == good
+    again = len(end.clock.sleeps)
+    assert {AT_ONCE: again == 0, TWICE: again == 1, FOR_A_WHILE: 1 < again < 20}[asked]
+
+
+def test_tokens_for_ever_without_items() -> None:
+    def server(query: dict[str, str]) -> Answer:
+        return Answer(page(next=query.get("token", "") + "a"))
+
+    end = read(Kind(TOKENS, by_token), server)
+    assert "100 pages in a row were empty, and more are announced" in str(end.error)
+    assert len(end.asked) == 100
+
+
+def test_where_a_link_leads_is_not_obeyed() -> None:
+    """Neither host nor path of the link are used, and of the query everything; `job_of` checks the first two."""
+    link = "https://evil.example/admin?cursor=a%26b&empty="
+    end = read(Kind(LINKS, by_link), played(page(1, next=link), page(2)), backend="asyncio")
+    assert end.items == [{"id": 1}, {"id": 2}]
+    assert end.asked[1] == {"cursor": "a&b", "empty": ""}
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("<html>busy</html>", "the page is HTML"),
+        ("id,name\n1\n", "argument 2 is shorter"),
+        ('id,name\n1,"An', "the page is no CSV: unexpected end of data"),
+        ("id,id\n1,2\n", "two columns of the page have one name"),
+    ],
+)
+def test_lines_that_cannot_be_read_are_asked_for_again(content: str, says: str) -> None:
+    headers = {"Content-Type": "text/html"} if "html" in content else {}
+    good = Answer('\ufeffid,name\r\n1,"a ""b"",\r\nc"\r\n', {"X-Next": "null"})
+    kind = Kind(
+        Paging(items=At("lines"), way=Cursor("t", At("X-Next"), end=("null",)), lines="csv"), by_token, ListLines
+    )
+    end = read(kind, played(Answer(content, headers), good))
+    assert (end.items, end.error, end.clock.sleeps) == ([{"id": "1", "name": 'a "b",\r\nc'}], None, [1.0])
+    assert says in str(read(kind, played(Answer(content, headers))).error)
+
+
+def test_items_are_chosen_and_changed_by_their_place() -> None:
+    kind = KINDS["number, total"]
+    end = read(
+        kind,
+        kind.server(items_of(kind, 7), 2),
+        each=lambda index, item: (index, item["id"]),
+        only=lambda item: item[0] % 3 == 0,
+    )
+    assert end.items == [(0, 1), (3, 4), (6, 7)]
+
+
+def test_an_answer_is_refused_before_it_is_read() -> None:
+    def refuse(call: Any, reply: Any) -> None:
+        if "refused" in reply.parsed:
+            raise call.unexpected(reply, "there is nothing to list", final=True)
+
+    end = read(Kind(TOKENS, by_token), played(page(1, next="a"), {"refused": True}), refuse=refuse)
+    assert end.items == [{"id": 1}]
+    assert "there is nothing to list" in str(end.error)
+    assert not end.clock.sleeps
+
+
+@pytest.mark.parametrize("name", ["offset, total", "number, pages", "offset, dicts"])
+def test_full_pages_are_asked_for_ahead_once_each(name: str) -> None:
+    kind = KINDS[name]
+    job, asked = job_of(kind.server(items_of(kind, 9), 3))
+    items = read_pages(job, paged(job, kind.operation, {}, kind.model, kind.paging), VirtualClock())
+    next(items)
+    end = time.monotonic() + 10
+    while len(asked) < 2 and time.monotonic() < end:
+        time.sleep(0.001)
+    assert len(asked) == 2
+    assert len(list(items)) == 8
+    assert len(asked) == 3
+
+
+@pytest.mark.parametrize("name", ["token", "link", "last item", "number, total"])
+def test_a_page_whose_request_nobody_knows_is_asked_for_in_its_turn(name: str) -> None:
+    kind = KINDS[name]
+    job, asked = job_of(kind.server(items_of(kind, 4), 2))
+    pager = paged(job, kind.operation, {}, kind.model, kind.paging)
+    assert pager.after is None
+    items = read_pages(job, pager, VirtualClock())
+    next(items), next(items)
+    assert len(asked) == 1
+
+
+def test_a_page_is_let_go_before_the_next_one_is_read() -> None:
+    class Items(list[Any]):
+        pass
+
+    read_before: list[weakref.ref[Items]] = []
+    held: list[int] = []
+
+    def items_in(page: dict[str, Any]) -> Items:
+        items = Items(page["items"])
+        held.append(sum(one() is not None for one in read_before))
+        read_before.append(weakref.ref(items))
+        return items
+
+    paging = Paging(items=At("items", items_in), way=Offset("offset"), total=TOTAL)
+    assert len(read(Kind(paging, by_token), by_offset()(items_of(KINDS["token"], 6), 2)).items) == 6
+    assert held == [0, 0, 0]
+
+
+def test_rows_stay_the_dicts_that_were_decoded() -> None:
+    class Model:
+        def __init__(self, body: dict[str, Any]) -> None:
+            self.body = body
+
+        def to_dict(self) -> dict[str, Any]:
+            return self.body
+
+    seen: list[bytes] = []
+
+    class ListModels(ListItems):
+        @staticmethod
+        def _build_response(*, client: Any, response: Any) -> Any:
+            seen.append(response.content)
+            reply = ListItems._build_response(client=client, response=response)
+            reply.parsed["data"]["rows"] = [Model(row) for row in reply.parsed["data"]["rows"]]
+            return reply
+
+    paging = Paging(items=At("rows", lambda page: page["data"]["rows"]), total=TOTAL, plain=("data", "rows"))
+    body = {"data": {"rows": [{"a": 1}, {}], "b": None}, "total": 2}
+    assert read(Kind(paging, by_token, ListModels), played(body)).items == [{"a": 1}, {}]
+    assert seen == [b'{"data":{"rows":[],"b":null},"total":2}']
+    # NaN is known to Python's decoder only: the generated function reads it all, and its models become dicts.
+    odd = '{"data": {"rows": [{"a": 1}], "b": NaN}, "total": 1}'
+    assert read(Kind(paging, by_token, ListModels), played(Answer(odd))).items == [{"a": 1}]
+    assert seen[1] == odd.encode()
+
+
+def test_a_token_may_go_anywhere_in_a_request() -> None:
+    way = Cursor(lambda arguments, token: {**arguments, "q": f"after {token}"}, field("next"))
+    end = read(Kind(Paging(items=ITEMS, way=way), by_token), played(page(1, next="a"), page(2)))
+    assert (end.items, end.asked) == ([{"id": 1}, {"id": 2}], [{}, {"q": "after a"}])

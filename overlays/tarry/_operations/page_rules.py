@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
-from math import isfinite
-from typing import Any, NamedTuple, TypeAlias
-from urllib.parse import parse_qs, urlsplit
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from tarry._core.checks import count, flag, is_number
+from tarry._core.checks import count
 
-from .call import Reply
-from .paging import At, Cursor, Link, Numbers, Offset, Paging
-
-Token: TypeAlias = str | float
-"""What leads to the next page: a cursor, or the query of a link."""
-
-MAX_TOKEN = 4000
-"""Characters of a token that fit into a URL everywhere."""
+from .page_said import Progress, Said
+from .paging import Cursor, Link, Numbers, Offset, Paging
 
 MAX_EMPTY_PAGES = 100
 """So many pages without an item, one after the other, are an error. A few are not where nothing says that a page is full."""
-
-_NEXT_LINK = re.compile(r'<([^>]*)>[^,<]*;\s*rel="?next\b', re.IGNORECASE)
 
 
 class Problem(NamedTuple):
@@ -35,84 +24,6 @@ class Problem(NamedTuple):
     """Whether no other request can mend it."""
     keeps_items: bool = False
     """Whether the items of the page are good, and only the way on is not."""
-
-
-class Said:
-    """What one answer says of the list.
-
-    Raises:
-        TypeError: A field is of another type than described.
-    """
-
-    def __init__(self, paging: Paging, reply: Reply, items: Sequence[Any] | None, before: Progress) -> None:
-        def said(at: At | None, check: Callable[[Any, str], int | None]) -> int | None:
-            return None if at is None else check(at.value(reply), at.name)
-
-        way = paging.way
-        self.missing = items is None
-        self.items = items or ()
-        self.body = hash(reply.content)
-        self.so_far = before.items + len(self.items)
-        self.more = said(paging.more, flag)
-        self.total = said(paging.total, count)
-        self.count = said(paging.count, count)
-        self.limit = said(paging.limit.echo if paging.limit else None, count)
-        self.size = paging.size if isinstance(paging.size, int) else said(paging.size, count)
-        if isinstance(paging.size, At) and not self.size:
-            self.full: int | None = paging.size.default
-        else:
-            self.full = self.size
-        self.pages = said(paging.pages, _length)
-        self.echo = None if paging.echo is None else paging.echo.value(reply)
-        self.token = _token(way, reply, self.items) if isinstance(way, Cursor | Link) else None
-        self.signs: dict[str, bool] = {}
-        """Whether more follow, by whatever says so for certain."""
-
-    def judge(self, paging: Paging, before: Progress, place: int) -> bool:
-        """Whether another page follows, by all signs."""
-        way = paging.way
-        if self.total == 0 and self.items and self.full is not None:
-            self.total = None  # where it is not needed some do not fill it in
-        if self.more is not None and paging.more:
-            self.signs[paging.more.name] = bool(self.more)
-        if isinstance(way, Cursor | Link) and (at := way.read):
-            self.signs[at.name] = self.token is not None
-        pages = before.pages if self.pages is None else self.pages
-        if isinstance(way, Numbers) and paging.pages and pages is not None:
-            self.signs[paging.pages.name] = place - way.start + 1 < pages
-        if self.signs:
-            return any(self.signs.values())
-        if self.total is not None:
-            return self.so_far < self.total
-        if self.full is not None:
-            return len(self.items) >= self.full
-        return way is not None and bool(self.items)
-
-
-class Progress:
-    """What the pages before have said."""
-
-    def __init__(self) -> None:
-        self.items = 0
-        self.empty_pages = 0
-        self.totals: set[int] = set()
-        self.pages: int | None = None
-        self.size: int | None = None
-        self.is_numbered = False
-        self.seen: set[int | Token] = set()
-        """Tokens, and hashes of pages."""
-        self.body: int | None = None
-
-    def add(self, said: Said) -> None:
-        """Another page was taken."""
-        self.items = said.so_far
-        self.empty_pages = 0 if said.items else self.empty_pages + 1
-        self.totals |= set() if said.total is None else {said.total}
-        self.pages = self.pages if said.pages is None else said.pages
-        self.size = self.size if said.size is None else said.size
-        self.is_numbered = self.is_numbered or said.echo is not None
-        self.body = said.body
-        self.seen |= {said.body} if said.token is None else {said.token}
 
 
 def problems(paging: Paging, said: Said, before: Progress, place: int, *, follows: bool) -> Iterator[Problem]:
@@ -133,8 +44,6 @@ def problems(paging: Paging, said: Said, before: Progress, place: int, *, follow
     room = _room(paging, said)
     if room is not None and len(items) > room:
         yield Problem(f"the page holds {len(items):,} {noun} where it has room for {room:,}", well_formed=True)
-    if said.missing and (paging.count or paging.total) and said.count is said.total is None:
-        yield Problem(f"the answer has neither {noun} nor a count")
     if len(set(said.signs.values())) > 1:
         yes, no = (next(name for name, sign in said.signs.items() if sign is wanted) for wanted in (True, False))
         yield Problem(f"by {yes} another page follows, and by {no} none does", well_formed=True)
@@ -142,6 +51,9 @@ def problems(paging: Paging, said: Said, before: Progress, place: int, *, follow
     if is_empty_and_more and (not isinstance(paging.way, Cursor | Link) or said.token is None):
         more = f"there are {said.total:,} {noun}" if not any(said.signs.values()) else "more follow"
         yield Problem(f"the page is empty and yet says that {more}")
+    says_nothing = said.count is None if paging.count else paging.total is not None and said.more is None
+    if said.missing and said.total is None and says_nothing:
+        yield Problem(f"the answer has neither {noun} nor a count")
     if items and not isinstance(paging.way, Cursor | Link) and said.body in before.seen:
         which = "the one before" if said.body == before.body else "an earlier one"
         yield Problem(f"the page is the same as {which}, which would never end")
@@ -209,7 +121,8 @@ def _way_on(paging: Paging, said: Said, before: Progress) -> Iterator[Problem]:
 
 def _wrong_end(paging: Paging, said: Said, before: Progress) -> Iterator[Problem]:
     """It says that it is the last."""
-    totals = [said.total, *before.totals]
+    # A place where nothing is may take back what was said before.
+    totals = [said.total, *(before.totals if said.items else ())]
     wrong = next((total for total in totals if total not in (None, said.so_far)), None)
     if wrong is not None:
         text = f"{wrong:,} {paging.noun} were announced and {said.so_far:,} came"
@@ -224,38 +137,3 @@ def _room(paging: Paging, said: Said) -> int | None:
     if not isinstance(way, Offset) or way.step == "items" or limit is None:
         return None
     return limit.value if said.limit is None else min(said.limit, limit.value)
-
-
-def _length(value: Any, name: str) -> int | None:
-    return len(value) if isinstance(value, list) else count(value, name)
-
-
-def _token(way: Cursor | Link, reply: Reply, items: Sequence[Any]) -> Token | None:
-    """What leads to the next page; None where there is none.
-
-    Raises:
-        TypeError: It is nothing that can be sent.
-    """
-    name = way.read.name if way.read else "the last item"
-    if way.read is not None:
-        value = way.read.value(reply)
-    else:
-        value = way.item(items[-1]) if isinstance(way, Cursor) and way.item and items else None
-    if isinstance(way, Link) and isinstance(value, str) and value:
-        if way.read.read is None:
-            found = _NEXT_LINK.search(value)
-            value = found[1] if found else None
-        if value and not (value := urlsplit(value).query):
-            raise TypeError(f"{name} has no query")
-    if value is None or value == "" or (isinstance(way, Cursor) and value in way.end):
-        return None
-    if (is_number(value) and isfinite(value)) or (
-        isinstance(value, str) and value.isprintable() and len(value) <= MAX_TOKEN
-    ):
-        return value
-    raise TypeError(f"{name} is {value!a:.40}, which is no token")
-
-
-def query_of(token: Token) -> dict[str, Any]:
-    """The query of a link, as httpx takes it."""
-    return parse_qs(str(token), keep_blank_values=True)

@@ -26,13 +26,17 @@ class At(NamedTuple):
     """Instead of none or 0."""
 
     def value(self, reply: Reply) -> Any:
-        """What *reply* has there. A header is a text: one of digits is given as a number, `true` and `false` as such."""
-        if self.read is not None:
-            return self.read(reply.parsed)
-        text = reply.headers.get(self.name)
-        if text is None or (text.isascii() and text.isdecimal() and len(text) < 20):
-            return text if text is None else int(text)
-        return {"true": True, "false": False}.get(text.lower(), text)
+        """What *reply* has there; of a header a text."""
+        return reply.headers.get(self.name) if self.read is None else self.read(reply.parsed)
+
+    def number(self, reply: Reply) -> Any:
+        """The same where that should be a number, or true or false: a header is read as such."""
+        value = self.value(reply)
+        if self.read is not None or value is None:
+            return value
+        if value.isascii() and value.isdecimal() and len(value) < 20:
+            return int(value)
+        return {"true": True, "false": False}.get(value.lower(), value)
 
 
 class Cursor(NamedTuple):
@@ -45,6 +49,8 @@ class Cursor(NamedTuple):
     """Instead: gets the token from the last item of a page. It says nothing about whether a page follows."""
     end: tuple[str | float, ...] = ()
     """Further tokens that mean that no page follows."""
+    is_text: bool = True
+    """Whether a token is described as a text; else it may be a number."""
 
 
 class Link(NamedTuple):

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Literal, Self
 
-from tarry._core.checks import count, flag
 from tarry._core.clock import Clock
 from tarry._core.errors import ConfigurationError
 from tarry._core.handles import id_text
@@ -16,8 +15,11 @@ from tarry._core.observation import Observation
 from tarry._core.options import DEFAULT, FaultTolerance
 from tarry._core.results import Job
 from tarry._operations.body import checked_callback
-from tarry._operations.call import Call, Operation, Reply, Steps
-from tarry._operations.pages import Page, Pager, async_read_pages, read_pages
+from tarry._operations.call import Call, Reply, Steps
+from tarry._operations.listing import Listing, list_steps
+from tarry._operations.page_reader import paged
+from tarry._operations.pages import Pager, async_read_pages, read_pages
+from tarry._operations.paging import At, Limit, Offset, Paging
 from tarry._operations.submit import Submission, async_submit, submit
 from tarry._operations.verdict import observation_from_response, require_same_job
 from tarry.runtime.handle import JobHandle
@@ -35,9 +37,6 @@ __dir__ = listing(__all__)
 
 # The most that a page may hold: https://docs.oracle.com/en/cloud/saas/marketing/eloqua-rest-api/op-api-bulk-2.0-syncs-get.html
 _LIST_LIMIT = 1000
-
-_PAGE_WORTH = 10
-"""For so many syncs that are waited for, one page of the list is read; it may hold none of them."""
 
 _SYNC_ID = re.compile(r"(?:/syncs/)?([0-9]{1,18})", re.ASCII)
 
@@ -131,21 +130,14 @@ class Sync(JobHandle["models.Sync"]):
         cls, jobs: Sequence[Job[Any]], wall_time: Callable[[], float]
     ) -> Steps[Mapping[str, Observation[models.Sync]]]:
         """Page through the syncs of the instance, which are everybody's and kept for a year, while that is worth it."""
-        sought = {job.handle.ids[0] for job in jobs}
-        found: dict[str, Observation[models.Sync]] = {}
-        for page_number in range(max(1, len(jobs) // _PAGE_WORTH)):
-            # The newest first: they are the ones that are waited for.
-            query = {"limit": _LIST_LIMIT, "offset": page_number * _LIST_LIMIT, "order_by": "createdAt DESC"}
-            call = Call(PROVIDER, syncs_api.list_syncs, query)
-            reply = yield call
-            page = call.expect(reply, models.SyncPage)
-            for status in page.items or ():
-                number = str(_number(status.uri)).lstrip("0")
-                if number in sought:
-                    found[number] = observation_from_response(call, reply, status, classify, wall_time)
-            if page.has_more is not True or len(found) == len(sought):
-                break
-        return found
+        # The newest first: they are the ones that are waited for.
+        newest = {"order_by": "createdAt DESC"}
+        listing = Listing(syncs_api.list_syncs, models.SyncPage, _paging(step="limit"), newest)
+
+        def judge(call: Call, reply: Reply, status: models.Sync) -> Observation[models.Sync]:
+            return observation_from_response(call, reply, status, classify, wall_time)
+
+        return list_steps(jobs, listing, lambda status: str(_number(status.uri)).lstrip("0"), judge)
 
     def explain_failure(self, status: models.Sync | None) -> str:  # noqa: ARG002
         """The status says only that it failed."""
@@ -185,17 +177,13 @@ class Sync(JobHandle["models.Sync"]):
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
     ) -> Iterator[models.SyncReject]:
         """The rows of an import that were refused, each with the reason."""
-        return read_pages(
-            self, self._pager(syncs_api.list_sync_rejects, models.SyncRejectPage, 1000), clock, fault_tolerance
-        )
+        return read_pages(self, self._reject_pager(), clock, fault_tolerance)
 
     def async_failures(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
     ) -> AsyncIterator[models.SyncReject]:
         """As `failures`, with the async client."""
-        return async_read_pages(
-            self, self._pager(syncs_api.list_sync_rejects, models.SyncRejectPage, 1000), clock, fault_tolerance
-        )
+        return async_read_pages(self, self._reject_pager(), clock, fault_tolerance)
 
     def logs(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
@@ -210,86 +198,57 @@ class Sync(JobHandle["models.Sync"]):
         return async_read_pages(self, self._log_pager(), clock, fault_tolerance)
 
     def _data_pager(self) -> Pager[dict[str, str | None]]:
-        from tarry.eloqua import _rows as _eloqua_rows
+        paging = _paging(self.page_size, plain=("items",))
+        return paged(
+            self, syncs_api.list_sync_data, {"id": self.sync_id}, models.SyncDataPage, paging, refuse=_refuse_data
+        )
 
-        pager = self._pager(_eloqua_rows, models.SyncDataPage, self.page_size)
-
-        def read(call: Call, reply: Reply) -> Page[dict[str, str | None]]:
-            if reply.status_code == 400:
-                # Said by the page of this endpoint. Other reasons for a 400 are in the text as Eloqua gives them.
-                reason = "Bad Request. An import has no data: failures() has its refused rows, logs() its counts"
-                raise call.unexpected(reply, reason)
-            if isinstance(reply.parsed, models.ServerError) and "permanent" in str(reply.parsed.error):
-                # Since release 25A, where the file of an export is corrupted; the document has the page that says so.
-                reason = "Internal Server Error, a permanent one. Asking again does not help: submit a new sync"
-                raise call.unexpected(reply, reason, final=True)
-            return pager.read(call, reply)
-
-        return Pager(pager.first, read, pager.after)
+    def _reject_pager(self) -> Pager[models.SyncReject]:
+        return paged(self, syncs_api.list_sync_rejects, {"id": self.sync_id}, models.SyncRejectPage, _paging())
 
     def _log_pager(self) -> Pager[models.SyncLog]:
-        pager = self._pager(syncs_api.list_sync_logs, models.SyncLogPage, 1000)
+        return paged(
+            self,
+            syncs_api.list_sync_logs,
+            {"id": self.sync_id},
+            models.SyncLogPage,
+            _paging(),
+            refuse=partial(_refuse_logs, self.sync_id),
+        )
 
-        def read(call: Call, reply: Reply) -> Page[models.SyncLog]:
-            for log in call.expect(reply, models.SyncLogPage).items or ():
-                said = None if log.sync_uri is None else _number(log.sync_uri)
-                require_same_job(call, reply, "syncUri", said, self.sync_id)
-            return pager.read(call, reply)
 
-        return Pager(pager.first, read, pager.after)
+def _paging(limit: int = _LIST_LIMIT, step: Literal["items", "limit"] = "items", plain: tuple[str, ...] = ()) -> Paging:
+    """How the pages of all lists follow each other: by an offset that counts items, after those that came.
 
-    def _pager(self, operation: Operation, page_type: type[Any], limit: int) -> Pager[Any]:
-        """Pages by offset, which counts items. The next page begins after the items that came.
+    A page may hold fewer than were asked for, where an account or a gateway has a limit of its own, which it then states.
+    Its `count` is not used: the page of the endpoint itself shows 0 beside two rows.
+    """
+    return Paging(
+        items=At("items", lambda page: page.items),
+        way=Offset("offset", step=step),
+        limit=Limit("limit", limit, At("limit", lambda page: page.limit)),
+        more=At("hasMore", lambda page: page.has_more),
+        total=At("totalResults", lambda page: page.total_results),
+        echo=At("offset", lambda page: page.offset),
+        plain=plain,
+    )
 
-        A page may hold fewer than were asked for, where an account or a gateway has a limit of its own. Then it states that
-        limit; one that holds another number than the limit it states may have left some out, which only the total can
-        tell. `count` is not used: the page of the endpoint itself shows 0 beside two rows.
-        """
-        items_read = last_size = 0
-        last_total: int | None = None
-        earlier: int | None = None
 
-        def page_from(offset: int) -> Call:
-            return Call(PROVIDER, operation, {"id": self.sync_id, "limit": limit, "offset": offset})
+def _refuse_data(call: Call, reply: Reply) -> None:
+    if reply.status_code == 400:
+        # Said by the page of this endpoint. Other reasons for a 400 are in the text as Eloqua gives them.
+        reason = "Bad Request. An import has no data: failures() has its refused rows, logs() its counts"
+        raise call.unexpected(reply, reason)
+    if isinstance(reply.parsed, models.ServerError) and "permanent" in str(reply.parsed.error):
+        # Since release 25A, where the file of an export is corrupted; the document has the page that says so.
+        reason = "Internal Server Error, a permanent one. Asking again does not help: submit a new sync"
+        raise call.unexpected(reply, reason, final=True)
 
-        def after(call: Call) -> Call | None:
-            offset = call.arguments["offset"] + last_size
-            return page_from(offset) if last_total is not None and offset < last_total else None
 
-        def read(call: Call, reply: Reply) -> Page[Any]:
-            nonlocal items_read, last_size, last_total, earlier
-            page = call.expect(reply, page_type)
-            items = page.items or ()
-            total = count(page.total_results, "totalResults")
-            stated, more = count(page.limit, "limit"), flag(page.has_more, "hasMore")
-            body, read_now, problem, misfit = hash(reply.content), items_read + len(items), None, False
-            if count(page.offset, "offset") not in (None, call.arguments["offset"]):
-                problem = f"the page begins at offset {page.offset} where {call.arguments['offset']} was asked for"
-                misfit = True
-            elif more is False and not items and total is not None and total > items_read:
-                problem = f"the page is empty and yet says that there are {total:,} items"
-            elif more is False:
-                wrong = None if total in (None, read_now) else f"{total:,} items were announced and {read_now:,} came"
-                return Page(items, None, call.unexpected(reply, wrong, final=True) if wrong else None)
-            elif more is None:
-                problem, misfit = "the page does not say whether more follow", True
-            elif total is not None and total < items_read:
-                problem = f"the page says that more follow, and that there are {total:,} items in all"
-            elif not items:
-                problem = "the page is empty and yet says that more follow"
-            elif body == earlier:
-                problem = "the page is the same as the one before, which would never end"
-            elif total is None and stated not in (None, len(items)):
-                problem = (
-                    f"the page holds {len(items):,} items by a limit of {stated:,}, and no total tells if some are lost"
-                )
-            if problem:
-                # Taken for an answer gone wrong: asked for again for a while, and then raised. Never a silent end.
-                raise call.unexpected(reply, f"{problem}, after {items_read:,} items were read", well_formed=misfit)
-            earlier, items_read, last_size, last_total = body, read_now, len(items), total
-            return Page(items, page_from(call.arguments["offset"] + len(items)))
-
-        return Pager(page_from(0), read, after)
+def _refuse_logs(sync_id: int, call: Call, reply: Reply) -> None:
+    for log in call.expect(reply, models.SyncLogPage).items or ():
+        said = None if log.sync_uri is None else _number(log.sync_uri)
+        require_same_job(call, reply, "syncUri", said, sync_id)
 
 
 def _uri(call: Call, reply: Reply) -> object:

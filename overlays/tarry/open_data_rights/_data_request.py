@@ -16,6 +16,8 @@ from tarry._core.options import DEFAULT, FaultTolerance
 from tarry._core.results import Job
 from tarry._http.retry_after import sent_at
 from tarry._operations.call import Call, Operation, Reply, Steps, async_run, run
+from tarry._operations.listing import Listing, list_steps
+from tarry._operations.paging import At, Paging
 from tarry._operations.submit import Submission, async_submit, submit
 from tarry._operations.verdict import observation_from_response, require_same_job
 from tarry.runtime.handle import JobHandle
@@ -75,17 +77,19 @@ class DataRequest(JobHandle["models.RequestStatus"]):
     @classmethod
     def list_steps(
         cls,
-        jobs: Sequence[Job[Any]],  # noqa: ARG003 - one answer holds all requests that are active
+        jobs: Sequence[Job[Any]],
         wall_time: Callable[[], float],
     ) -> Steps[Mapping[str, Observation[models.RequestStatus]]]:
-        """Ask for all requests of this person."""
-        call = Call(PROVIDER, requests_api.list_requests, {})
-        reply = yield call
-        judge = partial(classify, now=sent_at(reply.headers, wall_time))
-        return {
-            str(one.request_id): observation_from_response(call, reply, one, judge, wall_time)
-            for one in call.expect(reply, list)
-        }
+        """Ask for all requests of this person, which come on one page."""
+        paging = Paging(items=At("the list", lambda page: page))
+
+        def judge(call: Call, reply: Reply, status: models.RequestStatus) -> Observation[models.RequestStatus]:
+            by = partial(classify, now=sent_at(reply.headers, wall_time))
+            return observation_from_response(call, reply, status, by, wall_time)
+
+        return list_steps(
+            jobs, Listing(requests_api.list_requests, list, paging), lambda status: status.request_id, judge
+        )
 
     @classmethod
     def submit(

@@ -1,17 +1,12 @@
-"""What is checked of an export before it is started, and of its rows as they are read."""
+"""What is checked of an export before it is started, and of its paths."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-from tarry._core.checks import count, flag
 from tarry._core.errors import ConfigurationError
-from tarry_clients.possiblenow import models
-
-Rows = Sequence[Mapping[str, Any]]
 
 
 def timestamp(since: Any) -> str:
@@ -51,27 +46,3 @@ def filled(template: str, client_id: str, access_token: int) -> str:
     if not path.startswith("/") or "?" in path or "#" in path:
         raise ConfigurationError(f"the path {template!r:.80} must begin with a slash and have no query")
     return path
-
-
-def page_problem(page: models.ExportRowPage, offset: int, rows: Rows, before: Rows) -> str | None:
-    """Why *page* is not the one that begins at row *offset*, after the rows *before*; None if it is.
-
-    Fields that the page does not have are not held against it.
-
-    Raises:
-        TypeError: A field is of another type than described.
-    """
-    counted, total = count(page.count, "Count"), count(page.total_results, "TotalResults")
-    # A server with another name for the rows would otherwise look like one that has none.
-    if counted not in (None, len(rows)):
-        return f"Count says {counted}, but UserProfilePreferences has {len(rows)} rows"
-    if not rows:
-        if page.user_profile_preferences is None and total is None and counted is None:
-            return "the answer has neither rows nor a count"
-        more = flag(page.has_more, "HasMore")
-        return f"the page is empty and yet says that more follow row {offset - 1}" if more else None
-    if count(page.offset, "Offset") not in (None, offset):
-        return f"the page begins at row {page.offset} where row {offset} was asked for"
-    if total is not None:
-        return f"row {offset} came after all {total}" if offset > total else None
-    return "the page before came again" if rows == before else None

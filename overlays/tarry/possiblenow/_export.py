@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Self
 
-from tarry._core.checks import count, flag
 from tarry._core.clock import Clock
 from tarry._core.errors import ConfigurationError
 from tarry._core.handles import id_problem, id_text
@@ -17,7 +16,9 @@ from tarry._core.observation import Observation
 from tarry._core.options import DEFAULT, FaultTolerance
 from tarry._operations.body import checked_callback
 from tarry._operations.call import Call, Operation, Reply, Steps, async_run, run
-from tarry._operations.pages import Page, Pager, async_read_pages, read_pages
+from tarry._operations.page_reader import paged
+from tarry._operations.pages import Pager, async_read_pages, read_pages
+from tarry._operations.paging import At, Limit, Offset, Paging
 from tarry._operations.submit import Submission, async_submit, submit
 from tarry._operations.verdict import observation_from_response, require_same_job
 from tarry.runtime.handle import JobHandle
@@ -27,7 +28,7 @@ from tarry_clients.possiblenow.api import exports as exports_api
 from tarry_clients.possiblenow.types import UNSET
 
 from ._auth import HmacSigner, Signer
-from ._checks import filled, page_problem, timestamp
+from ._checks import filled, timestamp
 from ._connect import connect
 from ._status import POLICY, PROVIDER, classify
 
@@ -220,31 +221,13 @@ class Export(JobHandle["models.ExportStatus"]):
             raise call.unexpected(reply)
 
     def _pager(self) -> Pager[dict[str, Any]]:
+        arguments = {"client_id": self.client_id, "access_token": self.access_token, "keep_alive": True}
+        # Without keepAlive the last page would expire the token as it is sent:
+        # https://docs.possiblenow.com/integration-api/export/export-1/retrieve-data
         path = self._path(self.rows_path, ROWS_PATH)
-        before: list[dict[str, Any]] = []
-
-        def page_from(offset: int) -> Call:
-            # Without keepAlive the last page would expire the token as it is sent:
-            # https://docs.possiblenow.com/integration-api/export/export-1/retrieve-data
-            return self._call(exports_api.list_export_rows, path, limit=self.page_size, offset=offset, keep_alive=True)
-
-        def read(call: Call, reply: Reply) -> Page[dict[str, Any]]:
-            page = call.expect(reply, models.ExportRowPage)
-            offset: int = call.arguments["offset"]
-            rows = [row.to_dict() for row in page.user_profile_preferences or ()]
-            more = flag(page.has_more, "HasMore") is not False
-            problem = page_problem(page, offset, rows, before)
-            if problem:
-                # Without rows it may be a page that is not there yet, with them it is another than was asked for.
-                raise call.unexpected(reply, problem, well_formed=bool(rows))
-            before[:] = rows
-            if rows and more:
-                return Page(rows, page_from(offset + len(rows)))
-            total, read_now = count(page.total_results, "TotalResults"), offset - 1 + len(rows)
-            problem = f"{total:,} rows were announced and {read_now:,} came" if total not in (None, read_now) else ""
-            return Page(rows, None, call.unexpected(reply, problem, final=True) if problem else None)
-
-        return Pager(page_from(1), read)
+        return paged(
+            self, exports_api.list_export_rows, arguments, models.ExportRowPage, _paging(self.page_size), path=path
+        )
 
     def _call(self, operation: Operation, path: str = "", **more: Any) -> Call:
         arguments = {"client_id": self.client_id, "access_token": self.access_token, **more}
@@ -253,6 +236,21 @@ class Export(JobHandle["models.ExportStatus"]):
     def _path(self, template: str, documented: str) -> str:
         """The path that *template* makes; empty where it is that of the document."""
         return "" if template == documented else filled(template, self.client_id, self.access_token)
+
+
+def _paging(page_size: int) -> Paging:
+    """How pages of rows follow each other. Fields that a page does not have are not held against it."""
+    return Paging(
+        items=At("UserProfilePreferences", lambda page: page.user_profile_preferences),
+        way=Offset("offset", start=1),
+        limit=Limit("limit", page_size),
+        more=At("HasMore", lambda page: page.has_more),
+        total=At("TotalResults", lambda page: page.total_results),
+        count=At("Count", lambda page: page.count),
+        echo=At("Offset", lambda page: page.offset),
+        noun="rows",
+        plain=("UserProfilePreferences",),
+    )
 
 
 def _access_token(call: Call, reply: Reply) -> object:

@@ -57,6 +57,7 @@ from tarry._operations.polled import (
     polled,
     read_pages_of_answer,
 )
+from tarry._operations.listing import Listing, list_steps
 from tarry._operations.submit import Submission, async_submit, submit
 from tarry._operations.verdict import (
     Verdict,
@@ -87,6 +88,7 @@ __all__ = [
     "Kind",
     "Limit",
     "Link",
+    "Listing",
     "Numbers",
     "Observation",
     "Offset",
@@ -127,6 +129,7 @@ __all__ = [
     "item_at",
     "items",
     "judged",
+    "list_steps",
     "login",
     "make_client",
     "matches",

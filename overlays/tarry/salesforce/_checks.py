@@ -67,29 +67,13 @@ def is_ok(row: models.RowResult) -> bool:
     return str(row.status).strip().upper() == "OK"
 
 
-def is_last(page: models.RowResultPage, items_before: int) -> bool:
-    """Whether no page follows, after so many items on the pages before; without a count, one that is full may be followed.
+def is_only(page: models.RowResultPage) -> bool:
+    """Whether no page follows this first one; without a count, one that is full may be followed.
 
     Raises:
         TypeError: A field is of another type than described.
     """
     items = len(page.items or ())
     if total := count(page.count, "count"):
-        return items_before + items >= total
+        return items >= total
     return items < (count(page.page_size, "pageSize") or PAGE_SIZE)
-
-
-def page_problem(page: models.RowResultPage, number: int, parameter: str) -> str | None:
-    """Why *page* is not the one with this *number*; None if it is.
-
-    A server that does not know the *parameter* sends the first page again and again, until the count is reached.
-    """
-    if not page.items or str(page.page) == str(number) or (number == 1 and page.page is None):
-        return None
-    came = "an answer without a page number" if page.page is None else f"page {page.page}"
-    if number == 1:
-        return f"the first page was asked for, and {came} came"
-    return (
-        f"page {number} was asked for by {parameter}={number}, and {came} came; the parameter's name is not documented: "
-        "set RowsImport.page_parameter"
-    )

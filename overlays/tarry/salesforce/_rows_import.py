@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from tarry._core.checks import count
 from tarry._core.clock import Clock
 from tarry._core.errors import ConfigurationError
 from tarry._core.names import listing
@@ -16,7 +15,9 @@ from tarry._core.outcome import Outcome
 from tarry._http.retry_after import retry_after
 from tarry._operations.body import call_with_items, to_models
 from tarry._operations.call import Call, Operation, Reply, Steps
-from tarry._operations.pages import Page, Pager, async_read_pages, read_pages
+from tarry._operations.page_reader import paged
+from tarry._operations.pages import Pager, async_read_pages, read_pages
+from tarry._operations.paging import At, Numbers, Paging
 from tarry._operations.submit import Submission, async_submit, submit
 from tarry._operations.verdict import Verdict, observation_from_response, require_same_job
 from tarry.runtime.handle import JobHandle
@@ -25,7 +26,7 @@ from tarry_clients.salesforce import models
 from tarry_clients.salesforce.api import requests as requests_api
 from tarry_clients.salesforce.api import rows as rows_api
 
-from ._checks import MAX_BYTES, MAX_ROWS, check_cells, is_last, is_ok, page_problem, refusal_in
+from ._checks import MAX_BYTES, MAX_ROWS, PAGE_SIZE, check_cells, is_ok, refusal_in
 from ._connect import connect
 from ._status import POLICY, PROVIDER, WORDS, classify
 
@@ -139,7 +140,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
         observation = observation_from_response(call, reply, status, classify, wall_time)
         if not observation.note:  # it says that errors are announced
             return observation
-        first = self._page_call(1)
+        first = Call(PROVIDER, requests_api.list_request_results, {"request_id": self.request_id})
         page_reply = yield first
         # The job was seen a moment ago: a 404 can only mean that its results are not there.
         results = None if page_reply.status_code == 404 else first.expect(page_reply, models.RowResultPage)
@@ -192,54 +193,47 @@ class RowsImport(JobHandle["models.RequestStatus"]):
         """As `failures`, with the async client."""
         return async_read_pages(self, self._pager(only_failures=True), clock, fault_tolerance)
 
-    def _page_call(self, number: int) -> Call:
-        """The request for a page of results; the first goes without a number, as the given page shows it."""
-        query = None if number == 1 else {self.page_parameter: number}
-        return Call(PROVIDER, requests_api.list_request_results, {"request_id": self.request_id}, query=query)
-
     def _pager(self, *, only_failures: bool) -> Pager[PlacedRowResult]:
         from ._rows import PlacedRowResult
 
-        number, items_read = 1, 0
-        page_size: int | None = None
-
-        def read(call: Call, reply: Reply) -> Page[PlacedRowResult]:
-            nonlocal number, items_read, page_size
-            page = call.expect(reply, models.RowResultPage)
-            refusal = refusal_in(page)
-            if refusal is not None:
-                raise call.unexpected(reply, f"there are no results of this job: {refusal}", final=True)
-            problem = page_problem(page, number, self.page_parameter)
-            room = count(page.page_size, "pageSize")
-            if room is not None:
-                # A page number means other rows where the pages are of another size.
-                if page_size not in (None, room):
-                    problem = problem or f"page {number} has room for {room} where those before had {page_size}"
-                page_size = room
-            if problem is not None:
-                raise call.unexpected(reply, problem, final=True)
-            if page.items is None and page.count is None:
-                raise call.unexpected(reply, "the answer has neither items nor a count")
-            rows = page.items or []
-            more = not is_last(page, items_read)
-            if more and not rows:
-                raise call.unexpected(reply, f"page {number} is empty, after {items_read:,} of {page.count:,} results")
-            if items_read > MAX_ROWS:
-                problem = f"page {number} goes beyond the {MAX_ROWS:,} rows that one submit takes"
-                raise call.unexpected(reply, problem, final=True)
+        return paged(
+            self,
+            requests_api.list_request_results,
+            {"request_id": self.request_id},
+            models.RowResultPage,
+            _paging(self.page_parameter),
             # The fate of a row is known by its place alone: the document says whose word that is.
-            placed = [PlacedRowResult.at(index, row) for index, row in enumerate(rows, items_read)]
-            number += 1
-            items_read += len(rows)
-            shown = [row for row in placed if not is_ok(row)] if only_failures else placed
-            if more:
-                return Page(shown, self._page_call(number))
-            # Without a count one that is 0 comes beside rows.
-            counted = count(page.count, "count") or items_read
-            problem = f"{counted:,} results were counted and {items_read:,} came" if counted != items_read else ""
-            return Page(shown, None, call.unexpected(reply, problem, final=True) if problem else None)
+            each=PlacedRowResult.at,
+            only=_is_failure if only_failures else None,
+            refuse=_refuse_page,
+        )
 
-        return Pager(self._page_call(1), read)
+
+def _paging(parameter: str) -> Paging:
+    """How pages of results follow each other; the first goes without a number, as the given page shows it.
+
+    A server that does not know the *parameter* sends the first page again and again, until the count is reached.
+    """
+    advice = "the parameter's name is not documented: set RowsImport.page_parameter"
+    return Paging(
+        items=At("items", lambda page: page.items),
+        way=Numbers("page", omit_first=True, sent_as=parameter, advice=advice),
+        echo=At("page", lambda page: page.page),
+        total=At("count", lambda page: page.count),
+        size=At("pageSize", lambda page: page.page_size, PAGE_SIZE),
+        max_items=MAX_ROWS,
+        noun="results",
+    )
+
+
+def _is_failure(row: models.RowResult) -> bool:
+    return not is_ok(row)
+
+
+def _refuse_page(call: Call, reply: Reply) -> None:
+    refusal = refusal_in(reply.parsed) if isinstance(reply.parsed, models.RowResultPage) else None
+    if refusal is not None:
+        raise call.unexpected(reply, f"there are no results of this job: {refusal}", final=True)
 
 
 def _request_id(call: Call, reply: Reply) -> object:

@@ -11,7 +11,7 @@ from tarry_clients import salesforce as generated
 from tarry_clients.salesforce import models
 from tarry_clients.salesforce.errors import UnexpectedResponse
 
-from ._checks import announces_errors, is_last, is_ok
+from ._checks import announces_errors, is_ok, is_only
 
 PROVIDER = Provider(
     "salesforce",
@@ -58,5 +58,5 @@ def classify(status: models.RequestStatus, results: models.RowResultPage | None 
         return verdict
     if results is None or not results.items:
         return Verdict(Outcome.PENDING, verdict.word, note="errors announced, results not there yet")
-    none_went_well = is_last(results, 0) and not any(is_ok(row) for row in results.items)
+    none_went_well = is_only(results) and not any(is_ok(row) for row in results.items)
     return Verdict(Outcome.FAILED if none_went_well else Outcome.PARTIAL, verdict.word)

@@ -98,11 +98,11 @@ def test_rows_alike_are_no_repetition(driver: Driver) -> None:
     ("pages", "good", "message"),
     [
         # The server does not heed the offset.
-        ([page(1, 2, 4, True)], 2, "begins at row 1 where row 3 was asked for"),
-        ([page(1, 2, 9, True), page(4, 2, 9, True)], 2, "begins at row 4 where row 3 was asked for"),
+        ([page(1, 2, 4, True)], 2, "begins at offset 1 where 3 was asked for"),
+        ([page(1, 2, 9, True), page(4, 2, 9, True)], 2, "begins at offset 4 where 3 was asked for"),
         # It heeds it in words only, and never ends.
         ([page(1, 2, 2, True), lambda request: page(int(request.url.params["offset"]), 2, 2, True)], 2, "after all 2"),
-        ([page(1, 2, None, True, Offset=None)], 2, "the page before came again"),
+        ([page(1, 2, None, True, Offset=None)], 2, "the page is the same as the one before"),
         # It has another name for the rows, as the legacy service does.
         (
             [page(1, 2, 2, False, UserProfilePreferences=None, Preferences=[{}, {}])],
@@ -111,12 +111,20 @@ def test_rows_alike_are_no_repetition(driver: Driver) -> None:
         ),
         ([page(1, 2, 4, True, Count=3)], 0, "Count says 3, but .* has 2 rows"),
         # More is announced, and none comes.
-        ([page(1, 2, 3, True), page(3, 0, 3, True)], 2, "the page is empty and yet says that more follow row 2"),
-        ([page(1, 2, 3, True), page(3, 0, None, True)], 2, "the page is empty and yet says that more follow row 2"),
+        (
+            [page(1, 2, 3, True), page(3, 0, 3, True)],
+            2,
+            "the page is empty and yet says that more follow, after 2 rows",
+        ),
+        (
+            [page(1, 2, 3, True), page(3, 0, None, True)],
+            2,
+            "the page is empty and yet says that more follow, after 2 rows",
+        ),
         ([page(1, 2, 3, True), page(3, 1, 3, HasMore="False")], 2, "HasMore is 'False', neither true nor false"),
         # Fewer came than there are, or more.
         ([page(1, 2, 3, False)], 2, "3 rows were announced and 2 came"),
-        ([page(1, 2, 3, True), page(3, 0, 3, None)], 2, "3 rows were announced and 2 came"),
+        ([page(1, 2, 3, True), page(3, 0, 3, None)], 2, "empty and yet says that there are 3 rows, after 2 rows"),
         ([page(1, 2, 1, False)], 2, "1 rows were announced and 2 came"),
     ],
 )

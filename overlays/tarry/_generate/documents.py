@@ -124,6 +124,8 @@ class Document:
     operations: dict[str, Operation]
     problems: tuple[Problem, ...]
     """What reading alone found."""
+    _known: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What references lead to."""
 
     def resolve(self, given: Any) -> Any:
         """*given*, or what it refers to; None where that is nothing."""
@@ -136,8 +138,11 @@ class Document:
 
     def at(self, reference: str) -> Any:
         """What a reference such as `#/components/schemas/Job` leads to; None where that is nothing."""
-        if not reference.startswith("#/"):
-            return None
+        if reference not in self._known:
+            self._known[reference] = self._at(reference) if reference.startswith("#/") else None
+        return self._known[reference]
+
+    def _at(self, reference: str) -> Any:
         found: Any = self.data
         for part in reference[2:].split("/"):
             name = unquote(part).replace("~1", "/").replace("~0", "~")

@@ -99,8 +99,10 @@ class _About:
 
     def path(self, path: Path, expected: set[str] | None = None, function: str = "") -> Iterator[Problem]:
         """A path that no schema describes, or that leads to what *function* cannot take."""
-        for length in range(1, len(path.steps) + 1):
-            if not reach(self.document, self.schemas, path.steps[:length]):
+        found = self.schemas
+        for length, step in enumerate(path.steps, 1):
+            found = reach(self.document, found, [step])
+            if not found:
                 what = f"no schema of {self.what} describes {_written(Path(path.steps[:length]))}"
                 yield self.spot.problem(what, "mend the path, or describe it in the schema")
                 return
@@ -111,7 +113,7 @@ class _About:
             what = f"{_written(path)} is {either(sorted(kinds))}, and {function} takes {either(sorted(expected))}"
             yield self.spot.problem(what, "mend the condition, or the schema")
         elif path.having is not None:
-            items = reach(self.document, self.schemas, (*path.steps, "0"))
+            items = reach(self.document, found, ["0"])
             yield from _About(self.document, items, self.spot, f"an item of {_written(Path(path.steps))}").check(
                 path.having
             )

@@ -118,14 +118,14 @@ def _body(
         yield spot.problem(f"{operation.id} has no described {what}", "give it a schema")
         return
     for length, step in enumerate(expression.pointer):
-        found = reach(document, schemas, expression.pointer[: length + 1])
-        if not found:
-            known = _names(operation, reach(document, schemas, expression.pointer[:length]))
+        before, schemas = schemas, reach(document, schemas, [step])
+        if not schemas:
+            known = _names(operation, before)
             place = f"/{'/'.join(expression.pointer[:length])}" if length else "the top"
             remedy = f"there is {either(known)}" if known else "describe it in the schema"
             yield spot.problem(f"no schema of the {what} of {operation.id} has {step!r} at {place}", remedy)
             return
-    kinds = [types(document, schema) for schema in reach(document, schemas, expression.pointer)]
+    kinds = [types(document, schema) for schema in schemas]
     if expected is not None and all(kinds) and not any(kind & expected for kind in kinds):
         is_now = either(sorted(set().union(*kinds)))
         yield spot.problem(

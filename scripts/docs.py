@@ -115,13 +115,13 @@ class Job:
 
     def submits(self) -> list[Operation]:
         """The operations that start such a job."""
-        return [self.operations[name] for name in (self.fields["submit"], *self.fields.get("also_submit", ()))]
+        return [self.operations[named(one)] for one in (self.fields["submit"], *self.fields.get("also_submit", ()))]
 
     def steps(self) -> Iterator[tuple[str, Operation]]:
         """What to call, in the order of a job's life."""
         yield from (("start", operation) for operation in self.submits())
         yield "poll", self.polled
-        yield from ((name, self.operations[self.fields[name]]) for name in READING if name in self.fields)
+        yield from ((name, self.operations[named(self.fields[name])]) for name in READING if name in self.fields)
 
     def ids(self) -> Iterator[tuple[str, str, str]]:
         """Each path parameter of the poll, where its value is found, and the pattern that cuts it out."""
@@ -134,6 +134,11 @@ class Job:
         ends = "; ".join(f"{outcome}: {told[outcome]}" for outcome in self.outcomes() if outcome != "pending")
         starts = " or ".join(operation.id for operation in self.submits())
         return f"{starts} starts the job. While it is pending ({told['pending']}), {self.polled.id} polls again. Ends: {ends}."
+
+
+def named(given: str | Mapping[str, Any]) -> str:
+    """The operation that a field of `x-job` names, in its short form or its long one."""
+    return given if isinstance(given, str) else str(given["operation"])
 
 
 def load(path: Path) -> dict[str, Any]:

@@ -10,33 +10,26 @@ import argparse
 import filecmp
 import hashlib
 import json
-import os
-import re
 import shutil
-import subprocess
 import sys
 import tempfile
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import yaml
+
+from tarry._generate import client
 
 ROOT = Path(__file__).resolve().parent.parent
 SPECS = ROOT / "specs"
 GENERATED = ROOT / "generated"
-TEMPLATES = ROOT / "scripts" / "templates"
-CONFIG = ROOT / "scripts" / "generator.yaml"
-GENERATOR = "openapi-python-client"
-GENERATOR_VERSION = "0.29.1"
 
 README = """\
 # Generated code
 
 Everything in this folder is written by `make generate` from the documents in `specs/`, and by nothing else: an edit made
-here is lost. Change the document, the generator's configuration (`scripts/generator.yaml`) or a template
-(`scripts/templates/`), run `make generate`, and commit all of it together. `made-from.json` says which version of the
-generator and which documents these files were made from; `make check-generated` fails when they no longer match.
+here is lost. Change the document, or in `overlays/tarry/_generate/` the generator's settings (`generator.yaml`) or a template
+(`templates/`), run `make generate`, and commit all of it together. `made-from.json` says which version of the generator and
+which documents these files were made from; `make check-generated` fails when they no longer match.
 
 ## Null, None and UNSET
 
@@ -63,55 +56,13 @@ def digest(*paths: Path) -> str:
     return total.hexdigest()
 
 
-def drop_namesakes(document: dict[str, Any]) -> bool:
-    """Leave out parameters that Python cannot tell from one before, `$page` after `page`; whether there were any.
-
-    The generator refuses an operation that has two. A client sends the one that comes first.
-    """
-    found = False
-    for path in document["paths"].values():
-        for operation in path.values():
-            listed: list[Any] = operation.get("parameters", []) if isinstance(operation, dict) else []
-            names: set[tuple[str, str]] = set()
-            for parameter in list(listed):
-                key = parameter.get("$ref", "").rpartition("/")[2]
-                described = document["components"]["parameters"][key] if key else parameter
-                name = (described["in"], re.sub(r"\W", "", described["name"]))
-                if name in names:
-                    listed.remove(parameter)
-                    found = True
-                names.add(name)
-    return found
-
-
 def generate_client(document: Path, package: Path) -> None:
     """Generate the client of one document into *package*, which must not exist."""
-    loaded = yaml.load(document.read_bytes(), yaml.CSafeLoader)
-    if drop_namesakes(loaded):
-        with tempfile.TemporaryDirectory() as folder:
-            changed = Path(folder) / document.name
-            changed.write_text(yaml.safe_dump(loaded, sort_keys=False))
-            run_generator(changed, package)
-    else:
-        run_generator(document, package)
-
-
-def run_generator(document: Path, package: Path) -> None:
-    """Run the generator on *document*."""
-    command = [
-        *(sys.executable, "-m", "openapi_python_client", "generate", "--meta", "none", "--fail-on-warning"),
-        *("--path", str(document), "--output-path", str(package)),
-        *("--config", str(CONFIG), "--custom-template-path", str(TEMPLATES)),
-    ]
-    # The generator calls `ruff` by name, so the folder of this interpreter has to be on PATH.
-    environment = {
-        **os.environ,
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
-    }
-    finished = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if finished.returncode != 0:
-        sys.exit(f"{document.name} could not be turned into a client:\n{finished.stdout}{finished.stderr}")
-    shutil.rmtree(package / ".ruff_cache", ignore_errors=True)
+    try:
+        client.write_client(yaml.load(document.read_bytes(), yaml.CSafeLoader), package)
+        client.tidy(package)
+    except client.GenerationError as error:
+        sys.exit(f"{document.name} could not be turned into a client:\n{error}")
 
 
 def generate_all(target: Path) -> None:
@@ -125,8 +76,8 @@ def generate_all(target: Path) -> None:
     (clients / "py.typed").touch()
     (target / "README.md").write_text(README)
     record = {
-        "generator": f"{GENERATOR} {GENERATOR_VERSION}",
-        "templates": digest(CONFIG, *sorted(TEMPLATES.rglob("*.jinja"))),
+        "generator": f"openapi-python-client {client.GENERATOR_VERSION}",
+        "templates": digest(client.SETTINGS, *sorted(client.TEMPLATES.rglob("*.jinja"))),
         "documents": {document.name: digest(document) for document in documents},
     }
     (target / "made-from.json").write_text(json.dumps(record, indent=2) + "\n")
@@ -156,8 +107,6 @@ def main() -> None:
     parser.add_argument("one", nargs="*", type=Path, metavar="DOCUMENT PACKAGE", help="a document and a new folder")
     options = parser.parse_args()
     check = options.check
-    if version(GENERATOR) != GENERATOR_VERSION:
-        sys.exit(f"{GENERATOR} {version(GENERATOR)} is installed, {GENERATOR_VERSION} is needed: run `make install`")
     if options.one:
         if check or len(options.one) != 2:
             parser.error("a document and the folder of its package go together, without --check")

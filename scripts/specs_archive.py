@@ -21,7 +21,7 @@ from typing import Any
 from diff_specs import ROOT, entries, git, lack_of_history, load, version_of, version_tag
 
 SPECS = ROOT / "specs"
-PAGES = ("README.md", "CHANGELOG.md", "LICENSE")
+PAGES = ("x-job.schema.json", "README.md", "CHANGELOG.md", "LICENSE")
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first moment that a ZIP can tell
 
 

@@ -11,11 +11,12 @@ from pathlib import Path
 from tarry._core.errors import ConfigurationError
 from tarry._core.names import listing
 
-__all__ = ["export", "names", "path", "read"]
+__all__ = ["export", "names", "path", "read", "schema"]
 __dir__ = listing(__all__)
 
 _IN_WHEEL = Path(__file__).parent / "_documents"
 _IN_CHECKOUT = Path(__file__).parents[2] / "specs"
+_SCHEMA = "x-job.schema.json"
 
 
 def names() -> list[str]:
@@ -43,8 +44,13 @@ def read(name: str) -> str:
     return path(name).read_text(encoding="utf-8")
 
 
+def schema() -> str:
+    """The text of the JSON Schema of `x-job`, `x-pagination` and `x-outcome`, for documents of one's own."""
+    return (_folder() / _SCHEMA).read_text(encoding="utf-8")
+
+
 def export(folder: str | Path, *, force: bool = False) -> list[Path]:
-    """Write all documents into *folder*, with the workflows that use them, the page that explains them, changelog and licence.
+    """Write all documents into *folder*, with workflows, the schema and the page of their extensions, changelog, licence.
 
     Args:
         folder: Made where it is missing.
@@ -81,4 +87,4 @@ def _sources() -> list[Path]:
     """All that is exported, as paths below the folder."""
     folder = _folder()
     documents = sorted(document.relative_to(folder) for document in folder.rglob("*.yaml"))
-    return [*documents, Path("README.md"), Path("CHANGELOG.md"), Path("LICENSE")]
+    return [*documents, *map(Path, (_SCHEMA, "README.md", "CHANGELOG.md", "LICENSE"))]

@@ -24,6 +24,10 @@ class Answer:
     value: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
     """Those that are always there."""
+    outcome: str | None = None
+    """What the document says that it means, by `x-outcome`."""
+    asked: str | None = None
+    """The example that the operation answers which a rule asks about this answer, by `x-asked`."""
 
     @property
     def prefer(self) -> str:
@@ -77,7 +81,9 @@ class Operation:
                 continue
             media_type = next(iter(described["content"]))
             for name, example in described["content"][media_type]["examples"].items():
-                yield Answer(status, media_type, name, resolve(self.provider, example)["value"], headers)
+                found = resolve(self.provider, example)
+                said = (found.get("x-outcome"), found.get("x-asked"))
+                yield Answer(status, media_type, name, found["value"], headers, *said)
 
     def fits(self, method: str, path: str) -> bool:
         """Whether a request is one for this operation."""
@@ -136,3 +142,9 @@ def pointer(operation: Operation) -> list[str]:
     """The way to the word in an answer."""
     expression: str = operation.definition["x-job"]["status"]
     return expression.removeprefix("$response.body#/").split("/")
+
+
+def asked(operation: Operation) -> str:
+    """The operation that a rule of a polled one asks."""
+    (found,) = (rule["ask"] for rule in operation.definition["x-job"]["rules"] if "ask" in rule)
+    return str(found)

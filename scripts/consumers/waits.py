@@ -16,26 +16,9 @@ from tarry._core.providers import of_each
 from tarry.schedules import Fixed
 from tarry.testing import VirtualClock
 
-from .documents import Answer, Operation, meanings, polled, word
+from .documents import Answer, Operation, asked, operations, polled
 from .entering import Script
 from .tally import Case, expect
-
-OTHERWISE = {
-    ("fullstory", "completed_with_errors"): "partial",
-    ("fullstory", "failed_with_imports"): "partial",
-    ("salesforce", "not_found"): "gone",
-}
-"""Examples that the word alone does not decide, by `otherwise` of `x-job`."""
-
-BY_RESULTS = {
-    "complete_with_errors": {
-        "two_errors": "failed",
-        "stored_and_refused": "partial",
-        "not_ready": "pending",
-        "not_found": "pending",
-    }
-}
-"""Examples of Salesforce that the first page of results decides; each with the examples of that page."""
 
 ERRORS: Mapping[str, type[tarry.WaitError] | None] = {
     "pending": tarry.WaitTimeoutError,
@@ -207,19 +190,14 @@ def _waits(provider: str) -> Iterator[Wait]:
     for operation in polled(provider):
         answers = [answer for answer in operation.answers() if answer.status == 200]
         ours = [answer for answer in answers if answer.example not in ABOUT_ANOTHER]
-        first = {meaning: answer for answer in reversed(ours) for meaning in [_meaning(operation, answer)]}
+        first = {_meaning(answer): answer for answer in reversed(ours)}
         before = first["pending"].prefer
         for answer in answers:
-            for example, means in BY_RESULTS.get(str(answer.example), {}).items():
-                results = operation.definition["x-job"]["results"]
-                prefer = {operation.id: [before, answer.prefer], results: [f"code=200, example={example}"]}
-                yield Wait(f"{operation.id} {answer.example} with {example}", operation, prefer, means)
-            if answer.example not in BY_RESULTS:
-                means = "refused" if answer.example in ABOUT_ANOTHER else _meaning(operation, answer)
-                # A word that nobody knows, a job that may come back, and a fault are given some time.
-                timeout = {"unknown": 3600.0, "gone": 3600.0, "refused": 86_400.0}.get(means, 60.0)
-                prefer = {operation.id: [before, answer.prefer]}
-                yield Wait(f"{operation.id} {answer.example}", operation, prefer, means, timeout)
+            means = "refused" if answer.example in ABOUT_ANOTHER else _meaning(answer)
+            # A word that nobody knows, a job that may come back, and a fault are given some time.
+            timeout = {"unknown": 3600.0, "gone": 3600.0, "refused": 86_400.0}.get(means, 60.0)
+            prefer = {operation.id: [before, answer.prefer], **_second(operation, answer)}
+            yield Wait(f"{operation.id} {answer.example}", operation, prefer, means, timeout)
         for answer in operation.answers():
             if answer.status != 200:
                 yield from _faults(operation, answer, before, first["succeeded"].prefer)
@@ -235,9 +213,19 @@ def _faults(operation: Operation, answer: Answer, before: str, good: str) -> Ite
         yield Wait(f"{operation.id} {answer} once", operation, prefer, "succeeded", timeout=600.0, pause=pause)
 
 
-def _meaning(operation: Operation, answer: Answer) -> str:
-    otherwise = OTHERWISE.get((operation.provider, str(answer.example)))
-    return otherwise or meanings(operation).get(word(operation, answer.value) or "", "unknown")
+def _meaning(answer: Answer) -> str:
+    """What becomes of the wait, by `x-outcome`. A job that was seen and then stays missing is gone."""
+    outcome = str(answer.outcome)
+    return "gone" if outcome == "missing" else outcome
+
+
+def _second(operation: Operation, answer: Answer) -> dict[str, list[str]]:
+    """What the operation answers that a rule asks about this answer."""
+    if answer.asked is None:
+        return {}
+    name = asked(operation)
+    (other,) = (one for one in operations(operation.provider) if one.id == name)
+    return {name: [one.prefer for one in other.answers() if one.example == answer.asked][:1]}
 
 
 def _job(operation: Operation, client: Any) -> Any:

@@ -40,6 +40,7 @@ def test_there_is_a_document_for_every_provider_and_it_is_that_of_this_checkout(
     assert {specs.path(name).name: specs.path(name).read_bytes() for name in specs.names()} == DOCUMENTS
     assert specs.path("fullstory") == ROOT / "specs" / "fullstory.yaml"
     assert specs.read("fullstory").encode() == DOCUMENTS["fullstory.yaml"]
+    assert specs.schema() == (ROOT / "specs" / "x-job.schema.json").read_text()
 
 
 @pytest.mark.parametrize("name", ["fullstori", "", "fullstory.yaml", "../specs/fullstory", "README"])

@@ -12,7 +12,7 @@ PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["
 NEEDS: dict[str, str] = {}
 for needs in (PROJECT["dependencies"], *PROJECT["optional-dependencies"].values()):
     for need in needs:
-        name, _, bounds = need.partition(">=")
+        name, _, bounds = re.sub("[>=]=", " ", need).partition(" ")
         NEEDS[name] = bounds.partition(",")[0]
 
 

@@ -39,14 +39,16 @@ components:
         state: {type: string, description: How the job stands.}
         label: {type: string}
 """
+TEMPLATES = "overlays/tarry/_generate/templates"
 CLIENT = "tarry_clients/small/client.py"
 
 
 def make_project(folder: Path) -> Path:
     """The parts of the project that generation reads, with a document of its own."""
-    shutil.copytree(ROOT / "scripts" / "templates", folder / "scripts" / "templates")
-    for name in ("generate.py", "generator.yaml"):
-        shutil.copy(ROOT / "scripts" / name, folder / "scripts")
+    (folder / "scripts").mkdir(parents=True)
+    shutil.copy(ROOT / "scripts" / "generate.py", folder / "scripts")
+    no_caches = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "overlays" / "tarry", folder / "overlays" / "tarry", ignore=no_caches)
     (folder / "specs").mkdir()
     (folder / "specs" / "small.yaml").write_text(DOCUMENT)
     return folder
@@ -56,7 +58,7 @@ def generate(project: Path, *options: str, **environment: str) -> subprocess.Com
     return subprocess.run(
         [sys.executable, str(project / "scripts" / "generate.py"), *options],
         cwd=project,
-        env={**os.environ, **environment},
+        env={**os.environ, "PYTHONPATH": str(project / "overlays"), **environment},
         capture_output=True,
         text=True,
         check=False,
@@ -163,7 +165,7 @@ def test_check_fails_where_nothing_was_generated_yet(project: Path) -> None:
 
 
 def test_check_sees_a_document_and_a_template_that_changed(project: Path) -> None:
-    document, template = project / "specs" / "small.yaml", project / "scripts" / "templates" / "client.py.jinja"
+    document, template = project / "specs" / "small.yaml", project / TEMPLATES / "client.py.jinja"
     document.write_text(DOCUMENT.replace("label", "title"))
     template.write_text(template.read_text().replace("httpx.Timeout(30.0)", "httpx.Timeout(40.0)"))
     finished = generate(project, "--check")
@@ -219,8 +221,8 @@ def test_of_two_parameters_that_python_cannot_tell_apart_the_first_is_sent(proje
 
 
 def test_another_version_of_the_generator_is_refused(project: Path) -> None:
-    script = project / "scripts" / "generate.py"
-    script.write_text(script.read_text().replace('GENERATOR_VERSION = "0.29.1"', 'GENERATOR_VERSION = "0.0.1"'))
+    module = project / "overlays" / "tarry" / "_generate" / "client.py"
+    module.write_text(module.read_text().replace('GENERATOR_VERSION = "0.29.1"', 'GENERATOR_VERSION = "0.0.1"'))
     finished = generate(project)
     assert finished.returncode == 1
-    assert finished.stderr == "openapi-python-client 0.29.1 is installed, 0.0.1 is needed: run `make install`\n"
+    assert "openapi-python-client 0.0.1 is needed, not 0.29.1\n" in finished.stderr

@@ -2,8 +2,9 @@
 
 import copy
 import importlib
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -11,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+from jsonschema import Draft202012Validator
 from openapi_schema_validator import OAS31Validator, oas31_format_checker
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
@@ -260,29 +262,101 @@ def test_every_header_of_an_answer_has_an_example_that_validates(operation: Oper
 # Extensions
 
 
+SCHEMA = json.loads((SPECS / "x-job.schema.json").read_text())
+EXTENSIONS = set(SCHEMA["properties"])
+AFTERWARDS = ("results", "failures", "download", "logs", "commit", "cancel")
+
+
+def problems_of(part: Any) -> list[str]:
+    """What the published schema finds in an object that bears one of the extensions."""
+    return [f"{error.json_path}: {error.message}" for error in Draft202012Validator(SCHEMA).iter_errors(part)]
+
+
+def named(given: Any) -> str:
+    """The operation that a field of `x-job` names, in its short form or its long one."""
+    return str(given if isinstance(given, str) else given["operation"])
+
+
+def test_the_schema_of_the_extensions_is_one() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+    assert SCHEMA["$id"].startswith("https://tarry.invalid/")
+
+
+@each_provider
+def test_every_extension_has_the_published_form(provider: str) -> None:
+    bearing = [
+        (path, part)
+        for path, part in walk(document(provider))
+        if isinstance(part, Mapping) and EXTENSIONS & part.keys()
+    ]
+    assert {name for _, part in bearing for name in part} >= {"x-job", "x-pagination", "x-outcome"}
+    assert {path: found for path, part in bearing if (found := problems_of(part))} == {}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"kinds": "job"},
+        {"version": 2},
+        {"status": "response.body#/status"},
+        {"rules": [{"when": "@.errors > 0"}]},
+        {"rules": [{"when": "@.errors > 0", "outcome": "broken"}]},
+        {"rules": [{"when": "@.errors > 0", "ask": "list_errors"}]},
+        {"looks": {"floor": 0}},
+        {"pattern": {"id": "^((a+)+)$"}},
+        {"results": {"with": {"limit": 1}}},
+        {"results": {"operation": "list_items", "url": "$response.body#/url"}},
+    ],
+    ids=str,
+)
+def test_the_schema_refuses_another_form(wrong: Mapping[str, Any]) -> None:
+    job = {
+        "kind": "job",
+        "submit": "create_job",
+        "id": {"id": "$response.body#/id"},
+        "status": "$response.body#/status",
+    }
+    assert problems_of({"x-job": job}) == []
+    assert problems_of({"x-job": {**job, **wrong}})
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"x-pagination": {"items": "$response.body#/items", "cursor": {"to": "$request.query.at"}}},
+        {"x-pagination": {"items": "$response.body#/items", "offset": {"to": "$response.body#/offset"}}},
+        {"x-outcome": "done"},
+        {"x-asked": "two_errors"},
+        {"x-outcome": "failed", "x-confirm": 1},
+    ],
+    ids=str,
+)
+def test_the_schema_refuses_another_form_of_pages_and_outcomes(wrong: Mapping[str, Any]) -> None:
+    assert problems_of(wrong)
+
+
 @each_polled
 def test_x_job_names_operations_of_the_document(operation: Operation) -> None:
     job = operation.definition["x-job"]
-    named = [job["submit"], *job.get("also_submit", ())]
-    named += [job[field] for field in ("results", "failures", "download", "logs", "commit") if field in job]
-    assert {(operation.provider, name) for name in named} <= BY_ID.keys()
-    known = {"kind", "submit", "also_submit", "id", "pattern", "status", "otherwise"}
-    assert job.keys() <= known | {"results", "failures", "download", "logs", "commit"}
+    called = [job["submit"], *job.get("also_submit", ())]
+    called += [job[field] for field in (*AFTERWARDS, "list") if field in job]
+    called += [rule["ask"] for rule in job.get("rules", ()) if "ask" in rule]
+    assert {(operation.provider, named(one)) for one in called} <= BY_ID.keys()
 
 
 @each_polled
 def test_x_job_fills_exactly_the_path_of_the_operation(operation: Operation) -> None:
     job = operation.definition["x-job"]
     assert job["id"].keys() == operation.path_names()
-    for field in ("results", "failures", "download", "logs", "commit"):
+    for field in AFTERWARDS:
         if field in job:
-            assert BY_ID[operation.provider, job[field]].path_names() == operation.path_names()
+            assert BY_ID[operation.provider, named(job[field])].path_names() == operation.path_names()
 
 
 @each_polled
 def test_x_job_finds_the_ids_in_the_submit(operation: Operation) -> None:
     job = operation.definition["x-job"]
-    for submit in (BY_ID[operation.provider, name] for name in (job["submit"], *job.get("also_submit", ()))):
+    for submit in (BY_ID[operation.provider, named(one)] for one in (job["submit"], *job.get("also_submit", ()))):
         for name, expression in job["id"].items():
             if expression.startswith("$request.path."):
                 assert expression.removeprefix("$request.path.") in submit.path_names()
@@ -327,12 +401,35 @@ def test_x_job_leads_to_a_status_word_that_is_explained_and_open(operation: Oper
     assert not {"enum", "const"} & schema.keys()
 
 
+def decided(rules: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """What rules decide, those about a second answer too. What has to come again is pending until it does."""
+    for rule in rules:
+        if "outcome" in rule:
+            yield rule["outcome"]
+        if "confirm" in rule:
+            yield "pending"
+        yield from decided(rule.get("rules", ()))
+
+
 @each_polled
-def test_words_and_conditions_together_name_every_outcome_that_the_provider_has(operation: Operation) -> None:
-    otherwise = operation.definition["x-job"]["otherwise"]
+def test_the_prose_says_of_every_outcome_that_a_rule_decides_when_it_comes_and_of_no_other(
+    operation: Operation,
+) -> None:
+    job = operation.definition["x-job"]
+    otherwise = job["otherwise"]
     assert all(condition.strip().endswith(".") for condition in otherwise.values())
-    named = {*status_schema(operation)["x-job-status"].values(), *otherwise}
-    assert named == {"pending", *Sandbox().providers[operation.provider].outcomes}
+    by_rule = set(decided(job.get("rules", ())))
+    # By its status code alone, an answer may say that a job is gone.
+    codes = {status for status, _ in operation.responses()}
+    by_code = {"gone"} if {"404", "410"} & codes or "missing" in by_rule else set()
+    assert by_rule <= otherwise.keys() <= by_rule | by_code
+
+
+@each_polled
+def test_words_and_rules_together_have_every_outcome_that_the_provider_has(operation: Operation) -> None:
+    job = operation.definition["x-job"]
+    found = {*status_schema(operation)["x-job-status"].values(), *job["otherwise"]} - {"missing"}
+    assert found == {"pending", *Sandbox().providers[operation.provider].outcomes}
 
 
 @each_polled

@@ -1,4 +1,4 @@
-"""What `scripts/templates/` mends of openapi-python-client's default output, in all five generated clients.
+"""What `tarry._generate` mends of openapi-python-client's default output, in all five generated clients.
 
 The numbers are those of the comments in the templates. Each test fails for a client made with the stock templates.
 """

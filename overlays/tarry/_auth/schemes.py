@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Generator, Mapping
 
 import httpx
 
@@ -28,18 +28,30 @@ def basic(user: str, password: str) -> HeaderAuth:
     return HeaderAuth("Basic " + base64.b64encode(f"{user}:{password}".encode()).decode())
 
 
-class HeaderAuth(HoldsSecret, httpx.Auth):
-    """A credential that is sent as it is, in the Authorization header of every request."""
+class StaticAuth(HoldsSecret, httpx.Auth):
+    """Credentials that are sent as they are with every request, in headers or in the query."""
 
-    def __init__(self, value: str) -> None:
-        self._value = value
+    def __init__(self, headers: Mapping[str, str], query: Mapping[str, str] | None = None) -> None:
+        self._headers = headers
+        self._query = query
 
     def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Add the header."""
-        request.headers["Authorization"] = self._value
-        yield request
+        """Add them."""
+        yield self._signed(request)
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
         """The same for async."""
-        request.headers["Authorization"] = self._value
-        yield request
+        yield self._signed(request)
+
+    def _signed(self, request: httpx.Request) -> httpx.Request:
+        request.headers.update(self._headers)
+        if self._query:
+            request.url = request.url.copy_merge_params(self._query)
+        return request
+
+
+class HeaderAuth(StaticAuth):
+    """A credential that is sent as it is, in the Authorization header of every request."""
+
+    def __init__(self, value: str) -> None:
+        super().__init__({"Authorization": value})

@@ -38,7 +38,7 @@ class Provider(NamedTuple):
 def _client_name(client: object) -> str:
     """What *client* is; one of another provider by that, as all of them have the same class name."""
     package, _, rest = type(client).__module__.partition(".")
-    provider = rest.partition(".")[0]
-    if package == "tarry_clients":
+    provider = rest.partition(".")[0] if package == "tarry_clients" else package
+    if type(client).__name__ in {"AuthenticatedClient", "Client"}:
         return f"a client of {provider} ({type_name(client)})"
     return type_name(client)

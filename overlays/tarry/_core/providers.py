@@ -31,6 +31,10 @@ TableT = TypeVar("TableT", bound=Mapping[str, Any])
 logger = logging.getLogger("tarry")
 
 
+_ANNOUNCED: dict[str, str] = {}
+"""Generated packages that are imported, by name. Those of the lists come first."""
+
+
 class JobClass(Protocol):
     """What the registry reads on a job class of a provider's `JOBS`."""
 
@@ -39,8 +43,8 @@ class JobClass(Protocol):
 
 
 def names() -> tuple[str, ...]:
-    """Every provider: the built-in ones, then those of other distributions, in alphabetical order."""
-    return (*BUILT_IN, *sorted(_from_outside()))
+    """Every provider: the built-in ones, then those of other distributions and imported packages, in alphabetical order."""
+    return (*BUILT_IN, *sorted({*_from_outside(), *_ANNOUNCED} - {*BUILT_IN}))
 
 
 def path_of(name: str) -> str | None:
@@ -55,7 +59,24 @@ def path_of(name: str) -> str | None:
     if len(found) > 1:
         owners = " and ".join(_owner(one) for one in found)
         raise ConfigurationError(f"several distributions bring a provider {name!r}: {owners}. Uninstall all but one")
-    return found[0].value if found else None
+    return found[0].value if found else _ANNOUNCED.get(name)
+
+
+def announce(name: str, path: str) -> None:
+    """Make a generated package known, which is imported and which no list names, so that its handles can be read.
+
+    Args:
+        name: What its handles call it.
+        path: The full name of its module.
+
+    Raises:
+        ConfigurationError: Another package has announced itself by this name.
+    """
+    known = _ANNOUNCED.setdefault(name, path)
+    if known != path:
+        raise ConfigurationError(
+            f"{path} is a provider {name!r}, and so is {known}, which was imported first: generate one anew"
+        )
 
 
 def module_of(name: str) -> ModuleType | None:
@@ -67,7 +88,7 @@ def module_of(name: str) -> ModuleType | None:
     path = path_of(name)
     if path is None:
         return None
-    if name in BUILT_IN:
+    if name in BUILT_IN or name not in _from_outside():
         return importlib.import_module(path)
     (entry,) = _from_outside()[name]
     try:

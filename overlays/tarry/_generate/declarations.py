@@ -13,7 +13,15 @@ from .conditions import Condition, parse
 class Expression:
     """A runtime expression of OpenAPI: where a value is in a request or an answer."""
 
-    part: Literal["statusCode", "response.body", "response.header", "request.path", "request.query", "request.header", "request.body"]
+    part: Literal[
+        "statusCode",
+        "response.body",
+        "response.header",
+        "request.path",
+        "request.query",
+        "request.header",
+        "request.body",
+    ]
     pointer: tuple[str, ...] = ()
     """Into a body: names of properties, or indexes."""
     name: str = ""
@@ -58,7 +66,11 @@ class Rule:
         word, code, when = given.get("word"), tuple(given.get("code", ())), given.get("when", "")
         return cls(
             text=when,
-            word=(("any",) if code else ("ended",)) if word is None else (word,) if isinstance(word, str) else tuple(word),
+            word=(("any",) if code else ("ended",))
+            if word is None
+            else (word,)
+            if isinstance(word, str)
+            else tuple(word),
             code=code,
             when=parse(when) if when else None,
             outcome=given.get("outcome", ""),
@@ -206,7 +218,10 @@ class Job:
     @classmethod
     def parse(cls, operation: str, given: Mapping[str, Any], words: Mapping[str, str]) -> Self:
         """The `x-job` of the *operation* with this id; *words* are those of its schema."""
-        sources = {name: Source.parse(given[name]) if name in given else None for name in ("results", "failures", "logs", "download")}
+        sources = {
+            name: Source.parse(given[name]) if name in given else None
+            for name in ("results", "failures", "logs", "download")
+        }
         actions = {name: Action.parse(given[name]) if name in given else None for name in ("commit", "cancel")}
         looks, grace = given.get("looks", {}), given.get("grace", {})
         return cls(

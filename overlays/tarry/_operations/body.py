@@ -1,18 +1,23 @@
 """Bodies of submits: generated models out of what a caller gives, checked as what is sent."""
 
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
 import httpx
 
+from tarry._core.comparisons import is_unset
 from tarry._core.errors import ConfigurationError
 from tarry._core.provider import Provider
+from tarry._core.settings import printable
 from tarry._http.generated_client import LOOPBACK
 
 from .call import UNWRITABLE, Call, Operation, to_json
 
 ModelT = TypeVar("ModelT", bound="_Model")
+
+ValueT = TypeVar("ValueT")
 
 
 class _Model(Protocol):
@@ -21,7 +26,7 @@ class _Model(Protocol):
     def to_dict(self) -> dict[str, Any]: ...
 
 
-def to_models(items: Iterable[Any], model: type[ModelT], *, what: str, limit: int) -> list[ModelT]:
+def to_models(items: Iterable[Any], model: type[ModelT], *, what: str, limit: int | None) -> list[ModelT]:
     """Turn mappings into generated models; models pass through.
 
     Args:
@@ -29,30 +34,106 @@ def to_models(items: Iterable[Any], model: type[ModelT], *, what: str, limit: in
             any depth, is written as ISO 8601.
         model: The generated model of one item.
         what: What an item is called in the plural, for errors.
-        limit: The largest number that the provider takes in one submit.
+        limit: The largest number that the provider takes in one submit; None where it names none.
 
     Raises:
         ConfigurationError: There is none or are too many, or one is not of the described form; it is named by its index.
     """
     if not isinstance(items, Iterable) or isinstance(items, str | bytes | Mapping):
         raise ConfigurationError(f"{what} must be a list, not a single {type(items).__name__}")
-    models = [item if isinstance(item, model) else _to_model(item, model, what, i) for i, item in enumerate(items)]
-    if not models:
-        raise ConfigurationError(f"there are no {what} to submit")
-    if len(models) > limit:
-        raise ConfigurationError(f"{len(models):,} {what} are more than the {limit:,} of one submit: split them")
+    models = [
+        item if isinstance(item, model) else _to_model(item, model, f"{what}[{i}]") for i, item in enumerate(items)
+    ]
+    _check_number(models, what, limit)
     return models
 
 
-def _to_model(item: Any, model: type[ModelT], what: str, index: int) -> ModelT:
+def to_values(values: Iterable[Any], kind: type[ValueT], *, what: str, limit: int | None) -> list[ValueT]:
+    """The plain values of a list in a body, checked. Arguments and errors as of `to_models`."""
+    given: Any = values
+    if isinstance(given, str | bytes | Mapping) or not isinstance(given, Iterable):
+        raise ConfigurationError(f"{what} must be a list of {_plural(kind)}, not a single {type(given).__name__}")
+    listed = list(given)
+    for index, one in enumerate(listed):
+        if not isinstance(one, kind) or isinstance(one, bool) is not (kind is bool) or one == "" or str(one).isspace():
+            more = " that is not empty" if kind is str else ""
+            raise ConfigurationError(
+                f"{what}[{index}] must be a {_NAMES.get(kind, kind.__name__)}{more}, not {one!r:.40}"
+            )
+    _check_number(listed, what, limit)
+    return listed
+
+
+_NAMES: dict[type, str] = {str: "text", int: "whole number", float: "number", bool: "boolean"}
+
+
+def _plural(kind: type) -> str:
+    return f"{_NAMES.get(kind, kind.__name__)}s"
+
+
+def _check_number(listed: Sequence[Any], what: str, limit: int | None) -> None:
+    if not listed:
+        raise ConfigurationError(f"there are no {what} to submit")
+    if limit is not None and len(listed) > limit:
+        raise ConfigurationError(f"{len(listed):,} {what} are more than the {limit:,} of one submit: split them")
+
+
+def as_model(value: Any, model: type[ModelT], what: str) -> Any:
+    """A part of a body: a model, or a mapping that becomes one; what is not given stays so.
+
+    Raises:
+        ConfigurationError: It is not of the described form.
+    """
+    return value if value is None or isinstance(value, model) or is_unset(value) else _to_model(value, model, what)
+
+
+def whole_body(body: Any, model: type[ModelT], parts: Mapping[str, Any], what: str) -> ModelT:
+    """The body of a submit, which the caller gives whole or in *parts*, by the names of the document.
+
+    Raises:
+        ConfigurationError: Both are given, or a part is missing or not of the described form.
+    """
+    given = {name: value for name, value in parts.items() if not is_unset(value)}
+    if body is not None and given:
+        raise ConfigurationError(f"{what} takes body or {', '.join(given)}, not both")
+    if body is not None:
+        return as_model(body, model, "body")  # type: ignore[no-any-return]
+    written = {name: value.to_dict() if hasattr(value, "to_dict") else value for name, value in given.items()}
+    return _to_model(written, model, f"the body of {what}")
+
+
+def _to_model(item: Any, model: type[ModelT], what: str) -> ModelT:
     if not isinstance(item, Mapping):
-        raise ConfigurationError(f"{what}[{index}] must be a mapping or a {model.__name__}, not {type(item).__name__}")
+        raise ConfigurationError(f"{what} must be a mapping or a {model.__name__}, not {type(item).__name__}")
     try:
         return model.from_dict(_with_written_dates(item))  # type: ignore[no-any-return]
     except KeyError as error:
-        raise ConfigurationError(f"{what}[{index}] has no {error}") from error
+        raise ConfigurationError(f"{what} has no {error}") from error
     except UNWRITABLE as error:
-        raise ConfigurationError(f"{what}[{index}] is not a {model.__name__}: {error}") from error
+        raise ConfigurationError(f"{what} is not a {model.__name__}: {error}") from error
+
+
+def checked_key(given: str | None) -> str:
+    """The caller's idempotency key, or a random one.
+
+    Raises:
+        ConfigurationError: It cannot be sent.
+    """
+    key = printable("idempotency_key", given) or str(uuid.uuid4())
+    if not key.isascii():
+        raise ConfigurationError("idempotency_key has a character that cannot be sent in a header")
+    return key
+
+
+def require_size(call: Call, limit: int, what: str) -> None:
+    """Refuse a body of more than *limit* bytes.
+
+    Raises:
+        ConfigurationError: It is larger.
+    """
+    size = len(call.request.get("content", b""))
+    if size > limit:
+        raise ConfigurationError(f"the {what} are {size:,} bytes; one submit takes {limit:,}: split them")
 
 
 def call_with_items(

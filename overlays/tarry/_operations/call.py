@@ -4,15 +4,20 @@ A poll, a page and a submit are written once, as a `Call` or as steps that yield
 places that differ.
 """
 
+from __future__ import annotations
+
 import json
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Collection, Generator, Mapping
 from dataclasses import dataclass, field
 from http.client import responses as http_reasons
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from tarry._core.errors import ConfigurationError, ProviderResponseError
 from tarry._core.provider import Provider
 from tarry._http.client import Answer, async_send, send
+
+if TYPE_CHECKING:
+    import httpx
 
 ModelT = TypeVar("ModelT")
 
@@ -91,6 +96,15 @@ class Call:
         """The same for async."""
         return await async_send(client.get_async_httpx_client(), self.request)
 
+    @property
+    def with_credentials(self) -> bool:
+        """Whether the client's credential belongs to the request: always, unlike with a URL out of an answer."""
+        return True
+
+    def prepared(self, client: Any, headers: Mapping[str, str]) -> httpx.Request:
+        """The request for an httpx client that is to stream the answer, with *headers* of its own."""
+        return client.build_request(**{**self.request, "headers": {**self.request.get("headers", {}), **headers}})  # type: ignore[no-any-return]
+
     def reply(self, client: Any, response: Answer) -> Reply:
         """Decode an answer; raises ProviderResponseError where it is not what the document says."""
         try:
@@ -122,13 +136,17 @@ class Call:
             well_formed=well_formed,
         )
 
-    def expect(self, reply: Reply, model: type[ModelT]) -> ModelT:
-        """The parsed body of *reply* if it is a success and a *model*.
+    def expect(self, reply: Reply, model: type[ModelT], codes: Collection[int] = ()) -> ModelT:
+        """The parsed body of *reply* if it is a success, or has one of *codes*, and is a *model*.
 
         Raises:
             ProviderResponseError: It is anything else.
         """
-        if 200 <= reply.status_code < 300 and isinstance(reply.parsed, model):
+        return self.expect_one_of(reply, (model,), codes)  # type: ignore[no-any-return]
+
+    def expect_one_of(self, reply: Reply, models: tuple[type[Any], ...], codes: Collection[int] = ()) -> Any:
+        """The same where a body may be of one of several *models*."""
+        if (200 <= reply.status_code < 300 or reply.status_code in codes) and isinstance(reply.parsed, models):
             return reply.parsed
         raise self.unexpected(reply)
 

@@ -1,14 +1,14 @@
-"""Downloading a ZIP archive: written as it comes, never whole in memory, and never half there under its own name."""
+"""Downloading a file: written as it comes, never whole in memory, and never half there under its own name."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import httpx
 
@@ -19,7 +19,6 @@ from tarry._http.client import Answer
 from tarry._http.failures import NO_ANSWER
 from tarry._http.use import DOWNLOAD, async_used_for, call_for
 
-from .call import Call
 from .pages import PageRetries
 from .zip_archive import is_whole
 
@@ -27,11 +26,24 @@ if TYPE_CHECKING:
     from tarry._core.results import Job
 
 
-# An archive is compressed already, and without an encoding of its own its length can be checked.
-_HEADERS = {"Accept": "application/zip, */*;q=0.1", "Accept-Encoding": "identity"}
+ZIP = "application/zip"
 
-# What gateways and log-in pages send with a 200; any other type, or none, is taken for the archive.
-_NO_ARCHIVE = {"text/html", "application/xhtml+xml", "application/json"}
+# What gateways and log-in pages send with a 200; any other type, or none, is taken for the file.
+_NO_FILE = ("text/html", "application/xhtml+xml", "application/json")
+
+
+class File(Protocol):
+    """Where a file is: a `Call`, or a `FileUrl` of `file_url`."""
+
+    def prepared(self, client: Any, headers: Mapping[str, str]) -> httpx.Request:
+        """The request for it."""
+
+    def unexpected(self, answer: Any, reason: str | None = None, *, well_formed: bool = False) -> ProviderResponseError:
+        """The error for an answer that is not the file."""
+
+    @property
+    def with_credentials(self) -> bool:
+        """Whether the client's credential belongs to the request."""
 
 
 class _Part:
@@ -74,14 +86,15 @@ class _Part:
 
 
 class Download(PageRetries):
-    """Writes the archive that *call* answers with to *path*, and starts again where a fault cuts it short.
+    """Writes a file to *path*, and starts again where a fault cuts it short.
 
     Args:
-        job: The job whose archive it is.
-        call: The request.
-        path: The file to write. One that exists is replaced when the whole archive is there.
+        job: The job whose file it is.
+        file: Where it is.
+        path: The file to write. One that exists is replaced when the whole file is there.
         clock: Where time comes from; for tests.
         advice: What to say of an error status, where the status alone says too little.
+        media_types: What the document says that comes. Of a ZIP archive it is checked that it is whole.
         fault_tolerance: How long requests may fail in a row: seconds or a timedelta, None for no limit.
 
     Raises:
@@ -91,21 +104,26 @@ class Download(PageRetries):
     def __init__(
         self,
         job: Job[Any],
-        call: Call,
+        file: File,
         path: str | os.PathLike[str],
         *,
         clock: Clock | None,
         advice: Mapping[int, str],
         fault_tolerance: FaultTolerance,
+        media_types: Sequence[str] = (ZIP,),
     ) -> None:
         super().__init__(job, clock, fault_tolerance)
         self.target = _checked_target(path)
-        self.request = {**call.request, "headers": _HEADERS}
-        self._call = call
+        # Without an encoding of its own the length of a file can be checked.
+        accept = ", ".join([*media_types, "*/*;q=0.1"])
+        self._headers = {"Accept": accept, "Accept-Encoding": "identity"}
+        self._file = file
+        self._media_types = media_types
+        self._noun = "archive" if ZIP in media_types else "file"
         self._advice = advice
 
     def accepts(self, response: httpx.Response) -> bool:
-        """Whether the body is the archive; False for an error answer whose body says more.
+        """Whether the body is the file; False for an error answer whose body says more.
 
         Raises:
             ProviderResponseError: It is neither.
@@ -115,19 +133,19 @@ class Download(PageRetries):
         if response.status_code != 200:
             raise self.error(response)
         media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if media_type in _NO_ARCHIVE:
-            raise self.error(response, reason=f"the answer is {media_type} and no archive")
+        if media_type in _NO_FILE and media_type not in self._media_types:
+            raise self.error(response, reason=f"the answer is {media_type} and no {self._noun}")
         return True
 
     def check(self, response: httpx.Response, part: _Part) -> None:
-        """Raise where the archive did not come whole."""
+        """Raise where the file did not come whole."""
         length = response.headers.get("content-length", "")
         problem, is_framed = "", bool(length or "transfer-encoding" in response.headers)
         if not part.size:
-            problem = "the archive is empty"
+            problem = f"the {self._noun} is empty"
         elif length.isdecimal() and length.lstrip("0") != str(part.size):
-            problem, is_framed = f"the archive came with {part.size} instead of {length:.20} bytes", False
-        elif not part.ends_as_archive():
+            problem, is_framed = f"the {self._noun} came with {part.size} instead of {length:.20} bytes", False
+        elif ZIP in self._media_types and not part.ends_as_archive():
             # However the end of the answer was marked: what made it may have been cut short as well.
             problem = "the archive was cut short, or is none: there is no directory at its end, as a ZIP file has one"
         if problem:
@@ -136,9 +154,9 @@ class Download(PageRetries):
     def error(
         self, response: httpx.Response, content: bytes = b"", *, reason: str = "", well_formed: bool = False
     ) -> ProviderResponseError:
-        """The error for an answer that is no archive. It holds the beginning of an error's body, never of an archive."""
+        """The error for an answer that is not the file. It holds the beginning of an error's body, never of a file."""
         answer = Answer(response.status_code, response.headers, content)
-        return self._call.unexpected(answer, reason or self._advice.get(answer.status_code), well_formed=well_formed)
+        return self._file.unexpected(answer, reason or self._advice.get(answer.status_code), well_formed=well_formed)
 
     def run(self) -> Path:
         """Download it, and return where it is.
@@ -156,9 +174,14 @@ class Download(PageRetries):
                 delay = self.failed(error)
             self.clock.sleep(delay)
 
+    def _sent(self, client: Any) -> dict[str, Any]:
+        """What `send` of a client takes."""
+        auth = {} if self._file.with_credentials else {"auth": None}
+        return {"request": self._file.prepared(client, self._headers), "stream": True, **auth}
+
     def _fetch(self, client: httpx.Client) -> Path:
         """One attempt."""
-        with _Part(self.target) as part, client.stream(**self.request) as response:
+        with _Part(self.target) as part, contextlib.closing(client.send(**self._sent(client))) as response:
             if self.accepts(response):
                 for chunk in response.iter_bytes():
                     part.write(chunk)
@@ -181,7 +204,7 @@ class Download(PageRetries):
         while True:
             try:
                 with async_used_for(DOWNLOAD), _Part(self.target) as part:
-                    async with client.stream(**self.request) as response:
+                    async with contextlib.aclosing(await client.send(**self._sent(client))) as response:
                         if self.accepts(response):
                             async for chunk in response.aiter_bytes():
                                 await anyio.to_thread.run_sync(part.write, chunk)

@@ -34,6 +34,8 @@ class Page(NamedTuple, Generic[ItemT]):
     following: Call | None
     error: ProviderResponseError | None = None
     """Raised when the items are used up, where they are good and the way on is not."""
+    soon: bool = True
+    """Whether *following* is asked for before the items are handed over, where the pager has an `after`."""
 
 
 class Pager(NamedTuple, Generic[ItemT]):
@@ -74,6 +76,7 @@ class _Reading(PageRetries, Generic[ItemT]):
         self.client = job.client
         self.call: Call | None = pager.first
         self._error: ProviderResponseError | None = None
+        self._soon = False
         self._pager = pager
 
     def answered(self, call: Call, reply: Reply) -> Sequence[ItemT]:
@@ -85,6 +88,7 @@ class _Reading(PageRetries, Generic[ItemT]):
         else:
             self._faults.clear()
             self.call, self._error = page.following, page.error
+            self._soon = page.soon and self._pager.after is not None
             return page.items
         raise call.unexpected(reply, problem, well_formed=True)
 
@@ -94,7 +98,7 @@ class _Reading(PageRetries, Generic[ItemT]):
 
     def certain(self) -> Call | None:
         """The call to send before the items that were read are handed over."""
-        return None if self._pager.after is None else self.call
+        return self.call if self._soon else None
 
     def ended(self) -> None:
         """Raise where there should have been more."""

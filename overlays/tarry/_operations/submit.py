@@ -44,6 +44,8 @@ class Submission(NamedTuple, Generic[JobT]):
     """Whether the id may be a whole number, and not only a text."""
     idempotency_key: str | None = None
     """Where the provider has such keys, the submit may be repeated with it; without one it is sent once."""
+    repeat: Call | None = None
+    """What is sent in place of *call* when it is repeated; the same by default."""
     search: str = "look for it at the provider"
     """How to find a job whose submit got no answer, for the error that says so."""
 
@@ -57,6 +59,8 @@ class _Sending(Retries, Generic[JobT]):
         self._submission = submission
         self._provider = submission.call.provider
         self._may_exist = False
+        self.call = submission.call
+        """What to send next."""
 
     def accepted(self, reply: Reply) -> JobT:
         """The job that the answer names."""
@@ -78,6 +82,7 @@ class _Sending(Retries, Generic[JobT]):
         self._may_exist = self._may_exist or _may_have_started(self._submission.call, error)
         repeatable = self._submission.idempotency_key is not None
         if repeatable and again:
+            self.call = self._submission.repeat or self.call
             return self.announce(f"submit to {self._provider.name}", error, delay)
         # A refusal alone says that there is no job. After an attempt that may have started one it says nothing, and the
         # caller needs the key that was sent, which may be a random one.
@@ -142,7 +147,7 @@ def submit(submission: Submission[JobT], client: Any, clock: Clock | None) -> Jo
     sending = _Sending(submission, client, clock)
     while True:
         try:
-            return sending.accepted(call_for(SUBMIT, submission.call.send, client))
+            return sending.accepted(call_for(SUBMIT, sending.call.send, client))
         except NO_ANSWER as error:
             delay = sending.failed(error)
         sending.clock.sleep(delay)
@@ -154,7 +159,7 @@ async def async_submit(submission: Submission[JobT], client: Any, clock: Clock |
     while True:
         try:
             with async_used_for(SUBMIT):
-                return sending.accepted(await submission.call.async_send(client))
+                return sending.accepted(await sending.call.async_send(client))
         except NO_ANSWER as error:
             delay = sending.failed(error)
         await sending.clock.async_sleep(delay)

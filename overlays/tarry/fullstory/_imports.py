@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import logging
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, Generic, Self, TypeVar
 
-from tarry._core.checks import text
 from tarry._core.clock import Clock
 from tarry._core.errors import ConfigurationError
 from tarry._core.names import listing
 from tarry._core.observation import Observation
 from tarry._core.options import DEFAULT, FaultTolerance
 from tarry._core.settings import printable
-from tarry._core.texts import shown
 from tarry._operations.body import call_with_items, to_models
 from tarry._operations.call import Call, Operation, Reply, Steps
-from tarry._operations.pages import Page, Pager, async_read_pages, read_pages
+from tarry._operations.page_reader import paged
+from tarry._operations.pages import Pager, async_read_pages, read_pages
+from tarry._operations.paging import At, Cursor, Paging
 from tarry._operations.submit import Submission, async_submit, submit
 from tarry._operations.verdict import observation_from_response, require_same_job
 from tarry.runtime.handle import JobHandle
@@ -34,8 +33,6 @@ ItemT_co = TypeVar("ItemT_co", covariant=True)
 
 FailureT_co = TypeVar("FailureT_co", covariant=True)
 
-logger = logging.getLogger("tarry")
-
 __all__ = ["EventsImport", "UsersImport", "connect"]
 
 __dir__ = listing(__all__)
@@ -43,11 +40,23 @@ __dir__ = listing(__all__)
 # https://developer.fullstory.com/server/events/create-batch-events-import-job
 MAX_ITEMS = 50_000
 
-MAX_TOKEN = 4000
-"""Characters of a page token that fit into a URL everywhere."""
 
-MAX_EMPTY_PAGES = 100
-"""So many pages without an item, one after the other, are an error. A few are not: nothing says that a page is full."""
+def _paging() -> Paging:
+    """How pages follow each other, of what was stored and of what was refused."""
+    return Paging(
+        items=At("results", lambda page: page.results),
+        way=Cursor("page_token", At("next_page_token", lambda page: page.next_page_token)),
+        # No total: the vendor's own example has 104 imports and a total of "103".
+        # https://developer.fullstory.com/server/asynchronous-workflows/
+        estimate=At("total_records", lambda page: page.total_records),
+        max_items=MAX_ITEMS,
+    )
+
+
+def _refuse_page(call: Call, reply: Reply) -> None:
+    page = reply.parsed
+    if getattr(page, "results", ()) is None and page.total_records not in (None, "0"):
+        raise call.unexpected(reply, f"the page has no results and yet counts {page.total_records!s:.40}")
 
 
 class _Import(JobHandle["models.ImportStatus"], Generic[ItemT_co, FailureT_co]):
@@ -115,44 +124,7 @@ class _Import(JobHandle["models.ImportStatus"], Generic[ItemT_co, FailureT_co]):
 
     def _pager(self, *, of_failures: bool) -> Pager[Any]:
         operation, page_type = self._page_operation(of_failures=of_failures)
-        tokens: set[str] = set()
-        items_read = empty_pages = 0
-
-        def read(call: Call, reply: Reply) -> Page[Any]:
-            nonlocal items_read, empty_pages
-            if reply.status_code == 202:
-                raise call.unexpected(reply, "the job is still being processed and has no pages yet")
-            page = call.expect(reply, page_type)
-            if page.results is None and page.total_records not in (None, "0"):
-                raise call.unexpected(reply, f"the page has no results and yet counts {page.total_records!s:.40}")
-            token = text(page.next_page_token, "next_page_token") or ""
-            if not token.isprintable() or len(token) > MAX_TOKEN:
-                reason = f"next_page_token is {token!a:.40}, which is no token"
-                raise call.unexpected(reply, reason, well_formed=True)
-            items = page.results or ()
-            items_read += len(items)
-            empty_pages = 0 if items else empty_pages + 1
-            problem = ""
-            # The last page has no token or an empty one.
-            if token in tokens:
-                problem = "its next_page_token came before, so the pages would lead round in circles"
-            elif token and items_read > MAX_ITEMS:
-                problem = f"more pages are announced after {items_read:,} items, and a job has {MAX_ITEMS:,} at most"
-            elif token and empty_pages >= MAX_EMPTY_PAGES:
-                problem = f"{empty_pages} pages in a row were empty, and more are announced"
-            if problem:
-                return Page(items, None, call.unexpected(reply, problem, final=True))
-            tokens.add(token)
-            if token:
-                return Page(items, Call(PROVIDER, operation, {**call.arguments, "page_token": token}))
-            if str(page.total_records or items_read) != str(items_read):
-                # No error: the vendor's own example has 104 imports and a total of "103".
-                # https://developer.fullstory.com/server/asynchronous-workflows/
-                counted = shown(str(page.total_records))
-                logger.warning("%s: total_records says %s, and %d items came", self.handle, counted, items_read)
-            return Page(items, None)
-
-        return Pager(Call(PROVIDER, operation, {"job_id": self.job_id}), read)
+        return paged(self, operation, {"job_id": self.job_id}, page_type, _paging(), refuse=_refuse_page)
 
     @classmethod
     def _submission(

@@ -7,20 +7,59 @@ As the rest of tarry, these names may change with a minor version before 1.0.
 """
 
 from tarry._auth.schemes import basic, header
+from tarry._core.checks import count, flag, text
 from tarry._core.clock import Clock
+from tarry._core.comparisons import (
+    above,
+    at_least,
+    at_most,
+    below,
+    item_at,
+    items,
+    matches,
+    member,
+    number,
+    same,
+    searches,
+    size,
+    there,
+)
 from tarry._core.names import listing
-from tarry._core.observation import Observation
+from tarry._core.observation import Kind, Observation
 from tarry._core.options import DEFAULT, FaultTolerance
+from tarry._core.outcome import Outcome
 from tarry._core.policy import Policy
 from tarry._core.provider import Provider
+from tarry._core.providers import announce
 from tarry._core.providers import names as provider_names
 from tarry._core.settings import required, setting
 from tarry._http.generated_client import REQUEST_TIMEOUT, make_client
-from tarry._operations.call import Call, Operation, Reply, Steps
+from tarry._http.limits import ResponseLimits
+from tarry._http.retry_after import sent_at
+from tarry._operations.body import (
+    as_model,
+    call_with_items,
+    checked_key,
+    require_size,
+    to_models,
+    to_values,
+    whole_body,
+)
+from tarry._operations.call import Call, Operation, Reply, Steps, async_run, run
 from tarry._operations.pages import Page, Pager, async_read_pages, read_pages
 from tarry._operations.submit import Submission, async_submit, submit
-from tarry._operations.verdict import Verdict, Words, observation_from_response, require_same_job
+from tarry._operations.verdict import (
+    Verdict,
+    Words,
+    judged,
+    observation,
+    observation_from_response,
+    require_same_job,
+    seconds_until,
+)
+from tarry.schedules._growing import Growing
 
+from .connecting import api_key, bearer, client_credentials, connect_client, login, server_url
 from .handle import JobHandle
 
 __all__ = [
@@ -29,29 +68,69 @@ __all__ = [
     "Call",
     "Clock",
     "FaultTolerance",
+    "Growing",
     "JobHandle",
+    "Kind",
     "Observation",
     "Operation",
+    "Outcome",
     "Page",
     "Pager",
     "Policy",
     "Provider",
     "Reply",
+    "ResponseLimits",
     "Steps",
     "Submission",
     "Verdict",
     "Words",
+    "above",
+    "announce",
+    "api_key",
+    "as_model",
     "async_read_pages",
+    "async_run",
     "async_submit",
+    "at_least",
+    "at_most",
     "basic",
+    "bearer",
+    "below",
+    "call_with_items",
+    "checked_key",
+    "client_credentials",
+    "connect_client",
+    "count",
+    "flag",
     "header",
+    "item_at",
+    "items",
+    "judged",
+    "login",
     "make_client",
+    "matches",
+    "member",
+    "number",
+    "observation",
     "observation_from_response",
     "provider_names",
     "read_pages",
     "require_same_job",
+    "require_size",
     "required",
+    "run",
+    "same",
+    "searches",
+    "seconds_until",
+    "sent_at",
+    "server_url",
     "setting",
+    "size",
     "submit",
+    "text",
+    "there",
+    "to_models",
+    "to_values",
+    "whole_body",
 ]
 __dir__ = listing(__all__)

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Self, TypeVar
 
 from tarry._core.clock import SYSTEM_CLOCK, Clock
 from tarry._core.errors import ConfigurationError, HandleError
 from tarry._core.handles import Handle, find_job_class, id_problem, id_text
 from tarry._core.observation import Kind, Observation
 from tarry._core.results import Job, PollingError, WaitResult
+from tarry._core.texts import shown
 from tarry._http.generated_client import host_name, request_timeout
 from tarry._operations.call import Steps
 from tarry._operations.status import async_observe, observe
 from tarry._wait.state import Wait
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 
 # Covariant, so that a list of jobs of several providers is a list of jobs.
 StatusT_co = TypeVar("StatusT_co", covariant=True)
@@ -28,6 +26,10 @@ class JobHandle(Job[StatusT_co]):
 
     id_names: ClassVar[tuple[str, ...]]
     """What its ids are called, in the order of a handle."""
+    id_patterns: ClassVar[Mapping[str, re.Pattern[str]]] = {}
+    """For an id that is only a part of a value in an answer: what the first group matches."""
+    advice: ClassVar[Mapping[str, str]] = {}
+    """What to do about a job, by its word or by `failed`, `partial` or `gone`."""
 
     def __init__(self, client: Any, *ids: object) -> None:
         self.source.require(client, type(self).__name__)
@@ -48,6 +50,18 @@ class JobHandle(Job[StatusT_co]):
         if self._client is None:
             raise ConfigurationError(f'{self} came without its client: use tarry.open_job("{self.handle}", client)')
         return self._client
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Its ids as texts, in the order of `id_names`."""
+        return self._ids
+
+    @classmethod
+    def id_in(cls, name: str, value: Any) -> Any:
+        """The id called *name* in a value of an answer: what its pattern cuts out, or else all of it."""
+        pattern = cls.id_patterns.get(name)
+        found = pattern and isinstance(value, str) and pattern.search(value)
+        return found[1] if found else value
 
     @property
     def handle(self) -> Handle:
@@ -95,6 +109,32 @@ class JobHandle(Job[StatusT_co]):
     def poll_steps(self, wall_time: Callable[[], float]) -> Steps[Observation[StatusT_co]]:
         """The requests of one poll and what their answers mean; each provider says its own."""
         raise NotImplementedError
+
+    @staticmethod
+    def word_of(status: Any) -> object:  # noqa: ARG004
+        """The provider's word in an answer."""
+        return None
+
+    @staticmethod
+    def reason_of(status: Any) -> object:  # noqa: ARG004
+        """The provider's own text about a failure in an answer."""
+        return None
+
+    def explain_failure(self, status: Any) -> str:
+        """What to do about a failed job, in a sentence: the provider's reason, and the advice of the document."""
+        reason = None if status is None else self.reason_of(status)
+        word = "" if status is None else str(self.word_of(status)).strip().casefold()
+        by_word = next((text for name, text in self.advice.items() if name.casefold() == word), "")
+        advice = by_word or self.advice.get("failed") or super().explain_failure(status)
+        return f"{shown(str(reason)).rstrip('.')}. {advice}" if isinstance(reason, str) and reason else advice
+
+    def explain_gone(self) -> str:
+        """What to do about a job that is no longer there, in a sentence."""
+        return self.advice.get("gone") or super().explain_gone()
+
+    def explain_partial(self, status: Any) -> str:
+        """Where to read what was refused, in a few words."""
+        return self.advice.get("partial") or super().explain_partial(status)
 
     def __str__(self) -> str:
         return f"{self.provider} {self.kind} {' '.join(self._ids)}"

@@ -1,0 +1,217 @@
+"""How a generated handle starts a job: the signature of its `submit`, and the call that it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from openapi_python_client.parser.properties.list_property import ListProperty
+
+from .declarations import Expression
+from .generated import AnyProperty, Operation, is_required, model_of, parts, properties, type_of
+from .rule_tests import Test, refusals
+from .texts import UnwritableError, literal
+
+if TYPE_CHECKING:
+    from .handles import Handle
+
+Limits = Callable[[str, tuple[str, ...]], int | None]
+"""The most items of a list in the body of an operation, by the pointer to it; None for any number."""
+
+
+@dataclass(slots=True)
+class Argument:
+    """A parameter of a generated `submit`."""
+
+    name: str
+    type: str
+    description: str = ""
+    default: str = ""
+
+    @property
+    def declaration(self) -> str:
+        """In a signature."""
+        return f"{self.name}: {self.type}{f' = {self.default}' if self.default else ''}"
+
+
+@dataclass(slots=True)
+class Submit:
+    """All that the template needs of a submit."""
+
+    operation: Operation
+    first: list[Argument] = field(default_factory=list)
+    """Those that may be given by position."""
+    named: list[Argument] = field(default_factory=list)
+    arguments: dict[str, str] = field(default_factory=dict)
+    """Of the operation: expressions by parameter."""
+    repeat: dict[str, str] = field(default_factory=dict)
+    lines: list[str] = field(default_factory=list)
+    """What makes the body."""
+    items: str = ""
+    """The variable of the models that the body holds, for errors that name one by its index."""
+    what: str = ""
+    key: str = ""
+    max_bytes: int | None = None
+    ids: list[str] = field(default_factory=list)
+    """What the constructor of the handle takes, in its order: `said` is the id out of the answer."""
+    id_name: str = ""
+    said: str = ""
+    """The id out of `answer`."""
+    said_of: str = ""
+    """The parameter whose pattern cuts it out."""
+    is_number: bool = False
+    answers: list[str] = field(default_factory=list)
+    tests: list[Test] = field(default_factory=list)
+    then: list[dict[str, Any]] = field(default_factory=list)
+
+
+def submit_of(handle: Handle, operations: dict[str, Operation], limits: Limits) -> Submit:
+    """What `submit` of a handle takes and sends.
+
+    Raises:
+        UnwritableError: The document says something that generated code cannot do.
+    """
+    said = handle.job.submit
+    operation = operations[said.operation]
+    made = Submit(operation, max_bytes=said.max_bytes)
+    fixed = {name: literal(value) for name, value in said.arguments.items()}
+    key = said.idempotency_key
+    for parameter in operation.parameters:
+        if key is not None and key.name.lower() == parameter.name.lower() and key.part == f"request.{parameter.place}":
+            made.key = parameter.python_name
+            made.arguments[parameter.python_name] = "key"
+        elif parameter.name in said.repeat and parameter.name not in fixed:
+            pass
+        elif parameter.name in fixed:
+            made.arguments[parameter.python_name] = fixed[parameter.name]
+        else:
+            if parameter.required:
+                made.named.append(Argument(parameter.python_name, parameter.type, parameter.description))
+            else:
+                made.named.append(
+                    Argument(parameter.python_name, f"{parameter.type} | Unset", parameter.description, "UNSET")
+                )
+            made.arguments[parameter.python_name] = parameter.python_name
+        if parameter.name in said.repeat:
+            made.repeat[parameter.python_name] = literal(said.repeat[parameter.name])
+    _body(handle, made, said.items, said.item_name, limits)
+    if key is not None:
+        made.first.append(
+            Argument("idempotency_key", "str | None", "Makes a repetition safe; a random one by default.", "None")
+        )
+    made.named.sort(key=lambda one: bool(one.default))
+    _ids(handle, made)
+    return made
+
+
+def _body(handle: Handle, made: Submit, items: Expression | None, item_name: str, limits: Limits) -> None:
+    bodies = made.operation.bodies
+    if not bodies:
+        return
+    body, model = bodies[0], model_of(bodies[0], made.operation.models)
+    made.arguments["body"] = "body"
+    if items is not None and not items.pointer:
+        listed = _list(body, made.operation)
+        name = item_name or "items"
+        optional = not made.operation.body_required
+        made.first.append(
+            Argument(name, _iterable(listed, made) + (" | None" if optional else ""), "", "None" if optional else "")
+        )
+        made.lines.append(
+            f"body = UNSET if {name} is None else {_taken(listed, name, limits, made)}"
+            if optional
+            else f"body = {_taken(listed, name, limits, made)}"
+        )
+        return
+    if model is None:
+        made.first.append(Argument("body", type_of(body), "", "" if made.operation.body_required else "UNSET"))
+        return
+    names = {}
+    for one in properties(model):
+        name, given = one.name.get_untrusted_value(), str(one.python_name)
+        if items is not None and items.pointer == (name,):
+            argument = item_name or given
+            listed = _list(one, made.operation)
+            made.first.append(Argument(argument, _iterable(listed, made)))
+            made.lines.append(f"{given} = {_taken(listed, argument, limits, made, items.pointer)}")
+            made.items = given if model_of(listed.inner_property, made.operation.models) else ""
+            names[given] = given
+            continue
+        inner = model_of(one, made.operation.models)
+        if given in {"client", "clock", "cls", "body", *(argument.name for argument in made.named)}:
+            given = f"{given}_of_body"
+        kind = f"{type_of(one)} | Mapping[str, Any]" if inner else type_of(one)
+        text = one.description.get_untrusted_value() if one.description else ""
+        if is_required(model, one) and items is not None:
+            made.named.append(Argument(given, kind, text))
+        else:
+            made.named.append(Argument(given, f"{kind} | Unset", text, "UNSET"))
+        names[str(one.python_name)] = (
+            f'as_model({given}, models.{inner.class_info.name}, "{given}")' if inner else given
+        )
+    if items is not None and len(items.pointer) != 1:
+        raise UnwritableError(f"{made.operation.id}: items deeper than a property of the body need a submit by hand")
+    made_of = ", ".join(f"{name}={value}" for name, value in names.items())
+    class_name = f"models.{model.class_info.name}"
+    if items is not None:
+        made.lines.append(f"body = {class_name}({made_of})")
+        return
+    made.named.append(
+        Argument("body", f"{class_name} | Mapping[str, Any] | None", "The whole body, in place of its parts.", "None")
+    )
+    parts_of = ", ".join(
+        f'"{one.name.get_untrusted_value()}": {names[str(one.python_name)]}' for one in properties(model)
+    )
+    made.lines.append(f'request = whole_body(body, {class_name}, {{{parts_of}}}, "{handle.job.class_name}.submit")')
+    made.arguments["body"] = "request"
+
+
+def _list(made: AnyProperty, operation: Operation) -> ListProperty:
+    found = next((one for one in parts(made) if isinstance(one, ListProperty)), None)
+    if found is None:
+        raise UnwritableError(f"{operation.id}: items is no list in its body")
+    return found
+
+
+def _iterable(listed: ListProperty, made: Submit) -> str:
+    inner = type_of(listed.inner_property)
+    return (
+        f"Iterable[{inner} | Mapping[str, Any]]"
+        if model_of(listed.inner_property, made.operation.models)
+        else f"Iterable[{inner}]"
+    )
+
+
+def _taken(listed: ListProperty, name: str, limits: Limits, made: Submit, pointer: tuple[str, ...] = ()) -> str:
+    limit = limits(made.operation.id, pointer)
+    made.what = name
+    said = "None" if limit is None else f"{limit:_}"
+    model = model_of(listed.inner_property, made.operation.models)
+    if model is not None:
+        return f'to_models({name}, models.{model.class_info.name}, what="{name}", limit={said})'
+    return f'to_values({name}, {type_of(listed.inner_property)}, what="{name}", limit={said})'
+
+
+def _ids(handle: Handle, made: Submit) -> None:
+    operation = made.operation
+    for one in handle.ids:
+        expression = handle.job.id[one.name]
+        if expression.part.startswith("request.") and expression.part != "request.body":
+            made.ids.append(operation.parameter(expression.part.partition(".")[2], expression.name).python_name)
+            continue
+        if expression.part not in {"response.body", "response.header"} or made.said:
+            raise UnwritableError(
+                f"{handle.job.kind}: one id is in the answer to a submit, or in a parameter; others need a subclass"
+            )
+        about = handle.about_submit(operation)
+        made.said = about.value(expression)
+        made.said_of = one.python_name
+        made.id_name = ".".join(expression.pointer) or expression.name
+        found = about.made(expression)
+        kinds = {"Any"} if found is None else {type_of(kind) for kind in parts(found)}
+        made.is_number = bool(kinds & {"int", "Any", "float"})
+        made.ids.append("said")
+    about = handle.about_submit(operation)
+    made.answers = about.types()
+    made.tests = refusals(handle.job.submit.rules, about)

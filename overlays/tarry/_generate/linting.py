@@ -7,6 +7,7 @@ from typing import Any
 
 from . import form
 from .conditions import parse
+from .declarations import Job, Rule
 from .declared import job
 from .documents import Document, Operation
 from .lints import calls, conditions, examples, names, pages, pointers, words
@@ -76,3 +77,18 @@ def _marks(document: Document) -> Iterator[Problem]:
             for one in form.problems(Spot(operation), given) if given else ():
                 where = f"{operation.id} {example.code} {example.name}"
                 yield Problem(example.given.places[next(iter(given))], where, one.what, one.remedy)
+
+
+def rules(given: Job) -> Iterator[Rule]:
+    """All rules of a job, those of its calls as well."""
+    for rule in given.rules:
+        yield rule
+        yield from rule.rules
+    for call in (given.submit, given.results, given.failures, given.logs, given.download, given.commit, given.cancel):
+        yield from () if call is None else call.rules
+
+
+def examples_with_outcome(document: Document) -> int:
+    """How many answers of the document say what they mean."""
+    given = [example.given for operation in document.operations.values() for example in operation.examples()]
+    return len({id(one) for one in given if "x-outcome" in one})

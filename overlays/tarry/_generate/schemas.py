@@ -49,6 +49,12 @@ def _step(document: Document, schema: Any, step: str) -> Iterator[Any]:
                 yield part["items"]
 
 
+def properties(document: Document, schemas: Iterable[Any]) -> dict[str, Any]:
+    """The schemas of the properties that a value of one of *schemas* can have, by name."""
+    every = [members(part, "properties") for schema in schemas for part in parts(document, schema)]
+    return {name: schema for named in every for name, schema in named.items()}
+
+
 def types(document: Document, schema: Any) -> set[str]:
     """The types of JSON that a value can have, null aside, `number` for an integer as well; none where nothing says so."""
     return (_types(document, schema, {}) or set()) - {"null"}

@@ -11,7 +11,7 @@ from tarry._core.checks import is_same_id
 from .declarations import Expression, Job, Rule
 from .evaluating import ABSENT, IncomparableError, find, holds
 from .patterns import id_in
-from .schemas import written
+from .schemas import fold, written
 
 OUTCOMES = ("pending", "succeeded", "partial", "failed", "gone")
 ENDED = OUTCOMES[1:]
@@ -97,11 +97,11 @@ def word_of(job: Job, answer: Answer) -> tuple[str, str]:
         return "", ABSENT_WORD
     if given is None:
         return "", UNKNOWN
-    known = {word.strip().upper(): meaning for word, meaning in job.words.items()}
+    known = {fold(word): meaning for word, meaning in job.words.items()}
     if isinstance(given, list | Mapping) or (known.keys() <= {"TRUE", "FALSE"} and not isinstance(given, bool)):
         raise IncomparableError(f"the status is {given!r:.80}")
     word = written(given)
-    return word, known.get(word.strip().upper(), UNKNOWN)
+    return word, known.get(fold(word), UNKNOWN)
 
 
 def _at(expression: Expression | None, answer: Answer) -> Any:

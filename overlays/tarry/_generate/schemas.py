@@ -129,3 +129,8 @@ def written(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return "" if value is None else str(value)
+
+
+def fold(word: str) -> str:
+    """A word as it is compared: neither case nor surrounding space matters."""
+    return word.strip().upper()

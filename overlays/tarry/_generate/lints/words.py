@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tarry._generate.declarations import Rule
 from tarry._generate.judging import ENDED, OUTCOMES
 from tarry._generate.problems import Problem
-from tarry._generate.schemas import listed_words, reach, types
+from tarry._generate.schemas import fold, listed_words, reach, types
 
 from .spots import Declared, Spot
 
@@ -40,10 +40,10 @@ def of_status(declared: Declared) -> Iterator[Problem]:
                 yield spot.at("words", word).problem(f"the operation has no answer {word}", "add it to its responses")
         return
     schemas = reach(document, declared.operation.response_schemas(), status.pointer)
-    known = {_fold(word) for word in job.words}
-    listed = [word for word in listed_words(document, schemas) if _fold(word) not in known]
+    known = {fold(word) for word in job.words}
+    listed = [word for word in listed_words(document, schemas) if fold(word) not in known]
     if schemas and all(types(document, schema) == {"boolean"} for schema in schemas):
-        listed += [word for word in ("true", "false") if _fold(word) not in known and word not in listed]
+        listed += [word for word in ("true", "false") if fold(word) not in known and word not in listed]
     for word in listed:
         yield spot.at("status").problem(
             f"the word {word!r} has no meaning",
@@ -54,16 +54,12 @@ def of_status(declared: Declared) -> Iterator[Problem]:
 def _alike(declared: Declared) -> Iterator[Problem]:
     meanings: dict[str, tuple[str, str]] = {}
     for word, meaning in declared.job.words.items():
-        other, known = meanings.setdefault(_fold(word), (word, meaning))
+        other, known = meanings.setdefault(fold(word), (word, meaning))
         if known != meaning:
             what = (
                 f"{word!r} means {meaning} and {other!r} means {known}, though case and surrounding space do not count"
             )
             yield declared.spot.at("status").problem(what, "let them mean the same")
-
-
-def _fold(word: str) -> str:
-    return word.strip().upper()
 
 
 def of_rules(declared: Declared) -> Iterator[Problem]:

@@ -170,6 +170,17 @@ def test_a_draft_is_an_overlay_that_a_person_finishes(tmp_path: Path, name: str,
     assert [line for line in problems if "x-outcome says" not in line and "nothing is wrong" not in line] == []
 
 
+def test_a_status_code_can_be_the_status_of_a_draft(tmp_path: Path) -> None:
+    ran = check(without_job(tmp_path, "snowflake-statements"), "--suggest")
+    expected = [
+        "submit_statement",
+        "statementHandle: $response.body#/statementHandle",
+        "status: $statusCode",
+        '"202": pending',
+    ]
+    assert [text for text in [*expected, "cancel: cancel_statement"] if text not in ran.stdout] == []
+
+
 def test_nothing_is_drafted_where_nothing_looks_like_a_job(tmp_path: Path) -> None:
     path = tmp_path / "it.yaml"
     path.write_text("openapi: 3.1.0\npaths: {/a: {get: {operationId: a, responses: {}}}}\n")

@@ -155,3 +155,18 @@ def nodes(given: Any) -> Iterator[tuple[Any, Any]]:
     for name, value in inner:
         yield given, name
         yield from nodes(value)
+
+
+def test_what_is_only_not_shown_is_told_from_what_is_wrong(tmp_path: Path) -> None:
+    path = tmp_path / "it.yaml"
+    text = RIGHT.replace("code: [404]", "code: [409]").replace("x-outcome: partial, ", "")
+    path.write_text(text, encoding="utf-8")
+    found = {problem.what: problem.lack for problem in linting.problems(reading.read(path))}
+    assert {what for what, lack in found.items() if lack} == {
+        "decides no example",
+        "get_export has no answer 409",
+        "has no x-outcome",
+    }
+    assert [what for what, lack in found.items() if not lack] == [
+        "x-outcome says gone, the document says missing: by its code",
+    ]

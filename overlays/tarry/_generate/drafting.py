@@ -54,7 +54,7 @@ def _job(draft: Draft) -> Iterator[str]:
     for name, place in draft.ids.items():
         where = _text(_pointer("response", place)) if place else "TODO  # where the submit has it"
         yield f"  {_text(name)}: {where}"
-    yield f"status: {_text(_pointer('response', draft.status))}"
+    yield f"status: {_text(_pointer('response', draft.status)) if draft.status else '$statusCode'}"
     yield "words:  # TODO: all that the provider has; a word that is not here is waited out, then reported"
     choice = "pending, succeeded, partial, failed or gone"
     if not draft.words:

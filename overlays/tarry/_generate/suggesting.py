@@ -41,6 +41,7 @@ class Draft:
 
     polled: Operation
     status: tuple[str, ...]
+    """Empty where the status code seems to be it."""
     words: dict[str, str]
     """Words with what they seem to mean; empty where that is not known."""
     submit: Operation | None = None
@@ -63,23 +64,26 @@ def drafts(document: Document) -> list[Draft]:
 def draft(polled: Operation) -> Draft | None:
     """What an `x-job` on *polled* might say; None where it does not look like one."""
     ids = [name for place, name in polled.parameters() if place == "path"]
+    by_code = {"200", "202"} <= polled.responses().keys()
+    last = polled.path.rpartition("/")[2]
+    if not ids or not (last.endswith("}") or re.search(r"status|state", last, re.IGNORECASE)):
+        return None
     status = next(_statuses(polled), None)
-    if not ids or (
-        not polled.path.endswith("}") and not re.search(r"status|state", polled.path.rpartition("/")[2], re.IGNORECASE)
-    ):
+    if status is None and not by_code:
         return None
-    if status is None:
-        return None
-    made = Draft(polled, status, _words(polled, status))
+    made = Draft(polled, status or (), _words(polled, status) if status else {})
     made.submit = _submit(polled, ids)
     made.ids = {name: None if made.submit is None else _id(made.submit, name) for name in ids}
-    if not any(made.words.values()) and not any(made.ids.values()):
-        return None
+    if not any(made.words.values()):
+        if by_code:
+            made.status, made.words = (), {"200": "succeeded", "202": "pending"}
+        elif not any(made.ids.values()):
+            return None
     if made.submit is not None:
         made.items = _items(made.submit)
         headers = [name for place, name in made.submit.parameters() if place == "header"]
         made.key = next((name for name in headers if "idempoten" in name.lower()), "")
-    beside = _properties(polled, status[:-1]).items()
+    beside = _properties(polled, made.status[:-1]).items()
     made.counts = [
         one for one, schema in beside if _COUNTS.fullmatch(one) and "number" in types(polled.document, schema)
     ]

@@ -13,6 +13,8 @@ from tarry._generate.schemas import type_of, types
 from .spots import Call, Declared, Spot, either
 
 _READERS = {"results", "failures", "logs"}
+_OF_THE_CLIENT = {"accept", "authorization", "content-type", "user-agent"}
+"""Headers that a client sends by itself, though a document may require them."""
 
 
 def of_operations(declared: Declared) -> Iterator[Problem]:
@@ -30,9 +32,16 @@ def of_operations(declared: Declared) -> Iterator[Problem]:
                 f"{call.operation} has no x-pagination, so nobody knows where its items are",
                 "add one there; `items` alone is enough where all come at once",
             )
+        if call.operation == declared.operation.id and call.role in {"submit", "then", "commit", "cancel", "ask"}:
+            yield call.spot.problem("it is the polled operation itself", f"name the one for `{call.role}`")
         yield from _arguments(declared, call, operation)
-    if declared.job.operation == declared.job.submit.operation:
-        yield declared.spot.at("submit").problem("it is the polled operation itself", "name the one that starts a job")
+    names = [declared.job.submit.operation, *declared.job.also_submit]
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            what = f"{name} is named before"
+            yield declared.spot.at("also_submit", number - 1).problem(
+                what, "leave it out, or name the one that is meant"
+            )
 
 
 def of_ids(declared: Declared) -> Iterator[Problem]:
@@ -44,7 +53,7 @@ def of_ids(declared: Declared) -> Iterator[Problem]:
             remedy = f"name {either(sorted(taken))}" if taken else "add the parameter to its path"
             yield spot.at("id", name).problem(f"{operation.id} has no path or query parameter {name!r}", remedy)
     for one in operation.parameters().values():
-        if one.required and one.name not in job.id:
+        if one.required and one.name not in job.id and not _is_of_client(one):
             what = f"{operation.id} requires the {one.place} parameter {one.name!r}, which is no id"
             yield spot.at("id").problem(what, "say in `id` where the submit has it")
     for part in ("pattern", "echo"):
@@ -67,9 +76,14 @@ def _arguments(declared: Declared, call: Call, operation: Operation) -> Iterator
     given = {*declared.job.id, *call.arguments, *_moved(operation)}
     for one in operation.parameters().values():
         # A reader of items and an action may ask the caller for what they need besides; the id of something cannot be asked.
-        if one.required and one.name not in given and (one.place == "path" or call.role == "ask"):
+        asked = one.place == "path" or (call.role == "ask" and not _is_of_client(one))
+        if one.required and one.name not in given and asked:
             what = f"{operation.id} requires the {one.place} parameter {one.name!r}, which is no id of the job"
             yield call.spot.problem(what, "give it in `with`, or add it to `id`")
+
+
+def _is_of_client(parameter: Parameter) -> bool:
+    return parameter.place == "header" and parameter.name.lower() in _OF_THE_CLIENT
 
 
 def _moved(operation: Operation) -> set[str]:

@@ -55,9 +55,8 @@ def cases_of(declared: Declared) -> tuple[list[Case], list[Problem]]:
             cases += [] if problem else [replace(case, asked=asked)]
         elif 200 <= example.status_code < 300:
             meant = case.verdict(declared.job).outcome
-            problems.append(
-                case.problem("has no x-outcome", f"by the rules it is {meant}: say so, if that is what it means")
-            )
+            remedy = f"by the rules it is {meant}: say so, if that is what it means"
+            problems.append(replace(case.problem("has no x-outcome", remedy), lack=True))
     return cases, problems
 
 

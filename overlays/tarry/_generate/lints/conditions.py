@@ -41,9 +41,10 @@ def _of_rule(rule: Rule, operation: Operation, spot: Spot) -> Iterator[Problem]:
     codes: Sequence[int | str] = rule.code or ("2XX",)
     for code in rule.code:
         if not operation.responses_for([code]):
-            yield spot.at("code").problem(f"{operation.id} has no answer {code}", "add it to its responses")
+            yield spot.at("code").lack(f"{operation.id} has no answer {code}", "add it to its responses")
     if rule.when is not None:
-        schemas = operation.response_schemas(codes)
+        # An answer that the document does not know is taken for one like its other errors.
+        schemas = operation.response_schemas(codes if operation.responses_for(codes) else ("4XX", "5XX"))
         about = f"answers of {operation.id} with {either([str(code) for code in codes])}"
         if schemas:
             yield from _About(operation.document, schemas, spot.at("when"), about).check(rule.when)

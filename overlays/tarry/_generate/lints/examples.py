@@ -27,22 +27,27 @@ def of_status(declared: Declared) -> Iterator[Problem]:
         deciding = [case for case, verdict in zip(cases, verdicts, strict=True) if verdict.rule == path]
         without = _without(job, path)
         if not deciding:
-            yield _spot(declared.spot, path).problem(*_UNDECIDED)
+            yield _spot(declared.spot, path).lack(*_UNDECIDED)
         elif all(_same(case.verdict(without), verdict) for case, verdict in zip(cases, verdicts, strict=True)):
-            yield _spot(declared.spot, path).problem(*_NEEDLESS)
+            yield _spot(declared.spot, path).lack(*_NEEDLESS)
+    yield from _of_words(declared, verdicts)
+
+
+def _of_words(declared: Declared, verdicts: list[Verdict]) -> Iterator[Problem]:
+    job, spot = declared.job, declared.spot.at("status")
     shown = {fold(verdict.word) for verdict in verdicts}
+    lacking = []
     for word, meaning in job.words.items():
         # A word that is wrongly said to end a job is the worst mistake: nobody looks again.
         if meaning in ENDED and fold(word) not in shown:
+            lacking.append(meaning)
             what = f"no example of {job.operation} has the word {word!r}, which ends a job"
-            yield declared.spot.at("status").problem(
-                what, f"add one with `x-outcome: {meaning}`, or whatever it then means"
-            )
+            yield spot.lack(what, f"add one with `x-outcome: {meaning}`, or whatever it then means")
     by_word = {verdict.outcome for verdict in verdicts if not verdict.rule and verdict.word}
     for meaning in dict.fromkeys(job.words.values()):
-        if meaning in OUTCOMES and meaning not in by_word and not _overruled(job, meaning):
+        if meaning in OUTCOMES and meaning not in by_word and meaning not in lacking and not _overruled(job, meaning):
             what = f"no example of {job.operation} is {meaning} by its word"
-            yield declared.spot.at("status").problem(what, f"add one with `x-outcome: {meaning}`")
+            yield spot.lack(what, f"add one with `x-outcome: {meaning}`")
 
 
 _UNDECIDED = "decides no example", "add one of which it decides, with `x-outcome`, or drop the rule"
@@ -73,9 +78,9 @@ def of_calls(declared: Declared) -> Iterator[Problem]:
                 }
         for number in range(len(rules)):
             if number not in decided:
-                yield spot.at(number).problem(*_UNDECIDED)
+                yield spot.at(number).lack(*_UNDECIDED)
             elif number not in changed and not rules[number].because:  # which a caller is told
-                yield spot.at(number).problem(*_NEEDLESS)
+                yield spot.at(number).lack(*_NEEDLESS)
 
 
 def _places(declared: Declared) -> Iterator[tuple[str, Spot, tuple[Rule, ...], list[Call]]]:

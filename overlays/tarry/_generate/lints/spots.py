@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tarry._generate.declarations import Action, Job, Rule, Source
@@ -27,6 +27,10 @@ class Spot:
         """Something that is wrong there."""
         place = place_of(self.operation.given, *self.names)
         return Problem(place, f"{self.operation.id} {'/'.join(self.names)}".strip(), what, remedy)
+
+    def lack(self, what: str, remedy: str) -> Problem:
+        """Something that nothing in the document shows to be right."""
+        return replace(self.problem(what, remedy), lack=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def of_status(declared: Declared) -> Iterator[Problem]:
     if status.part == "statusCode":
         for word in job.words:
             if not declared.operation.responses_for([word]):
-                yield spot.at("words", word).problem(f"the operation has no answer {word}", "add it to its responses")
+                yield spot.at("words", word).lack(f"the operation has no answer {word}", "add it to its responses")
         return
     schemas = reach(document, declared.operation.response_schemas(), status.pointer)
     known = {fold(word) for word in job.words}

@@ -218,11 +218,13 @@ class Job:
     @classmethod
     def parse(cls, operation: str, given: Mapping[str, Any], words: Mapping[str, str]) -> Self:
         """The `x-job` of the *operation* with this id; *words* are those of its schema."""
-        sources = {
-            name: Source.parse(given[name]) if name in given else None
-            for name in ("results", "failures", "logs", "download")
-        }
-        actions = {name: Action.parse(given[name]) if name in given else None for name in ("commit", "cancel")}
+
+        def source(name: str) -> Source | None:
+            return Source.parse(given[name]) if name in given else None
+
+        def action(name: str) -> Action | None:
+            return Action.parse(given[name]) if name in given else None
+
         looks, grace = given.get("looks", {}), given.get("grace", {})
         return cls(
             operation=operation,
@@ -244,8 +246,12 @@ class Job:
             grace_again=grace.get("again", False),
             list=JobList.parse(given["list"]) if "list" in given else None,
             advice={str(name): text for name, text in given.get("advice", {}).items()},
-            **sources,
-            **actions,
+            results=source("results"),
+            failures=source("failures"),
+            logs=source("logs"),
+            download=source("download"),
+            commit=action("commit"),
+            cancel=action("cancel"),
         )
 
 

@@ -19,6 +19,7 @@ _OF_A_JOB = (
     names.in_job,
     words.of_status,
     words.of_rules,
+    words.of_advice,
     calls.of_operations,
     calls.of_ids,
     calls.of_keys,

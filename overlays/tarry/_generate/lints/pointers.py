@@ -9,7 +9,7 @@ from tarry._generate.declarations import Expression
 from tarry._generate.documents import Operation
 from tarry._generate.problems import Problem
 from tarry._generate.schemas import parts, reach, types
-from tarry._generate.values import members
+from tarry._generate.values import Object, members
 
 from .spots import Declared, Spot, either
 
@@ -77,6 +77,18 @@ def _of_submit(declared: Declared) -> Iterator[Problem]:
                     yield spot.at("submit", part).problem("is no part of the request", "begin with `$request`")
                 else:
                     yield from led(operation, spot.at("submit", part), expression, expected)
+        if job.submit.items is not None:
+            yield from _limits(operation, spot.at("submit", "items"), job.submit.items)
+
+
+def _limits(operation: Operation, spot: Spot, items: Expression) -> Iterator[Problem]:
+    for schema in reach(operation.document, operation.request_schemas(), items.pointer):
+        one = operation.document.resolve(schema)
+        least, most = (one.get(name) if isinstance(one, Object) else None for name in ("minItems", "maxItems"))
+        if isinstance(least, int) and isinstance(most, int) and least > most:
+            yield spot.problem(
+                f"the list has at least {least} and at most {most} items", "mend `minItems` or `maxItems`"
+            )
 
 
 def led(

@@ -62,6 +62,16 @@ def _alike(declared: Declared) -> Iterator[Problem]:
             yield declared.spot.at("status").problem(what, "let them mean the same")
 
 
+def of_advice(declared: Declared) -> Iterator[Problem]:
+    """Advice that nobody will ever read."""
+    job = declared.job
+    known = {*map(fold, job.words), *map(fold, OUTCOMES), "MISSING"}
+    for name in job.advice:
+        if fold(name) not in known and not (name.isdecimal() and len(name) == 3):
+            what = f"{name!r} is neither a word of the status nor an outcome nor a status code"
+            yield declared.spot.at("advice", name).problem(what, "name one of these")
+
+
 def of_rules(declared: Declared) -> Iterator[Problem]:
     """Rules that can never apply, or that say what has no meaning at their place."""
     job, spot = declared.job, declared.spot

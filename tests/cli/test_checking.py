@@ -72,7 +72,7 @@ PATTERN = ('"@.error"', "\"match(@.error, '(x+x+)+y')\"")
 BAD = {
     "a dunder": (RIGHT.replace("operationId: cancel_export", "operationId: __class__"), "becomes no name in Python"),
     "a path": (RIGHT.replace("operationId: cancel_export", "operationId: ../x"), "becomes no name in Python"),
-    "a keyword": (RIGHT.replace("operationId: cancel_export", "operationId: import"), "is a keyword of Python"),
+    "a keyword": (RIGHT.replace("cancel_export", "import"), "is a keyword of Python"),
     "a long title": (RIGHT.replace("Exports of nobody", "x" * 300), "the title has 300 characters"),
     "a cycle of references": (f"{RIGHT}    A: {{$ref: '{SCHEMAS}B'}}\n    B: {{$ref: '{SCHEMAS}A'}}\n", "leads back to itself"),
     "a billion laughs": (f"a: &a [{', '.join('x' * 9)}]\n{LAUGHS}", "more than 1,000,000 values"),
@@ -97,6 +97,7 @@ def test_bad_input_is_one_clear_line(tmp_path: Path, name: str) -> None:
     line, *others = [line for line in ran.output.splitlines() if problem in line]
     assert line.startswith(f"{path}:")
     assert others == []
+    assert "--suggest" not in ran.output
     assert "Traceback" not in ran.output
 
 

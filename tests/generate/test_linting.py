@@ -170,3 +170,16 @@ def test_what_is_only_not_shown_is_told_from_what_is_wrong(tmp_path: Path) -> No
     assert [what for what, lack in found.items() if not lack] == [
         "x-outcome says gone, the document says missing: by its code",
     ]
+
+
+def test_operations_that_no_job_names_may_be_called_what_a_generator_can_mend(tmp_path: Path) -> None:
+    other = "  /other:\n    get: {operationId: NAME, responses: {}}\n"
+    for name, problem in (
+        ("repos/get (all)", False),
+        ("import", False),
+        ("x" * 300, True),
+        ("a/../b", True),
+        ('"123"', True),
+    ):
+        changes = ("paths:\n", f"paths:\n{other.replace('NAME', name)}")
+        assert bool(lines(tmp_path, changes)) is problem

@@ -30,7 +30,7 @@ def _check(document: Document) -> int:
     problems = linting.problems(document)
     for problem in problems:
         typer.echo(str(problem))
-    if not document.declaring("x-job"):
+    if not document.mentions("x-job"):
         typer.echo(
             f"{document.file}: no operation has an x-job, which says how to wait; begin with a draft: "
             f"tarry check {document.file} --suggest > overlay.yaml"

@@ -160,6 +160,17 @@ class Document:
             if isinstance(one, Object):
                 yield name, one
 
+    def mentions(self, extension: str) -> bool:
+        """Whether an operation bears an extension, be it one without an id."""
+        paths = [self.resolve(one) for one in members(self.data, "paths").values()]
+        return any(
+            extension in one
+            for path in paths
+            if isinstance(path, Object)
+            for one in path.values()
+            if isinstance(one, Object)
+        )
+
     def declaring(self, extension: str) -> list[Operation]:
         """The operations that bear an extension."""
         return [one for one in self.operations.values() if extension in one.given]

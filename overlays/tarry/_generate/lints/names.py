@@ -9,11 +9,12 @@ from typing import Any
 
 from tarry._generate.documents import Document
 from tarry._generate.problems import Problem
-from tarry._generate.values import Object
+from tarry._generate.values import Array, Object
 
 from .spots import Declared, Spot
 
 _LONGEST_NAME = 100
+_LONGEST_OF_VENDORS = 200
 _LONGEST_TITLE = 200
 _LONGEST_TEXT = 50_000
 _COMPONENT = re.compile(r"[A-Za-z0-9._-]+")
@@ -26,16 +27,18 @@ def in_document(document: Document) -> Iterator[Problem]:
     if isinstance(info, Object):
         for name, longest in (("title", _LONGEST_TITLE), ("version", _LONGEST_NAME), ("description", _LONGEST_TEXT)):
             yield from _too_long(info, name, longest, f"info/{name}")
+    named = set(_named(document))
     for operation in document.operations.values():
         place = operation.given.places["operationId"]
-        if (problem := unfit(operation.id)) is not None:
+        # The generator of clients makes names of most that a vendor can have; what a handle calls is written by that name.
+        if (problem := unfit(operation.id) if operation.id in named else _dangerous(operation.id)) is not None:
             yield Problem(place, operation.id, f"as an operationId {problem}", "give it another")
         for name, longest in (("summary", _LONGEST_TEXT), ("description", _LONGEST_TEXT)):
             yield from _too_long(operation.given, name, longest, operation.id)
     components = document.data.get("components")
     for kind, given in components.items() if isinstance(components, Object) else ():
         for name in given if isinstance(given, Object) else ():
-            if not _COMPONENT.fullmatch(name) or len(name) > _LONGEST_NAME or name.startswith("__"):
+            if not _COMPONENT.fullmatch(name) or len(name) > _LONGEST_OF_VENDORS or name.startswith("__"):
                 where = f"components/{kind}"
                 yield Problem(
                     given.places[name],
@@ -43,6 +46,30 @@ def in_document(document: Document) -> Iterator[Problem]:
                     f"{name!r} is no name of a component",
                     "use letters, digits, `.`, `-` and `_`",
                 )
+
+
+def _named(document: Document) -> Iterator[str]:
+    """The operations that bear an extension, and all that an x-job says, names of operations among it."""
+    for operation in document.operations.values():
+        if "x-job" in operation.given or "x-pagination" in operation.given:
+            yield operation.id
+            yield from _texts(operation.given.get("x-job"))
+
+
+def _texts(given: Any) -> Iterator[str]:
+    if isinstance(given, str):
+        yield given
+    for inner in given.values() if isinstance(given, Object) else given if isinstance(given, Array) else ():
+        yield from _texts(inner)
+
+
+def _dangerous(name: str) -> str | None:
+    """Why no name at all should be made of this one."""
+    if len(name) > _LONGEST_OF_VENDORS:
+        return f"has {len(name)} characters, more than {_LONGEST_OF_VENDORS}"
+    if name.startswith("__") or ".." in name or not re.search(r"[A-Za-z]", name):
+        return "becomes no name in Python"
+    return None
 
 
 def _too_long(given: Object, name: str, longest: int, where: str) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 Three comparisons, since none sees everything:
 
 - `redocly diff` on the documents: what goes over the wire;
-- `x-job` and `x-job-status`: what each word means and how to poll, which no tool for OpenAPI knows;
+- `x-job`, `x-job-status` and `x-pagination`: what an answer means, how to poll and to page, which no tool for OpenAPI knows;
 - the public names of the generated package (operations and their parameters, models and their attributes): a renamed schema or
   tag is the same on the wire and breaks every generated client.
 
@@ -28,7 +28,7 @@ import sys
 import tarfile
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -38,7 +38,13 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 REDOCLY = ROOT / "scripts" / "speclint" / "node_modules" / ".bin" / "redocly"
-EXTENSIONS = ("x-job", "x-job-status")
+EXTENSIONS = ("x-job", "x-job-status", "x-pagination")
+PROSE = {"otherwise", "advice", "because", "x-why"}
+"""What the extensions say to people."""
+OF_EXAMPLES = {"x-outcome", "x-asked", "x-confirm"}
+"""What an example means: no more than what the rules say of it."""
+HINTS = {"looks", "grace", "kept", "expected", "reason"}
+"""What a wait can do without: how often, how long, and why."""
 IMPACTS = ("patch", "minor", "major")
 WORDS = {"major": "breaks", "minor": "adds", "patch": "other"}
 
@@ -163,7 +169,7 @@ def wire_changes(old: Path, new: Path) -> list[Change]:
     for change in found:
         steps = [step.replace("~1", "/").replace("~0", "~") for step in change["path"].split("/")[1:]]
         steps += [change["property"]] if "property" in change else []
-        if steps == ["info", "version"] or any(step in EXTENSIONS for step in steps):
+        if steps == ["info", "version"] or any(step in EXTENSIONS or step in OF_EXAMPLES for step in steps):
             continue
         told = "; ".join(verdict["message"] for verdict in change["verdicts"])
         changes.append(Change(change["impact"], told or f"{change['kind']}: {' > '.join(steps)}"))
@@ -171,15 +177,52 @@ def wire_changes(old: Path, new: Path) -> list[Change]:
 
 
 def explained(node: Any, place: Name = (), *, inside: bool = False) -> Iterator[tuple[Name, str]]:
-    """Every single statement of the extensions of a document, with its place."""
+    """Every single statement of the extensions of a document, with its place.
+
+    An operation is the same in its short form (`results: list_items`) and its long one. Rules are one statement together, since
+    their order counts; what they say to people is apart.
+    """
     if isinstance(node, dict):
         for key, value in node.items():
-            yield from explained(value, (*place, str(key)), inside=inside or key in EXTENSIONS)
+            within = place if inside and key == "operation" else (*place, str(key))
+            if inside and key == "rules":
+                yield within, json.dumps(without_prose(value))
+                yield from prose(value, within)
+            else:
+                yield from explained(value, within, inside=inside or key in EXTENSIONS)
     elif isinstance(node, list):
         for number, value in enumerate(node):
             yield from explained(value, (*place, str(number)), inside=inside)
     elif inside:
         yield place, str(node)
+
+
+def without_prose(node: Any) -> Any:
+    """Rules without what they say to people."""
+    if isinstance(node, dict):
+        return {key: without_prose(value) for key, value in node.items() if key not in PROSE}
+    return [without_prose(value) for value in node] if isinstance(node, list) else node
+
+
+def prose(node: Any, place: Name) -> Iterator[tuple[Name, str]]:
+    """What rules say to people."""
+    for key, value in node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ():
+        if key in PROSE:
+            yield (*place, key), str(value)
+        else:
+            yield from prose(value, (*place, str(key)))
+
+
+def rated(place: Name, was: str | None, before: Collection[Name]) -> str:
+    """The impact of a statement that is another now, by what it is about."""
+    if PROSE & {*place}:
+        return "patch"
+    if HINTS & {*place}:
+        return "minor"
+    # A rule more can give another meaning to an answer that was known.
+    whole = place[: len(place) - len(statement(place)) + 1]
+    known = any(one[: len(whole)] == whole for one in before)
+    return "minor" if was is None and not (known and place[-1] == "rules") else "major"
 
 
 def statement(place: Name) -> Name:
@@ -188,7 +231,7 @@ def statement(place: Name) -> Name:
 
 
 def extension_changes(old: bytes, new: bytes) -> list[Change]:
-    """What no longer means what it meant is a break; `otherwise` is prose. What only moved with its schema has not changed."""
+    """What no longer means what it meant is a break. What only moved with its schema has not changed."""
     before, after = dict(explained(load(old))), dict(explained(load(new)))
     gone = Counter((statement(place), said) for place, said in before.items() if place not in after)
     come = Counter((statement(place), said) for place, said in after.items() if place not in before)
@@ -197,8 +240,9 @@ def extension_changes(old: bytes, new: bytes) -> list[Change]:
     for place in dict.fromkeys([*before, *after]):
         was, now = before.get(place), after.get(place)
         if was != now and (statement(place), was or now) not in moved:
-            impact = "patch" if "otherwise" in place else "minor" if was is None else "major"
-            changes.append(Change(impact, f"{' > '.join(place)}: {was or 'nothing'} -> {now or 'nothing'}"))
+            changes.append(
+                Change(rated(place, was, before), f"{' > '.join(place)}: {was or 'nothing'} -> {now or 'nothing'}")
+            )
     return changes
 
 

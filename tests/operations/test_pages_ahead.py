@@ -44,7 +44,7 @@ def test_the_next_page_is_asked_for_before_this_one_is_decoded(backend: str, mon
         asked.append(offset_of(request))
         return page(request)
 
-    build = _rows._build_response
+    build = _rows.read_response
 
     def decode(*, client: Any, response: httpx.Response) -> Any:
         offset = ROWS.index(response.json()["items"][0])
@@ -55,7 +55,7 @@ def test_the_next_page_is_asked_for_before_this_one_is_decoded(backend: str, mon
         decoded.append((offset, following in asked))
         return build(client=client, response=response)
 
-    monkeypatch.setattr(_rows, "_build_response", decode)
+    monkeypatch.setattr(_rows, "read_response", decode)
     job = SmallPages(client(handler), 1)
 
     async def read() -> list[Any]:

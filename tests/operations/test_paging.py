@@ -28,11 +28,11 @@ class ListItems:
     """Stands where a generated operation would: arguments become the query, and a page is what JSON gives."""
 
     @staticmethod
-    def _get_kwargs(**arguments: Any) -> dict[str, Any]:
+    def request_arguments(**arguments: Any) -> dict[str, Any]:
         return {"method": "get", "url": "/items", "params": arguments}
 
     @staticmethod
-    def _build_response(*, client: Any, response: Any) -> Any:
+    def read_response(*, client: Any, response: Any) -> Any:
         try:
             parsed = json_value(response) if response.status_code == 200 else None
         except ValueError as error:
@@ -46,7 +46,7 @@ class ListLines(ListItems):
     """The same for pages that are not JSON."""
 
     @staticmethod
-    def _build_response(*, client: Any, response: Any) -> Any:
+    def read_response(*, client: Any, response: Any) -> Any:
         return SimpleNamespace(
             status_code=response.status_code, content=response.content, headers=response.headers, parsed=None
         )

@@ -38,11 +38,11 @@ def test_a_private_name_of_a_dependency_is_found(line: str, name: str, tmp_path:
 
 def test_names_of_ours_and_dunders_are_not(tmp_path: Path) -> None:
     path, generated = tmp_path / "module.py", tmp_path / "generated.py"
-    generated.write_text("def _get_kwargs(): ...\n")
+    generated.write_text("def _kept(): ...\n")
     path.write_text(
         "from tarry._errors import TarryError\n"
         "class Job:\n"
         "    def __init__(self): self._client = None\n"
-        "def f(job, operation): return job._client, operation._get_kwargs(), job.__dict__\n"
+        "def f(job, operation): return job._client, operation._kept(), job.__dict__\n"
     )
     assert check().problems([path], [generated]) == []

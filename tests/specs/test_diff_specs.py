@@ -224,6 +224,55 @@ def test_what_the_extensions_say_counts_too(project: Path) -> None:
     assert check(project).returncode == 1
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("results: list_a", "results: {operation: list_a}", "other   words that no comparison tells apart"),
+        ("results: list_a", "results: {operation: list_b}", "breaks  {job} > results: list_a -> list_b"),
+        (
+            "results: list_a",
+            "results: {operation: list_a, with: {n: 1}}",
+            "adds    {job} > results > with > n: nothing -> 1",
+        ),
+        ("looks: {floor: 1}", "looks: {floor: 2}", "adds    {job} > looks > floor: 1 -> 2"),
+        ("advice: {failed: A.}", "advice: {failed: B.}", "other   {job} > advice > failed: A. -> B."),
+        (
+            "rules: [{word: any, outcome: gone, because: A.}]",
+            "rules: [{word: any, outcome: gone, because: B.}]",
+            "other   {job} > rules > 0 > because: A. -> B.",
+        ),
+        (
+            "rules: [{word: any, outcome: gone}]",
+            "rules: [{word: any, outcome: failed}]",
+            'breaks  {job} > rules: [{"word": "any", "outcome": "gone"}] -> [{"word": "any", "outcome": "failed"}]',
+        ),
+        (
+            "kept: {status: 60}",
+            "kept: {status: 60}, rules: [{word: any, outcome: gone}]",
+            'breaks  {job} > rules: nothing -> [{"word": "any", "outcome": "gone"}]',
+        ),
+    ],
+)
+def test_a_change_of_x_job_is_rated_by_what_it_is_about(project: Path, before: str, after: str, told: str) -> None:
+    line = "x-job: {kind: job, status: $response.body#/state"
+    edit(project, (line, f"{line}, {before}"))
+    commit(project)
+    edit(project, (f", {before}", f", {after}"))
+    found = [line for line in diff(project, "HEAD").stdout.splitlines()[1:] if not line.startswith("  note ")]
+    job = "paths > /teams/{team_id}/jobs/{job_id} > get > x-job"
+    assert found == [f"  {told.replace('{job}', job)}"]
+
+
+def test_pages_that_are_told_now_are_an_addition_and_others_a_break(project: Path) -> None:
+    line = "      security: []\n"
+    edit(project, (line, f"{line}      x-pagination: {{items: $response.body#/items}}\n"))
+    place = "paths > /teams/{team_id}/jobs/{job_id} > get > x-pagination > items"
+    assert f"  adds    {place}: nothing -> $response.body#/items\n" in diff(project, "HEAD").stdout
+    commit(project)
+    edit(project, ("$response.body#/items", "$response.body#/rows"))
+    assert f"  breaks  {place}: $response.body#/items -> $response.body#/rows\n" in diff(project, "HEAD").stdout
+
+
 def test_a_document_that_goes_needs_a_word_about_it_and_one_that_comes_an_entry(project: Path) -> None:
     (project / "specs" / "small.yaml").rename(project / "specs" / "other.yaml")
     pretend_generated(project)

@@ -4,7 +4,7 @@ import copy
 import importlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
-from jsonschema import Draft202012Validator
+import yaml
 from openapi_schema_validator import OAS31Validator, oas31_format_checker
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
@@ -269,7 +269,7 @@ AFTERWARDS = ("results", "failures", "download", "logs", "commit", "cancel")
 
 def problems_of(part: Any) -> list[str]:
     """What the published schema finds in an object that bears one of the extensions."""
-    return [f"{error.json_path}: {error.message}" for error in Draft202012Validator(SCHEMA).iter_errors(part)]
+    return [f"{error.json_path}: {error.message}" for error in OAS31Validator(SCHEMA).iter_errors(part)]
 
 
 def named(given: Any) -> str:
@@ -278,7 +278,7 @@ def named(given: Any) -> str:
 
 
 def test_the_schema_of_the_extensions_is_one() -> None:
-    Draft202012Validator.check_schema(SCHEMA)
+    OAS31Validator.check_schema(SCHEMA)
     assert SCHEMA["$id"].startswith("https://tarry.invalid/")
 
 
@@ -333,6 +333,64 @@ def test_the_schema_refuses_another_form(wrong: Mapping[str, Any]) -> None:
 )
 def test_the_schema_refuses_another_form_of_pages_and_outcomes(wrong: Mapping[str, Any]) -> None:
     assert problems_of(wrong)
+
+
+README = (SPECS / "README.md").read_text()
+
+
+def test_every_field_of_the_extensions_is_explained() -> None:
+    def fields(part: Any) -> Iterator[str]:
+        if isinstance(part, Mapping):
+            properties = part.get("properties", {})
+            yield from properties
+            for each in (*part.values(), *properties.values()):
+                yield from fields(each)
+        elif isinstance(part, list):
+            for each in part:
+                yield from fields(each)
+
+    assert {name for name in fields(SCHEMA) if f"`{name}`" not in README} == set()
+
+
+def test_the_examples_of_the_page_have_the_published_form() -> None:
+    found = [yaml.safe_load(text) for text in re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)]
+    bearing = [part for one in found for _, part in walk(one) if isinstance(part, Mapping) and EXTENSIONS & part.keys()]
+    assert {name for part in bearing for name in part} >= {"x-job", "x-pagination", "x-outcome"}
+    assert [problem for part in bearing for problem in problems_of(part)] == []
+
+
+def test_the_examples_of_fields_have_the_published_form() -> None:
+    """Those of `x-job` and `x-pagination` themselves; the fields of a submit, of a list and of a rule stand within these."""
+    job = {
+        "kind": "job",
+        "submit": "create_job",
+        "id": {"id": "$response.body#/id"},
+        "status": "$response.body#/status",
+    }
+    sections = re.split(r"\nFields of |\n### ", README)
+    within: Mapping[str, Callable[[Any], Any]] = {
+        "`x-job`: how to wait": lambda given: {"x-job": {**job, **given}},
+        "`submit`:": lambda given: {"x-job": {**job, "submit": {"operation": "create_job", **given}}},
+        "`results`, ": lambda given: {
+            "x-job": {
+                **job,
+                "results": {
+                    **({} if {"items", "operation"} & given.keys() else {"url": "$response.body#/url"}),
+                    **given,
+                },
+            }
+        },
+        "a rule:": lambda given: {
+            "x-job": {**job, "rules": [given if "ask" in given else {"outcome": "failed", **given}]}
+        },
+        "`x-pagination`: how": lambda given: {"x-pagination": {"items": "$response.body", **given}},
+    }
+    for opening, whole in within.items():
+        (section,) = (one for one in sections if one.startswith(opening))
+        examples = re.findall(r"^\| `.*\| `([^`]+: [^`]+)` \|$", section, re.MULTILINE)
+        assert len(examples) >= 5
+        for example in examples:
+            assert problems_of(whole(yaml.safe_load(f"{{{example}}}"))) == [], example
 
 
 @each_polled
@@ -551,7 +609,7 @@ def read(body: Body, value: Any) -> Any:
     )
     code = int(body.status.replace("X", "0").replace("default", "400"))
     answer = httpx.Response(code, json=value, headers={"Content-Type": body.media_type})
-    return generated(body.operation)._build_response(client=client, response=answer).parsed
+    return generated(body.operation).read_response(client=client, response=answer).parsed
 
 
 def objects_in(provider: str, value: Any, schema: Any) -> Iterator[tuple[dict[str, Any], str, Any]]:

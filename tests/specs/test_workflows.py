@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from support.arazzo import observation_from_response, resolve
+from support.arazzo import holds, observation_from_response, resolve
 from support.documents import document, read
 from support.paths import SPECS
 from tarry import Outcome, specs
@@ -216,6 +216,47 @@ def test_results_of_salesforce_mean_the_same_to_a_workflow_and_to_tarry() -> Non
             assert said == meaning(classify(ended, page).outcome), (name, changed.get("count"))
             seen.add(said)
     assert seen == {"pending", "partial", "failed"}
+
+
+def outcomes(provider: str, operation: str) -> Iterator[tuple[str, int, Any, Mapping[str, Any]]]:
+    """Every example of an answer with a body: its name, its status code, the body, and the example itself."""
+    for code, response in operations(provider)[operation]["responses"].items():
+        content = at(provider, response).get("content", {})
+        for name, example in content.get("application/json", {}).get("examples", {}).items():
+            found = at(provider, example)
+            yield name, int(code), found["value"], found
+
+
+SAID: Mapping[str, set[str | None]] = {
+    "unknown": {"unknown_word"},
+    "missing": {"gone"},
+    "fault": {"try_again"},
+    "refused": {None},
+}
+"""How a workflow calls what is no outcome. It waits for a job that is missing, and says in the end that it is gone."""
+
+
+@each_poll
+def test_a_workflow_says_of_every_example_what_the_document_says(provider: str, step: Any) -> None:
+    seen = set()
+    for name, status, answer, example in outcomes(provider, step["operationId"]):
+        said = observation_from_response(workflows(provider), step, status, answer)
+        if said == "ended_with_errors":
+            (judge,) = (each for one, _, each in STEPS if one == provider and each["stepId"] == "judge")
+            pages = outcomes(provider, judge["operationId"])
+            page = next((code, body) for page, code, body, _ in pages if page == example["x-asked"])
+            said = observation_from_response(workflows(provider), judge, *page)
+        outcome = example["x-outcome"]
+        assert said in SAID.get(outcome, {outcome}), name
+        seen.add(outcome)
+    assert {"pending", "succeeded"} <= seen
+
+
+def test_a_condition_on_members_of_an_answer_finds_nothing_in_a_number() -> None:
+    """By RFC 9535 a filter looks at the members of the answer, not at the answer: `@` is 42 here."""
+    asked = {"type": "jsonpath", "context": "$response.body"}
+    assert not holds({**asked, "condition": "$[?@.imports > 0]"}, 200, {"imports": 42})
+    assert holds({**asked, "condition": "$[?$.imports > 0]"}, 200, {"imports": 42})
 
 
 @each_poll

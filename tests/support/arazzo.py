@@ -8,47 +8,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-JSONPATH = re.compile(r"\$\[\?(.*)\]", re.DOTALL)
+import jsonpath_rfc9535 as jsonpath
+
 TOKENS = re.compile(
-    r"(?P<string>'[^']*')|(?P<some>@\.(?P<list>\w+)\[\?(?P<inner>[^\]]*)\])|(?P<absent>!@\.(?P<missing>[\w.]+))"
-    r"|(?P<field>@\.(?P<name>[\w.]+))|(?P<body>\$response\.body#(?P<pointer>/[\w/]+))|(?P<status>\$statusCode)"
-    r"|(?P<word>true|false|null)|(?P<operator>&&|\|\||!=|!)"
+    r"(?P<string>'[^']*')|(?P<body>\$response\.body#(?P<pointer>/[\w/]+))|(?P<status>\$statusCode)"
+    r"|(?P<word>true|false|null)|(?P<operator>&&|\|\|)"
 )
-WORDS = {"true": "True", "false": "False", "null": "None", "&&": " and ", "||": " or ", "!=": "!=", "!": " not "}
-
-
-class Value:
-    """A value of an answer, or its absence. Values of different types are never in order."""
-
-    def __init__(self, *value: Any) -> None:
-        self.value = value
-
-    def __eq__(self, other: object) -> bool:
-        return self.value == (other,)
-
-    def __hash__(self) -> int:
-        return hash(self.value)
-
-    def __gt__(self, other: Any) -> bool:
-        mine = self.value
-        theirs: tuple[Any, ...] = other.value if isinstance(other, Value) else (other,)
-        return bool(mine and theirs and all(isinstance(each, int) for each in (*mine, *theirs)) and mine > theirs)
-
-    def __ge__(self, other: Any) -> bool:
-        return bool(self == other or self > other)
-
-
-def field(item: Any, path: str) -> Value:
-    """A field by its dotted path; absent where there is none."""
-    for part in path.split("."):
-        if not isinstance(item, Mapping) or part not in item:
-            return Value()
-        item = item[part]
-    return Value(item)
-
-
-def length(value: Value) -> Value:
-    return Value(*(len(each) for each in value.value if isinstance(each, str | list | dict)))
+WORDS = {"true": "True", "false": "False", "null": "None", "&&": " and ", "||": " or "}
 
 
 def holds(criterion: Mapping[str, str], status: int, body: Any) -> bool:
@@ -56,23 +22,17 @@ def holds(criterion: Mapping[str, str], status: int, body: Any) -> bool:
     condition = criterion["condition"]
     if criterion.get("type") == "jsonpath":
         assert criterion["context"] == "$response.body"
-        found = JSONPATH.fullmatch(condition)
-        assert found, condition
-        return evaluate(found[1], status, body)
+        return bool(jsonpath.find(condition, body))
     return evaluate(condition, status, body)
 
 
-def evaluate(condition: str, status: int, item: Any) -> bool:
+def evaluate(condition: str, status: int, body: Any) -> bool:
+    """Whether a simple condition holds."""
+
     def translate(token: re.Match[str]) -> str:
         match token.lastgroup:
-            case "some":
-                return f"some({token['list']!r}, {token['inner']!r})"
-            case "absent":
-                return f"(not field(item, {token['missing']!r}).value)"
-            case "field":
-                return f"field(item, {token['name']!r})"
             case "body":
-                return f"there({token['pointer'][1:].replace('/', '.')!r})"
+                return f"there({token['pointer']!r})"
             case "status":
                 return "status"
             case "string":
@@ -80,17 +40,16 @@ def evaluate(condition: str, status: int, item: Any) -> bool:
             case _:
                 return WORDS[token[0]]
 
-    def some(name: str, inner: str) -> bool:
-        return any(evaluate(inner, status, each) for items in field(item, name).value for each in items)
-
-    def there(path: str) -> Value:
-        found = field(item, path)
-        if not found.value:
-            raise LookupError(path)
+    def there(pointer: str) -> Any:
+        found = body
+        for part in pointer.split("/")[1:]:
+            if not isinstance(found, Mapping) or part not in found:
+                raise LookupError(pointer)
+            found = found[part]
         return found
 
-    names = {"some": some, "there": there, "field": field, "length": length, "item": item, "status": status}
     try:
+        names = {"there": there, "status": status}
         return bool(eval(" ".join(TOKENS.sub(translate, condition).split()), {"__builtins__": {}}, names))
     except LookupError:
         return False

@@ -186,7 +186,7 @@ class World:
         if key not in self._replies:
             response = raw.respond(httpx.Request("GET", "https://soak.example"))
             try:
-                self._replies[key] = call.operation._build_response(client=client, response=response)
+                self._replies[key] = call.operation.read_response(client=client, response=response)
             except call.provider.unreadable as error:
                 raise call.unreadable(error) from error
         return self._replies[key]

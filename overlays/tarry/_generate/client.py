@@ -20,6 +20,9 @@ from openapi_python_client.parser.errors import GeneratorError
 
 from tarry._core.errors import ConfigurationError
 
+from . import code, model_code, naming
+from .styles import Styles
+
 GENERATOR_VERSION = "0.29.1"
 """The templates fit this version alone."""
 
@@ -60,16 +63,38 @@ def write_client(document: Mapping[str, Any], folder: Path) -> GeneratedClient:
         overwrite=False,
         output_path=folder,
     )
-    data = GeneratorData.from_dict(without_namesakes(document), config=config)
-    if isinstance(data, GeneratorError):
-        raise GenerationError(_line(data))
+    prepared = without_xml(without_namesakes(document))
+    data = _parsed(prepared, config)
+    if others := naming.overrides(data):
+        config.class_overrides = {**others, **config.class_overrides}
+        data = _parsed(prepared, config)
+    naming.rename(data, config)
+    if unwritable := [
+        *naming.collisions(data),
+        *(line for one in naming.endpoints(data) for line in code.unreadable(one)),
+    ]:
+        raise GenerationError("\n".join(unwritable))
+    for endpoint in naming.endpoints(data):
+        # Of several media types for one Python type the first is sent, as nobody can say which.
+        endpoint.bodies = list({code.type_of(body.prop): body for body in reversed(endpoint.bodies)}.values())[::-1]
     project = Project(openapi=data, config=config, custom_template_path=TEMPLATES)
+    project.env.filters.update(query_entry=code.query_entry)
+    project.env.globals.update(
+        code=code, models=model_code, directions=model_code.Directions.of(data), styles=Styles(prepared)
+    )
     with contextlib.redirect_stdout(io.StringIO()):  # it prints the name of the folder
         problems = project.build()
     if problems:
         # The generator calls it a warning where it leaves out an operation.
         raise GenerationError("\n".join(dict.fromkeys(map(_line, problems))))
     return GeneratedClient(data, project.env)
+
+
+def _parsed(document: dict[str, Any], config: Config) -> GeneratorData:
+    data = GeneratorData.from_dict(document, config=config)
+    if isinstance(data, GeneratorError):
+        raise GenerationError(_line(data))
+    return data
 
 
 def _line(problem: GeneratorError) -> str:
@@ -95,6 +120,22 @@ def without_namesakes(document: Mapping[str, Any]) -> dict[str, Any]:
                 listed.remove(parameter)
             names.add(name)
     return copied
+
+
+def without_xml(document: Any) -> Any:
+    """A copy of *document* without XML where the same is described as JSON, which a client sends and asks for."""
+    if isinstance(document, list):
+        return [without_xml(one) for one in document]
+    if not isinstance(document, dict):
+        return document
+    has_json = any(_is_media_type(name, "json") for name in document)
+    return {
+        name: without_xml(value) for name, value in document.items() if not (has_json and _is_media_type(name, "xml"))
+    }
+
+
+def _is_media_type(name: Any, kind: str) -> bool:
+    return isinstance(name, str) and re.fullmatch(rf"(application|text)/(.+\+)?{kind}(;.*)?", name) is not None
 
 
 def _parameter_lists(document: Mapping[str, Any]) -> Iterator[list[Any]]:

@@ -1,4 +1,4 @@
-"""How a client of a document logs in and where it asks: `securitySchemes` and `servers`, as what `connecting.py.jinja` prints."""
+"""How a client of a document logs in and where it asks: what `connecting.py.jinja` prints."""
 
 from __future__ import annotations
 
@@ -78,7 +78,8 @@ def _scheme(made: Connection, name: str, scheme: Mapping[str, Any], scopes: Sequ
     kind, about = scheme.get("type"), str(scheme.get("description", ""))
     if kind == "apiKey":
         key = "api_key" if alone else identifier(name)
-        return f"key_scheme({_keyword(made, key, about or 'The key.')}, {quoted(scheme['in'])}, {quoted(scheme['name'])}, {quoted(key)})"
+        where = f"{quoted(scheme['in'])}, {quoted(scheme['name'])}, {quoted(key)}"
+        return f"key_scheme({_keyword(made, key, about or 'The key.')}, {where})"
     if kind == "http" and str(scheme.get("scheme", "")).lower() == "basic":
         user = _keyword(made, "user", f"Name of the user. {about}".strip())
         return f"login({user}, {_keyword(made, 'password', 'Password of the user.')})"
@@ -88,7 +89,8 @@ def _scheme(made: Connection, name: str, scheme: Mapping[str, Any], scopes: Sequ
         url = _keyword(made, "token_url", f"Where tokens are fetched; {flow['tokenUrl']} by default.", secret=False)
         return f"client_credentials({', '.join(parts)}, {url}, {quoted(flow['tokenUrl'])}, {tuple(scopes)!r})"
     if kind in {"oauth2", "openIdConnect"} or (kind == "http" and str(scheme.get("scheme", "")).lower() == "bearer"):
-        return f"bearer({_keyword(made, 'token', about or 'The token, with or without `Bearer ` before it. It is not renewed.')})"
+        about = about or "The token, with or without `Bearer ` before it. It is not renewed."
+        return f"bearer({_keyword(made, 'token', about)})"
     return ""
 
 

@@ -10,7 +10,7 @@ from openapi_python_client.parser.properties.list_property import ListProperty
 
 from . import conditions as tree
 from .generated import AnyProperty, Models, attribute, is_required, model_of, parts, type_of
-from .patterns import translate
+from .patterns import to_python
 
 _ORDERS = {">": "above", "<": "below", ">=": "at_least", "<=": "at_most"}
 
@@ -95,7 +95,7 @@ def condition(given: tree.Condition, body: Value, depth: int = 0) -> str:
             return _exists(path, body, depth)
         case tree.Matches(path, pattern, whole):
             function = "matches" if whole else "searches"
-            return f"{function}({_raw(translate(pattern, whole=whole))}, {reach(body, path.steps).expression()})"
+            return f"{function}({_raw(to_python(pattern, whole=whole))}, {reach(body, path.steps).expression()})"
         case tree.Compare(left, operator, right):
             return _compare(left, operator, right, body, depth)
 

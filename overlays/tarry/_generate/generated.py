@@ -139,7 +139,7 @@ def parts(made: AnyProperty) -> Iterator[AnyProperty]:
 
 
 Models = Mapping[str, ModelProperty]
-"""The models of a document by the names of their classes. A property may have been made before its model was read to the end."""
+"""Those of a document by the names of their classes. A property may have been made before its model was read to the end."""
 
 
 def model_of(made: AnyProperty | None, models: Models) -> ModelProperty | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from .about import About
 from .declarations import Action, Expression, Job, Pagination, Rule
 from .generated import Generated, Operation
 from .rule_tests import Test, classification, refusals
+from .sources import Fetched, Listing, fetched, listing_of
 from .submits import Limits, Submit, submit_of
 from .texts import UnwritableError, literal
 
@@ -111,6 +113,8 @@ class Handle:
     reason: str = ""
     submit: Submit | None = None
     acts: list[Act] = field(default_factory=list)
+    listings: list[Listing] = field(default_factory=list)
+    download: Fetched | None = None
     search: str = ""
     """How to find a job whose submit got no answer."""
 
@@ -125,6 +129,12 @@ class Handle:
     def own(self) -> dict[str, str]:
         """The arguments of the polled operation."""
         return self.arguments(self.operation, {})
+
+    @property
+    def advice(self) -> dict[str, str]:
+        """What to do about a job, with its methods named as they are called."""
+        calls = r"(?<![\w.])(?=(?:results|failures|logs|download|commit|cancel)\()"
+        return {name: re.sub(calls, "job.", text) for name, text in self.job.advice.items()}
 
     @property
     def judge(self) -> str:
@@ -173,14 +183,29 @@ class Handle:
                 )
         return arguments
 
+    def of_answer(self, operation: Operation, given: Mapping[str, Any]) -> bool:
+        """Whether one of its arguments is a value in the polled answer."""
+        taken = {one.name for one in operation.parameters}
+        return any(name in taken and _is_expression(value) for name, value in given.items())
+
     def said(self, value: Any) -> str:
         """A value of `with`: a literal, or a value in the polled answer."""
-        if isinstance(value, str) and value.startswith("$") and not value.startswith("$$"):
+        if _is_expression(value):
             return self.about.value(Expression.parse(value))
         return literal(value)
 
 
-def handle_of(job: Job, paginations: Mapping[str, Pagination], generated: Generated, limits: Limits) -> Handle:
+def _is_expression(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith("$") and not value.startswith("$$")
+
+
+def handle_of(
+    job: Job,
+    paginations: Mapping[str, Pagination],
+    generated: Generated,
+    limits: Limits,
+    media_types: Mapping[str, tuple[str, ...]],
+) -> Handle:
     """The handle of one kind.
 
     Raises:
@@ -192,7 +217,7 @@ def handle_of(job: Job, paginations: Mapping[str, Pagination], generated: Genera
     by_code = by_status or bool(codes)
     about = About(operation, "status", job.words if by_status else None)
     words = {name.strip().upper(): meaning for name, meaning in job.words.items()}
-    handle = Handle(job, operation, about, [_id(job, operation, name) for name in job.id], words, by_code, codes)
+    handle = Handle(job, operation, about, [_id(operation, name) for name in job.id], words, by_code, codes)
     if job.status is not None:
         handle.word = "str(code)" if by_status else about.value(job.status)
     handle.tests = classification(job.rules, about, by_code=by_code)
@@ -213,6 +238,13 @@ def handle_of(job: Job, paginations: Mapping[str, Pagination], generated: Genera
     handle.acts = [
         _act(name, action, handle, generated) for name in ("commit", "cancel") if (action := getattr(job, name))
     ]
+    handle.listings = [
+        listing_of(name, source, handle, generated.operations, paginations, media_types)
+        for name in ("results", "failures", "logs")
+        if (source := getattr(job, name))
+    ]
+    if job.download is not None:
+        handle.download = fetched(job.download, handle, generated.operations, media_types)
     return handle
 
 
@@ -223,7 +255,7 @@ def _judged_codes(job: Job, *, by_code: bool) -> Iterable[int]:
     return {code for code in said if code >= 300}
 
 
-def _id(job: Job, operation: Operation, name: str) -> Id:
+def _id(operation: Operation, name: str) -> Id:
     found = next((one for one in operation.parameters if one.name == name and one.place in {"path", "query"}), None)
     if found is None:
         raise UnwritableError(f"{operation.id} has no path or query parameter {name}, which x-job names under id")

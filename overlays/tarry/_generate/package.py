@@ -17,11 +17,12 @@ from .handles import handle_of
 from .submits import Limits
 
 
-def write_package(
+def write_package(  # noqa: PLR0917 - what the document says of all
     document: Mapping[str, Any],
     jobs: tuple[Job, ...],
     paginations: Mapping[str, Pagination],
     limits: Limits,
+    media_types: Mapping[str, tuple[str, ...]],
     name: str,
     folder: Path,
     *,
@@ -34,6 +35,7 @@ def write_package(
         jobs: Its `x-job`s.
         paginations: Its `x-pagination`s by operationId.
         limits: How many items a list in a body may have.
+        media_types: Those of the successes of each operation, by operationId.
         name: What handles and settings call the provider.
         folder: That of the package.
         announced: Whether handles of this name are found once the package is imported; not needed where a list names it.
@@ -51,7 +53,7 @@ def write_package(
             if isinstance(operation, Mapping) and "operationId" in operation
         }
         generated = Generated(made.data, operations)
-        handles = [handle_of(job, paginations, generated, limits) for job in jobs]
+        handles = [handle_of(job, paginations, generated, limits, media_types) for job in jobs]
         polled = next(
             operation
             for item in document["paths"].values()
@@ -81,4 +83,5 @@ def write_package(
 
 def _environment(templates: Environment) -> Environment:
     templates.filters.update(quoted=texts.quoted, plain=texts.plain, sentence=texts.sentence, wrapped=texts.wrapped)
+    templates.tests["containing"] = lambda given, part: part in given
     return templates

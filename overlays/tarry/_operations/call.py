@@ -38,8 +38,8 @@ def to_json(value: Any) -> bytes:
 class Operation(Protocol):
     """A generated module such as `tarry_clients.fullstory.api.events.get_events_import`."""
 
-    _get_kwargs: Callable[..., dict[str, Any]]
-    _build_response: Callable[..., Any]
+    request_arguments: Callable[..., dict[str, Any]]
+    read_response: Callable[..., Any]
 
 
 class Reply(Protocol):
@@ -71,7 +71,7 @@ class Call:
 
     def __post_init__(self) -> None:
         try:
-            self.request = request = self.operation._get_kwargs(**self.arguments)
+            self.request = request = self.operation.request_arguments(**self.arguments)
             if "json" in request:
                 request["content"] = to_json(request.pop("json"))
         except UNWRITABLE as error:
@@ -108,7 +108,7 @@ class Call:
     def reply(self, client: Any, response: Answer) -> Reply:
         """Decode an answer; raises ProviderResponseError where it is not what the document says."""
         try:
-            return self.operation._build_response(client=client, response=response)  # type: ignore[no-any-return]
+            return self.operation.read_response(client=client, response=response)  # type: ignore[no-any-return]
         except self.provider.unreadable as error:
             problem = self.unreadable(error)
         # Not in the handler: the error there names that of the parser, which holds the whole body.

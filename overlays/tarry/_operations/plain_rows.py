@@ -35,15 +35,15 @@ class WithoutModels:
     def __init__(self, operation: Operation, keys: Sequence[str]) -> None:
         self._operation = operation
         self._keys = keys
-        self._get_kwargs = operation._get_kwargs
-        self._build_response: Callable[..., Any] = self._read
+        self.request_arguments = operation.request_arguments
+        self.read_response: Callable[..., Any] = self._read
 
     def _read(self, *, client: Any, response: Answer) -> Reply:
         found = self._split(response.content) if response.is_success else None
         if found is None:
-            return self._operation._build_response(client=client, response=response)  # type: ignore[no-any-return]
+            return self._operation.read_response(client=client, response=response)  # type: ignore[no-any-return]
         rest, rows = found
-        page = self._operation._build_response(
+        page = self._operation.read_response(
             client=client, response=Answer(response.status_code, response.headers, rest)
         )
         return PlainReply(page.status_code, response.content, page.headers, page.parsed, rows)

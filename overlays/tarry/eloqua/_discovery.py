@@ -51,7 +51,7 @@ class PodDiscovery(SteppedAuth):
         super().__init__(inner)
         self._login = httpx.URL(login_url)
         self._own_login = own_login
-        self._ask_by: dict[str, Any] = account_api.get_account._get_kwargs()
+        self._ask_by: dict[str, Any] = account_api.get_account.request_arguments()
         self._ask_path: bytes = self._ask_by["url"].encode()
         self._base: httpx.URL | None = None
         """A new object with every answer of `/id`, so that a request can tell whether another has asked meanwhile."""

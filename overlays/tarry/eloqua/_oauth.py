@@ -44,7 +44,7 @@ def refreshing(
 
     def token_request(refresh_token: Secret) -> httpx.Request:
         body = models.TokenRequest("refresh_token", refresh_token.value, redirect_uri, "full")
-        arguments = tokens_api.request_token._get_kwargs(body=body)
+        arguments = tokens_api.request_token.request_arguments(body=body)
         return httpx.Request(**{**arguments, "url": token_host + arguments["url"]})
 
     return RefreshToken(

@@ -14,12 +14,12 @@ from tarry_clients.eloqua.errors import UnexpectedResponse, json_object
 from tarry_clients.eloqua.models import Row, SyncDataPage
 from tarry_clients.eloqua.types import Response
 
-_get_kwargs = list_sync_data._get_kwargs
+request_arguments = list_sync_data.request_arguments
 
 
-def _build_response(*, client: Any, response: httpx.Response) -> Response[Any]:
+def read_response(*, client: Any, response: httpx.Response) -> Response[Any]:
     if response.status_code != 200:
-        return list_sync_data._build_response(client=client, response=response)
+        return list_sync_data.read_response(client=client, response=response)
     try:
         body = json_object(response)
         rows = body.pop("items", None)

@@ -46,7 +46,17 @@ from tarry._operations.body import (
     whole_body,
 )
 from tarry._operations.call import Call, Operation, Reply, Steps, async_run, run
+from tarry._operations.download import Download
+from tarry._operations.file_url import FileUrl
+from tarry._operations.page_reader import paged
 from tarry._operations.pages import Page, Pager, async_read_pages, read_pages
+from tarry._operations.paging import At, Cursor, Limit, Link, Numbers, Offset, Paging
+from tarry._operations.polled import (
+    async_polled,
+    async_read_pages_of_answer,
+    polled,
+    read_pages_of_answer,
+)
 from tarry._operations.submit import Submission, async_submit, submit
 from tarry._operations.verdict import (
     Verdict,
@@ -65,17 +75,26 @@ from .handle import JobHandle
 __all__ = [
     "DEFAULT",
     "REQUEST_TIMEOUT",
+    "At",
     "Call",
     "Clock",
+    "Cursor",
+    "Download",
     "FaultTolerance",
+    "FileUrl",
     "Growing",
     "JobHandle",
     "Kind",
+    "Limit",
+    "Link",
+    "Numbers",
     "Observation",
+    "Offset",
     "Operation",
     "Outcome",
     "Page",
     "Pager",
+    "Paging",
     "Policy",
     "Provider",
     "Reply",
@@ -88,7 +107,9 @@ __all__ = [
     "announce",
     "api_key",
     "as_model",
+    "async_polled",
     "async_read_pages",
+    "async_read_pages_of_answer",
     "async_run",
     "async_submit",
     "at_least",
@@ -113,8 +134,11 @@ __all__ = [
     "number",
     "observation",
     "observation_from_response",
+    "paged",
+    "polled",
     "provider_names",
     "read_pages",
+    "read_pages_of_answer",
     "require_same_job",
     "require_size",
     "required",

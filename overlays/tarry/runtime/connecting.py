@@ -42,10 +42,10 @@ class Scheme(NamedTuple):
 
     keywords: Mapping[str, str | None]
     """Names, and the values that the caller gave."""
-    parts: Callable[[Mapping[str, str]], Parts] | None = None
-    """Of a credential that is sent as it is."""
-    auth: Callable[[str, Mapping[str, str]], httpx.Auth] | None = None
-    """Of one that is fetched; takes the name of the provider besides."""
+    parts: Callable[[str, Mapping[str, str]], Parts] | None = None
+    """Of a credential that is sent as it is; takes the name of the provider besides."""
+    auth: Callable[[Mapping[str, str]], httpx.Auth] | None = None
+    """Of one that is fetched."""
     optional: frozenset[str] = frozenset()
     """Keywords that need not be given."""
 
@@ -55,12 +55,14 @@ def api_key(
 ) -> Scheme:
     """A key in a header, in the query or in a cookie."""
 
-    def parts(given: Mapping[str, str]) -> Parts:
+    def parts(provider: str, given: Mapping[str, str]) -> Parts:
         key = given[keyword]
         if place == "query":
             return Parts(query={name: key})
         return Parts(
-            {name: _sendable(key, keyword)} if place == "header" else {"Cookie": f"{name}={_sendable(key, keyword)}"}
+            {name: _sendable(key, keyword, provider)}
+            if place == "header"
+            else {"Cookie": f"{name}={_sendable(key, keyword, provider)}"}
         )
 
     return Scheme({keyword: value}, parts)
@@ -69,9 +71,9 @@ def api_key(
 def bearer(token: str | None) -> Scheme:
     """A token in the Authorization header, with or without `Bearer ` before it."""
 
-    def parts(given: Mapping[str, str]) -> Parts:
+    def parts(provider: str, given: Mapping[str, str]) -> Parts:
         bare = given["token"].removeprefix("Bearer ")
-        return Parts({"Authorization": f"Bearer {_sendable(bare, 'token')}"})
+        return Parts({"Authorization": f"Bearer {_sendable(bare, 'token', provider)}"})
 
     return Scheme({"token": token}, parts)
 
@@ -79,9 +81,9 @@ def bearer(token: str | None) -> Scheme:
 def login(user: str | None, password: str | None) -> Scheme:
     """Basic authentication."""
 
-    def parts(given: Mapping[str, str]) -> Parts:
+    def parts(provider: str, given: Mapping[str, str]) -> Parts:
         if ":" in given["user"]:
-            raise ConfigurationError("user holds a colon, which cannot be sent in Basic authentication")
+            raise ConfigurationError(f"user of {provider} holds a colon, which cannot be sent in Basic authentication")
         return Parts({"Authorization": _basic(given["user"], given["password"])})
 
     return Scheme({"user": user, "password": password}, parts)
@@ -99,7 +101,7 @@ def client_credentials(
     The client logs in with Basic authentication, which every token host has to know (RFC 6749, section 2.3.1).
     """
 
-    def auth(provider: str, given: Mapping[str, str]) -> httpx.Auth:
+    def auth(given: Mapping[str, str]) -> httpx.Auth:
         url = checked_url(given.get("token_url") or default_url, "token_url")
         headers = {"Authorization": _basic(given["client_id"], given["client_secret"]), "Accept": "application/json"}
         form = {"grant_type": "client_credentials", **({"scope": " ".join(scopes)} if scopes else {})}
@@ -156,6 +158,10 @@ def connect_client(
         ways: The ways to log in, each of one or more schemes; none where the document knows no credential.
         server: Makes the URL where `base_url` is not given; None where the document names no server.
         base_url: As the caller gave it, as all that follows.
+        auth: Replaces the only way to log in; beside others it is one more.
+        request_timeout: Seconds that one request may take.
+        response_limits: How large answers may be.
+        httpx_args: Further arguments for the clients of httpx.
 
     Raises:
         ConfigurationError: A setting is missing or malformed, or two contradict each other.
@@ -187,17 +193,17 @@ def _auth(provider: str, way: Sequence[Scheme]) -> httpx.Auth:
             if (found := setting(provider, key, value) if key in scheme.optional else required(provider, key, value))
         }
         if scheme.auth is not None:
-            return scheme.auth(provider, given)
+            return scheme.auth(given)
         if scheme.parts is not None:
-            parts = scheme.parts(given)
+            parts = scheme.parts(provider, given)
             headers.update(parts.headers)
             query.update(parts.query)
     return StaticAuth(headers, query)
 
 
-def _sendable(value: str, keyword: str) -> str:
+def _sendable(value: str, keyword: str, provider: str) -> str:
     if not value.isascii() or " " in value:
-        raise ConfigurationError(f"{keyword} has a character that cannot be sent in a header: copy it again")
+        raise ConfigurationError(f"{keyword} of {provider} has a character that no {keyword} has: copy it again")
     return value
 
 

@@ -23,7 +23,7 @@ def client_credentials(auth_url: str, client_id: str, client_secret: str, accoun
             account_id=UNSET if account_id is None else account_id,
         )
         # `rest_instance_url` of the answer is not used: the token goes to no host but the one that was configured.
-        arguments = tokens_api.request_token._get_kwargs(body=body)
+        arguments = tokens_api.request_token.request_arguments(body=body)
         return httpx.Request(**{**arguments, "url": auth_url + arguments["url"]})
 
     secrets = {"client_secret": Secret(client_secret)}

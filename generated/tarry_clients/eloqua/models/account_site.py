@@ -1,16 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
-
-T = TypeVar("T", bound="AccountSite")
+from tarry.openapi import models as _models
 
 
 @_attrs_define
-class AccountSite:
+class AccountSite(_models.Model[Any]):
     """The instance.
 
     Attributes:
@@ -23,47 +22,17 @@ class AccountSite:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        id = self.id
-
-        name = self.name
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        if id is not None:
-            field_dict["id"] = id
-        if name is not None:
-            field_dict["name"] = name
-
-        return field_dict
+        _made: dict[str, Any] = {**self.additional_properties}
+        if self.id is not None:
+            _made["id"] = self.id
+        if self.name is not None:
+            _made["name"] = self.name
+        return _made
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = {**src_dict}
-        id = d.pop("id", None)
-
-        name = d.pop("name", None)
-
-        account_site = cls(
-            id=id,
-            name=name,
-        )
-
-        if d:
-            account_site.additional_properties = d
-        return account_site
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        _given = {**src_dict}
+        made = cls(id=_given.pop("id", None), name=_given.pop("name", None))
+        if _given:
+            made.additional_properties = _given
+        return made

@@ -1,16 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
-
-T = TypeVar("T", bound="AccountUser")
+from tarry.openapi import models as _models
 
 
 @_attrs_define
-class AccountUser:
+class AccountUser(_models.Model[Any]):
     """The user whose credentials were sent.
 
     Attributes:
@@ -31,75 +30,32 @@ class AccountUser:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        id = self.id
-
-        username = self.username
-
-        display_name = self.display_name
-
-        first_name = self.first_name
-
-        last_name = self.last_name
-
-        email_address = self.email_address
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        if id is not None:
-            field_dict["id"] = id
-        if username is not None:
-            field_dict["username"] = username
-        if display_name is not None:
-            field_dict["displayName"] = display_name
-        if first_name is not None:
-            field_dict["firstName"] = first_name
-        if last_name is not None:
-            field_dict["lastName"] = last_name
-        if email_address is not None:
-            field_dict["emailAddress"] = email_address
-
-        return field_dict
+        _made: dict[str, Any] = {**self.additional_properties}
+        if self.id is not None:
+            _made["id"] = self.id
+        if self.username is not None:
+            _made["username"] = self.username
+        if self.display_name is not None:
+            _made["displayName"] = self.display_name
+        if self.first_name is not None:
+            _made["firstName"] = self.first_name
+        if self.last_name is not None:
+            _made["lastName"] = self.last_name
+        if self.email_address is not None:
+            _made["emailAddress"] = self.email_address
+        return _made
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = {**src_dict}
-        id = d.pop("id", None)
-
-        username = d.pop("username", None)
-
-        display_name = d.pop("displayName", None)
-
-        first_name = d.pop("firstName", None)
-
-        last_name = d.pop("lastName", None)
-
-        email_address = d.pop("emailAddress", None)
-
-        account_user = cls(
-            id=id,
-            username=username,
-            display_name=display_name,
-            first_name=first_name,
-            last_name=last_name,
-            email_address=email_address,
+        _given = {**src_dict}
+        made = cls(
+            id=_given.pop("id", None),
+            username=_given.pop("username", None),
+            display_name=_given.pop("displayName", None),
+            first_name=_given.pop("firstName", None),
+            last_name=_given.pop("lastName", None),
+            email_address=_given.pop("emailAddress", None),
         )
-
-        if d:
-            account_user.additional_properties = d
-        return account_user
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        if _given:
+            made.additional_properties = _given
+        return made

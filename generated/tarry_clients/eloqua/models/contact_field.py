@@ -2,16 +2,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
-
-T = TypeVar("T", bound="ContactField")
+from tarry.openapi import models as _models
 
 
 @_attrs_define
-class ContactField:
+class ContactField(_models.Model[Any]):
     """A field of contacts.
 
     Attributes:
@@ -48,132 +47,53 @@ class ContactField:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        name = self.name
-
-        internal_name = self.internal_name
-
-        data_type = self.data_type
-
-        default_value = self.default_value
-
-        has_read_only_constraint = self.has_read_only_constraint
-
-        has_not_null_constraint = self.has_not_null_constraint
-
-        has_uniqueness_constraint = self.has_uniqueness_constraint
-
-        statement = self.statement
-
-        uri = self.uri
-
-        created_at: str | None = None
+        _made: dict[str, Any] = {**self.additional_properties}
+        if self.name is not None:
+            _made["name"] = self.name
+        if self.internal_name is not None:
+            _made["internalName"] = self.internal_name
+        if self.data_type is not None:
+            _made["dataType"] = self.data_type
+        if self.default_value is not None:
+            _made["defaultValue"] = self.default_value
+        if self.has_read_only_constraint is not None:
+            _made["hasReadOnlyConstraint"] = self.has_read_only_constraint
+        if self.has_not_null_constraint is not None:
+            _made["hasNotNullConstraint"] = self.has_not_null_constraint
+        if self.has_uniqueness_constraint is not None:
+            _made["hasUniquenessConstraint"] = self.has_uniqueness_constraint
+        if self.statement is not None:
+            _made["statement"] = self.statement
+        if self.uri is not None:
+            _made["uri"] = self.uri
         if self.created_at is not None:
-            created_at = self.created_at.isoformat()
-
-        created_by = self.created_by
-
-        updated_at: str | None = None
+            _made["createdAt"] = self.created_at.isoformat()
+        if self.created_by is not None:
+            _made["createdBy"] = self.created_by
         if self.updated_at is not None:
-            updated_at = self.updated_at.isoformat()
-
-        updated_by = self.updated_by
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        if name is not None:
-            field_dict["name"] = name
-        if internal_name is not None:
-            field_dict["internalName"] = internal_name
-        if data_type is not None:
-            field_dict["dataType"] = data_type
-        if default_value is not None:
-            field_dict["defaultValue"] = default_value
-        if has_read_only_constraint is not None:
-            field_dict["hasReadOnlyConstraint"] = has_read_only_constraint
-        if has_not_null_constraint is not None:
-            field_dict["hasNotNullConstraint"] = has_not_null_constraint
-        if has_uniqueness_constraint is not None:
-            field_dict["hasUniquenessConstraint"] = has_uniqueness_constraint
-        if statement is not None:
-            field_dict["statement"] = statement
-        if uri is not None:
-            field_dict["uri"] = uri
-        if created_at is not None:
-            field_dict["createdAt"] = created_at
-        if created_by is not None:
-            field_dict["createdBy"] = created_by
-        if updated_at is not None:
-            field_dict["updatedAt"] = updated_at
-        if updated_by is not None:
-            field_dict["updatedBy"] = updated_by
-
-        return field_dict
+            _made["updatedAt"] = self.updated_at.isoformat()
+        if self.updated_by is not None:
+            _made["updatedBy"] = self.updated_by
+        return _made
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = {**src_dict}
-        name = d.pop("name", None)
-
-        internal_name = d.pop("internalName", None)
-
-        data_type = d.pop("dataType", None)
-
-        default_value = d.pop("defaultValue", None)
-
-        has_read_only_constraint = d.pop("hasReadOnlyConstraint", None)
-
-        has_not_null_constraint = d.pop("hasNotNullConstraint", None)
-
-        has_uniqueness_constraint = d.pop("hasUniquenessConstraint", None)
-
-        statement = d.pop("statement", None)
-
-        uri = d.pop("uri", None)
-
-        created_at: datetime.datetime | None = None
-        if (_given := d.pop("createdAt", None)) is not None:
-            created_at = datetime.datetime.fromisoformat(_given)
-
-        created_by = d.pop("createdBy", None)
-
-        updated_at: datetime.datetime | None = None
-        if (_given := d.pop("updatedAt", None)) is not None:
-            updated_at = datetime.datetime.fromisoformat(_given)
-
-        updated_by = d.pop("updatedBy", None)
-
-        contact_field = cls(
-            name=name,
-            internal_name=internal_name,
-            data_type=data_type,
-            default_value=default_value,
-            has_read_only_constraint=has_read_only_constraint,
-            has_not_null_constraint=has_not_null_constraint,
-            has_uniqueness_constraint=has_uniqueness_constraint,
-            statement=statement,
-            uri=uri,
-            created_at=created_at,
-            created_by=created_by,
-            updated_at=updated_at,
-            updated_by=updated_by,
+        _given = {**src_dict}
+        made = cls(
+            name=_given.pop("name", None),
+            internal_name=_given.pop("internalName", None),
+            data_type=_given.pop("dataType", None),
+            default_value=_given.pop("defaultValue", None),
+            has_read_only_constraint=_given.pop("hasReadOnlyConstraint", None),
+            has_not_null_constraint=_given.pop("hasNotNullConstraint", None),
+            has_uniqueness_constraint=_given.pop("hasUniquenessConstraint", None),
+            statement=_given.pop("statement", None),
+            uri=_given.pop("uri", None),
+            created_at=_models.optional(_given, "createdAt", datetime.datetime.fromisoformat),
+            created_by=_given.pop("createdBy", None),
+            updated_at=_models.optional(_given, "updatedAt", datetime.datetime.fromisoformat),
+            updated_by=_given.pop("updatedBy", None),
         )
-
-        if d:
-            contact_field.additional_properties = d
-        return contact_field
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        if _given:
+            made.additional_properties = _given
+        return made

@@ -1,31 +1,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from tarry.openapi import models as _models
 
 if TYPE_CHECKING:
     from ..models.contact_field import ContactField
 
 
-T = TypeVar("T", bound="ContactFieldPage")
-
-
 @_attrs_define
-class ContactFieldPage:
-    """
+class ContactFieldPage(_models.Model[Any]):
+    """`ContactFieldPage` of the document.
+
     Attributes:
         has_more (bool): Whether another page follows.
         total_results (int | None): Number of all results, not only of those on this page. Absent when `totalResults`
-            was sent as false, at least
-            where the vendor says so, see that parameter.
+            was sent as false, at least where the vendor says so, see that parameter.
         limit (int | None): The limit that was used.
         offset (int | None): The offset that was used.
         count (int | None): Number of entries on this page, by the vendor's pages. The given page's own example has 0
-            beside two rows, so do
-            not end or advance paging by it.
+            beside two rows, so do not end or advance paging by it.
         items (list[ContactField] | None): The fields; absent when there are none.
     """
 
@@ -38,96 +35,32 @@ class ContactFieldPage:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        has_more = self.has_more
-
-        total_results = self.total_results
-
-        limit = self.limit
-
-        offset = self.offset
-
-        count = self.count
-
-        items: list[dict[str, Any]] | None = None
+        _made: dict[str, Any] = {**self.additional_properties, "hasMore": self.has_more}
+        if self.total_results is not None:
+            _made["totalResults"] = self.total_results
+        if self.limit is not None:
+            _made["limit"] = self.limit
+        if self.offset is not None:
+            _made["offset"] = self.offset
+        if self.count is not None:
+            _made["count"] = self.count
         if self.items is not None:
-            items = []
-            for items_item_data in self.items:
-                items_item = items_item_data.to_dict()
-                items.append(items_item)
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "hasMore": has_more,
-            }
-        )
-        if total_results is not None:
-            field_dict["totalResults"] = total_results
-        if limit is not None:
-            field_dict["limit"] = limit
-        if offset is not None:
-            field_dict["offset"] = offset
-        if count is not None:
-            field_dict["count"] = count
-        if items is not None:
-            field_dict["items"] = items
-
-        return field_dict
+            _made["items"] = [item.to_dict() for item in self.items]
+        return _made
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.contact_field import ContactField
 
-        d = {**src_dict}
-        if (_given := d.pop("hasMore")) is None:
-            raise KeyError("hasMore")
-        has_more = _given
-
-        total_results = d.pop("totalResults", None)
-
-        limit = d.pop("limit", None)
-
-        offset = d.pop("offset", None)
-
-        count = d.pop("count", None)
-
-        items: list[ContactField] | None = None
-        if (_given := d.pop("items", None)) is not None:
-            if not isinstance(_given, list):
-                raise TypeError("items is no list")
-            items = []
-            _items = _given
-            for items_item_data in _items:
-                items_item = ContactField.from_dict(items_item_data)
-
-                items.append(items_item)
-
-        contact_field_page = cls(
-            has_more=has_more,
-            total_results=total_results,
-            limit=limit,
-            offset=offset,
-            count=count,
-            items=items,
+        _given = {**src_dict}
+        made = cls(
+            has_more=_models.required(_given, "hasMore"),
+            total_results=_given.pop("totalResults", None),
+            limit=_given.pop("limit", None),
+            offset=_given.pop("offset", None),
+            count=_given.pop("count", None),
+            items=_models.optional_list(_given, "items", ContactField.from_dict),
         )
-
-        if d:
-            contact_field_page.additional_properties = d
-        return contact_field_page
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        if _given:
+            made.additional_properties = _given
+        return made

@@ -1,26 +1,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from tarry.openapi import models as _models
 
 if TYPE_CHECKING:
     from ..models.row import Row
 
 
-T = TypeVar("T", bound="SyncReject")
-
-
 @_attrs_define
-class SyncReject:
+class SyncReject(_models.Model[Any]):
     """A row that was rejected.
 
     Attributes:
         field_values (Row | None): A record, keyed by the names in `fields` of the definition. In an export every value
-            is text, also numbers,
-            booleans and dates, and an empty cell is an empty string; null is tolerated here (inferred).
+            is text, also numbers, booleans and dates, and an empty cell is an empty string; null is tolerated here
+            (inferred).
         invalid_fields (list[str] | None): What is wrong in the row, by name in `fields` of the definition.
         message (str | None): Why the row was rejected.
         status_code (str | None): `ELQ-` and five digits, as in the logs.
@@ -35,80 +33,31 @@ class SyncReject:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        field_values: dict[str, Any] | None = None
+        _made: dict[str, Any] = {**self.additional_properties}
         if self.field_values is not None:
-            field_values = self.field_values.to_dict()
-
-        invalid_fields: list[str] | None = None
+            _made["fieldValues"] = self.field_values.to_dict()
         if self.invalid_fields is not None:
-            invalid_fields = self.invalid_fields
-
-        message = self.message
-
-        status_code = self.status_code
-
-        record_index = self.record_index
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        if field_values is not None:
-            field_dict["fieldValues"] = field_values
-        if invalid_fields is not None:
-            field_dict["invalidFields"] = invalid_fields
-        if message is not None:
-            field_dict["message"] = message
-        if status_code is not None:
-            field_dict["statusCode"] = status_code
-        if record_index is not None:
-            field_dict["recordIndex"] = record_index
-
-        return field_dict
+            _made["invalidFields"] = self.invalid_fields
+        if self.message is not None:
+            _made["message"] = self.message
+        if self.status_code is not None:
+            _made["statusCode"] = self.status_code
+        if self.record_index is not None:
+            _made["recordIndex"] = self.record_index
+        return _made
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.row import Row
 
-        d = {**src_dict}
-        field_values: Row | None = None
-        if (_given := d.pop("fieldValues", None)) is not None:
-            field_values = Row.from_dict(_given)
-
-        invalid_fields: list[str] | None = None
-        if (_given := d.pop("invalidFields", None)) is not None:
-            if not isinstance(_given, list):
-                raise TypeError("invalidFields is no list")
-            invalid_fields = cast(list[str], _given)
-
-        message = d.pop("message", None)
-
-        status_code = d.pop("statusCode", None)
-
-        record_index = d.pop("recordIndex", None)
-
-        sync_reject = cls(
-            field_values=field_values,
-            invalid_fields=invalid_fields,
-            message=message,
-            status_code=status_code,
-            record_index=record_index,
+        _given = {**src_dict}
+        made = cls(
+            field_values=_models.optional(_given, "fieldValues", Row.from_dict),
+            invalid_fields=_models.optional_list(_given, "invalidFields"),
+            message=_given.pop("message", None),
+            status_code=_given.pop("statusCode", None),
+            record_index=_given.pop("recordIndex", None),
         )
-
-        if d:
-            sync_reject.additional_properties = d
-        return sync_reject
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        if _given:
+            made.additional_properties = _given
+        return made

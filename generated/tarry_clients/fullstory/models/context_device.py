@@ -1,17 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
-
-T = TypeVar("T", bound="ContextDevice")
+from tarry.openapi import models as _models
 
 
 @_attrs_define
-class ContextDevice:
-    """
+class ContextDevice(_models.Model[Any]):
+    """`ContextDevice` of the document.
+
     Attributes:
         manufacturer (str | None):
         model (str | None):
@@ -30,75 +30,32 @@ class ContextDevice:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        manufacturer = self.manufacturer
-
-        model = self.model
-
-        screen_width = self.screen_width
-
-        screen_height = self.screen_height
-
-        viewport_width = self.viewport_width
-
-        viewport_height = self.viewport_height
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        if manufacturer is not None:
-            field_dict["manufacturer"] = manufacturer
-        if model is not None:
-            field_dict["model"] = model
-        if screen_width is not None:
-            field_dict["screen_width"] = screen_width
-        if screen_height is not None:
-            field_dict["screen_height"] = screen_height
-        if viewport_width is not None:
-            field_dict["viewport_width"] = viewport_width
-        if viewport_height is not None:
-            field_dict["viewport_height"] = viewport_height
-
-        return field_dict
+        _made: dict[str, Any] = {**self.additional_properties}
+        if self.manufacturer is not None:
+            _made["manufacturer"] = self.manufacturer
+        if self.model is not None:
+            _made["model"] = self.model
+        if self.screen_width is not None:
+            _made["screen_width"] = self.screen_width
+        if self.screen_height is not None:
+            _made["screen_height"] = self.screen_height
+        if self.viewport_width is not None:
+            _made["viewport_width"] = self.viewport_width
+        if self.viewport_height is not None:
+            _made["viewport_height"] = self.viewport_height
+        return _made
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = {**src_dict}
-        manufacturer = d.pop("manufacturer", None)
-
-        model = d.pop("model", None)
-
-        screen_width = d.pop("screen_width", None)
-
-        screen_height = d.pop("screen_height", None)
-
-        viewport_width = d.pop("viewport_width", None)
-
-        viewport_height = d.pop("viewport_height", None)
-
-        context_device = cls(
-            manufacturer=manufacturer,
-            model=model,
-            screen_width=screen_width,
-            screen_height=screen_height,
-            viewport_width=viewport_width,
-            viewport_height=viewport_height,
+        _given = {**src_dict}
+        made = cls(
+            manufacturer=_given.pop("manufacturer", None),
+            model=_given.pop("model", None),
+            screen_width=_given.pop("screen_width", None),
+            screen_height=_given.pop("screen_height", None),
+            viewport_width=_given.pop("viewport_width", None),
+            viewport_height=_given.pop("viewport_height", None),
         )
-
-        if d:
-            context_device.additional_properties = d
-        return context_device
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        if _given:
+            made.additional_properties = _given
+        return made

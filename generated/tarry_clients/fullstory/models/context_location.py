@@ -1,17 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
-
-T = TypeVar("T", bound="ContextLocation")
+from tarry.openapi import models as _models
 
 
 @_attrs_define
-class ContextLocation:
-    """
+class ContextLocation(_models.Model[Any]):
+    """`ContextLocation` of the document.
+
     Attributes:
         country (str | None): ISO 3166-1 alpha-2 code of the country.
         region (str | None): ISO 3166-2 code of the region.
@@ -30,75 +30,32 @@ class ContextLocation:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        country = self.country
-
-        region = self.region
-
-        city = self.city
-
-        ip_address = self.ip_address
-
-        latitude = self.latitude
-
-        longitude = self.longitude
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        if country is not None:
-            field_dict["country"] = country
-        if region is not None:
-            field_dict["region"] = region
-        if city is not None:
-            field_dict["city"] = city
-        if ip_address is not None:
-            field_dict["ip_address"] = ip_address
-        if latitude is not None:
-            field_dict["latitude"] = latitude
-        if longitude is not None:
-            field_dict["longitude"] = longitude
-
-        return field_dict
+        _made: dict[str, Any] = {**self.additional_properties}
+        if self.country is not None:
+            _made["country"] = self.country
+        if self.region is not None:
+            _made["region"] = self.region
+        if self.city is not None:
+            _made["city"] = self.city
+        if self.ip_address is not None:
+            _made["ip_address"] = self.ip_address
+        if self.latitude is not None:
+            _made["latitude"] = self.latitude
+        if self.longitude is not None:
+            _made["longitude"] = self.longitude
+        return _made
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = {**src_dict}
-        country = d.pop("country", None)
-
-        region = d.pop("region", None)
-
-        city = d.pop("city", None)
-
-        ip_address = d.pop("ip_address", None)
-
-        latitude = d.pop("latitude", None)
-
-        longitude = d.pop("longitude", None)
-
-        context_location = cls(
-            country=country,
-            region=region,
-            city=city,
-            ip_address=ip_address,
-            latitude=latitude,
-            longitude=longitude,
+        _given = {**src_dict}
+        made = cls(
+            country=_given.pop("country", None),
+            region=_given.pop("region", None),
+            city=_given.pop("city", None),
+            ip_address=_given.pop("ip_address", None),
+            latitude=_given.pop("latitude", None),
+            longitude=_given.pop("longitude", None),
         )
-
-        if d:
-            context_location.additional_properties = d
-        return context_location
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        if _given:
+            made.additional_properties = _given
+        return made

@@ -1,21 +1,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from tarry.openapi import models as _models
 
 if TYPE_CHECKING:
     from ..models.job import Job
 
 
-T = TypeVar("T", bound="CreatedImport")
-
-
 @_attrs_define
-class CreatedImport:
-    """
+class CreatedImport(_models.Model[Any]):
+    """`CreatedImport` of the document.
+
     Attributes:
         job (Job): Information about the current state of the job.
     """
@@ -24,47 +23,14 @@ class CreatedImport:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        job = self.job.to_dict()
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "job": job,
-            }
-        )
-
-        return field_dict
+        return {**self.additional_properties, "job": self.job.to_dict()}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.job import Job
 
-        d = {**src_dict}
-        if (_given := d.pop("job")) is None:
-            raise KeyError("job")
-        job = Job.from_dict(_given)
-
-        created_import = cls(
-            job=job,
-        )
-
-        if d:
-            created_import.additional_properties = d
-        return created_import
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        _given = {**src_dict}
+        made = cls(job=_models.required(_given, "job", Job.from_dict))
+        if _given:
+            made.additional_properties = _given
+        return made

@@ -1,17 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
-
-T = TypeVar("T", bound="Error")
+from tarry.openapi import models as _models
 
 
 @_attrs_define
-class Error:
-    """
+class Error(_models.Model[Any]):
+    """`Error` of the document.
+
     Attributes:
         message (str): Long form description of what went wrong.
         code (str): A short snake-cased value that is safe to handle programmatically. The list is open; seen are
@@ -24,53 +24,12 @@ class Error:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        message = self.message
-
-        code = self.code
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "message": message,
-                "code": code,
-            }
-        )
-
-        return field_dict
+        return {**self.additional_properties, "message": self.message, "code": self.code}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = {**src_dict}
-        if (_given := d.pop("message")) is None:
-            raise KeyError("message")
-        message = _given
-
-        if (_given := d.pop("code")) is None:
-            raise KeyError("code")
-        code = _given
-
-        error = cls(
-            message=message,
-            code=code,
-        )
-
-        if d:
-            error.additional_properties = d
-        return error
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        _given = {**src_dict}
+        made = cls(message=_models.required(_given, "message"), code=_models.required(_given, "code"))
+        if _given:
+            made.additional_properties = _given
+        return made

@@ -1,29 +1,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from tarry.openapi import models as _models
 
 if TYPE_CHECKING:
     from ..models.imported_event import ImportedEvent
 
 
-T = TypeVar("T", bound="ImportedEventPage")
-
-
 @_attrs_define
-class ImportedEventPage:
-    """
+class ImportedEventPage(_models.Model[Any]):
+    """`ImportedEventPage` of the document.
+
     Attributes:
         results (list[ImportedEvent] | None):
         total_records (str | None): A number written as a string. Do not use it to end paging: the workflow guide's own
-            example counts 104 imports
-            and a total of "103".
+            example counts 104 imports and a total of "103".
         next_page_token (None | str): The `page_token` of the next page. On the last one it is absent, or empty as in
-            the tests of the vendor's
-            client; null is accepted too.
+            the tests of the vendor's client; null is accepted too.
     """
 
     results: list[ImportedEvent] | None = None
@@ -32,80 +29,25 @@ class ImportedEventPage:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        results: list[dict[str, Any]] | None = None
+        _made: dict[str, Any] = {**self.additional_properties}
         if self.results is not None:
-            results = []
-            for results_item_data in self.results:
-                results_item = results_item_data.to_dict()
-                results.append(results_item)
-
-        total_records = self.total_records
-
-        next_page_token: None | str = None
+            _made["results"] = [item.to_dict() for item in self.results]
+        if self.total_records is not None:
+            _made["total_records"] = self.total_records
         if self.next_page_token is not None:
-            next_page_token = self.next_page_token
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        if results is not None:
-            field_dict["results"] = results
-        if total_records is not None:
-            field_dict["total_records"] = total_records
-        if next_page_token is not None:
-            field_dict["next_page_token"] = next_page_token
-
-        return field_dict
+            _made["next_page_token"] = self.next_page_token
+        return _made
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.imported_event import ImportedEvent
 
-        d = {**src_dict}
-        results: list[ImportedEvent] | None = None
-        if (_given := d.pop("results", None)) is not None:
-            if not isinstance(_given, list):
-                raise TypeError("results is no list")
-            results = []
-            _results = _given
-            for results_item_data in _results:
-                results_item = ImportedEvent.from_dict(results_item_data)
-
-                results.append(results_item)
-
-        total_records = d.pop("total_records", None)
-
-        next_page_token: None | str = None
-        if (_given := d.pop("next_page_token", None)) is not None:
-
-            def _parse_next_page_token(data: object) -> None | str:
-                if data is None:
-                    return data
-                return cast(None | str, data)
-
-            next_page_token = _parse_next_page_token(_given)
-
-        imported_event_page = cls(
-            results=results,
-            total_records=total_records,
-            next_page_token=next_page_token,
+        _given = {**src_dict}
+        made = cls(
+            results=_models.optional_list(_given, "results", ImportedEvent.from_dict),
+            total_records=_given.pop("total_records", None),
+            next_page_token=_given.pop("next_page_token", None),
         )
-
-        if d:
-            imported_event_page.additional_properties = d
-        return imported_event_page
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        if _given:
+            made.additional_properties = _given
+        return made

@@ -1,20 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from tarry.openapi import models as _models
 
 if TYPE_CHECKING:
     from ..models.properties import Properties
 
 
-T = TypeVar("T", bound="RefusedUser")
-
-
 @_attrs_define
-class RefusedUser:
+class RefusedUser(_models.Model[Any]):
     """The user as it was sent, whatever was wrong with it, so nothing in it is required or limited here.
 
     Attributes:
@@ -23,17 +21,16 @@ class RefusedUser:
         display_name (str | None):
         email (str | None):
         properties (Properties | None): An object with fields of the caller's choice. As custom data, under
-            `properties`, its names are letters, digits
-            and underscores, begin with a letter and have at most 512 characters, counting the dotted path of nested names;
-            a value has at most 8192 bytes, and a larger one is rejected. These limits are stated for users; that they hold
-            for events is inferred. Dates are ISO 8601 strings; nested objects are allowed, lists of objects are not. The
-            type suffixes of version 1 of the API are to be left off.
+            `properties`, its names are letters, digits and underscores, begin with a letter and have at most 512
+            characters, counting the dotted path of nested names; a value has at most 8192 bytes, and a larger one is
+            rejected. These limits are stated for users; that they hold for events is inferred. Dates are ISO 8601
+            strings; nested objects are allowed, lists of objects are not. The type suffixes of version 1 of the API are
+            to be left off.
         schema (Properties | None): An object with fields of the caller's choice. As custom data, under `properties`,
-            its names are letters, digits
-            and underscores, begin with a letter and have at most 512 characters, counting the dotted path of nested names;
-            a value has at most 8192 bytes, and a larger one is rejected. These limits are stated for users; that they hold
-            for events is inferred. Dates are ISO 8601 strings; nested objects are allowed, lists of objects are not. The
-            type suffixes of version 1 of the API are to be left off.
+            its names are letters, digits and underscores, begin with a letter and have at most 512 characters, counting
+            the dotted path of nested names; a value has at most 8192 bytes, and a larger one is rejected. These limits
+            are stated for users; that they hold for events is inferred. Dates are ISO 8601 strings; nested objects are
+            allowed, lists of objects are not. The type suffixes of version 1 of the API are to be left off.
     """
 
     id: str | None = None
@@ -45,85 +42,34 @@ class RefusedUser:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        id = self.id
-
-        uid = self.uid
-
-        display_name = self.display_name
-
-        email = self.email
-
-        properties: dict[str, Any] | None = None
+        _made: dict[str, Any] = {**self.additional_properties}
+        if self.id is not None:
+            _made["id"] = self.id
+        if self.uid is not None:
+            _made["uid"] = self.uid
+        if self.display_name is not None:
+            _made["display_name"] = self.display_name
+        if self.email is not None:
+            _made["email"] = self.email
         if self.properties is not None:
-            properties = self.properties.to_dict()
-
-        schema: dict[str, Any] | None = None
+            _made["properties"] = self.properties.to_dict()
         if self.schema is not None:
-            schema = self.schema.to_dict()
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        if id is not None:
-            field_dict["id"] = id
-        if uid is not None:
-            field_dict["uid"] = uid
-        if display_name is not None:
-            field_dict["display_name"] = display_name
-        if email is not None:
-            field_dict["email"] = email
-        if properties is not None:
-            field_dict["properties"] = properties
-        if schema is not None:
-            field_dict["schema"] = schema
-
-        return field_dict
+            _made["schema"] = self.schema.to_dict()
+        return _made
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.properties import Properties
 
-        d = {**src_dict}
-        id = d.pop("id", None)
-
-        uid = d.pop("uid", None)
-
-        display_name = d.pop("display_name", None)
-
-        email = d.pop("email", None)
-
-        properties: Properties | None = None
-        if (_given := d.pop("properties", None)) is not None:
-            properties = Properties.from_dict(_given)
-
-        schema: Properties | None = None
-        if (_given := d.pop("schema", None)) is not None:
-            schema = Properties.from_dict(_given)
-
-        refused_user = cls(
-            id=id,
-            uid=uid,
-            display_name=display_name,
-            email=email,
-            properties=properties,
-            schema=schema,
+        _given = {**src_dict}
+        made = cls(
+            id=_given.pop("id", None),
+            uid=_given.pop("uid", None),
+            display_name=_given.pop("display_name", None),
+            email=_given.pop("email", None),
+            properties=_models.optional(_given, "properties", Properties.from_dict),
+            schema=_models.optional(_given, "schema", Properties.from_dict),
         )
-
-        if d:
-            refused_user.additional_properties = d
-        return refused_user
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        if _given:
+            made.additional_properties = _given
+        return made

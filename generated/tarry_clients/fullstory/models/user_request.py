@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from tarry.openapi import models as _models
 
 from ..types import UNSET, Unset
 
@@ -13,11 +14,8 @@ if TYPE_CHECKING:
     from ..models.user_properties import UserProperties
 
 
-T = TypeVar("T", bound="UserRequest")
-
-
 @_attrs_define
-class UserRequest:
+class UserRequest(_models.Model[Any]):
     """A user to create or to update. No field is required.
 
     Attributes:
@@ -39,92 +37,35 @@ class UserRequest:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        id = self.id
-
-        uid = self.uid
-
-        display_name = self.display_name
-
-        email = self.email
-
-        properties: dict[str, Any] | Unset = UNSET
+        _made: dict[str, Any] = {**self.additional_properties}
+        if not isinstance(self.id, Unset):
+            _made["id"] = self.id
+        if not isinstance(self.uid, Unset):
+            _made["uid"] = self.uid
+        if not isinstance(self.display_name, Unset):
+            _made["display_name"] = self.display_name
+        if not isinstance(self.email, Unset):
+            _made["email"] = self.email
         if not isinstance(self.properties, Unset):
-            properties = self.properties.to_dict()
-
-        schema: dict[str, Any] | Unset = UNSET
+            _made["properties"] = self.properties.to_dict()
         if not isinstance(self.schema, Unset):
-            schema = self.schema.to_dict()
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        if id is not UNSET:
-            field_dict["id"] = id
-        if uid is not UNSET:
-            field_dict["uid"] = uid
-        if display_name is not UNSET:
-            field_dict["display_name"] = display_name
-        if email is not UNSET:
-            field_dict["email"] = email
-        if properties is not UNSET:
-            field_dict["properties"] = properties
-        if schema is not UNSET:
-            field_dict["schema"] = schema
-
-        return field_dict
+            _made["schema"] = self.schema.to_dict()
+        return _made
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.type_declaration import TypeDeclaration
         from ..models.user_properties import UserProperties
 
-        d = {**src_dict}
-        id = d.pop("id", UNSET)
-
-        uid = d.pop("uid", UNSET)
-
-        display_name = d.pop("display_name", UNSET)
-
-        email = d.pop("email", UNSET)
-
-        _properties = d.pop("properties", UNSET)
-        properties: UserProperties | Unset
-        if isinstance(_properties, Unset):
-            properties = UNSET
-        else:
-            properties = UserProperties.from_dict(_properties)
-
-        _schema = d.pop("schema", UNSET)
-        schema: TypeDeclaration | Unset
-        if isinstance(_schema, Unset):
-            schema = UNSET
-        else:
-            schema = TypeDeclaration.from_dict(_schema)
-
-        user_request = cls(
-            id=id,
-            uid=uid,
-            display_name=display_name,
-            email=email,
-            properties=properties,
-            schema=schema,
+        _given = {**src_dict}
+        made = cls(
+            id=_given.pop("id", UNSET),
+            uid=_given.pop("uid", UNSET),
+            display_name=_given.pop("display_name", UNSET),
+            email=_given.pop("email", UNSET),
+            properties=_models.unset_or(_given, "properties", UserProperties.from_dict),
+            schema=_models.unset_or(_given, "schema", TypeDeclaration.from_dict),
         )
-
-        if d:
-            user_request.additional_properties = d
-        return user_request
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        if _given:
+            made.additional_properties = _given
+        return made

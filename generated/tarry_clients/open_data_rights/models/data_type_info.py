@@ -1,28 +1,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
-
-T = TypeVar("T", bound="DataTypeInfo")
+from tarry.openapi import models as _models
 
 
 @_attrs_define
-class DataTypeInfo:
+class DataTypeInfo(_models.Model[Any]):
     """A type of data that the organisation processes.
 
     Attributes:
         type_ (str): Identifier of the data type, to be used in a data request.
         context (None | str): The schema.org address of the data type, or one of the organisation's own where schema.org
-            has none; the
-            same as `@context` in JSON-LD. The demo server sends null.
+            has none; the same as `@context` in JSON-LD. The demo server sends null.
         processing_ground (str): Lawful ground of the processing, after article 6(1) of the GDPR: `consent` (a),
-            `performanceOfContract` (b),
-            `legalObligation` (c), `vitalInterest` (d), `taskInPublicInterest` (e), `legitimateInterest` (f). The
-            published specification allows no other value; the list is open here, so that a new one does not break an
-            answer.
+            `performanceOfContract` (b), `legalObligation` (c), `vitalInterest` (d), `taskInPublicInterest` (e),
+            `legitimateInterest` (f). The published specification allows no other value; the list is open here, so that
+            a new one does not break an answer.
         is_erasable (bool): Whether the person may ask for the data to be deleted (article 17 of the GDPR).
         is_rectifiable (bool): Whether the person may ask for the data to be corrected (article 16 of the GDPR).
         description (str | None): What the data is, for people, in the language that was asked for.
@@ -37,88 +34,29 @@ class DataTypeInfo:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        type_ = self.type_
-
-        context: None | str
-        context = self.context
-
-        processing_ground = self.processing_ground
-
-        is_erasable = self.is_erasable
-
-        is_rectifiable = self.is_rectifiable
-
-        description = self.description
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "type": type_,
-                "context": context,
-                "processingGround": processing_ground,
-                "isErasable": is_erasable,
-                "isRectifiable": is_rectifiable,
-            }
-        )
-        if description is not None:
-            field_dict["description"] = description
-
-        return field_dict
+        _made: dict[str, Any] = {
+            **self.additional_properties,
+            "type": self.type_,
+            "context": self.context,
+            "processingGround": self.processing_ground,
+            "isErasable": self.is_erasable,
+            "isRectifiable": self.is_rectifiable,
+        }
+        if self.description is not None:
+            _made["description"] = self.description
+        return _made
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = {**src_dict}
-        if (_given := d.pop("type")) is None:
-            raise KeyError("type")
-        type_ = _given
-
-        def _parse_context(data: object) -> None | str:
-            if data is None:
-                return data
-            return cast(None | str, data)
-
-        context = _parse_context(d.pop("context"))
-
-        if (_given := d.pop("processingGround")) is None:
-            raise KeyError("processingGround")
-        processing_ground = _given
-
-        if (_given := d.pop("isErasable")) is None:
-            raise KeyError("isErasable")
-        is_erasable = _given
-
-        if (_given := d.pop("isRectifiable")) is None:
-            raise KeyError("isRectifiable")
-        is_rectifiable = _given
-
-        description = d.pop("description", None)
-
-        data_type_info = cls(
-            type_=type_,
-            context=context,
-            processing_ground=processing_ground,
-            is_erasable=is_erasable,
-            is_rectifiable=is_rectifiable,
-            description=description,
+        _given = {**src_dict}
+        made = cls(
+            type_=_models.required(_given, "type"),
+            context=_given.pop("context"),
+            processing_ground=_models.required(_given, "processingGround"),
+            is_erasable=_models.required(_given, "isErasable"),
+            is_rectifiable=_models.required(_given, "isRectifiable"),
+            description=_given.pop("description", None),
         )
-
-        if d:
-            data_type_info.additional_properties = d
-        return data_type_info
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        if _given:
+            made.additional_properties = _given
+        return made

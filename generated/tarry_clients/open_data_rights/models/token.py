@@ -1,17 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
-
-T = TypeVar("T", bound="Token")
+from tarry.openapi import models as _models
 
 
 @_attrs_define
-class Token:
-    """
+class Token(_models.Model[Any]):
+    """`Token` of the document.
+
     Attributes:
         access_token (str): The token for all other calls.
         refresh_token (str | None): To get the next access token with.
@@ -27,66 +27,24 @@ class Token:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        access_token = self.access_token
-
-        refresh_token = self.refresh_token
-
-        token_type = self.token_type
-
-        expires_in = self.expires_in
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "access_token": access_token,
-            }
-        )
-        if refresh_token is not None:
-            field_dict["refresh_token"] = refresh_token
-        if token_type is not None:
-            field_dict["token_type"] = token_type
-        if expires_in is not None:
-            field_dict["expires_in"] = expires_in
-
-        return field_dict
+        _made: dict[str, Any] = {**self.additional_properties, "access_token": self.access_token}
+        if self.refresh_token is not None:
+            _made["refresh_token"] = self.refresh_token
+        if self.token_type is not None:
+            _made["token_type"] = self.token_type
+        if self.expires_in is not None:
+            _made["expires_in"] = self.expires_in
+        return _made
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = {**src_dict}
-        if (_given := d.pop("access_token")) is None:
-            raise KeyError("access_token")
-        access_token = _given
-
-        refresh_token = d.pop("refresh_token", None)
-
-        token_type = d.pop("token_type", None)
-
-        expires_in = d.pop("expires_in", None)
-
-        token = cls(
-            access_token=access_token,
-            refresh_token=refresh_token,
-            token_type=token_type,
-            expires_in=expires_in,
+        _given = {**src_dict}
+        made = cls(
+            access_token=_models.required(_given, "access_token"),
+            refresh_token=_given.pop("refresh_token", None),
+            token_type=_given.pop("token_type", None),
+            expires_in=_given.pop("expires_in", None),
         )
-
-        if d:
-            token.additional_properties = d
-        return token
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        if _given:
+            made.additional_properties = _given
+        return made

@@ -1,51 +1,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
-
-T = TypeVar("T", bound="ExportRow")
+from tarry.openapi import models as _models
 
 
 @_attrs_define
-class ExportRow:
-    """A profile. Its fields depend on the settings of the segment, so none is named here. A segment of deleted
-    profiles yields only the profile's id, the date of deletion and a reason code.
-
+class ExportRow(_models.Model[Any]):
+    """A profile. Its fields depend on the settings of the segment, so none is named here. A segment of deleted profiles
+    yields only the profile's id, the date of deletion and a reason code.
     """
 
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-
-        return field_dict
+        return {**self.additional_properties}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = {**src_dict}
-        export_row = cls()
-
-        if d:
-            export_row.additional_properties = d
-        return export_row
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        _given = {**src_dict}
+        made = cls()
+        if _given:
+            made.additional_properties = _given
+        return made

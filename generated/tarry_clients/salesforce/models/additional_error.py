@@ -1,16 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
-
-T = TypeVar("T", bound="AdditionalError")
+from tarry.openapi import models as _models
 
 
 @_attrs_define
-class AdditionalError:
+class AdditionalError(_models.Model[Any]):
     """One of several errors.
 
     Attributes:
@@ -25,54 +24,23 @@ class AdditionalError:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        message = self.message
-
-        errorcode = self.errorcode
-
-        documentation = self.documentation
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        if message is not None:
-            field_dict["message"] = message
-        if errorcode is not None:
-            field_dict["errorcode"] = errorcode
-        if documentation is not None:
-            field_dict["documentation"] = documentation
-
-        return field_dict
+        _made: dict[str, Any] = {**self.additional_properties}
+        if self.message is not None:
+            _made["message"] = self.message
+        if self.errorcode is not None:
+            _made["errorcode"] = self.errorcode
+        if self.documentation is not None:
+            _made["documentation"] = self.documentation
+        return _made
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = {**src_dict}
-        message = d.pop("message", None)
-
-        errorcode = d.pop("errorcode", None)
-
-        documentation = d.pop("documentation", None)
-
-        additional_error = cls(
-            message=message,
-            errorcode=errorcode,
-            documentation=documentation,
+        _given = {**src_dict}
+        made = cls(
+            message=_given.pop("message", None),
+            errorcode=_given.pop("errorcode", None),
+            documentation=_given.pop("documentation", None),
         )
-
-        if d:
-            additional_error.additional_properties = d
-        return additional_error
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        if _given:
+            made.additional_properties = _given
+        return made

@@ -1,16 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
-
-T = TypeVar("T", bound="ColumnError")
+from tarry.openapi import models as _models
 
 
 @_attrs_define
-class ColumnError:
+class ColumnError(_models.Model[Any]):
     """Why one column of a row was refused.
 
     Attributes:
@@ -25,54 +24,23 @@ class ColumnError:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        name = self.name
-
-        error_code = self.error_code
-
-        error_message = self.error_message
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        if name is not None:
-            field_dict["name"] = name
-        if error_code is not None:
-            field_dict["errorCode"] = error_code
-        if error_message is not None:
-            field_dict["errorMessage"] = error_message
-
-        return field_dict
+        _made: dict[str, Any] = {**self.additional_properties}
+        if self.name is not None:
+            _made["name"] = self.name
+        if self.error_code is not None:
+            _made["errorCode"] = self.error_code
+        if self.error_message is not None:
+            _made["errorMessage"] = self.error_message
+        return _made
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = {**src_dict}
-        name = d.pop("name", None)
-
-        error_code = d.pop("errorCode", None)
-
-        error_message = d.pop("errorMessage", None)
-
-        column_error = cls(
-            name=name,
-            error_code=error_code,
-            error_message=error_message,
+        _given = {**src_dict}
+        made = cls(
+            name=_given.pop("name", None),
+            error_code=_given.pop("errorCode", None),
+            error_message=_given.pop("errorMessage", None),
         )
-
-        if d:
-            column_error.additional_properties = d
-        return column_error
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        if _given:
+            made.additional_properties = _given
+        return made

@@ -1,26 +1,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
-
-T = TypeVar("T", bound="NestedResultMessage")
+from tarry.openapi import models as _models
 
 
 @_attrs_define
-class NestedResultMessage:
+class NestedResultMessage(_models.Model[Any]):
     """The four fields of a message, one level deeper.
 
     Attributes:
         result_type (str | None): An open list; `Operational` in the documentation, `Validation` live for an unknown
-            data extension. Do not branch
-            on it.
+            data extension. Do not branch on it.
         result_class (str | None): An open list; `Error` is seen.
         result_code (str | None): The field to branch on, an open list: `AsyncRequestStatusNotFound` (no such job, or
-            not visible yet),
-            `CustomObjectNotFound` (no such data extension).
+            not visible yet), `CustomObjectNotFound` (no such data extension).
         message (str | None): Free text that names the id.
     """
 
@@ -31,61 +28,26 @@ class NestedResultMessage:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        result_type = self.result_type
-
-        result_class = self.result_class
-
-        result_code = self.result_code
-
-        message = self.message
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        if result_type is not None:
-            field_dict["resultType"] = result_type
-        if result_class is not None:
-            field_dict["resultClass"] = result_class
-        if result_code is not None:
-            field_dict["resultCode"] = result_code
-        if message is not None:
-            field_dict["message"] = message
-
-        return field_dict
+        _made: dict[str, Any] = {**self.additional_properties}
+        if self.result_type is not None:
+            _made["resultType"] = self.result_type
+        if self.result_class is not None:
+            _made["resultClass"] = self.result_class
+        if self.result_code is not None:
+            _made["resultCode"] = self.result_code
+        if self.message is not None:
+            _made["message"] = self.message
+        return _made
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = {**src_dict}
-        result_type = d.pop("resultType", None)
-
-        result_class = d.pop("resultClass", None)
-
-        result_code = d.pop("resultCode", None)
-
-        message = d.pop("message", None)
-
-        nested_result_message = cls(
-            result_type=result_type,
-            result_class=result_class,
-            result_code=result_code,
-            message=message,
+        _given = {**src_dict}
+        made = cls(
+            result_type=_given.pop("resultType", None),
+            result_class=_given.pop("resultClass", None),
+            result_code=_given.pop("resultCode", None),
+            message=_given.pop("message", None),
         )
-
-        if d:
-            nested_result_message.additional_properties = d
-        return nested_result_message
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        if _given:
+            made.additional_properties = _given
+        return made

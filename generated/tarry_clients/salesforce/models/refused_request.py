@@ -1,20 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from tarry.openapi import models as _models
 
 if TYPE_CHECKING:
     from ..models.result_message_model import ResultMessage
 
 
-T = TypeVar("T", bound="RefusedRequest")
-
-
 @_attrs_define
-class RefusedRequest:
+class RefusedRequest(_models.Model[Any]):
     """An envelope that says why nothing was queued.
 
     Attributes:
@@ -28,63 +26,22 @@ class RefusedRequest:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        request_id = self.request_id
-
-        result_messages: list[dict[str, Any]] | None = None
+        _made: dict[str, Any] = {**self.additional_properties}
+        if self.request_id is not None:
+            _made["requestId"] = self.request_id
         if self.result_messages is not None:
-            result_messages = []
-            for result_messages_item_data in self.result_messages:
-                result_messages_item = result_messages_item_data.to_dict()
-                result_messages.append(result_messages_item)
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        if request_id is not None:
-            field_dict["requestId"] = request_id
-        if result_messages is not None:
-            field_dict["resultMessages"] = result_messages
-
-        return field_dict
+            _made["resultMessages"] = [item.to_dict() for item in self.result_messages]
+        return _made
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.result_message_model import ResultMessage
 
-        d = {**src_dict}
-        request_id = d.pop("requestId", None)
-
-        result_messages: list[ResultMessage] | None = None
-        if (_given := d.pop("resultMessages", None)) is not None:
-            if not isinstance(_given, list):
-                raise TypeError("resultMessages is no list")
-            result_messages = []
-            _result_messages = _given
-            for result_messages_item_data in _result_messages:
-                result_messages_item = ResultMessage.from_dict(result_messages_item_data)
-
-                result_messages.append(result_messages_item)
-
-        refused_request = cls(
-            request_id=request_id,
-            result_messages=result_messages,
+        _given = {**src_dict}
+        made = cls(
+            request_id=_given.pop("requestId", None),
+            result_messages=_models.optional_list(_given, "resultMessages", ResultMessage.from_dict),
         )
-
-        if d:
-            refused_request.additional_properties = d
-        return refused_request
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        if _given:
+            made.additional_properties = _given
+        return made

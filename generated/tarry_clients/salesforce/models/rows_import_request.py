@@ -1,21 +1,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from tarry.openapi import models as _models
 
 if TYPE_CHECKING:
     from ..models.row import Row
 
 
-T = TypeVar("T", bound="RowsImportRequest")
-
-
 @_attrs_define
-class RowsImportRequest:
-    """
+class RowsImportRequest(_models.Model[Any]):
+    """`RowsImportRequest` of the document.
+
     Attributes:
         items (list[Row]): The rows, 1 to 32,000; the minimum is inferred.
     """
@@ -24,53 +23,14 @@ class RowsImportRequest:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        items = []
-        for items_item_data in self.items:
-            items_item = items_item_data.to_dict()
-            items.append(items_item)
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "items": items,
-            }
-        )
-
-        return field_dict
+        return {**self.additional_properties, "items": [item.to_dict() for item in self.items]}
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         from ..models.row import Row
 
-        d = {**src_dict}
-        items = []
-        _items = d.pop("items")
-        for items_item_data in _items:
-            items_item = Row.from_dict(items_item_data)
-
-            items.append(items_item)
-
-        rows_import_request = cls(
-            items=items,
-        )
-
-        if d:
-            rows_import_request.additional_properties = d
-        return rows_import_request
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        _given = {**src_dict}
+        made = cls(items=[Row.from_dict(item) for item in _given.pop("items")])
+        if _given:
+            made.additional_properties = _given
+        return made

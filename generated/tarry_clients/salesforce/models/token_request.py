@@ -1,35 +1,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import (
-    Any,
-    Literal,
-    Self,
-    TypeVar,
-    cast,
-)
+from typing import Any, Literal, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+from tarry.openapi import models as _models
 
 from ..types import UNSET, Unset
 
-T = TypeVar("T", bound="TokenRequest")
-
 
 @_attrs_define
-class TokenRequest:
-    """
+class TokenRequest(_models.Model[Any]):
+    """`TokenRequest` of the document.
+
     Attributes:
         grant_type (Literal['client_credentials']): Always `client_credentials`.
         client_id (str): Client id of the package.
         client_secret (str): Client secret of the package.
         scope (str | Unset): Scopes separated by spaces; all scopes of the package if left out. An empty string would
-            give a token
-            without any permission, so it is not allowed here.
+            give a token without any permission, so it is not allowed here.
         account_id (int | str | Unset): The business unit (MID) that the token is for; the one that owns the package if
-            left out. A number in the
-            page's table and a quoted one in its example.
+            left out. A number in the page's table and a quoted one in its example.
     """
 
     grant_type: Literal["client_credentials"]
@@ -40,80 +32,28 @@ class TokenRequest:
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        grant_type = self.grant_type
-
-        client_id = self.client_id
-
-        client_secret = self.client_secret
-
-        scope = self.scope
-
-        account_id: int | str | Unset
-        if isinstance(self.account_id, Unset):
-            account_id = UNSET
-        else:
-            account_id = self.account_id
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "grant_type": grant_type,
-                "client_id": client_id,
-                "client_secret": client_secret,
-            }
-        )
-        if scope is not UNSET:
-            field_dict["scope"] = scope
-        if account_id is not UNSET:
-            field_dict["account_id"] = account_id
-
-        return field_dict
+        _made: dict[str, Any] = {
+            **self.additional_properties,
+            "grant_type": self.grant_type,
+            "client_id": self.client_id,
+            "client_secret": self.client_secret,
+        }
+        if not isinstance(self.scope, Unset):
+            _made["scope"] = self.scope
+        if not isinstance(self.account_id, Unset):
+            _made["account_id"] = self.account_id
+        return _made
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        d = {**src_dict}
-        grant_type = cast(Literal["client_credentials"], d.pop("grant_type"))
-        if grant_type != "client_credentials":
-            raise ValueError(f"grant_type must match const 'client_credentials', got '{grant_type}'")
-
-        client_id = d.pop("client_id")
-
-        client_secret = d.pop("client_secret")
-
-        scope = d.pop("scope", UNSET)
-
-        def _parse_account_id(data: object) -> int | str | Unset:
-            if isinstance(data, Unset):
-                return data
-            return cast(int | str | Unset, data)
-
-        account_id = _parse_account_id(d.pop("account_id", UNSET))
-
-        token_request = cls(
-            grant_type=grant_type,
-            client_id=client_id,
-            client_secret=client_secret,
-            scope=scope,
-            account_id=account_id,
+        _given = {**src_dict}
+        made = cls(
+            grant_type=_models.constant(_given.pop("grant_type"), "client_credentials"),
+            client_id=_given.pop("client_id"),
+            client_secret=_given.pop("client_secret"),
+            scope=_given.pop("scope", UNSET),
+            account_id=_given.pop("account_id", UNSET),
         )
-
-        if d:
-            token_request.additional_properties = d
-        return token_request
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        if _given:
+            made.additional_properties = _given
+        return made

@@ -1,4 +1,4 @@
-"""Contains endpoint functions for accessing the API"""
+"""The operations of this tag, a module each"""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,216 +1,63 @@
-from typing import Any, cast
-from urllib.parse import quote
+from typing import Any
 
 import httpx
+from tarry.openapi import operations as _operations
 
-from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.server_error import ServerError
 from ...types import Response
 
+ANSWERS: _operations.Answers[Any | ServerError] = _operations.by_code(
+    {
+        (204, 400, 401, 403, 404, 409, 410, 412, 413, 429, 503): _operations.nothing,
+        (500,): _operations.model(ServerError),
+    }
+)
 
-def _get_kwargs(
-    id: int,
-) -> dict[str, Any]:
 
-    _kwargs: dict[str, Any] = {
+def request_arguments(id: int) -> dict[str, Any]:
+    """What `httpx.Client.request` takes to send this operation."""
+    return {
         "method": "delete",
-        "url": "/api/bulk/2.0/contacts/exports/{id}".format(
-            id=quote(str(id), safe=""),
-        ),
+        "url": f"/api/bulk/2.0/contacts/exports/{_operations.quoted(id)}",
     }
 
-    return _kwargs
+
+def read_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any | ServerError]:
+    """Read an answer by the table; raises as `sync_detailed` does."""
+    return _operations.read(client, response, ANSWERS)
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | ServerError | None:
-    if response.status_code == 204:
-        response_204 = cast(Any, None)
-        return response_204
-
-    if response.status_code == 400:
-        response_400 = cast(Any, None)
-        return response_400
-
-    if response.status_code == 401:
-        response_401 = cast(Any, None)
-        return response_401
-
-    if response.status_code == 403:
-        response_403 = cast(Any, None)
-        return response_403
-
-    if response.status_code == 404:
-        response_404 = cast(Any, None)
-        return response_404
-
-    if response.status_code == 409:
-        response_409 = cast(Any, None)
-        return response_409
-
-    if response.status_code == 410:
-        response_410 = cast(Any, None)
-        return response_410
-
-    if response.status_code == 412:
-        response_412 = cast(Any, None)
-        return response_412
-
-    if response.status_code == 413:
-        response_413 = cast(Any, None)
-        return response_413
-
-    if response.status_code == 429:
-        response_429 = cast(Any, None)
-        return response_429
-
-    if response.status_code == 500:
-        response_500 = ServerError.from_dict(errors.json_object(response))
-
-        return response_500
-
-    if response.status_code == 503:
-        response_503 = cast(Any, None)
-        return response_503
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus.undocumented(response)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any | ServerError]:
-    try:
-        parsed = _parse_response(client=client, response=response)
-    except errors.UnexpectedResponse:
-        raise
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise errors.UnexpectedResponse.from_response(response, error) from error
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=parsed,
-    )
-
-
-def sync_detailed(
-    id: int,
-    *,
-    client: AuthenticatedClient,
-) -> Response[Any | ServerError]:
+def sync_detailed(id: int, *, client: AuthenticatedClient) -> Response[Any | ServerError]:
     """Delete a definition of a contact export.
 
-     Removes the definition. Do so only after the data of its syncs was read; the logs of a sync that
-    lost its
-    definition say so with code 00143.
+    Removes the definition. Do so only after the data of its syncs was read; the logs of a sync that lost its definition
+    say so with code 00143.
 
     Args:
         id (int): Id of the export definition, the number at the end of its `uri`.
-
-    Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
         Response[Any | ServerError]
-    """
-
-    kwargs = _get_kwargs(
-        id=id,
-    )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    id: int,
-    *,
-    client: AuthenticatedClient,
-) -> Any | ServerError | None:
-    """Delete a definition of a contact export.
-
-     Removes the definition. Do so only after the data of its syncs was read; the logs of a sync that
-    lost its
-    definition say so with code 00143.
-
-    Args:
-        id (int): Id of the export definition, the number at the end of its `uri`.
 
     Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Any | ServerError
+        errors.UnexpectedResponse: The body is not what the document says, or the status code is undocumented and
+            Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: The request takes longer than Client.timeout.
     """
-
-    return sync_detailed(
-        id=id,
-        client=client,
-    ).parsed
+    return _operations.send(client, request_arguments(id=id), ANSWERS)
 
 
-async def asyncio_detailed(
-    id: int,
-    *,
-    client: AuthenticatedClient,
-) -> Response[Any | ServerError]:
-    """Delete a definition of a contact export.
-
-     Removes the definition. Do so only after the data of its syncs was read; the logs of a sync that
-    lost its
-    definition say so with code 00143.
-
-    Args:
-        id (int): Id of the export definition, the number at the end of its `uri`.
-
-    Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Any | ServerError]
-    """
-
-    kwargs = _get_kwargs(
-        id=id,
-    )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+async def asyncio_detailed(id: int, *, client: AuthenticatedClient) -> Response[Any | ServerError]:
+    """The same as `sync_detailed`, for async."""
+    return await _operations.async_send(client, request_arguments(id=id), ANSWERS)
 
 
-async def asyncio(
-    id: int,
-    *,
-    client: AuthenticatedClient,
-) -> Any | ServerError | None:
-    """Delete a definition of a contact export.
+def sync(id: int, *, client: AuthenticatedClient) -> Any | ServerError | None:
+    """What `sync_detailed` made of the body; None for a status code that the document does not name."""
+    return sync_detailed(client=client, id=id).parsed
 
-     Removes the definition. Do so only after the data of its syncs was read; the logs of a sync that
-    lost its
-    definition say so with code 00143.
 
-    Args:
-        id (int): Id of the export definition, the number at the end of its `uri`.
-
-    Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Any | ServerError
-    """
-
-    return (
-        await asyncio_detailed(
-            id=id,
-            client=client,
-        )
-    ).parsed
+async def asyncio(id: int, *, client: AuthenticatedClient) -> Any | ServerError | None:
+    """The same as `sync`, for async."""
+    return (await asyncio_detailed(client=client, id=id)).parsed

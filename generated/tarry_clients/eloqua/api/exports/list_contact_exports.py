@@ -1,15 +1,23 @@
-from typing import Any, cast
+from typing import Any
 
 import httpx
+from tarry.openapi import operations as _operations
 
-from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.contact_export_page import ContactExportPage
 from ...models.server_error import ServerError
 from ...types import UNSET, Response, Unset
 
+ANSWERS: _operations.Answers[Any | ContactExportPage | ServerError] = _operations.by_code(
+    {
+        (200,): _operations.model(ContactExportPage),
+        (400, 401, 403, 404, 409, 410, 412, 413, 429, 503): _operations.nothing,
+        (500,): _operations.model(ServerError),
+    }
+)
 
-def _get_kwargs(
+
+def request_arguments(
     *,
     limit: int | Unset = UNSET,
     offset: int | Unset = UNSET,
@@ -18,106 +26,28 @@ def _get_kwargs(
     total_results: bool | Unset = UNSET,
     links: str | Unset = UNSET,
 ) -> dict[str, Any]:
-
-    params: dict[str, Any] = {}
-
-    params["limit"] = limit
-
-    params["offset"] = offset
-
-    params["orderBy"] = order_by
-
-    params["q"] = q
-
-    params["totalResults"] = total_results
-
-    params["links"] = links
-
-    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
-
-    _kwargs: dict[str, Any] = {
+    """What `httpx.Client.request` takes to send this operation."""
+    return {
         "method": "get",
         "url": "/api/bulk/2.0/contacts/exports",
-        "params": params,
+        "params": _operations.given(
+            {
+                "limit": limit,
+                "offset": offset,
+                "orderBy": order_by,
+                "q": q,
+                "totalResults": total_results,
+                "links": links,
+            }
+        ),
     }
 
-    return _kwargs
 
-
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Any | ContactExportPage | ServerError | None:
-    if response.status_code == 200:
-        response_200 = ContactExportPage.from_dict(errors.json_object(response))
-
-        return response_200
-
-    if response.status_code == 400:
-        response_400 = cast(Any, None)
-        return response_400
-
-    if response.status_code == 401:
-        response_401 = cast(Any, None)
-        return response_401
-
-    if response.status_code == 403:
-        response_403 = cast(Any, None)
-        return response_403
-
-    if response.status_code == 404:
-        response_404 = cast(Any, None)
-        return response_404
-
-    if response.status_code == 409:
-        response_409 = cast(Any, None)
-        return response_409
-
-    if response.status_code == 410:
-        response_410 = cast(Any, None)
-        return response_410
-
-    if response.status_code == 412:
-        response_412 = cast(Any, None)
-        return response_412
-
-    if response.status_code == 413:
-        response_413 = cast(Any, None)
-        return response_413
-
-    if response.status_code == 429:
-        response_429 = cast(Any, None)
-        return response_429
-
-    if response.status_code == 500:
-        response_500 = ServerError.from_dict(errors.json_object(response))
-
-        return response_500
-
-    if response.status_code == 503:
-        response_503 = cast(Any, None)
-        return response_503
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus.undocumented(response)
-    else:
-        return None
-
-
-def _build_response(
+def read_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[Any | ContactExportPage | ServerError]:
-    try:
-        parsed = _parse_response(client=client, response=response)
-    except errors.UnexpectedResponse:
-        raise
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise errors.UnexpectedResponse.from_response(response, error) from error
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=parsed,
-    )
+    """Read an answer by the table; raises as `sync_detailed` does."""
+    return _operations.read(client, response, ANSWERS)
 
 
 def sync_detailed(
@@ -132,93 +62,32 @@ def sync_detailed(
 ) -> Response[Any | ContactExportPage | ServerError]:
     """List the definitions of contact exports.
 
-     One page of definitions. After a POST whose answer was lost, look here for a recent definition of
-    the same
-    `name` before another try (inferred).
+    One page of definitions. After a POST whose answer was lost, look here for a recent definition of the same `name`
+    before another try (inferred).
 
     Args:
         limit (int | Unset): The most entries on one page, from 1 to 1000; 1000 if left out.
-        offset (int | Unset): How many records to skip; 0 if left out. It counts records, not
-            pages.
-        order_by (str | Unset): The property to order by, with a direction, as in `createdAt
-            DESC`.
-        q (str | Unset): A filter made of term, operator and value, with `*` as wildcard, as in
-            `"name=*Test*"`.
-        total_results (bool | Unset): Whether `totalResults` is in the answer; true if left out.
-            With false, `hasMore` is computed another way, too.
-        links (str | Unset): Link relations to keep in the answer, separated by commas:
-            `canonical`, `next`. No example shows such links.
-
-    Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        offset (int | Unset): How many records to skip; 0 if left out. It counts records, not pages.
+        order_by (str | Unset): The property to order by, with a direction, as in `createdAt DESC`.
+        q (str | Unset): A filter made of term, operator and value, with `*` as wildcard, as in `"name=*Test*"`.
+        total_results (bool | Unset): Whether `totalResults` is in the answer; true if left out. With false, `hasMore`
+            is computed another way, too.
+        links (str | Unset): Link relations to keep in the answer, separated by commas: `canonical`, `next`. No example
+            shows such links.
 
     Returns:
         Response[Any | ContactExportPage | ServerError]
-    """
-
-    kwargs = _get_kwargs(
-        limit=limit,
-        offset=offset,
-        order_by=order_by,
-        q=q,
-        total_results=total_results,
-        links=links,
-    )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    *,
-    client: AuthenticatedClient,
-    limit: int | Unset = UNSET,
-    offset: int | Unset = UNSET,
-    order_by: str | Unset = UNSET,
-    q: str | Unset = UNSET,
-    total_results: bool | Unset = UNSET,
-    links: str | Unset = UNSET,
-) -> Any | ContactExportPage | ServerError | None:
-    """List the definitions of contact exports.
-
-     One page of definitions. After a POST whose answer was lost, look here for a recent definition of
-    the same
-    `name` before another try (inferred).
-
-    Args:
-        limit (int | Unset): The most entries on one page, from 1 to 1000; 1000 if left out.
-        offset (int | Unset): How many records to skip; 0 if left out. It counts records, not
-            pages.
-        order_by (str | Unset): The property to order by, with a direction, as in `createdAt
-            DESC`.
-        q (str | Unset): A filter made of term, operator and value, with `*` as wildcard, as in
-            `"name=*Test*"`.
-        total_results (bool | Unset): Whether `totalResults` is in the answer; true if left out.
-            With false, `hasMore` is computed another way, too.
-        links (str | Unset): Link relations to keep in the answer, separated by commas:
-            `canonical`, `next`. No example shows such links.
 
     Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Any | ContactExportPage | ServerError
+        errors.UnexpectedResponse: The body is not what the document says, or the status code is undocumented and
+            Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: The request takes longer than Client.timeout.
     """
-
-    return sync_detailed(
-        client=client,
-        limit=limit,
-        offset=offset,
-        order_by=order_by,
-        q=q,
-        total_results=total_results,
-        links=links,
-    ).parsed
+    return _operations.send(
+        client,
+        request_arguments(limit=limit, offset=offset, order_by=order_by, q=q, total_results=total_results, links=links),
+        ANSWERS,
+    )
 
 
 async def asyncio_detailed(
@@ -231,45 +100,28 @@ async def asyncio_detailed(
     total_results: bool | Unset = UNSET,
     links: str | Unset = UNSET,
 ) -> Response[Any | ContactExportPage | ServerError]:
-    """List the definitions of contact exports.
-
-     One page of definitions. After a POST whose answer was lost, look here for a recent definition of
-    the same
-    `name` before another try (inferred).
-
-    Args:
-        limit (int | Unset): The most entries on one page, from 1 to 1000; 1000 if left out.
-        offset (int | Unset): How many records to skip; 0 if left out. It counts records, not
-            pages.
-        order_by (str | Unset): The property to order by, with a direction, as in `createdAt
-            DESC`.
-        q (str | Unset): A filter made of term, operator and value, with `*` as wildcard, as in
-            `"name=*Test*"`.
-        total_results (bool | Unset): Whether `totalResults` is in the answer; true if left out.
-            With false, `hasMore` is computed another way, too.
-        links (str | Unset): Link relations to keep in the answer, separated by commas:
-            `canonical`, `next`. No example shows such links.
-
-    Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Any | ContactExportPage | ServerError]
-    """
-
-    kwargs = _get_kwargs(
-        limit=limit,
-        offset=offset,
-        order_by=order_by,
-        q=q,
-        total_results=total_results,
-        links=links,
+    """The same as `sync_detailed`, for async."""
+    return await _operations.async_send(
+        client,
+        request_arguments(limit=limit, offset=offset, order_by=order_by, q=q, total_results=total_results, links=links),
+        ANSWERS,
     )
 
-    response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
+def sync(
+    *,
+    client: AuthenticatedClient,
+    limit: int | Unset = UNSET,
+    offset: int | Unset = UNSET,
+    order_by: str | Unset = UNSET,
+    q: str | Unset = UNSET,
+    total_results: bool | Unset = UNSET,
+    links: str | Unset = UNSET,
+) -> Any | ContactExportPage | ServerError | None:
+    """What `sync_detailed` made of the body; None for a status code that the document does not name."""
+    return sync_detailed(
+        client=client, limit=limit, offset=offset, order_by=order_by, q=q, total_results=total_results, links=links
+    ).parsed
 
 
 async def asyncio(
@@ -282,41 +134,9 @@ async def asyncio(
     total_results: bool | Unset = UNSET,
     links: str | Unset = UNSET,
 ) -> Any | ContactExportPage | ServerError | None:
-    """List the definitions of contact exports.
-
-     One page of definitions. After a POST whose answer was lost, look here for a recent definition of
-    the same
-    `name` before another try (inferred).
-
-    Args:
-        limit (int | Unset): The most entries on one page, from 1 to 1000; 1000 if left out.
-        offset (int | Unset): How many records to skip; 0 if left out. It counts records, not
-            pages.
-        order_by (str | Unset): The property to order by, with a direction, as in `createdAt
-            DESC`.
-        q (str | Unset): A filter made of term, operator and value, with `*` as wildcard, as in
-            `"name=*Test*"`.
-        total_results (bool | Unset): Whether `totalResults` is in the answer; true if left out.
-            With false, `hasMore` is computed another way, too.
-        links (str | Unset): Link relations to keep in the answer, separated by commas:
-            `canonical`, `next`. No example shows such links.
-
-    Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Any | ContactExportPage | ServerError
-    """
-
+    """The same as `sync`, for async."""
     return (
         await asyncio_detailed(
-            client=client,
-            limit=limit,
-            offset=offset,
-            order_by=order_by,
-            q=q,
-            total_results=total_results,
-            links=links,
+            client=client, limit=limit, offset=offset, order_by=order_by, q=q, total_results=total_results, links=links
         )
     ).parsed

@@ -1,247 +1,80 @@
-from typing import Any, cast
-from urllib.parse import quote
+from typing import Any
 
 import httpx
+from tarry.openapi import operations as _operations
 
-from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.contact_import import ContactImport
 from ...models.contact_import_request import ContactImportRequest
 from ...models.server_error import ServerError
 from ...types import Response
 
+ANSWERS: _operations.Answers[Any | ContactImport | ServerError] = _operations.by_code(
+    {
+        (200,): _operations.model(ContactImport),
+        (400, 401, 403, 404, 409, 410, 412, 413, 429, 503): _operations.nothing,
+        (500,): _operations.model(ServerError),
+    }
+)
 
-def _get_kwargs(
-    id: int,
-    *,
-    body: ContactImportRequest,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
 
-    _kwargs: dict[str, Any] = {
+def request_arguments(id: int, *, body: ContactImportRequest) -> dict[str, Any]:
+    """What `httpx.Client.request` takes to send this operation."""
+    return {
         "method": "put",
-        "url": "/api/bulk/2.0/contacts/imports/{id}".format(
-            id=quote(str(id), safe=""),
-        ),
+        "url": f"/api/bulk/2.0/contacts/imports/{_operations.quoted(id)}",
+        "json": body.to_dict(),
+        "headers": {"Content-Type": "application/json"},
     }
 
-    _kwargs["json"] = body.to_dict()
 
-    headers["Content-Type"] = "application/json"
-
-    _kwargs["headers"] = headers
-    return _kwargs
-
-
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Any | ContactImport | ServerError | None:
-    if response.status_code == 200:
-        response_200 = ContactImport.from_dict(errors.json_object(response))
-
-        return response_200
-
-    if response.status_code == 400:
-        response_400 = cast(Any, None)
-        return response_400
-
-    if response.status_code == 401:
-        response_401 = cast(Any, None)
-        return response_401
-
-    if response.status_code == 403:
-        response_403 = cast(Any, None)
-        return response_403
-
-    if response.status_code == 404:
-        response_404 = cast(Any, None)
-        return response_404
-
-    if response.status_code == 409:
-        response_409 = cast(Any, None)
-        return response_409
-
-    if response.status_code == 410:
-        response_410 = cast(Any, None)
-        return response_410
-
-    if response.status_code == 412:
-        response_412 = cast(Any, None)
-        return response_412
-
-    if response.status_code == 413:
-        response_413 = cast(Any, None)
-        return response_413
-
-    if response.status_code == 429:
-        response_429 = cast(Any, None)
-        return response_429
-
-    if response.status_code == 500:
-        response_500 = ServerError.from_dict(errors.json_object(response))
-
-        return response_500
-
-    if response.status_code == 503:
-        response_503 = cast(Any, None)
-        return response_503
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus.undocumented(response)
-    else:
-        return None
-
-
-def _build_response(
+def read_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[Any | ContactImport | ServerError]:
-    try:
-        parsed = _parse_response(client=client, response=response)
-    except errors.UnexpectedResponse:
-        raise
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise errors.UnexpectedResponse.from_response(response, error) from error
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=parsed,
-    )
+    """Read an answer by the table; raises as `sync_detailed` does."""
+    return _operations.read(client, response, ANSWERS)
 
 
 def sync_detailed(
-    id: int,
-    *,
-    client: AuthenticatedClient,
-    body: ContactImportRequest,
+    id: int, *, client: AuthenticatedClient, body: ContactImportRequest
 ) -> Response[Any | ContactImport | ServerError]:
     """Replace a definition of a contact import.
 
-     Send the whole definition, also what does not change (inferred from the vendor's page for sync
-    actions, which
+    Send the whole definition, also what does not change (inferred from the vendor's page for sync actions, which
     demands it).
 
     Args:
         id (int): Id of the import definition, the number at the end of its `uri`.
-        body (ContactImportRequest): How to import. That `name` and `fields` are required is taken
-            over from the definition of an export (inferred).
-
-    Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        body (ContactImportRequest): How to import. That `name` and `fields` are required is taken over from the
+            definition of an export (inferred).
 
     Returns:
         Response[Any | ContactImport | ServerError]
-    """
-
-    kwargs = _get_kwargs(
-        id=id,
-        body=body,
-    )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    id: int,
-    *,
-    client: AuthenticatedClient,
-    body: ContactImportRequest,
-) -> Any | ContactImport | ServerError | None:
-    """Replace a definition of a contact import.
-
-     Send the whole definition, also what does not change (inferred from the vendor's page for sync
-    actions, which
-    demands it).
-
-    Args:
-        id (int): Id of the import definition, the number at the end of its `uri`.
-        body (ContactImportRequest): How to import. That `name` and `fields` are required is taken
-            over from the definition of an export (inferred).
 
     Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Any | ContactImport | ServerError
+        errors.UnexpectedResponse: The body is not what the document says, or the status code is undocumented and
+            Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: The request takes longer than Client.timeout.
     """
-
-    return sync_detailed(
-        id=id,
-        client=client,
-        body=body,
-    ).parsed
+    return _operations.send(client, request_arguments(body=body, id=id), ANSWERS)
 
 
 async def asyncio_detailed(
-    id: int,
-    *,
-    client: AuthenticatedClient,
-    body: ContactImportRequest,
+    id: int, *, client: AuthenticatedClient, body: ContactImportRequest
 ) -> Response[Any | ContactImport | ServerError]:
-    """Replace a definition of a contact import.
+    """The same as `sync_detailed`, for async."""
+    return await _operations.async_send(client, request_arguments(body=body, id=id), ANSWERS)
 
-     Send the whole definition, also what does not change (inferred from the vendor's page for sync
-    actions, which
-    demands it).
 
-    Args:
-        id (int): Id of the import definition, the number at the end of its `uri`.
-        body (ContactImportRequest): How to import. That `name` and `fields` are required is taken
-            over from the definition of an export (inferred).
-
-    Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Any | ContactImport | ServerError]
-    """
-
-    kwargs = _get_kwargs(
-        id=id,
-        body=body,
-    )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+def sync(
+    id: int, *, client: AuthenticatedClient, body: ContactImportRequest
+) -> Any | ContactImport | ServerError | None:
+    """What `sync_detailed` made of the body; None for a status code that the document does not name."""
+    return sync_detailed(client=client, body=body, id=id).parsed
 
 
 async def asyncio(
-    id: int,
-    *,
-    client: AuthenticatedClient,
-    body: ContactImportRequest,
+    id: int, *, client: AuthenticatedClient, body: ContactImportRequest
 ) -> Any | ContactImport | ServerError | None:
-    """Replace a definition of a contact import.
-
-     Send the whole definition, also what does not change (inferred from the vendor's page for sync
-    actions, which
-    demands it).
-
-    Args:
-        id (int): Id of the import definition, the number at the end of its `uri`.
-        body (ContactImportRequest): How to import. That `name` and `fields` are required is taken
-            over from the definition of an export (inferred).
-
-    Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Any | ContactImport | ServerError
-    """
-
-    return (
-        await asyncio_detailed(
-            id=id,
-            client=client,
-            body=body,
-        )
-    ).parsed
+    """The same as `sync`, for async."""
+    return (await asyncio_detailed(client=client, body=body, id=id)).parsed

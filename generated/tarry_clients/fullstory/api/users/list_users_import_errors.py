@@ -1,106 +1,39 @@
-from typing import Any, cast
-from urllib.parse import quote
+from typing import Any
 
 import httpx
+from tarry.openapi import operations as _operations
 
-from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.error import Error
 from ...models.failed_user_page import FailedUserPage
 from ...types import UNSET, Response, Unset
 
+ANSWERS: _operations.Answers[Any | Error | FailedUserPage] = _operations.by_code(
+    {
+        (200,): _operations.model(FailedUserPage),
+        (202,): _operations.nothing,
+        (400, 401, 403, 404, 429, 500): _operations.model(Error),
+    }
+)
 
-def _get_kwargs(
-    job_id: str,
-    *,
-    page_token: str | Unset = UNSET,
-    integration_source: str | Unset = UNSET,
+
+def request_arguments(
+    job_id: str, *, page_token: str | Unset = UNSET, integration_source: str | Unset = UNSET
 ) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
-    if not isinstance(integration_source, Unset):
-        headers["Integration-Source"] = integration_source
-
-    params: dict[str, Any] = {}
-
-    params["page_token"] = page_token
-
-    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
-
-    _kwargs: dict[str, Any] = {
+    """What `httpx.Client.request` takes to send this operation."""
+    return {
         "method": "get",
-        "url": "/v2/users/batch/{job_id}/errors".format(
-            job_id=quote(str(job_id), safe=""),
-        ),
-        "params": params,
+        "url": f"/v2/users/batch/{_operations.quoted(job_id)}/errors",
+        "params": _operations.given({"page_token": page_token}),
+        "headers": _operations.given({"Integration-Source": integration_source}),
     }
 
-    _kwargs["headers"] = headers
-    return _kwargs
 
-
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Any | Error | FailedUserPage | None:
-    if response.status_code == 200:
-        response_200 = FailedUserPage.from_dict(errors.json_object(response))
-
-        return response_200
-
-    if response.status_code == 202:
-        response_202 = cast(Any, None)
-        return response_202
-
-    if response.status_code == 400:
-        response_400 = Error.from_dict(errors.json_object(response))
-
-        return response_400
-
-    if response.status_code == 401:
-        response_401 = Error.from_dict(errors.json_object(response))
-
-        return response_401
-
-    if response.status_code == 403:
-        response_403 = Error.from_dict(errors.json_object(response))
-
-        return response_403
-
-    if response.status_code == 404:
-        response_404 = Error.from_dict(errors.json_object(response))
-
-        return response_404
-
-    if response.status_code == 429:
-        response_429 = Error.from_dict(errors.json_object(response))
-
-        return response_429
-
-    if response.status_code == 500:
-        response_500 = Error.from_dict(errors.json_object(response))
-
-        return response_500
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus.undocumented(response)
-    else:
-        return None
-
-
-def _build_response(
+def read_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[Any | Error | FailedUserPage]:
-    try:
-        parsed = _parse_response(client=client, response=response)
-    except errors.UnexpectedResponse:
-        raise
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise errors.UnexpectedResponse.from_response(response, error) from error
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=parsed,
-    )
+    """Read an answer by the table; raises as `sync_detailed` does."""
+    return _operations.read(client, response, ANSWERS)
 
 
 def sync_detailed(
@@ -112,76 +45,25 @@ def sync_detailed(
 ) -> Response[Any | Error | FailedUserPage]:
     """List the users that a batch import refused.
 
-     One page of refused users, each as it was sent, with the reason. No index into the original list is
-    given, so
-    matching back is by content. The page size and the level of the key are as for
-    `list_users_import_items`.
+    One page of refused users, each as it was sent, with the reason. No index into the original list is given, so
+    matching back is by content. The page size and the level of the key are as for `list_users_import_items`.
 
     Args:
-        job_id (str): ID that can be used to check the status and retrieve results for the batch
-            import.
-        page_token (str | Unset): The `next_page_token` of the page before; left out for the first
-            page.
-        integration_source (str | Unset): Names the calling integration; meant for the vendor and
-            its partners.
-
-    Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        job_id (str): ID that can be used to check the status and retrieve results for the batch import.
+        page_token (str | Unset): The `next_page_token` of the page before; left out for the first page.
+        integration_source (str | Unset): Names the calling integration; meant for the vendor and its partners.
 
     Returns:
         Response[Any | Error | FailedUserPage]
-    """
-
-    kwargs = _get_kwargs(
-        job_id=job_id,
-        page_token=page_token,
-        integration_source=integration_source,
-    )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    job_id: str,
-    *,
-    client: AuthenticatedClient,
-    page_token: str | Unset = UNSET,
-    integration_source: str | Unset = UNSET,
-) -> Any | Error | FailedUserPage | None:
-    """List the users that a batch import refused.
-
-     One page of refused users, each as it was sent, with the reason. No index into the original list is
-    given, so
-    matching back is by content. The page size and the level of the key are as for
-    `list_users_import_items`.
-
-    Args:
-        job_id (str): ID that can be used to check the status and retrieve results for the batch
-            import.
-        page_token (str | Unset): The `next_page_token` of the page before; left out for the first
-            page.
-        integration_source (str | Unset): Names the calling integration; meant for the vendor and
-            its partners.
 
     Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Any | Error | FailedUserPage
+        errors.UnexpectedResponse: The body is not what the document says, or the status code is undocumented and
+            Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: The request takes longer than Client.timeout.
     """
-
-    return sync_detailed(
-        job_id=job_id,
-        client=client,
-        page_token=page_token,
-        integration_source=integration_source,
-    ).parsed
+    return _operations.send(
+        client, request_arguments(job_id=job_id, page_token=page_token, integration_source=integration_source), ANSWERS
+    )
 
 
 async def asyncio_detailed(
@@ -191,38 +73,23 @@ async def asyncio_detailed(
     page_token: str | Unset = UNSET,
     integration_source: str | Unset = UNSET,
 ) -> Response[Any | Error | FailedUserPage]:
-    """List the users that a batch import refused.
-
-     One page of refused users, each as it was sent, with the reason. No index into the original list is
-    given, so
-    matching back is by content. The page size and the level of the key are as for
-    `list_users_import_items`.
-
-    Args:
-        job_id (str): ID that can be used to check the status and retrieve results for the batch
-            import.
-        page_token (str | Unset): The `next_page_token` of the page before; left out for the first
-            page.
-        integration_source (str | Unset): Names the calling integration; meant for the vendor and
-            its partners.
-
-    Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Any | Error | FailedUserPage]
-    """
-
-    kwargs = _get_kwargs(
-        job_id=job_id,
-        page_token=page_token,
-        integration_source=integration_source,
+    """The same as `sync_detailed`, for async."""
+    return await _operations.async_send(
+        client, request_arguments(job_id=job_id, page_token=page_token, integration_source=integration_source), ANSWERS
     )
 
-    response = await client.get_async_httpx_client().request(**kwargs)
 
-    return _build_response(client=client, response=response)
+def sync(
+    job_id: str,
+    *,
+    client: AuthenticatedClient,
+    page_token: str | Unset = UNSET,
+    integration_source: str | Unset = UNSET,
+) -> Any | Error | FailedUserPage | None:
+    """What `sync_detailed` made of the body; None for a status code that the document does not name."""
+    return sync_detailed(
+        client=client, job_id=job_id, page_token=page_token, integration_source=integration_source
+    ).parsed
 
 
 async def asyncio(
@@ -232,34 +99,9 @@ async def asyncio(
     page_token: str | Unset = UNSET,
     integration_source: str | Unset = UNSET,
 ) -> Any | Error | FailedUserPage | None:
-    """List the users that a batch import refused.
-
-     One page of refused users, each as it was sent, with the reason. No index into the original list is
-    given, so
-    matching back is by content. The page size and the level of the key are as for
-    `list_users_import_items`.
-
-    Args:
-        job_id (str): ID that can be used to check the status and retrieve results for the batch
-            import.
-        page_token (str | Unset): The `next_page_token` of the page before; left out for the first
-            page.
-        integration_source (str | Unset): Names the calling integration; meant for the vendor and
-            its partners.
-
-    Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Any | Error | FailedUserPage
-    """
-
+    """The same as `sync`, for async."""
     return (
         await asyncio_detailed(
-            job_id=job_id,
-            client=client,
-            page_token=page_token,
-            integration_source=integration_source,
+            client=client, job_id=job_id, page_token=page_token, integration_source=integration_source
         )
     ).parsed

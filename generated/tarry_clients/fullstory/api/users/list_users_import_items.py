@@ -1,109 +1,43 @@
-from typing import Any, cast
-from urllib.parse import quote
+from typing import Any
 
 import httpx
+from tarry.openapi import operations as _operations
 
-from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.error import Error
 from ...models.imported_user_page import ImportedUserPage
 from ...types import UNSET, Response, Unset
 
+ANSWERS: _operations.Answers[Any | Error | ImportedUserPage] = _operations.by_code(
+    {
+        (200,): _operations.model(ImportedUserPage),
+        (202,): _operations.nothing,
+        (400, 401, 403, 404, 429, 500): _operations.model(Error),
+    }
+)
 
-def _get_kwargs(
+
+def request_arguments(
     job_id: str,
     *,
     page_token: str | Unset = UNSET,
     include_schema: bool | Unset = UNSET,
     integration_source: str | Unset = UNSET,
 ) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
-    if not isinstance(integration_source, Unset):
-        headers["Integration-Source"] = integration_source
-
-    params: dict[str, Any] = {}
-
-    params["page_token"] = page_token
-
-    params["include_schema"] = include_schema
-
-    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
-
-    _kwargs: dict[str, Any] = {
+    """What `httpx.Client.request` takes to send this operation."""
+    return {
         "method": "get",
-        "url": "/v2/users/batch/{job_id}/imports".format(
-            job_id=quote(str(job_id), safe=""),
-        ),
-        "params": params,
+        "url": f"/v2/users/batch/{_operations.quoted(job_id)}/imports",
+        "params": _operations.given({"page_token": page_token, "include_schema": include_schema}),
+        "headers": _operations.given({"Integration-Source": integration_source}),
     }
 
-    _kwargs["headers"] = headers
-    return _kwargs
 
-
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Any | Error | ImportedUserPage | None:
-    if response.status_code == 200:
-        response_200 = ImportedUserPage.from_dict(errors.json_object(response))
-
-        return response_200
-
-    if response.status_code == 202:
-        response_202 = cast(Any, None)
-        return response_202
-
-    if response.status_code == 400:
-        response_400 = Error.from_dict(errors.json_object(response))
-
-        return response_400
-
-    if response.status_code == 401:
-        response_401 = Error.from_dict(errors.json_object(response))
-
-        return response_401
-
-    if response.status_code == 403:
-        response_403 = Error.from_dict(errors.json_object(response))
-
-        return response_403
-
-    if response.status_code == 404:
-        response_404 = Error.from_dict(errors.json_object(response))
-
-        return response_404
-
-    if response.status_code == 429:
-        response_429 = Error.from_dict(errors.json_object(response))
-
-        return response_429
-
-    if response.status_code == 500:
-        response_500 = Error.from_dict(errors.json_object(response))
-
-        return response_500
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus.undocumented(response)
-    else:
-        return None
-
-
-def _build_response(
+def read_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[Any | Error | ImportedUserPage]:
-    try:
-        parsed = _parse_response(client=client, response=response)
-    except errors.UnexpectedResponse:
-        raise
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise errors.UnexpectedResponse.from_response(response, error) from error
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=parsed,
-    )
+    """Read an answer by the table; raises as `sync_detailed` does."""
+    return _operations.read(client, response, ANSWERS)
 
 
 def sync_detailed(
@@ -116,85 +50,31 @@ def sync_detailed(
 ) -> Response[Any | Error | ImportedUserPage]:
     """List the users that a batch import stored.
 
-     One page of stored users. There is no page-size parameter and the page size is not documented.
-    Requests that
-    retrieve data need a key of level Architect or Admin, so a Standard key may create and poll a job
-    and then get
-    403 here (inferred).
+    One page of stored users. There is no page-size parameter and the page size is not documented. Requests that
+    retrieve data need a key of level Architect or Admin, so a Standard key may create and poll a job and then get 403
+    here (inferred).
 
     Args:
-        job_id (str): ID that can be used to check the status and retrieve results for the batch
-            import.
-        page_token (str | Unset): The `next_page_token` of the page before; left out for the first
-            page.
-        include_schema (bool | Unset): Whether each item comes with the types inferred or declared
-            for its properties.
-        integration_source (str | Unset): Names the calling integration; meant for the vendor and
-            its partners.
-
-    Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        job_id (str): ID that can be used to check the status and retrieve results for the batch import.
+        page_token (str | Unset): The `next_page_token` of the page before; left out for the first page.
+        include_schema (bool | Unset): Whether each item comes with the types inferred or declared for its properties.
+        integration_source (str | Unset): Names the calling integration; meant for the vendor and its partners.
 
     Returns:
         Response[Any | Error | ImportedUserPage]
-    """
-
-    kwargs = _get_kwargs(
-        job_id=job_id,
-        page_token=page_token,
-        include_schema=include_schema,
-        integration_source=integration_source,
-    )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    job_id: str,
-    *,
-    client: AuthenticatedClient,
-    page_token: str | Unset = UNSET,
-    include_schema: bool | Unset = UNSET,
-    integration_source: str | Unset = UNSET,
-) -> Any | Error | ImportedUserPage | None:
-    """List the users that a batch import stored.
-
-     One page of stored users. There is no page-size parameter and the page size is not documented.
-    Requests that
-    retrieve data need a key of level Architect or Admin, so a Standard key may create and poll a job
-    and then get
-    403 here (inferred).
-
-    Args:
-        job_id (str): ID that can be used to check the status and retrieve results for the batch
-            import.
-        page_token (str | Unset): The `next_page_token` of the page before; left out for the first
-            page.
-        include_schema (bool | Unset): Whether each item comes with the types inferred or declared
-            for its properties.
-        integration_source (str | Unset): Names the calling integration; meant for the vendor and
-            its partners.
 
     Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Any | Error | ImportedUserPage
+        errors.UnexpectedResponse: The body is not what the document says, or the status code is undocumented and
+            Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: The request takes longer than Client.timeout.
     """
-
-    return sync_detailed(
-        job_id=job_id,
-        client=client,
-        page_token=page_token,
-        include_schema=include_schema,
-        integration_source=integration_source,
-    ).parsed
+    return _operations.send(
+        client,
+        request_arguments(
+            job_id=job_id, page_token=page_token, include_schema=include_schema, integration_source=integration_source
+        ),
+        ANSWERS,
+    )
 
 
 async def asyncio_detailed(
@@ -205,42 +85,32 @@ async def asyncio_detailed(
     include_schema: bool | Unset = UNSET,
     integration_source: str | Unset = UNSET,
 ) -> Response[Any | Error | ImportedUserPage]:
-    """List the users that a batch import stored.
+    """The same as `sync_detailed`, for async."""
+    return await _operations.async_send(
+        client,
+        request_arguments(
+            job_id=job_id, page_token=page_token, include_schema=include_schema, integration_source=integration_source
+        ),
+        ANSWERS,
+    )
 
-     One page of stored users. There is no page-size parameter and the page size is not documented.
-    Requests that
-    retrieve data need a key of level Architect or Admin, so a Standard key may create and poll a job
-    and then get
-    403 here (inferred).
 
-    Args:
-        job_id (str): ID that can be used to check the status and retrieve results for the batch
-            import.
-        page_token (str | Unset): The `next_page_token` of the page before; left out for the first
-            page.
-        include_schema (bool | Unset): Whether each item comes with the types inferred or declared
-            for its properties.
-        integration_source (str | Unset): Names the calling integration; meant for the vendor and
-            its partners.
-
-    Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Any | Error | ImportedUserPage]
-    """
-
-    kwargs = _get_kwargs(
+def sync(
+    job_id: str,
+    *,
+    client: AuthenticatedClient,
+    page_token: str | Unset = UNSET,
+    include_schema: bool | Unset = UNSET,
+    integration_source: str | Unset = UNSET,
+) -> Any | Error | ImportedUserPage | None:
+    """What `sync_detailed` made of the body; None for a status code that the document does not name."""
+    return sync_detailed(
+        client=client,
         job_id=job_id,
         page_token=page_token,
         include_schema=include_schema,
         integration_source=integration_source,
-    )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    ).parsed
 
 
 async def asyncio(
@@ -251,36 +121,11 @@ async def asyncio(
     include_schema: bool | Unset = UNSET,
     integration_source: str | Unset = UNSET,
 ) -> Any | Error | ImportedUserPage | None:
-    """List the users that a batch import stored.
-
-     One page of stored users. There is no page-size parameter and the page size is not documented.
-    Requests that
-    retrieve data need a key of level Architect or Admin, so a Standard key may create and poll a job
-    and then get
-    403 here (inferred).
-
-    Args:
-        job_id (str): ID that can be used to check the status and retrieve results for the batch
-            import.
-        page_token (str | Unset): The `next_page_token` of the page before; left out for the first
-            page.
-        include_schema (bool | Unset): Whether each item comes with the types inferred or declared
-            for its properties.
-        integration_source (str | Unset): Names the calling integration; meant for the vendor and
-            its partners.
-
-    Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Any | Error | ImportedUserPage
-    """
-
+    """The same as `sync`, for async."""
     return (
         await asyncio_detailed(
-            job_id=job_id,
             client=client,
+            job_id=job_id,
             page_token=page_token,
             include_schema=include_schema,
             integration_source=integration_source,

@@ -1,13 +1,20 @@
-from typing import Any, cast
+from typing import Any
 
 import httpx
+from tarry.openapi import operations as _operations
 
-from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...types import UNSET, Response, Unset
 
+ANSWERS: _operations.Answers[Any | str] = _operations.by_code(
+    {
+        (200,): _operations.text,
+        (302, 400): _operations.nothing,
+    }
+)
 
-def _get_kwargs(
+
+def request_arguments(
     *,
     redirect_uri: str,
     response_type: str | Unset = UNSET,
@@ -17,66 +24,27 @@ def _get_kwargs(
     code_challenge: str | Unset = UNSET,
     code_challenge_method: str | Unset = UNSET,
 ) -> dict[str, Any]:
-
-    params: dict[str, Any] = {}
-
-    params["redirect_uri"] = redirect_uri
-
-    params["response_type"] = response_type
-
-    params["client_id"] = client_id
-
-    params["scope"] = scope
-
-    params["state"] = state
-
-    params["code_challenge"] = code_challenge
-
-    params["code_challenge_method"] = code_challenge_method
-
-    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
-
-    _kwargs: dict[str, Any] = {
+    """What `httpx.Client.request` takes to send this operation."""
+    return {
         "method": "get",
         "url": "/oauth/authorize",
-        "params": params,
+        "params": _operations.given(
+            {
+                "redirect_uri": redirect_uri,
+                "response_type": response_type,
+                "client_id": client_id,
+                "scope": scope,
+                "state": state,
+                "code_challenge": code_challenge,
+                "code_challenge_method": code_challenge_method,
+            }
+        ),
     }
 
-    return _kwargs
 
-
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | str | None:
-    if response.status_code == 200:
-        response_200 = errors.text(response)
-        return response_200
-
-    if response.status_code == 302:
-        response_302 = cast(Any, None)
-        return response_302
-
-    if response.status_code == 400:
-        response_400 = cast(Any, None)
-        return response_400
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus.undocumented(response)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any | str]:
-    try:
-        parsed = _parse_response(client=client, response=response)
-    except errors.UnexpectedResponse:
-        raise
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise errors.UnexpectedResponse.from_response(response, error) from error
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=parsed,
-    )
+def read_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any | str]:
+    """Read an answer by the table; raises as `sync_detailed` does."""
+    return _operations.read(client, response, ANSWERS)
 
 
 def sync_detailed(
@@ -92,10 +60,8 @@ def sync_detailed(
 ) -> Response[Any | str]:
     """Let a person log in and consent, then send the browser back with a code.
 
-     Opened in the person's browser, not called by a program. The author's client sends `redirect_uri`
-    alone; the other
-    parameters are those of an authorization-code flow with PKCE (RFC 6749, RFC 7636), as the whitepaper
-    wants it.
+    Opened in the person's browser, not called by a program. The author's client sends `redirect_uri` alone; the other
+    parameters are those of an authorization-code flow with PKCE (RFC 6749, RFC 7636), as the whitepaper wants it.
 
     Args:
         redirect_uri (str): Where the browser is sent afterwards.
@@ -105,77 +71,28 @@ def sync_detailed(
         state (str | Unset): Given back unchanged beside the code.
         code_challenge (str | Unset): Made of the code verifier, by RFC 7636.
         code_challenge_method (str | Unset): How it was made, `S256` for instance.
-
-    Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
         Response[Any | str]
-    """
-
-    kwargs = _get_kwargs(
-        redirect_uri=redirect_uri,
-        response_type=response_type,
-        client_id=client_id,
-        scope=scope,
-        state=state,
-        code_challenge=code_challenge,
-        code_challenge_method=code_challenge_method,
-    )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    *,
-    client: AuthenticatedClient | Client,
-    redirect_uri: str,
-    response_type: str | Unset = UNSET,
-    client_id: str | Unset = UNSET,
-    scope: str | Unset = UNSET,
-    state: str | Unset = UNSET,
-    code_challenge: str | Unset = UNSET,
-    code_challenge_method: str | Unset = UNSET,
-) -> Any | str | None:
-    """Let a person log in and consent, then send the browser back with a code.
-
-     Opened in the person's browser, not called by a program. The author's client sends `redirect_uri`
-    alone; the other
-    parameters are those of an authorization-code flow with PKCE (RFC 6749, RFC 7636), as the whitepaper
-    wants it.
-
-    Args:
-        redirect_uri (str): Where the browser is sent afterwards.
-        response_type (str | Unset): The word `code`.
-        client_id (str | Unset): Value of `oAuthClientId` from `GET /settings`.
-        scope (str | Unset): The scope that the whitepaper names, `open-data-request-api`.
-        state (str | Unset): Given back unchanged beside the code.
-        code_challenge (str | Unset): Made of the code verifier, by RFC 7636.
-        code_challenge_method (str | Unset): How it was made, `S256` for instance.
 
     Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Any | str
+        errors.UnexpectedResponse: The body is not what the document says, or the status code is undocumented and
+            Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: The request takes longer than Client.timeout.
     """
-
-    return sync_detailed(
-        client=client,
-        redirect_uri=redirect_uri,
-        response_type=response_type,
-        client_id=client_id,
-        scope=scope,
-        state=state,
-        code_challenge=code_challenge,
-        code_challenge_method=code_challenge_method,
-    ).parsed
+    return _operations.send(
+        client,
+        request_arguments(
+            redirect_uri=redirect_uri,
+            response_type=response_type,
+            client_id=client_id,
+            scope=scope,
+            state=state,
+            code_challenge=code_challenge,
+            code_challenge_method=code_challenge_method,
+        ),
+        ANSWERS,
+    )
 
 
 async def asyncio_detailed(
@@ -189,31 +106,36 @@ async def asyncio_detailed(
     code_challenge: str | Unset = UNSET,
     code_challenge_method: str | Unset = UNSET,
 ) -> Response[Any | str]:
-    """Let a person log in and consent, then send the browser back with a code.
+    """The same as `sync_detailed`, for async."""
+    return await _operations.async_send(
+        client,
+        request_arguments(
+            redirect_uri=redirect_uri,
+            response_type=response_type,
+            client_id=client_id,
+            scope=scope,
+            state=state,
+            code_challenge=code_challenge,
+            code_challenge_method=code_challenge_method,
+        ),
+        ANSWERS,
+    )
 
-     Opened in the person's browser, not called by a program. The author's client sends `redirect_uri`
-    alone; the other
-    parameters are those of an authorization-code flow with PKCE (RFC 6749, RFC 7636), as the whitepaper
-    wants it.
 
-    Args:
-        redirect_uri (str): Where the browser is sent afterwards.
-        response_type (str | Unset): The word `code`.
-        client_id (str | Unset): Value of `oAuthClientId` from `GET /settings`.
-        scope (str | Unset): The scope that the whitepaper names, `open-data-request-api`.
-        state (str | Unset): Given back unchanged beside the code.
-        code_challenge (str | Unset): Made of the code verifier, by RFC 7636.
-        code_challenge_method (str | Unset): How it was made, `S256` for instance.
-
-    Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Any | str]
-    """
-
-    kwargs = _get_kwargs(
+def sync(
+    *,
+    client: AuthenticatedClient | Client,
+    redirect_uri: str,
+    response_type: str | Unset = UNSET,
+    client_id: str | Unset = UNSET,
+    scope: str | Unset = UNSET,
+    state: str | Unset = UNSET,
+    code_challenge: str | Unset = UNSET,
+    code_challenge_method: str | Unset = UNSET,
+) -> Any | str | None:
+    """What `sync_detailed` made of the body; None for a status code that the document does not name."""
+    return sync_detailed(
+        client=client,
         redirect_uri=redirect_uri,
         response_type=response_type,
         client_id=client_id,
@@ -221,11 +143,7 @@ async def asyncio_detailed(
         state=state,
         code_challenge=code_challenge,
         code_challenge_method=code_challenge_method,
-    )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+    ).parsed
 
 
 async def asyncio(
@@ -239,30 +157,7 @@ async def asyncio(
     code_challenge: str | Unset = UNSET,
     code_challenge_method: str | Unset = UNSET,
 ) -> Any | str | None:
-    """Let a person log in and consent, then send the browser back with a code.
-
-     Opened in the person's browser, not called by a program. The author's client sends `redirect_uri`
-    alone; the other
-    parameters are those of an authorization-code flow with PKCE (RFC 6749, RFC 7636), as the whitepaper
-    wants it.
-
-    Args:
-        redirect_uri (str): Where the browser is sent afterwards.
-        response_type (str | Unset): The word `code`.
-        client_id (str | Unset): Value of `oAuthClientId` from `GET /settings`.
-        scope (str | Unset): The scope that the whitepaper names, `open-data-request-api`.
-        state (str | Unset): Given back unchanged beside the code.
-        code_challenge (str | Unset): Made of the code verifier, by RFC 7636.
-        code_challenge_method (str | Unset): How it was made, `S256` for instance.
-
-    Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Any | str
-    """
-
+    """The same as `sync`, for async."""
     return (
         await asyncio_detailed(
             client=client,

@@ -1,191 +1,67 @@
 from typing import Any
-from urllib.parse import quote
 
 import httpx
+from tarry.openapi import operations as _operations
 
-from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.error import Error
 from ...models.request_completion import RequestCompletion
 from ...types import Response
 
+ANSWERS: _operations.Answers[Error | RequestCompletion] = _operations.by_code(
+    {
+        (200,): lambda response: RequestCompletion(_operations.text(response)),
+        (401, 404): _operations.model(Error),
+    }
+)
 
-def _get_kwargs(
-    request_id: str,
-) -> dict[str, Any]:
 
-    _kwargs: dict[str, Any] = {
+def request_arguments(request_id: str) -> dict[str, Any]:
+    """What `httpx.Client.request` takes to send this operation."""
+    return {
         "method": "get",
-        "url": "/requests/{request_id}/complete".format(
-            request_id=quote(str(request_id), safe=""),
-        ),
+        "url": f"/requests/{_operations.quoted(request_id)}/complete",
     }
 
-    return _kwargs
 
-
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Error | RequestCompletion | None:
-    if response.status_code == 200:
-        response_200 = RequestCompletion(errors.text(response))
-
-        return response_200
-
-    if response.status_code == 401:
-        response_401 = Error.from_dict(errors.json_object(response))
-
-        return response_401
-
-    if response.status_code == 404:
-        response_404 = Error.from_dict(errors.json_object(response))
-
-        return response_404
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus.undocumented(response)
-    else:
-        return None
-
-
-def _build_response(
+def read_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[Error | RequestCompletion]:
-    try:
-        parsed = _parse_response(client=client, response=response)
-    except errors.UnexpectedResponse:
-        raise
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise errors.UnexpectedResponse.from_response(response, error) from error
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=parsed,
-    )
+    """Read an answer by the table; raises as `sync_detailed` does."""
+    return _operations.read(client, response, ANSWERS)
 
 
-def sync_detailed(
-    request_id: str,
-    *,
-    client: AuthenticatedClient,
-) -> Response[Error | RequestCompletion]:
+def sync_detailed(request_id: str, *, client: AuthenticatedClient) -> Response[Error | RequestCompletion]:
     """Get whether a data request is completed, as one character.
 
-     A shorter answer to the same question as `GET /requests/{requestId}`. To check several requests at
-    once, use
-    `GET /requests`. Errors are JSON, though a good answer is text.
+    A shorter answer to the same question as `GET /requests/{requestId}`. To check several requests at once, use `GET
+    /requests`. Errors are JSON, though a good answer is text.
 
     Args:
-        request_id (str): Identifier of the data request, as creating it returned it; often a
-            UUID, but any text is taken.
-
-    Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        request_id (str): Identifier of the data request, as creating it returned it; often a UUID, but any text is
+            taken.
 
     Returns:
         Response[Error | RequestCompletion]
-    """
-
-    kwargs = _get_kwargs(
-        request_id=request_id,
-    )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    request_id: str,
-    *,
-    client: AuthenticatedClient,
-) -> Error | RequestCompletion | None:
-    """Get whether a data request is completed, as one character.
-
-     A shorter answer to the same question as `GET /requests/{requestId}`. To check several requests at
-    once, use
-    `GET /requests`. Errors are JSON, though a good answer is text.
-
-    Args:
-        request_id (str): Identifier of the data request, as creating it returned it; often a
-            UUID, but any text is taken.
 
     Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Error | RequestCompletion
+        errors.UnexpectedResponse: The body is not what the document says, or the status code is undocumented and
+            Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: The request takes longer than Client.timeout.
     """
-
-    return sync_detailed(
-        request_id=request_id,
-        client=client,
-    ).parsed
+    return _operations.send(client, request_arguments(request_id=request_id), ANSWERS)
 
 
-async def asyncio_detailed(
-    request_id: str,
-    *,
-    client: AuthenticatedClient,
-) -> Response[Error | RequestCompletion]:
-    """Get whether a data request is completed, as one character.
-
-     A shorter answer to the same question as `GET /requests/{requestId}`. To check several requests at
-    once, use
-    `GET /requests`. Errors are JSON, though a good answer is text.
-
-    Args:
-        request_id (str): Identifier of the data request, as creating it returned it; often a
-            UUID, but any text is taken.
-
-    Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Error | RequestCompletion]
-    """
-
-    kwargs = _get_kwargs(
-        request_id=request_id,
-    )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+async def asyncio_detailed(request_id: str, *, client: AuthenticatedClient) -> Response[Error | RequestCompletion]:
+    """The same as `sync_detailed`, for async."""
+    return await _operations.async_send(client, request_arguments(request_id=request_id), ANSWERS)
 
 
-async def asyncio(
-    request_id: str,
-    *,
-    client: AuthenticatedClient,
-) -> Error | RequestCompletion | None:
-    """Get whether a data request is completed, as one character.
+def sync(request_id: str, *, client: AuthenticatedClient) -> Error | RequestCompletion | None:
+    """What `sync_detailed` made of the body; None for a status code that the document does not name."""
+    return sync_detailed(client=client, request_id=request_id).parsed
 
-     A shorter answer to the same question as `GET /requests/{requestId}`. To check several requests at
-    once, use
-    `GET /requests`. Errors are JSON, though a good answer is text.
 
-    Args:
-        request_id (str): Identifier of the data request, as creating it returned it; often a
-            UUID, but any text is taken.
-
-    Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Error | RequestCompletion
-    """
-
-    return (
-        await asyncio_detailed(
-            request_id=request_id,
-            client=client,
-        )
-    ).parsed
+async def asyncio(request_id: str, *, client: AuthenticatedClient) -> Error | RequestCompletion | None:
+    """The same as `sync`, for async."""
+    return (await asyncio_detailed(client=client, request_id=request_id)).parsed

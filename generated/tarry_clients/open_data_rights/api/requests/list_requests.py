@@ -1,160 +1,63 @@
 from typing import Any
 
 import httpx
+from tarry.openapi import operations as _operations
 
-from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.error import Error
 from ...models.request_status import RequestStatus
 from ...types import Response
 
+ANSWERS: _operations.Answers[Error | list[RequestStatus]] = _operations.by_code(
+    {
+        (200,): _operations.json(lambda value: [RequestStatus.from_dict(item) for item in value]),
+        (401,): _operations.model(Error),
+    }
+)
 
-def _get_kwargs() -> dict[str, Any]:
 
-    _kwargs: dict[str, Any] = {
+def request_arguments() -> dict[str, Any]:
+    """What `httpx.Client.request` takes to send this operation."""
+    return {
         "method": "get",
         "url": "/requests",
     }
 
-    return _kwargs
 
-
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Error | list[RequestStatus] | None:
-    if response.status_code == 200:
-        response_200 = []
-        _response_200 = errors.json_value(response)
-        for response_200_item_data in _response_200:
-            response_200_item = RequestStatus.from_dict(response_200_item_data)
-
-            response_200.append(response_200_item)
-
-        return response_200
-
-    if response.status_code == 401:
-        response_401 = Error.from_dict(errors.json_object(response))
-
-        return response_401
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus.undocumented(response)
-    else:
-        return None
-
-
-def _build_response(
+def read_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[Error | list[RequestStatus]]:
-    try:
-        parsed = _parse_response(client=client, response=response)
-    except errors.UnexpectedResponse:
-        raise
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise errors.UnexpectedResponse.from_response(response, error) from error
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=parsed,
-    )
+    """Read an answer by the table; raises as `sync_detailed` does."""
+    return _operations.read(client, response, ANSWERS)
 
 
-def sync_detailed(
-    *,
-    client: AuthenticatedClient,
-) -> Response[Error | list[RequestStatus]]:
+def sync_detailed(*, client: AuthenticatedClient) -> Response[Error | list[RequestStatus]]:
     """List the active data requests of this person.
 
-     All of them in one answer. Expired requests are no longer present, so absence does not prove that an
-    id never
+    All of them in one answer. Expired requests are no longer present, so absence does not prove that an id never
     existed. After a create whose answer was lost, look here before creating again.
-
-    Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
         Response[Error | list[RequestStatus]]
-    """
-
-    kwargs = _get_kwargs()
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    *,
-    client: AuthenticatedClient,
-) -> Error | list[RequestStatus] | None:
-    """List the active data requests of this person.
-
-     All of them in one answer. Expired requests are no longer present, so absence does not prove that an
-    id never
-    existed. After a create whose answer was lost, look here before creating again.
 
     Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Error | list[RequestStatus]
+        errors.UnexpectedResponse: The body is not what the document says, or the status code is undocumented and
+            Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: The request takes longer than Client.timeout.
     """
-
-    return sync_detailed(
-        client=client,
-    ).parsed
+    return _operations.send(client, request_arguments(), ANSWERS)
 
 
-async def asyncio_detailed(
-    *,
-    client: AuthenticatedClient,
-) -> Response[Error | list[RequestStatus]]:
-    """List the active data requests of this person.
-
-     All of them in one answer. Expired requests are no longer present, so absence does not prove that an
-    id never
-    existed. After a create whose answer was lost, look here before creating again.
-
-    Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Error | list[RequestStatus]]
-    """
-
-    kwargs = _get_kwargs()
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+async def asyncio_detailed(*, client: AuthenticatedClient) -> Response[Error | list[RequestStatus]]:
+    """The same as `sync_detailed`, for async."""
+    return await _operations.async_send(client, request_arguments(), ANSWERS)
 
 
-async def asyncio(
-    *,
-    client: AuthenticatedClient,
-) -> Error | list[RequestStatus] | None:
-    """List the active data requests of this person.
+def sync(*, client: AuthenticatedClient) -> Error | list[RequestStatus] | None:
+    """What `sync_detailed` made of the body; None for a status code that the document does not name."""
+    return sync_detailed(client=client).parsed
 
-     All of them in one answer. Expired requests are no longer present, so absence does not prove that an
-    id never
-    existed. After a create whose answer was lost, look here before creating again.
 
-    Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Error | list[RequestStatus]
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-        )
-    ).parsed
+async def asyncio(*, client: AuthenticatedClient) -> Error | list[RequestStatus] | None:
+    """The same as `sync`, for async."""
+    return (await asyncio_detailed(client=client)).parsed

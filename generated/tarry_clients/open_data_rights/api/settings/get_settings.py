@@ -1,149 +1,60 @@
-from typing import Any, cast
+from typing import Any
 
 import httpx
+from tarry.openapi import operations as _operations
 
-from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.settings import Settings
 from ...types import Response
 
+ANSWERS: _operations.Answers[Any | Settings] = _operations.by_code(
+    {
+        (200,): _operations.model(Settings),
+        ("4XX",): _operations.nothing,
+    }
+)
 
-def _get_kwargs() -> dict[str, Any]:
 
-    _kwargs: dict[str, Any] = {
+def request_arguments() -> dict[str, Any]:
+    """What `httpx.Client.request` takes to send this operation."""
+    return {
         "method": "get",
         "url": "/settings",
     }
 
-    return _kwargs
+
+def read_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any | Settings]:
+    """Read an answer by the table; raises as `sync_detailed` does."""
+    return _operations.read(client, response, ANSWERS)
 
 
-def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | Settings | None:
-    if response.status_code == 200:
-        response_200 = Settings.from_dict(errors.json_object(response))
-
-        return response_200
-
-    if 400 <= response.status_code <= 499:
-        response_4xx = cast(Any, None)
-        return response_4xx
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus.undocumented(response)
-    else:
-        return None
-
-
-def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any | Settings]:
-    try:
-        parsed = _parse_response(client=client, response=response)
-    except errors.UnexpectedResponse:
-        raise
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise errors.UnexpectedResponse.from_response(response, error) from error
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=parsed,
-    )
-
-
-def sync_detailed(
-    *,
-    client: AuthenticatedClient | Client,
-) -> Response[Any | Settings]:
+def sync_detailed(*, client: AuthenticatedClient | Client) -> Response[Any | Settings]:
     """Get how the organisation runs its instance.
 
-     What an application has to know before it can send a person to log in, and what that person may want
-    to know of
-    the organisation. Needs no token.
-
-    Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+    What an application has to know before it can send a person to log in, and what that person may want to know of the
+    organisation. Needs no token.
 
     Returns:
         Response[Any | Settings]
-    """
-
-    kwargs = _get_kwargs()
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    *,
-    client: AuthenticatedClient | Client,
-) -> Any | Settings | None:
-    """Get how the organisation runs its instance.
-
-     What an application has to know before it can send a person to log in, and what that person may want
-    to know of
-    the organisation. Needs no token.
 
     Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Any | Settings
+        errors.UnexpectedResponse: The body is not what the document says, or the status code is undocumented and
+            Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: The request takes longer than Client.timeout.
     """
-
-    return sync_detailed(
-        client=client,
-    ).parsed
+    return _operations.send(client, request_arguments(), ANSWERS)
 
 
-async def asyncio_detailed(
-    *,
-    client: AuthenticatedClient | Client,
-) -> Response[Any | Settings]:
-    """Get how the organisation runs its instance.
-
-     What an application has to know before it can send a person to log in, and what that person may want
-    to know of
-    the organisation. Needs no token.
-
-    Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Any | Settings]
-    """
-
-    kwargs = _get_kwargs()
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+async def asyncio_detailed(*, client: AuthenticatedClient | Client) -> Response[Any | Settings]:
+    """The same as `sync_detailed`, for async."""
+    return await _operations.async_send(client, request_arguments(), ANSWERS)
 
 
-async def asyncio(
-    *,
-    client: AuthenticatedClient | Client,
-) -> Any | Settings | None:
-    """Get how the organisation runs its instance.
+def sync(*, client: AuthenticatedClient | Client) -> Any | Settings | None:
+    """What `sync_detailed` made of the body; None for a status code that the document does not name."""
+    return sync_detailed(client=client).parsed
 
-     What an application has to know before it can send a person to log in, and what that person may want
-    to know of
-    the organisation. Needs no token.
 
-    Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Any | Settings
-    """
-
-    return (
-        await asyncio_detailed(
-            client=client,
-        )
-    ).parsed
+async def asyncio(*, client: AuthenticatedClient | Client) -> Any | Settings | None:
+    """The same as `sync`, for async."""
+    return (await asyncio_detailed(client=client)).parsed

@@ -1,9 +1,9 @@
-from typing import Any, cast
-from urllib.parse import quote
+from typing import Any
 
 import httpx
+from tarry.openapi import models as _models
+from tarry.openapi import operations as _operations
 
-from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.error import Error
 from ...models.queued_request import QueuedRequest
@@ -11,261 +11,78 @@ from ...models.refused_request import RefusedRequest
 from ...models.rows_import_request import RowsImportRequest
 from ...types import Response
 
-
-def _get_kwargs(
-    key: str,
-    *,
-    body: RowsImportRequest,
-) -> dict[str, Any]:
-    headers: dict[str, Any] = {}
-
-    _kwargs: dict[str, Any] = {
-        "method": "put",
-        "url": "/data/v1/async/dataextensions/key:{key}/rows".format(
-            key=quote(str(key), safe=""),
+ANSWERS: _operations.Answers[Any | Error | RefusedRequest | QueuedRequest] = _operations.by_code(
+    {
+        (200,): _operations.model(RefusedRequest),
+        (202,): _operations.model(QueuedRequest),
+        (400,): _operations.json(
+            lambda value: _models.one_of(
+                value, (dict, Error.from_dict), (dict, RefusedRequest.from_dict), is_closed=True
+            )
         ),
+        (401, 403, 404, 429, 500, 503): _operations.model(Error),
+        (596,): _operations.nothing,
+    }
+)
+
+
+def request_arguments(key: str, *, body: RowsImportRequest) -> dict[str, Any]:
+    """What `httpx.Client.request` takes to send this operation."""
+    return {
+        "method": "put",
+        "url": f"/data/v1/async/dataextensions/key:{_operations.quoted(key)}/rows",
+        "json": body.to_dict(),
+        "headers": {"Content-Type": "application/json"},
     }
 
-    _kwargs["json"] = body.to_dict()
 
-    headers["Content-Type"] = "application/json"
-
-    _kwargs["headers"] = headers
-    return _kwargs
-
-
-def _parse_response(
-    *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Any | Error | RefusedRequest | QueuedRequest | None:
-    if response.status_code == 200:
-        response_200 = RefusedRequest.from_dict(errors.json_object(response))
-
-        return response_200
-
-    if response.status_code == 202:
-        response_202 = QueuedRequest.from_dict(errors.json_object(response))
-
-        return response_202
-
-    if response.status_code == 400:
-
-        def _parse_response_400(data: object) -> Error | RefusedRequest:
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
-                response_400_type_0 = Error.from_dict(data)
-
-                return response_400_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            if not isinstance(data, dict):
-                raise TypeError()
-            response_400_type_1 = RefusedRequest.from_dict(data)
-
-            return response_400_type_1
-
-        response_400 = _parse_response_400(errors.json_value(response))
-
-        return response_400
-
-    if response.status_code == 401:
-        response_401 = Error.from_dict(errors.json_object(response))
-
-        return response_401
-
-    if response.status_code == 403:
-        response_403 = Error.from_dict(errors.json_object(response))
-
-        return response_403
-
-    if response.status_code == 404:
-        response_404 = Error.from_dict(errors.json_object(response))
-
-        return response_404
-
-    if response.status_code == 429:
-        response_429 = Error.from_dict(errors.json_object(response))
-
-        return response_429
-
-    if response.status_code == 500:
-        response_500 = Error.from_dict(errors.json_object(response))
-
-        return response_500
-
-    if response.status_code == 503:
-        response_503 = Error.from_dict(errors.json_object(response))
-
-        return response_503
-
-    if response.status_code == 596:
-        response_596 = cast(Any, None)
-        return response_596
-
-    if client.raise_on_unexpected_status:
-        raise errors.UnexpectedStatus.undocumented(response)
-    else:
-        return None
-
-
-def _build_response(
+def read_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[Any | Error | RefusedRequest | QueuedRequest]:
-    try:
-        parsed = _parse_response(client=client, response=response)
-    except errors.UnexpectedResponse:
-        raise
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise errors.UnexpectedResponse.from_response(response, error) from error
-    return Response(
-        status_code=response.status_code,
-        content=response.content,
-        headers=response.headers,
-        parsed=parsed,
-    )
+    """Read an answer by the table; raises as `sync_detailed` does."""
+    return _operations.read(client, response, ANSWERS)
 
 
 def sync_detailed(
-    key: str,
-    *,
-    client: AuthenticatedClient,
-    body: RowsImportRequest,
+    key: str, *, client: AuthenticatedClient, body: RowsImportRequest
 ) -> Response[Any | Error | RefusedRequest | QueuedRequest]:
     """Queue rows to insert or update in the data extension with this key.
 
-     Queues rows that are matched on the primary key of the table. One integrator observed that columns
-    left out of
-    an existing row keep their values, and that for a table without a primary key the submit is still
-    accepted and
-    the refusal shows later as an error of each row.
+    Queues rows that are matched on the primary key of the table. One integrator observed that columns left out of an
+    existing row keep their values, and that for a table without a primary key the submit is still accepted and the
+    refusal shows later as an error of each row.
 
     Args:
-        key (str): External key ("customer key") of the data extension; its display name is never
-            matched.
+        key (str): External key ("customer key") of the data extension; its display name is never matched.
         body (RowsImportRequest):
-
-    Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
         Response[Any | Error | Error | RefusedRequest | QueuedRequest | RefusedRequest]
-    """
-
-    kwargs = _get_kwargs(
-        key=key,
-        body=body,
-    )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
-    return _build_response(client=client, response=response)
-
-
-def sync(
-    key: str,
-    *,
-    client: AuthenticatedClient,
-    body: RowsImportRequest,
-) -> Any | Error | RefusedRequest | QueuedRequest | None:
-    """Queue rows to insert or update in the data extension with this key.
-
-     Queues rows that are matched on the primary key of the table. One integrator observed that columns
-    left out of
-    an existing row keep their values, and that for a table without a primary key the submit is still
-    accepted and
-    the refusal shows later as an error of each row.
-
-    Args:
-        key (str): External key ("customer key") of the data extension; its display name is never
-            matched.
-        body (RowsImportRequest):
 
     Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Any | Error | Error | RefusedRequest | QueuedRequest | RefusedRequest
+        errors.UnexpectedResponse: The body is not what the document says, or the status code is undocumented and
+            Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: The request takes longer than Client.timeout.
     """
-
-    return sync_detailed(
-        key=key,
-        client=client,
-        body=body,
-    ).parsed
+    return _operations.send(client, request_arguments(body=body, key=key), ANSWERS)
 
 
 async def asyncio_detailed(
-    key: str,
-    *,
-    client: AuthenticatedClient,
-    body: RowsImportRequest,
+    key: str, *, client: AuthenticatedClient, body: RowsImportRequest
 ) -> Response[Any | Error | RefusedRequest | QueuedRequest]:
-    """Queue rows to insert or update in the data extension with this key.
+    """The same as `sync_detailed`, for async."""
+    return await _operations.async_send(client, request_arguments(body=body, key=key), ANSWERS)
 
-     Queues rows that are matched on the primary key of the table. One integrator observed that columns
-    left out of
-    an existing row keep their values, and that for a table without a primary key the submit is still
-    accepted and
-    the refusal shows later as an error of each row.
 
-    Args:
-        key (str): External key ("customer key") of the data extension; its display name is never
-            matched.
-        body (RowsImportRequest):
-
-    Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Response[Any | Error | Error | RefusedRequest | QueuedRequest | RefusedRequest]
-    """
-
-    kwargs = _get_kwargs(
-        key=key,
-        body=body,
-    )
-
-    response = await client.get_async_httpx_client().request(**kwargs)
-
-    return _build_response(client=client, response=response)
+def sync(
+    key: str, *, client: AuthenticatedClient, body: RowsImportRequest
+) -> Any | Error | RefusedRequest | QueuedRequest | None:
+    """What `sync_detailed` made of the body; None for a status code that the document does not name."""
+    return sync_detailed(client=client, body=body, key=key).parsed
 
 
 async def asyncio(
-    key: str,
-    *,
-    client: AuthenticatedClient,
-    body: RowsImportRequest,
+    key: str, *, client: AuthenticatedClient, body: RowsImportRequest
 ) -> Any | Error | RefusedRequest | QueuedRequest | None:
-    """Queue rows to insert or update in the data extension with this key.
-
-     Queues rows that are matched on the primary key of the table. One integrator observed that columns
-    left out of
-    an existing row keep their values, and that for a table without a primary key the submit is still
-    accepted and
-    the refusal shows later as an error of each row.
-
-    Args:
-        key (str): External key ("customer key") of the data extension; its display name is never
-            matched.
-        body (RowsImportRequest):
-
-    Raises:
-        errors.UnexpectedResponse: If the body is not what the document says, or the status code is undocumented and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
-
-    Returns:
-        Any | Error | Error | RefusedRequest | QueuedRequest | RefusedRequest
-    """
-
-    return (
-        await asyncio_detailed(
-            key=key,
-            client=client,
-            body=body,
-        )
-    ).parsed
+    """The same as `sync`, for async."""
+    return (await asyncio_detailed(client=client, body=body, key=key)).parsed

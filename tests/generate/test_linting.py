@@ -183,3 +183,16 @@ def test_operations_that_no_job_names_may_be_called_what_a_generator_can_mend(tm
     ):
         changes = ("paths:\n", f"paths:\n{other.replace('NAME', name)}")
         assert bool(lines(tmp_path, changes)) is problem
+
+
+def test_a_rule_about_an_answer_without_a_body_needs_no_example(tmp_path: Path) -> None:
+    of_status, of_list = "          - {code: [404], when", '            - {when: "!@.rows'
+    changes = (
+        (of_status, f"          - {{code: [410], outcome: fault}}\n{of_status}"),
+        (of_list, f"            - {{code: [202], outcome: fault}}\n{of_list}"),
+        ('        "404":\n', '        "410": {description: Gone.}\n        "404":\n'),
+    )
+    found = lines(tmp_path, *changes)
+    assert [line.split(": ", 1)[1] for line in found] == [
+        "get_export x-job/results/rules/0/code: list_rows has no answer 202; add it to its responses",
+    ]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from tarry._generate.declarations import Job, Rule
+from tarry._generate.documents import Operation
 from tarry._generate.judging import ENDED, OUTCOMES, Answer, Verdict
 from tarry._generate.problems import Problem
 from tarry._generate.schemas import fold
@@ -27,7 +28,10 @@ def of_status(declared: Declared) -> Iterator[Problem]:
         deciding = [case for case, verdict in zip(cases, verdicts, strict=True) if verdict.rule == path]
         without = _without(job, path)
         if not deciding:
-            yield _spot(declared.spot, path).lack(*_UNDECIDED)
+            rule = job.rules[path[0]]
+            operation = declared.document.operations.get(rule.ask, declared.operation)
+            if _can_be_shown(rule.rules[path[1]] if len(path) > 1 else rule, operation):
+                yield _spot(declared.spot, path).lack(*_UNDECIDED)
         elif all(_same(case.verdict(without), verdict) for case, verdict in zip(cases, verdicts, strict=True)):
             yield _spot(declared.spot, path).lack(*_NEEDLESS)
     yield from _of_words(declared, verdicts)
@@ -77,10 +81,16 @@ def of_calls(declared: Declared) -> Iterator[Problem]:
                     if case.call_verdict(role, (*rules[:number], *rules[number + 1 :])).outcome != verdict.outcome
                 }
         for number in range(len(rules)):
-            if number not in decided:
+            shown = [one for call in calls if (one := declared.document.operations.get(call.operation)) is not None]
+            if number not in decided and any(_can_be_shown(rules[number], one) for one in shown):
                 yield spot.at(number).lack(*_UNDECIDED)
-            elif number not in changed and not rules[number].because:  # which a caller is told
+            elif number in decided - changed and not rules[number].because:  # which a caller is told
                 yield spot.at(number).lack(*_NEEDLESS)
+
+
+def _can_be_shown(rule: Rule, operation: Operation) -> bool:
+    """Whether there can be an example: of an answer without a body there is none."""
+    return not rule.code or rule.when is not None or bool(operation.response_schemas(rule.code))
 
 
 def _places(declared: Declared) -> Iterator[tuple[str, Spot, tuple[Rule, ...], list[Call]]]:

@@ -83,6 +83,8 @@ check-generated: $(VENV)/.dev ## Fail where generated/ is not what specs/ give
 	@$(RUN) python scripts/generate.py --check
 
 check-specs: $(VENV)/.dev $(SPECLINT)/node_modules ## Validate and lint the OpenAPI documents
+	@for document in specs/*.yaml; do $(BIN)/tarry check $$document || exit 1; done
+	@$(RUN) python scripts/mutate_documents.py
 	@$(RUN) openapi-spec-validator --subschema-errors all --validation-errors all specs/*.yaml
 	@cd $(SPECLINT) && $(RUN) REDOCLY_TELEMETRY=off npx --no-install redocly lint --config redocly.yaml ../../specs/*.yaml
 	@cd $(SPECLINT) && $(RUN) npx --no-install spectral lint --ruleset spectral.yaml --fail-severity=warn ../../specs/*.yaml

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 AIOHTTP = "pip install 'tarry[aiohttp]', or in a clone of tarry: pip install '.[aiohttp]'"
+GENERATE = "pip install 'tarry[generate]', or in a clone of tarry: pip install '.[generate]'"
 SANDBOX = "pip install 'tarry[sandbox]', or in a clone of tarry: pip install '.[sandbox]'"
 
 
@@ -41,6 +42,13 @@ def test_the_command_names_its_extra(package: str, command: str) -> None:
     ran = run_without(package, "from tarry.__main__ import main; main()", command)
     assert (ran.returncode, ran.stdout) == (1, "")
     assert ran.stderr == f"This command needs {package}, which is not installed: {SANDBOX}\n"
+
+
+@pytest.mark.parametrize("package", ["yaml", "jsonschema", "jsonpath_rfc9535"])
+def test_checking_a_document_names_its_extra(package: str) -> None:
+    ran = run_without(package, "from tarry.__main__ import main; main()", "check", "it.yaml")
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr == f"This command needs {package}, which is not installed: {GENERATE}\n"
 
 
 @pytest.mark.parametrize("program", ["import tarry.sandbox", "from tarry.__main__ import main; main()"])

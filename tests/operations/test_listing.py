@@ -21,8 +21,8 @@ class ListJobs:
     """Stands where a generated operation would."""
 
     def __init__(self) -> None:
-        self._get_kwargs: Any = lambda **arguments: {"method": "get", "url": "/jobs", "params": arguments}
-        self._build_response: Any = None
+        self.request_arguments: Any = lambda **arguments: {"method": "get", "url": "/jobs", "params": arguments}
+        self.read_response: Any = None
 
 
 ITEMS = At("jobs", lambda page: page["jobs"])

@@ -632,9 +632,9 @@ def test_rows_stay_the_dicts_that_were_decoded() -> None:
 
     class ListModels(ListItems):
         @staticmethod
-        def _build_response(*, client: Any, response: Any) -> Any:
+        def read_response(*, client: Any, response: Any) -> Any:
             seen.append(response.content)
-            reply = ListItems._build_response(client=client, response=response)
+            reply = ListItems.read_response(client=client, response=response)
             reply.parsed["data"]["rows"] = [Model(row) for row in reply.parsed["data"]["rows"]]
             return reply
 

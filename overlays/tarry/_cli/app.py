@@ -1,4 +1,4 @@
-"""What can be typed: `tarry sandbox`, `tarry demo` and `tarry specs`.
+"""What can be typed: `tarry sandbox`, `tarry demo`, `tarry check` and `tarry specs`.
 
 The sandbox is imported by the commands that play it, so that `tarry specs` does without what it needs.
 """
@@ -18,7 +18,7 @@ from tarry._version import __version__
 
 app = typer.Typer(
     name="tarry",
-    help="Play the providers of tarry on this machine, and hand out their OpenAPI documents.",
+    help="Play the providers of tarry on this machine, hand out their OpenAPI documents, and check those of others.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -110,6 +110,23 @@ def demo() -> None:
     from tarry._cli import demo as _demo
 
     _demo.run()
+
+
+@app.command()
+def check(
+    document: Annotated[Path, typer.Argument(metavar="DOCUMENT", help="OpenAPI 3.0 or 3.1, as YAML or JSON.")],
+    overlay: Annotated[
+        list[Path] | None, typer.Option(help="OpenAPI Overlay 1.0 to apply first, in this order.")
+    ] = None,
+    suggest: Annotated[
+        bool,
+        typer.Option("--suggest", help="Print a draft of x-job, as an overlay, for operations that look like one."),
+    ] = False,
+) -> None:
+    """Say what is wrong with a document and its x-job, one line each; nothing is sent anywhere."""
+    from tarry._cli import check as _check
+
+    raise typer.Exit(_check.run(document, overlay or [], suggest=suggest))
 
 
 documents = typer.Typer(help="List the OpenAPI documents that tarry is made from, or write them somewhere.")

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from .problems import Problem
-from .values import Array, Object
+from .values import Array, Object, listed, members
 
 _LONGEST_CHAIN = 20
 
@@ -55,7 +55,7 @@ class Operation:
     def parameters(self) -> dict[tuple[str, str], Parameter]:
         """By place and name; those of the operation stand for those of the path."""
         found: dict[tuple[str, str], Parameter] = {}
-        for given in (*(self.of_path.get("parameters") or ()), *(self.given.get("parameters") or ())):
+        for given in (*listed(self.of_path, "parameters"), *listed(self.given, "parameters")):
             one = self.document.resolve(given)
             if isinstance(one, Object) and isinstance(one.get("name"), str) and isinstance(one.get("in"), str):
                 schema = one.get("schema", {})
@@ -78,10 +78,7 @@ class Operation:
 
     def responses(self) -> dict[str, Object]:
         """By code, as it is written."""
-        given = self.given.get("responses")
-        resolved = (
-            (code, self.document.resolve(one)) for code, one in (given.items() if isinstance(given, Object) else ())
-        )
+        resolved = ((code, self.document.resolve(one)) for code, one in members(self.given, "responses").items())
         return {code: one for code, one in resolved if isinstance(one, Object) and not code.startswith("x-")}
 
     def responses_for(self, codes: Sequence[int | str]) -> dict[str, Object]:
@@ -107,11 +104,12 @@ class Operation:
         return [one for code, response in self.responses().items() for one in self._shown(code, response)]
 
     def _shown(self, code: str, response: Object) -> Iterator[Example]:
+        if "x-outcome" in response:
+            yield Example("the answer without a body", code, None, response)
         for media_type, given in self.document.media_types(response):
             if "example" in given:
                 yield Example(f"the example of {media_type}", code, given["example"], given)
-            examples = given.get("examples")
-            for name, example in examples.items() if isinstance(examples, Object) else ():
+            for name, example in members(given, "examples").items():
                 one = self.document.resolve(example)
                 if isinstance(one, Object) and "value" in one:
                     yield Example(name, code, one["value"], one)
@@ -126,6 +124,8 @@ class Document:
     operations: dict[str, Operation]
     problems: tuple[Problem, ...]
     """What reading alone found."""
+    _known: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What references lead to."""
 
     def resolve(self, given: Any) -> Any:
         """*given*, or what it refers to; None where that is nothing."""
@@ -138,8 +138,11 @@ class Document:
 
     def at(self, reference: str) -> Any:
         """What a reference such as `#/components/schemas/Job` leads to; None where that is nothing."""
-        if not reference.startswith("#/"):
-            return None
+        if reference not in self._known:
+            self._known[reference] = self._at(reference) if reference.startswith("#/") else None
+        return self._known[reference]
+
+    def _at(self, reference: str) -> Any:
         found: Any = self.data
         for part in reference[2:].split("/"):
             name = unquote(part).replace("~1", "/").replace("~0", "~")
@@ -153,10 +156,20 @@ class Document:
 
     def media_types(self, given: Any) -> Iterator[tuple[str, Object]]:
         """The bodies that a request or response can have."""
-        content = given.get("content") if isinstance(given, Object) else None
-        for name, one in content.items() if isinstance(content, Object) else ():
+        for name, one in members(given, "content").items():
             if isinstance(one, Object):
                 yield name, one
+
+    def mentions(self, extension: str) -> bool:
+        """Whether an operation bears an extension, be it one without an id."""
+        paths = [self.resolve(one) for one in members(self.data, "paths").values()]
+        return any(
+            extension in one
+            for path in paths
+            if isinstance(path, Object)
+            for one in path.values()
+            if isinstance(one, Object)
+        )
 
     def declaring(self, extension: str) -> list[Operation]:
         """The operations that bear an extension."""

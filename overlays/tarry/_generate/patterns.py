@@ -169,3 +169,10 @@ class _Reader:
             raise self.error("cannot stand there")
         self.at += 1
         return character
+
+
+def id_in(pattern: str, text: str) -> str | None:
+    """The id in a longer *text*, by a `pattern` of an `x-job`; None where it does not fit."""
+    # In Python `$` fits before a last line break as well, and \d any digit of Unicode.
+    found = re.search(re.sub(r"\$$", r"\\Z", pattern), text, re.ASCII)
+    return found[1] if found else None

@@ -25,6 +25,8 @@ class Problem:
     """An operationId, or a JSON pointer."""
     what: str
     remedy: str = ""
+    lack: bool = False
+    """Whether something is only not shown: what is said may be right, but no example or answer of the document bears it out."""
 
     def __str__(self) -> str:
         """One line, whatever a document holds: texts of it are cut, and have no control characters."""

@@ -6,67 +6,78 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .documents import Document
-from .values import Array, Object
+from .values import Array, Object, listed, members
 
 _OF_KEYWORD = {"properties": "object", "additionalProperties": "object", "items": "array", "prefixItems": "array"}
 
 
 def parts(document: Document, schema: Any) -> list[Object]:
     """The schemas that *schema* is put together from, itself among them: through `$ref`, `allOf`, `oneOf` and `anyOf`."""
-    found: list[Object] = []
+    found: dict[int, Object] = {}
     waiting = [schema]
     while waiting:
         one = document.resolve(waiting.pop())
-        if isinstance(one, Object) and not any(one is known for known in found):
-            found.append(one)
+        if isinstance(one, Object) and id(one) not in found:
+            found[id(one)] = one
             for keyword in ("allOf", "oneOf", "anyOf"):
-                waiting += one.get(keyword) or ()
-    return found
+                waiting += listed(one, keyword)
+    return list(found.values())
 
 
 def reach(document: Document, schemas: Iterable[Any], steps: Iterable[str | int]) -> list[Any]:
     """The schemas of what *steps* lead to from a value of one of *schemas*; none where no schema describes it."""
     found = list(schemas)
     for step in steps:
-        found = [inner for schema in found for inner in _step(document, schema, str(step))]
+        inner = (one for schema in found for one in _step(document, schema, str(step)))
+        found = list({id(one): one for one in inner}.values())
     return found
 
 
 def _step(document: Document, schema: Any, step: str) -> Iterator[Any]:
     for part in parts(document, schema):
-        named = part.get("properties")
+        named = members(part, "properties")
         others = part.get("additionalProperties")
-        if isinstance(named, Object) and step in named:
+        if step in named:
             yield named[step]
         elif isinstance(others, Object) or others is True:
             yield others
         if step.isdecimal():
-            first = part.get("prefixItems")
-            if isinstance(first, Array) and int(step) < len(first):
+            first = listed(part, "prefixItems")
+            if int(step) < len(first):
                 yield first[int(step)]
             elif "items" in part:
                 yield part["items"]
 
 
+def properties(document: Document, schemas: Iterable[Any]) -> dict[str, Any]:
+    """The schemas of the properties that a value of one of *schemas* can have, by name."""
+    every = [members(part, "properties") for schema in schemas for part in parts(document, schema)]
+    return {name: schema for named in every for name, schema in named.items()}
+
+
 def types(document: Document, schema: Any) -> set[str]:
     """The types of JSON that a value can have, null aside, `number` for an integer as well; none where nothing says so."""
-    return (_types(document, schema, ()) or set()) - {"null"}
+    return (_types(document, schema, {}) or set()) - {"null"}
 
 
-def _types(document: Document, schema: Any, inside: tuple[int, ...]) -> set[str] | None:
-    """With null; None for a schema that is *inside* itself, which adds nothing."""
+def _types(document: Document, schema: Any, known: dict[int, set[str] | None]) -> set[str] | None:
+    """With null; None for a schema inside itself, which adds nothing. Each schema is read once, whatever refers to it."""
     one = document.resolve(schema)
-    if id(one) in inside:
-        return None
     if not isinstance(one, Object):
         return set()
-    inside = (*inside, id(one))
+    if id(one) not in known:
+        known[id(one)] = None
+        known[id(one)] = _types_of_parts(document, one, known)
+    return known[id(one)]
+
+
+def _types_of_parts(document: Document, one: Object, known: dict[int, set[str] | None]) -> set[str]:
     found = _own_types(one)
-    for each in one.get("allOf") or ():
-        other = _types(document, each, inside)
+    for each in listed(one, "allOf"):
+        other = _types(document, each, known)
         found = found & other if found and other else found | (other or set())
     for keyword in ("oneOf", "anyOf"):
-        choices = [kinds for each in one.get(keyword) or () if (kinds := _types(document, each, inside)) is not None]
+        choices = [kinds for each in listed(one, keyword) if (kinds := _types(document, each, known)) is not None]
         if choices and all(choices):
             either = set[str]().union(*choices)
             found = found & either if found else either
@@ -74,8 +85,9 @@ def _types(document: Document, schema: Any, inside: tuple[int, ...]) -> set[str]
 
 
 def _own_types(schema: Object) -> set[str]:
-    given = schema.get("type", ())
-    found = {"number" if kind == "integer" else kind for kind in ([given] if isinstance(given, str) else given)}
+    given = schema.get("type")
+    kinds = [given] if isinstance(given, str) else listed(schema, "type")
+    found = {"number" if kind == "integer" else str(kind) for kind in kinds}
     if not found and isinstance(schema.get("enum"), Array):
         return {type_of(value) for value in schema["enum"]}
     return {type_of(schema["const"])} if not found and "const" in schema else found
@@ -99,9 +111,7 @@ def words(document: Document, schemas: Iterable[Any]) -> dict[str, str]:
     found: dict[str, str] = {}
     for schema in schemas:
         for part in parts(document, schema):
-            given = part.get("x-job-status")
-            if isinstance(given, Object):
-                found |= {word: str(meaning) for word, meaning in given.items()}
+            found |= {word: str(meaning) for word, meaning in members(part, "x-job-status").items()}
     return found
 
 
@@ -109,7 +119,7 @@ def listed_words(document: Document, schemas: Iterable[Any]) -> list[str]:
     """The words that `enum` or `const` of a property lists."""
     every = [part for schema in schemas for part in parts(document, schema)]
     values = [
-        value for part in every for value in (*(part.get("enum") or ()), *([part["const"]] if "const" in part else ()))
+        value for part in every for value in (*listed(part, "enum"), *([part["const"]] if "const" in part else ()))
     ]
     return [written(value) for value in dict.fromkeys(map(written, values)) if value]
 
@@ -119,3 +129,8 @@ def written(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return "" if value is None else str(value)
+
+
+def fold(word: str) -> str:
+    """A word as it is compared: neither case nor surrounding space matters."""
+    return word.strip().upper()

@@ -81,7 +81,7 @@ def listing_of(  # noqa: PLR0917 - what the document says of all
         found = paginations.get(source.operation)
         if found is None:
             raise UnwritableError(
-                f"{name} of {handle.job.kind} is {source.operation}, which has no x-pagination: say at least where its items are"
+                f"{name} of {handle.job.kind} is {source.operation}, which has no x-pagination: say where its items are"
             )
         pagination = found
     offered = media_types.get(operation.id, ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .problems import Place
@@ -63,3 +64,15 @@ def place_of(given: Any, *names: str) -> Place:
         else:
             break
     return place
+
+
+def listed(given: Any, name: str) -> Sequence[Any]:
+    """The items of a member that should be a list; none where it is not there, or something else."""
+    found = given.get(name) if isinstance(given, Object) else None
+    return found if isinstance(found, Array) else ()
+
+
+def members(given: Any, name: str) -> Mapping[str, Any]:
+    """The members of a member that should be an object; none where it is not there, or something else."""
+    found = given.get(name) if isinstance(given, Object) else None
+    return found if isinstance(found, Object) else {}

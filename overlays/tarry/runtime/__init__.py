@@ -48,6 +48,7 @@ from tarry._operations.body import (
 from tarry._operations.call import Call, Operation, Reply, Steps, async_run, run
 from tarry._operations.download import Download
 from tarry._operations.file_url import FileUrl
+from tarry._operations.listing import Listing, list_steps
 from tarry._operations.page_reader import paged
 from tarry._operations.pages import Page, Pager, async_read_pages, read_pages
 from tarry._operations.paging import At, Cursor, Limit, Link, Numbers, Offset, Paging
@@ -57,7 +58,6 @@ from tarry._operations.polled import (
     polled,
     read_pages_of_answer,
 )
-from tarry._operations.listing import Listing, list_steps
 from tarry._operations.submit import Submission, async_submit, submit
 from tarry._operations.verdict import (
     Verdict,

@@ -15,9 +15,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-import yaml
-
-from tarry._generate import client
+from tarry._generate import client, package, reading
+from tarry._generate.problems import DocumentError
+from tarry._generate.texts import UnwritableError
 
 ROOT = Path(__file__).resolve().parent.parent
 SPECS = ROOT / "specs"
@@ -56,12 +56,11 @@ def digest(*paths: Path) -> str:
     return total.hexdigest()
 
 
-def generate_client(document: Path, package: Path) -> None:
-    """Generate the client of one document into *package*, which must not exist."""
+def generate_client(document: Path, folder: Path, *, announced: bool = False) -> None:
+    """Generate the package of one document into *folder*, which must not exist."""
     try:
-        client.write_client(yaml.load(document.read_bytes(), yaml.CSafeLoader), package)
-        client.tidy(package)
-    except client.GenerationError as error:
+        package.write_package(reading.read(document), document.stem, folder, announced=announced)
+    except (DocumentError, client.GenerationError, UnwritableError) as error:
         sys.exit(f"{document.name} could not be turned into a client:\n{error}")
 
 

@@ -260,7 +260,15 @@ def test_whatever_sends_a_request_has_a_twin(contract: JobContract) -> None:
         for name, member in inspect.getmembers(contract.job)
         if not name.startswith("_") and (inspect.isfunction(member) or inspect.ismethod(member))
     }
-    sending = names - {"poll_steps", "list_steps", "explain_failure", "explain_gone", "explain_partial"}
+    sending = names - {
+        "classify",
+        "classify_asked",
+        "poll_steps",
+        "list_steps",
+        "explain_failure",
+        "explain_gone",
+        "explain_partial",
+    }
     assert {name.removeprefix("async_") for name in sending if name.startswith("async_")} == {
         name for name in sending if not name.startswith("async_")
     }

@@ -145,6 +145,11 @@ def _parameter_lists(document: Mapping[str, Any]) -> Iterator[list[Any]]:
                 yield operation.get("parameters", [])
 
 
+# A comma at the end, which templates write everywhere, is no wish for a line each.
+_IMPORTS = "--config=lint.isort.split-on-trailing-comma=false"
+_COMMAS = "--config=format.skip-magic-trailing-comma=true"
+
+
 def tidy(folder: Path) -> None:
     """Format all Python files in *folder* and remove imports without a use.
 
@@ -152,8 +157,8 @@ def tidy(folder: Path) -> None:
         GenerationError: A file is no sound Python.
     """
     for command in (
-        ["check", "--fix", "--extend-select=I,F401", "--output-format=concise"],
-        ["format", "--line-length=120"],
+        ["check", "--fix", "--extend-select=I,F401", "--output-format=concise", _IMPORTS],
+        ["format", "--line-length=120", _COMMAS],
     ):
         # `--isolated`, so that no configuration of the place changes what is written; `-P`, as a client has a module `types`.
         ruff = [sys.executable, "-P", "-m", "ruff", *command, "--isolated", "--no-cache", "--quiet", "."]

@@ -10,10 +10,11 @@ from typing import Any
 from .about import About
 from .declarations import Action, Expression, Job, Pagination, Rule
 from .generated import Generated, Operation
+from .joblists import Together, together
 from .rule_tests import Test, classification, refusals
 from .sources import Fetched, Listing, fetched, listing_of
-from .submits import Limits, Submit, submit_of
-from .texts import UnwritableError, literal
+from .submits import Submit, submit_of
+from .texts import Lookup, UnwritableError, literal
 
 _TAKEN = {
     *(
@@ -115,6 +116,7 @@ class Handle:
     acts: list[Act] = field(default_factory=list)
     listings: list[Listing] = field(default_factory=list)
     download: Fetched | None = None
+    together: Together | None = None
     search: str = ""
     """How to find a job whose submit got no answer."""
 
@@ -203,8 +205,7 @@ def handle_of(
     job: Job,
     paginations: Mapping[str, Pagination],
     generated: Generated,
-    limits: Limits,
-    media_types: Mapping[str, tuple[str, ...]],
+    lookup: Lookup,
 ) -> Handle:
     """The handle of one kind.
 
@@ -229,8 +230,9 @@ def handle_of(
         handle.echoes.append((".".join(expression.pointer), about.value(expression), found.python_name))
     handle.expected = about.value(job.expected) if job.expected else ""
     handle.reason = about.value(job.reason, handle.codes + about.codes) if job.reason else ""
-    handle.submit = submit_of(handle, generated.operations, limits)
+    handle.submit = submit_of(handle, generated.operations, lookup)
     if job.list is not None:
+        handle.together = together(job.list, handle, generated.operations, paginations)
         listed = generated.operations[job.list.operation]
         handle.search = (
             f"look for it with {listed.method.upper()} {listed.path} (api.{listed.module.replace('_api.', '.')})"
@@ -239,12 +241,12 @@ def handle_of(
         _act(name, action, handle, generated) for name in ("commit", "cancel") if (action := getattr(job, name))
     ]
     handle.listings = [
-        listing_of(name, source, handle, generated.operations, paginations, media_types)
+        listing_of(name, source, handle, generated.operations, paginations, lookup)
         for name in ("results", "failures", "logs")
         if (source := getattr(job, name))
     ]
     if job.download is not None:
-        handle.download = fetched(job.download, handle, generated.operations, media_types)
+        handle.download = fetched(job.download, handle, generated.operations, lookup)
     return handle
 
 

@@ -2,40 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment
 
 from . import texts
 from .client import tidy, write_client
 from .connections import connection_of
-from .declarations import Job, Pagination
+from .declared import jobs, paginations
+from .documents import Document
 from .generated import Generated
 from .handles import handle_of
-from .submits import Limits
+from .schemas import parts, reach
+
+_MODULES = {"provider": "provider", "connecting": "connecting", "jobs": "jobs", "__init__": "package_init"}
+"""What is written beside the client, by its template."""
 
 
-def write_package(  # noqa: PLR0917 - what the document says of all
-    document: Mapping[str, Any],
-    jobs: tuple[Job, ...],
-    paginations: Mapping[str, Pagination],
-    limits: Limits,
-    media_types: Mapping[str, tuple[str, ...]],
-    name: str,
-    folder: Path,
-    *,
-    announced: bool = True,
-) -> None:
-    """Write the package of *document* into *folder*, which must not exist.
+def write_package(document: Document, name: str, folder: Path, *, announced: bool = True) -> None:
+    """Write the package of a document into *folder*, which must not exist.
 
     Args:
-        document: OpenAPI 3.0 or 3.1, checked.
-        jobs: Its `x-job`s.
-        paginations: Its `x-pagination`s by operationId.
-        limits: How many items a list in a body may have.
-        media_types: Those of the successes of each operation, by operationId.
+        document: In which `linting.problems` finds nothing wrong.
         name: What handles and settings call the provider.
         folder: That of the package.
         announced: Whether handles of this name are found once the package is imported; not needed where a list names it.
@@ -44,44 +32,49 @@ def write_package(  # noqa: PLR0917 - what the document says of all
         GenerationError: The document cannot be turned into a client.
         UnwritableError: It says something of a job that generated code cannot do.
     """
-    made = write_client(document, folder)
-    if jobs:
-        operations = {
-            (method, path): operation["operationId"]
-            for path, item in document["paths"].items()
-            for method, operation in item.items()
-            if isinstance(operation, Mapping) and "operationId" in operation
-        }
-        generated = Generated(made.data, operations)
-        handles = [handle_of(job, paginations, generated, limits, media_types) for job in jobs]
-        polled = next(
-            operation
-            for item in document["paths"].values()
-            for operation in item.values()
-            if isinstance(operation, Mapping) and operation.get("operationId") == jobs[0].operation
-        )
-        connection = connection_of(document, polled)
+    made = write_client(document.data, folder)
+    declared = jobs(document)
+    if declared:
+        generated = Generated(made.data, {(one.method, one.path): one.id for one in document.operations.values()})
+        pages = paginations(document)
+        handles = [handle_of(job, pages, generated, _Lookup(document)) for job in declared]
+        connection = connection_of(document.data, document.operations[declared[0].operation].given)
         values = {
             "name": name,
-            "title": document["info"]["title"],
+            "title": document.data["info"]["title"],
             "announced": announced,
             "handles": handles,
             "tags": sorted({one.tag for one in generated.operations.values()}),
             "kinds": ", ".join(f"`{one.job.class_name}`" for one in handles),
-            "ways": connection.ways,
-            "credentials": connection.credentials,
-            "keywords": connection.keywords,
-            "server": connection.server,
+            "connection": connection,
             "variable": lambda keyword: f"{name}_{keyword}".upper(),
         }
-        templates = {"provider": "provider", "connecting": "connecting", "jobs": "jobs", "__init__": "package_init"}
-        for module, template in templates.items():
-            text = _environment(made.templates).get_template(f"{template}.py.jinja").render(values)
+        templates = _with_filters(made.templates)
+        for module, template in _MODULES.items():
+            text = templates.get_template(f"{template}.py.jinja").render(values)
             (folder / f"{module}.py").write_text(text, encoding="utf-8")
     tidy(folder)
 
 
-def _environment(templates: Environment) -> Environment:
+class _Lookup:
+    """What the schemas of a document say and the generator of clients does not tell."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+
+    def most_items(self, operation: str, pointer: tuple[str, ...]) -> int | None:
+        """How many items a list in the body of an operation may have."""
+        found = reach(self._document, self._document.operations[operation].request_schemas(), pointer)
+        limits = [part["maxItems"] for schema in found for part in parts(self._document, schema) if "maxItems" in part]
+        return min(limits, default=None)
+
+    def media_types(self, operation: str) -> tuple[str, ...]:
+        """Those of the successes of an operation."""
+        responses = self._document.operations[operation].responses_for(["2XX"]).values()
+        return tuple(media_type for one in responses for media_type, _ in self._document.media_types(one))
+
+
+def _with_filters(templates: Environment) -> Environment:
     templates.filters.update(quoted=texts.quoted, plain=texts.plain, sentence=texts.sentence, wrapped=texts.wrapped)
     templates.tests["containing"] = lambda given, part: part in given
     return templates

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from openapi_python_client.parser.properties.list_property import ListProperty
 
@@ -13,7 +13,7 @@ from .declarations import Expression, Pagination, Source
 from .expressions import Value, condition, reach
 from .generated import AnyProperty, Operation, model_of, parts, properties, type_of
 from .rule_tests import Test, refusals
-from .texts import UnwritableError, quoted
+from .texts import Lookup, UnwritableError, quoted
 
 if TYPE_CHECKING:
     from .handles import Handle
@@ -67,7 +67,7 @@ def listing_of(  # noqa: PLR0917 - what the document says of all
     handle: Handle,
     operations: Mapping[str, Operation],
     paginations: Mapping[str, Pagination],
-    media_types: Mapping[str, tuple[str, ...]],
+    lookup: Lookup,
 ) -> Listing:
     """A list that a job left behind.
 
@@ -84,7 +84,7 @@ def listing_of(  # noqa: PLR0917 - what the document says of all
                 f"{name} of {handle.job.kind} is {source.operation}, which has no x-pagination: say where its items are"
             )
         pagination = found
-    offered = media_types.get(operation.id, ())
+    offered = lookup.media_types(operation.id)
     lines = "" if "application/json" in offered else next((LINES[one] for one in offered if one in LINES), "")
     about = About(operation, "page")
     arguments = handle.arguments(operation, source.arguments)
@@ -93,7 +93,7 @@ def listing_of(  # noqa: PLR0917 - what the document says of all
     body, _ = about.find(next(iter(pagination.items.pointer), None), about.codes)
     if lines:
         listing.item = "dict[str, str]" if lines == "csv" else "Any"
-        listing.paging = [f"items=At({quoted(name)})", f'lines="{lines}"']
+        listing.paging = [f'lines="{lines}"']
         inner: AnyProperty | None = None
     else:
         model = model_of(body.made, operation.models)
@@ -105,20 +105,24 @@ def listing_of(  # noqa: PLR0917 - what the document says of all
         inner = listed.inner_property if listed else None
         plain = _plain_type(inner, operation)
         listing.item = plain or ("Any" if inner is None else type_of(inner))
-        listing.paging = [f"items={_at(pagination.items, about)}"]
         if plain and pagination.items.pointer:
             listing.paging.append(f"plain={pagination.items.pointer!r}")
-    listing.paging += _paging(pagination, operation, about, inner)
+    size = ""
     if pagination.limit is not None and name == "results":
-        listing.page_size = pagination.limit["value"]
-        listing.paging = [one.replace("<size>", "self.page_size") for one in listing.paging]
-    listing.paging = [one.replace("<size>", str((pagination.limit or {}).get("value"))) for one in listing.paging]
+        listing.page_size, size = pagination.limit["value"], "self.page_size"
+    listing.paging = [*paging_of(pagination, operation, about, inner, size), *listing.paging]
     if source.only is not None:
         listing.only, listing.only_text = (
             condition(source.only, Value("item", inner, operation.models)),
             source.only_text,
         )
     return listing
+
+
+def page_model(body: Value, given: Pagination, operation: Operation) -> str:
+    """What a page is parsed to."""
+    model = model_of(body.made, operation.models)
+    return f"models.{model.class_info.name}" if model else "object" if given.items.pointer else "list"
 
 
 def _plain_type(inner: AnyProperty | None, operation: Operation) -> str:
@@ -130,8 +134,11 @@ def _plain_type(inner: AnyProperty | None, operation: Operation) -> str:
     return f"dict[str, {type_of(others) if others is not None else 'Any'}]"
 
 
-def _paging(given: Pagination, operation: Operation, about: About, inner: AnyProperty | None) -> list[str]:
-    made = []
+def paging_of(
+    given: Pagination, operation: Operation, about: About, inner: AnyProperty | None, size: str = ""
+) -> list[str]:
+    """The arguments of `Paging`."""
+    made = [f"items={_at(given.items, about)}"]
     if given.cursor is not None:
         read = f"read={_at(given.cursor['from'], about)}" if "from" in given.cursor else ""
         if "from_item" in given.cursor:
@@ -149,7 +156,7 @@ def _paging(given: Pagination, operation: Operation, about: About, inner: AnyPro
         made.append(f"way=Numbers({_to(given.page['to'], operation)}, start={start}, omit_first={omit})")
     if given.limit is not None:
         echo = f", echo={_at(given.limit['echo'], about)}" if "echo" in given.limit else ""
-        made.append(f"limit=Limit({_to(given.limit['to'], operation)}, <size>{echo})")
+        made.append(f"limit=Limit({_to(given.limit['to'], operation)}, {size or given.limit['value']}{echo})")
     for name in ("more", "total", "pages", "count", "echo"):
         expression = getattr(given, name)
         if expression is not None:
@@ -175,9 +182,7 @@ def _to(expression: Expression, operation: Operation) -> str:
     return quoted(operation.parameter(expression.part.partition(".")[2], expression.name).python_name)
 
 
-def fetched(
-    source: Source, handle: Handle, operations: Mapping[str, Operation], media_types: Mapping[str, Any]
-) -> Fetched:
+def fetched(source: Source, handle: Handle, operations: Mapping[str, Operation], lookup: Lookup) -> Fetched:
     """The file of a job.
 
     Raises:
@@ -191,5 +196,5 @@ def fetched(
     operation = operations[source.operation]
     of_answer = handle.of_answer(operation, source.arguments)
     return Fetched(
-        operation, handle.arguments(operation, source.arguments), of_answer, media_types.get(operation.id, ())
+        operation, handle.arguments(operation, source.arguments), of_answer, lookup.media_types(operation.id)
     )

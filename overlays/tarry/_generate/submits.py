@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +10,10 @@ from openapi_python_client.parser.properties.list_property import ListProperty
 from .declarations import Expression
 from .generated import AnyProperty, Operation, is_required, model_of, parts, properties, type_of
 from .rule_tests import Test, refusals
-from .texts import UnwritableError, literal
+from .texts import Lookup, UnwritableError, literal
 
 if TYPE_CHECKING:
     from .handles import Handle
-
-Limits = Callable[[str, tuple[str, ...]], int | None]
-"""The most items of a list in the body of an operation, by the pointer to it; None for any number."""
 
 
 @dataclass(slots=True)
@@ -66,7 +62,7 @@ class Submit:
     then: list[dict[str, Any]] = field(default_factory=list)
 
 
-def submit_of(handle: Handle, operations: dict[str, Operation], limits: Limits) -> Submit:
+def submit_of(handle: Handle, operations: dict[str, Operation], lookup: Lookup) -> Submit:
     """What `submit` of a handle takes and sends.
 
     Raises:
@@ -95,7 +91,7 @@ def submit_of(handle: Handle, operations: dict[str, Operation], limits: Limits) 
             made.arguments[parameter.python_name] = parameter.python_name
         if parameter.name in said.repeat:
             made.repeat[parameter.python_name] = literal(said.repeat[parameter.name])
-    _body(handle, made, said.items, said.item_name, limits)
+    _body(handle, made, said.items, said.item_name, lookup)
     if key is not None:
         made.first.append(
             Argument("idempotency_key", "str | None", "Makes a repetition safe; a random one by default.", "None")
@@ -105,7 +101,7 @@ def submit_of(handle: Handle, operations: dict[str, Operation], limits: Limits) 
     return made
 
 
-def _body(handle: Handle, made: Submit, items: Expression | None, item_name: str, limits: Limits) -> None:
+def _body(handle: Handle, made: Submit, items: Expression | None, item_name: str, lookup: Lookup) -> None:
     bodies = made.operation.bodies
     if not bodies:
         return
@@ -119,9 +115,9 @@ def _body(handle: Handle, made: Submit, items: Expression | None, item_name: str
             Argument(name, _iterable(listed, made) + (" | None" if optional else ""), "", "None" if optional else "")
         )
         made.lines.append(
-            f"body = UNSET if {name} is None else {_taken(listed, name, limits, made)}"
+            f"body = UNSET if {name} is None else {_taken(listed, name, lookup, made)}"
             if optional
-            else f"body = {_taken(listed, name, limits, made)}"
+            else f"body = {_taken(listed, name, lookup, made)}"
         )
         return
     if model is None:
@@ -134,7 +130,7 @@ def _body(handle: Handle, made: Submit, items: Expression | None, item_name: str
             argument = item_name or given
             listed = _list(one, made.operation)
             made.first.append(Argument(argument, _iterable(listed, made)))
-            made.lines.append(f"{given} = {_taken(listed, argument, limits, made, items.pointer)}")
+            made.lines.append(f"{given} = {_taken(listed, argument, lookup, made, items.pointer)}")
             made.items = given if model_of(listed.inner_property, made.operation.models) else ""
             names[given] = given
             continue
@@ -183,8 +179,8 @@ def _iterable(listed: ListProperty, made: Submit) -> str:
     )
 
 
-def _taken(listed: ListProperty, name: str, limits: Limits, made: Submit, pointer: tuple[str, ...] = ()) -> str:
-    limit = limits(made.operation.id, pointer)
+def _taken(listed: ListProperty, name: str, lookup: Lookup, made: Submit, pointer: tuple[str, ...] = ()) -> str:
+    limit = lookup.most_items(made.operation.id, pointer)
     made.what = name
     said = "None" if limit is None else f"{limit:_}"
     model = model_of(listed.inner_property, made.operation.models)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
-from typing import Any
+from typing import Any, Protocol
 
 _LONGEST = 600
 """Characters of a text that a docstring takes over."""
@@ -46,3 +46,15 @@ def wrapped(text: str, indent: int, first: int = 0, width: int = 118) -> str:
     """A text in lines for a docstring; the first line has *first* characters more before it."""
     lines = textwrap.wrap(" " * first + text, width - indent, break_long_words=False, break_on_hyphens=False)
     return f"\n{' ' * indent}".join(lines).lstrip()
+
+
+class Lookup(Protocol):
+    """What the schemas of a document say and the generator of clients does not tell."""
+
+    def most_items(self, operation: str, pointer: tuple[str, ...]) -> int | None:
+        """How many items a list in the body of an operation may have."""
+        ...
+
+    def media_types(self, operation: str) -> tuple[str, ...]:
+        """Those of the successes of an operation."""
+        ...

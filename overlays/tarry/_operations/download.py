@@ -37,13 +37,16 @@ class File(Protocol):
 
     def prepared(self, client: Any, headers: Mapping[str, str]) -> httpx.Request:
         """The request for it."""
+        ...
 
     def unexpected(self, answer: Any, reason: str | None = None, *, well_formed: bool = False) -> ProviderResponseError:
         """The error for an answer that is not the file."""
+        ...
 
     @property
     def with_credentials(self) -> bool:
         """Whether the client's credential belongs to the request."""
+        ...
 
 
 class _Part:

@@ -6,6 +6,8 @@ and `JOBS`, the tuple of those. `provider_names()` lists all providers that are 
 As the rest of tarry, these names may change with a minor version before 1.0.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from tarry._auth.schemes import basic, header
 from tarry._core.checks import count, flag, text
 from tarry._core.clock import Clock
@@ -32,6 +34,7 @@ from tarry._core.policy import Policy
 from tarry._core.provider import Provider
 from tarry._core.providers import announce
 from tarry._core.providers import names as provider_names
+from tarry._core.results import Job
 from tarry._core.settings import required, setting
 from tarry._http.generated_client import REQUEST_TIMEOUT, make_client
 from tarry._http.limits import ResponseLimits
@@ -46,8 +49,6 @@ from tarry._operations.body import (
     whole_body,
 )
 from tarry._operations.call import Call, Operation, Reply, Steps, async_run, run
-from tarry._operations.download import Download
-from tarry._operations.file_url import FileUrl
 from tarry._operations.listing import Listing, list_steps
 from tarry._operations.page_reader import paged
 from tarry._operations.pages import Page, Pager, async_read_pages, read_pages
@@ -73,6 +74,10 @@ from tarry.schedules._growing import Growing
 from .connecting import api_key, bearer, client_credentials, connect_client, login, server_url
 from .handle import JobHandle
 
+if TYPE_CHECKING:
+    from tarry._operations.download import Download
+    from tarry._operations.file_url import FileUrl
+
 __all__ = [
     "DEFAULT",
     "REQUEST_TIMEOUT",
@@ -84,6 +89,7 @@ __all__ = [
     "FaultTolerance",
     "FileUrl",
     "Growing",
+    "Job",
     "JobHandle",
     "Kind",
     "Limit",
@@ -161,3 +167,14 @@ __all__ = [
     "whole_body",
 ]
 __dir__ = listing(__all__)
+
+if not TYPE_CHECKING:  # or a type checker would take any name
+
+    def __getattr__(name: str) -> Any:
+        """Import what few handles need when it is first asked for."""
+        from importlib import import_module
+
+        places = {"Download": "tarry._operations.download", "FileUrl": "tarry._operations.file_url"}
+        if name not in places:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(places[name]), name)

@@ -10,9 +10,7 @@ from typing import Any, Literal, NamedTuple, TypeVar
 
 import httpx
 
-from tarry._auth.oauth2 import ClientCredentials
 from tarry._auth.schemes import StaticAuth
-from tarry._auth.token_response import TokenReader
 from tarry._auth.ways import choose_way
 from tarry._core.errors import ConfigurationError
 from tarry._core.provider import Provider
@@ -102,6 +100,9 @@ def client_credentials(
     """
 
     def auth(given: Mapping[str, str]) -> httpx.Auth:
+        from tarry._auth.oauth2 import ClientCredentials
+        from tarry._auth.token_response import TokenReader
+
         url = checked_url(given.get("token_url") or default_url, "token_url")
         headers = {"Authorization": _basic(given["client_id"], given["client_secret"]), "Accept": "application/json"}
         form = {"grant_type": "client_credentials", **({"scope": " ".join(scopes)} if scopes else {})}

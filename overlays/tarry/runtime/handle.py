@@ -57,7 +57,7 @@ class JobHandle(Job[StatusT_co]):
         return self._ids
 
     @classmethod
-    def id_in(cls, name: str, value: Any) -> Any:
+    def _id_in(cls, name: str, value: Any) -> Any:
         """The id called *name* in a value of an answer: what its pattern cuts out, or else all of it."""
         pattern = cls.id_patterns.get(name)
         found = pattern and isinstance(value, str) and pattern.search(value)
@@ -111,19 +111,19 @@ class JobHandle(Job[StatusT_co]):
         raise NotImplementedError
 
     @staticmethod
-    def word_of(status: Any) -> object:  # noqa: ARG004
+    def _word_of(status: Any) -> object:  # noqa: ARG004
         """The provider's word in an answer."""
         return None
 
     @staticmethod
-    def reason_of(status: Any) -> object:  # noqa: ARG004
+    def _reason_of(status: Any) -> object:  # noqa: ARG004
         """The provider's own text about a failure in an answer."""
         return None
 
     def explain_failure(self, status: Any) -> str:
         """What to do about a failed job, in a sentence: the provider's reason, and the advice of the document."""
-        reason = None if status is None else self.reason_of(status)
-        word = "" if status is None else str(self.word_of(status)).strip().casefold()
+        reason = None if status is None else self._reason_of(status)
+        word = "" if status is None else str(self._word_of(status)).strip().casefold()
         by_word = next((text for name, text in self.advice.items() if name.casefold() == word), "")
         advice = by_word or self.advice.get("failed") or super().explain_failure(status)
         return f"{shown(str(reason)).rstrip('.')}. {advice}" if isinstance(reason, str) and reason else advice

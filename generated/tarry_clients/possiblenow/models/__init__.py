@@ -10,14 +10,7 @@ if TYPE_CHECKING:
     from .segment_export_request import SegmentExportRequest
     from .started_export import StartedExport
 
-__all__ = (
-    "Error",
-    "ExportRow",
-    "ExportRowPage",
-    "ExportStatus",
-    "SegmentExportRequest",
-    "StartedExport",
-)
+__all__ = ("Error", "ExportRow", "ExportRowPage", "ExportStatus", "SegmentExportRequest", "StartedExport")
 
 _MODULES = {
     "Error": ".error",

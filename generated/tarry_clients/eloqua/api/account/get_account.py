@@ -18,10 +18,7 @@ ANSWERS: _operations.Answers[Account | str | Any] = _operations.by_code(
 
 def request_arguments() -> dict[str, Any]:
     """What `httpx.Client.request` takes to send this operation."""
-    return {
-        "method": "get",
-        "url": "/id",
-    }
+    return {"method": "get", "url": "/id"}
 
 
 def read_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Account | str | Any]:

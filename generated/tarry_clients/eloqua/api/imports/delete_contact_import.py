@@ -17,10 +17,7 @@ ANSWERS: _operations.Answers[Any | ServerError] = _operations.by_code(
 
 def request_arguments(id: int) -> dict[str, Any]:
     """What `httpx.Client.request` takes to send this operation."""
-    return {
-        "method": "delete",
-        "url": f"/api/bulk/2.0/contacts/imports/{_operations.quoted(id)}",
-    }
+    return {"method": "delete", "url": f"/api/bulk/2.0/contacts/imports/{_operations.quoted(id)}"}
 
 
 def read_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any | ServerError]:

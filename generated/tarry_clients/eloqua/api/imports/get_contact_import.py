@@ -19,10 +19,7 @@ ANSWERS: _operations.Answers[Any | ContactImport | ServerError] = _operations.by
 
 def request_arguments(id: int) -> dict[str, Any]:
     """What `httpx.Client.request` takes to send this operation."""
-    return {
-        "method": "get",
-        "url": f"/api/bulk/2.0/contacts/imports/{_operations.quoted(id)}",
-    }
+    return {"method": "get", "url": f"/api/bulk/2.0/contacts/imports/{_operations.quoted(id)}"}
 
 
 def read_response(

@@ -3,15 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from . import (
-        create_sync,
-        delete_sync_data,
-        get_sync,
-        list_sync_data,
-        list_sync_logs,
-        list_sync_rejects,
-        list_syncs,
-    )
+    from . import create_sync, delete_sync_data, get_sync, list_sync_data, list_sync_logs, list_sync_rejects, list_syncs
 
 __all__ = (
     "create_sync",

@@ -19,10 +19,7 @@ ANSWERS: _operations.Answers[Any | ServerError | Sync] = _operations.by_code(
 
 def request_arguments(id: int) -> dict[str, Any]:
     """What `httpx.Client.request` takes to send this operation."""
-    return {
-        "method": "get",
-        "url": f"/api/bulk/2.0/syncs/{_operations.quoted(id)}",
-    }
+    return {"method": "get", "url": f"/api/bulk/2.0/syncs/{_operations.quoted(id)}"}
 
 
 def read_response(

@@ -10,10 +10,7 @@ from ...models.events_import_request import EventsImportRequest
 from ...types import UNSET, Response, Unset
 
 ANSWERS: _operations.Answers[CreatedImport | Error] = _operations.by_code(
-    {
-        (200,): _operations.model(CreatedImport),
-        (400, 401, 403, 404, 429, 500): _operations.model(Error),
-    }
+    {(200,): _operations.model(CreatedImport), (400, 401, 403, 404, 429, 500): _operations.model(Error)}
 )
 
 

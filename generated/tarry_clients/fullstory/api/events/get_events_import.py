@@ -9,10 +9,7 @@ from ...models.import_status import ImportStatus
 from ...types import UNSET, Response, Unset
 
 ANSWERS: _operations.Answers[Error | ImportStatus] = _operations.by_code(
-    {
-        (200,): _operations.model(ImportStatus),
-        (400, 401, 403, 404, 429, 500): _operations.model(Error),
-    }
+    {(200,): _operations.model(ImportStatus), (400, 401, 403, 404, 429, 500): _operations.model(Error)}
 )
 
 

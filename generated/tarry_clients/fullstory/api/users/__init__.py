@@ -3,19 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from . import (
-        create_users_import,
-        get_users_import,
-        list_users_import_errors,
-        list_users_import_items,
-    )
+    from . import create_users_import, get_users_import, list_users_import_errors, list_users_import_items
 
-__all__ = (
-    "create_users_import",
-    "get_users_import",
-    "list_users_import_errors",
-    "list_users_import_items",
-)
+__all__ = ("create_users_import", "get_users_import", "list_users_import_errors", "list_users_import_items")
 
 if not TYPE_CHECKING:  # or a type checker would take any name for an operation
 

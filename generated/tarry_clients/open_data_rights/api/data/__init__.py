@@ -5,10 +5,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from . import get_my_data, list_data_types
 
-__all__ = (
-    "get_my_data",
-    "list_data_types",
-)
+__all__ = ("get_my_data", "list_data_types")
 
 if not TYPE_CHECKING:  # or a type checker would take any name for an operation
 

@@ -9,19 +9,13 @@ from ...models.my_data import MyData
 from ...types import Response
 
 ANSWERS: _operations.Answers[Error | MyData] = _operations.by_code(
-    {
-        (200,): _operations.model(MyData),
-        (401,): _operations.model(Error),
-    }
+    {(200,): _operations.model(MyData), (401,): _operations.model(Error)}
 )
 
 
 def request_arguments() -> dict[str, Any]:
     """What `httpx.Client.request` takes to send this operation."""
-    return {
-        "method": "get",
-        "url": "/data/me",
-    }
+    return {"method": "get", "url": "/data/me"}
 
 
 def read_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Error | MyData]:

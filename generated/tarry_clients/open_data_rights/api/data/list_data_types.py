@@ -18,11 +18,7 @@ ANSWERS: _operations.Answers[Error | list[DataTypeInfo]] = _operations.by_code(
 
 def request_arguments(*, lang: str | Unset = "en") -> dict[str, Any]:
     """What `httpx.Client.request` takes to send this operation."""
-    return {
-        "method": "get",
-        "url": "/data",
-        "params": _operations.given({"lang": lang}),
-    }
+    return {"method": "get", "url": "/data", "params": _operations.given({"lang": lang})}
 
 
 def read_response(

@@ -5,10 +5,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from . import request_token, start_login
 
-__all__ = (
-    "request_token",
-    "start_login",
-)
+__all__ = ("request_token", "start_login")
 
 if not TYPE_CHECKING:  # or a type checker would take any name for an operation
 

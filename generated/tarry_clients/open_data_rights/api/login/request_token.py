@@ -10,10 +10,7 @@ from ...models.token_request import TokenRequest
 from ...types import Response
 
 ANSWERS: _operations.Answers[Token | TokenError] = _operations.by_code(
-    {
-        (200,): _operations.model(Token),
-        (400,): _operations.model(TokenError),
-    }
+    {(200,): _operations.model(Token), (400,): _operations.model(TokenError)}
 )
 
 

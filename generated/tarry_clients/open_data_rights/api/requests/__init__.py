@@ -3,14 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from . import (
-        cancel_request,
-        create_request,
-        download_request,
-        get_request,
-        get_request_completion,
-        list_requests,
-    )
+    from . import cancel_request, create_request, download_request, get_request, get_request_completion, list_requests
 
 __all__ = (
     "cancel_request",

@@ -8,19 +8,13 @@ from ...models.error import Error
 from ...types import Response
 
 ANSWERS: _operations.Answers[Error | str] = _operations.by_code(
-    {
-        (200,): _operations.text,
-        (401, 404): _operations.model(Error),
-    }
+    {(200,): _operations.text, (401, 404): _operations.model(Error)}
 )
 
 
 def request_arguments(request_id: str) -> dict[str, Any]:
     """What `httpx.Client.request` takes to send this operation."""
-    return {
-        "method": "delete",
-        "url": f"/requests/{_operations.quoted(request_id)}",
-    }
+    return {"method": "delete", "url": f"/requests/{_operations.quoted(request_id)}"}
 
 
 def read_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Error | str]:

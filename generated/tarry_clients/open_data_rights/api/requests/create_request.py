@@ -9,20 +9,13 @@ from ...models.request_status import RequestStatus
 from ...types import UNSET, Response, Unset
 
 ANSWERS: _operations.Answers[Error | RequestStatus] = _operations.by_code(
-    {
-        (200,): _operations.model(RequestStatus),
-        (400, 401): _operations.model(Error),
-    }
+    {(200,): _operations.model(RequestStatus), (400, 401): _operations.model(Error)}
 )
 
 
 def request_arguments(*, body: list[str] | Unset = UNSET) -> dict[str, Any]:
     """What `httpx.Client.request` takes to send this operation."""
-    _request: dict[str, Any] = {
-        "method": "post",
-        "url": "/requests",
-        "headers": {},
-    }
+    _request: dict[str, Any] = {"method": "post", "url": "/requests", "headers": {}}
     if not isinstance(body, Unset):
         _request["json"] = body
         _request["headers"]["Content-Type"] = "application/json"

@@ -8,19 +8,13 @@ from ...models.error import Error
 from ...types import File, Response
 
 ANSWERS: _operations.Answers[Error | File] = _operations.by_code(
-    {
-        (200,): _operations.file,
-        (400, 401, 404): _operations.model(Error),
-    }
+    {(200,): _operations.file, (400, 401, 404): _operations.model(Error)}
 )
 
 
 def request_arguments(request_id: str) -> dict[str, Any]:
     """What `httpx.Client.request` takes to send this operation."""
-    return {
-        "method": "get",
-        "url": f"/requests/{_operations.quoted(request_id)}/download",
-    }
+    return {"method": "get", "url": f"/requests/{_operations.quoted(request_id)}/download"}
 
 
 def read_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Error | File]:

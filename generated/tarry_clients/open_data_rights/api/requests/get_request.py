@@ -9,19 +9,13 @@ from ...models.request_status import RequestStatus
 from ...types import Response
 
 ANSWERS: _operations.Answers[Error | RequestStatus] = _operations.by_code(
-    {
-        (200,): _operations.model(RequestStatus),
-        (401, 404): _operations.model(Error),
-    }
+    {(200,): _operations.model(RequestStatus), (401, 404): _operations.model(Error)}
 )
 
 
 def request_arguments(request_id: str) -> dict[str, Any]:
     """What `httpx.Client.request` takes to send this operation."""
-    return {
-        "method": "get",
-        "url": f"/requests/{_operations.quoted(request_id)}",
-    }
+    return {"method": "get", "url": f"/requests/{_operations.quoted(request_id)}"}
 
 
 def read_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Error | RequestStatus]:

@@ -9,19 +9,13 @@ from ...models.request_completion import RequestCompletion
 from ...types import Response
 
 ANSWERS: _operations.Answers[Error | RequestCompletion] = _operations.by_code(
-    {
-        (200,): lambda response: RequestCompletion(_operations.text(response)),
-        (401, 404): _operations.model(Error),
-    }
+    {(200,): lambda response: RequestCompletion(_operations.text(response)), (401, 404): _operations.model(Error)}
 )
 
 
 def request_arguments(request_id: str) -> dict[str, Any]:
     """What `httpx.Client.request` takes to send this operation."""
-    return {
-        "method": "get",
-        "url": f"/requests/{_operations.quoted(request_id)}/complete",
-    }
+    return {"method": "get", "url": f"/requests/{_operations.quoted(request_id)}/complete"}
 
 
 def read_response(

@@ -18,10 +18,7 @@ ANSWERS: _operations.Answers[Error | list[RequestStatus]] = _operations.by_code(
 
 def request_arguments() -> dict[str, Any]:
     """What `httpx.Client.request` takes to send this operation."""
-    return {
-        "method": "get",
-        "url": "/requests",
-    }
+    return {"method": "get", "url": "/requests"}
 
 
 def read_response(

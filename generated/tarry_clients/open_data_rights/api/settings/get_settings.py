@@ -8,19 +8,13 @@ from ...models.settings import Settings
 from ...types import Response
 
 ANSWERS: _operations.Answers[Any | Settings] = _operations.by_code(
-    {
-        (200,): _operations.model(Settings),
-        ("4XX",): _operations.nothing,
-    }
+    {(200,): _operations.model(Settings), ("4XX",): _operations.nothing}
 )
 
 
 def request_arguments() -> dict[str, Any]:
     """What `httpx.Client.request` takes to send this operation."""
-    return {
-        "method": "get",
-        "url": "/settings",
-    }
+    return {"method": "get", "url": "/settings"}
 
 
 def read_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any | Settings]:

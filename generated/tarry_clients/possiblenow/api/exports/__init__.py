@@ -3,19 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from . import (
-        commit_export,
-        get_export_status,
-        list_export_rows,
-        start_segment_export,
-    )
+    from . import commit_export, get_export_status, list_export_rows, start_segment_export
 
-__all__ = (
-    "commit_export",
-    "get_export_status",
-    "list_export_rows",
-    "start_segment_export",
-)
+__all__ = ("commit_export", "get_export_status", "list_export_rows", "start_segment_export")
 
 if not TYPE_CHECKING:  # or a type checker would take any name for an operation
 

@@ -8,10 +8,7 @@ from ...models.error import Error
 from ...types import Response
 
 ANSWERS: _operations.Answers[Any | Error] = _operations.by_code(
-    {
-        (200,): _operations.nothing,
-        (400, 401, 403, 404, 500, 503): _operations.model(Error),
-    }
+    {(200,): _operations.nothing, (400, 401, 403, 404, 500, 503): _operations.model(Error)}
 )
 
 

@@ -9,10 +9,7 @@ from ...models.export_status import ExportStatus
 from ...types import Response
 
 ANSWERS: _operations.Answers[Error | ExportStatus] = _operations.by_code(
-    {
-        (200,): _operations.model(ExportStatus),
-        (400, 401, 403, 404, 500, 503): _operations.model(Error),
-    }
+    {(200,): _operations.model(ExportStatus), (400, 401, 403, 404, 500, 503): _operations.model(Error)}
 )
 
 

@@ -9,10 +9,7 @@ from ...models.export_row_page import ExportRowPage
 from ...types import UNSET, Response, Unset
 
 ANSWERS: _operations.Answers[Error | ExportRowPage] = _operations.by_code(
-    {
-        (200,): _operations.model(ExportRowPage),
-        (400, 401, 403, 404, 500, 503): _operations.model(Error),
-    }
+    {(200,): _operations.model(ExportRowPage), (400, 401, 403, 404, 500, 503): _operations.model(Error)}
 )
 
 

@@ -10,10 +10,7 @@ from ...models.started_export import StartedExport
 from ...types import Response
 
 ANSWERS: _operations.Answers[Error | StartedExport] = _operations.by_code(
-    {
-        (200,): _operations.model(StartedExport),
-        (400, 401, 403, 404, 500, 503): _operations.model(Error),
-    }
+    {(200,): _operations.model(StartedExport), (400, 401, 403, 404, 500, 503): _operations.model(Error)}
 )
 
 

@@ -5,10 +5,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from . import get_request_status, list_request_results
 
-__all__ = (
-    "get_request_status",
-    "list_request_results",
-)
+__all__ = ("get_request_status", "list_request_results")
 
 if not TYPE_CHECKING:  # or a type checker would take any name for an operation
 

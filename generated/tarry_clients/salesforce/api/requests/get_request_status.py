@@ -19,10 +19,7 @@ ANSWERS: _operations.Answers[Any | Error | RequestStatus] = _operations.by_code(
 
 def request_arguments(request_id: str) -> dict[str, Any]:
     """What `httpx.Client.request` takes to send this operation."""
-    return {
-        "method": "get",
-        "url": f"/data/v1/async/{_operations.quoted(request_id)}/status",
-    }
+    return {"method": "get", "url": f"/data/v1/async/{_operations.quoted(request_id)}/status"}
 
 
 def read_response(

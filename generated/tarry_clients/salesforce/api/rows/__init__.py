@@ -3,19 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from . import (
-        insert_rows_by_id,
-        insert_rows_by_key,
-        upsert_rows_by_id,
-        upsert_rows_by_key,
-    )
+    from . import insert_rows_by_id, insert_rows_by_key, upsert_rows_by_id, upsert_rows_by_key
 
-__all__ = (
-    "insert_rows_by_id",
-    "insert_rows_by_key",
-    "upsert_rows_by_id",
-    "upsert_rows_by_key",
-)
+__all__ = ("insert_rows_by_id", "insert_rows_by_key", "upsert_rows_by_id", "upsert_rows_by_key")
 
 if not TYPE_CHECKING:  # or a type checker would take any name for an operation
 

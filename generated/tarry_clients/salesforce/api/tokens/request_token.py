@@ -11,11 +11,7 @@ from ...models.token_request import TokenRequest
 from ...types import Response
 
 ANSWERS: _operations.Answers[Error | Token | TokenError] = _operations.by_code(
-    {
-        (200,): _operations.model(Token),
-        (401,): _operations.model(TokenError),
-        (429,): _operations.model(Error),
-    }
+    {(200,): _operations.model(Token), (401,): _operations.model(TokenError), (429,): _operations.model(Error)}
 )
 
 

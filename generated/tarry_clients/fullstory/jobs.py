@@ -1,0 +1,572 @@
+"""The jobs that the document describes, each as a handle: `EventsImport`, `UsersImport`.
+
+What an answer means stands in `classify`, each line with the rule of the document that it came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from typing import Any, ClassVar, Self
+
+from tarry.runtime import (
+    DEFAULT,
+    At,
+    Call,
+    Clock,
+    Cursor,
+    FaultTolerance,
+    Growing,
+    JobHandle,
+    Observation,
+    Outcome,
+    Pager,
+    Paging,
+    Policy,
+    Reply,
+    Steps,
+    Submission,
+    Verdict,
+    Words,
+    above,
+    as_model,
+    async_read_pages,
+    async_submit,
+    call_with_items,
+    checked_key,
+    number,
+    observation_from_response,
+    paged,
+    read_pages,
+    require_same_job,
+    submit,
+    text,
+    there,
+    to_models,
+)
+
+from . import models
+from .api import events as events_api
+from .api import users as users_api
+from .client import AuthenticatedClient
+from .provider import PROVIDER
+from .types import UNSET, Unset
+
+
+class EventsImport(JobHandle["models.ImportStatus"]):
+    """Events import: Get the state of a batch import of events.
+
+    `EventsImport(client, job_id)` is one that exists, `EventsImport.submit(client, …)` starts one.
+    """
+
+    source = PROVIDER
+    kind = "events-import"
+    id_names = ("job_id",)
+    policy = Policy(schedule=Growing(floor=1, ceiling=60))
+    words: ClassVar[Words] = {"PROCESSING": Outcome.PENDING, "COMPLETED": Outcome.SUCCEEDED, "FAILED": Outcome.FAILED}
+    advice: ClassVar[Mapping[str, str]] = {
+        "failed": "Nothing was imported: job.failures() says why for each item.",
+        "partial": "job.failures() says why for each item that was refused.",
+        "gone": "It may have ended well, and events that are submitted again would double: job.results() and job.failures() may still list them, else search for one of the events in Fullstory before you submit them again.",
+    }
+
+    def __init__(self, client: AuthenticatedClient, job_id: object) -> None:
+        super().__init__(client, job_id)
+
+    @property
+    def job_id(self) -> str:
+        """ID that can be used to check the status and retrieve results for the batch import."""
+        return self.ids[0]
+
+    @classmethod
+    def classify(cls, status: models.ImportStatus) -> Verdict:
+        """What an answer means."""
+        verdict = Verdict.of(status.job.status, cls.words)
+        # @.errors > 0 && @.imports > 0
+        # Some were imported and some refused, whatever the word.
+        if verdict.ended and above(number(status.errors, "errors"), 0) and above(number(status.imports, "imports"), 0):
+            return verdict.means(Outcome.PARTIAL)
+        # @.errors > 0
+        # Some were refused and none imported, whatever the word.
+        if verdict.ended and above(number(status.errors, "errors"), 0):
+            return verdict.means(Outcome.FAILED)
+        # @.imports > 0
+        # FAILED usually means partly imported.
+        if verdict.outcome is Outcome.FAILED and above(number(status.imports, "imports"), 0):
+            return verdict.means(Outcome.PARTIAL)
+        return verdict
+
+    def poll_steps(self, wall_time: Callable[[], float]) -> Steps[Observation[models.ImportStatus]]:
+        """Get the state of a batch import of events."""
+        call = Call(PROVIDER, events_api.get_events_import, {"job_id": self.job_id})
+        reply = yield call
+        status = call.expect(reply, models.ImportStatus)
+        self._require_same(call, reply, status)
+        return observation_from_response(call, reply, status, self.classify, wall_time)
+
+    def _require_same(self, call: Call, reply: Reply, status: models.ImportStatus) -> None:
+        """Refuse an answer about another job."""
+        require_same_job(call, reply, "job.id", self._id_in("job_id", status.job.id), self.job_id)
+
+    @staticmethod
+    def _word_of(status: models.ImportStatus) -> object:
+        """The provider's word in an answer."""
+        return status.job.status
+
+    @classmethod
+    def submit(
+        cls,
+        client: AuthenticatedClient,
+        events: Iterable[models.EventRequest | Mapping[str, Any]],
+        idempotency_key: str | None = None,
+        *,
+        integration_source: str | Unset = UNSET,
+        shared: models.SharedEventData | Mapping[str, Any] | Unset = UNSET,
+        clock: Clock | None = None,
+    ) -> Self:
+        """Create a batch import of events.
+
+        The idempotency key, a random one by default, is kept while faults make the submit be repeated. Give one of your own and
+        store it, and a crash between submit and answer cannot start a second job.
+
+        Args:
+            client: What `connect` returned.
+            events: As the document describes it.
+            idempotency_key: Makes a repetition safe; a random one by default.
+            integration_source: Names the calling integration; meant for the vendor and its partners.
+            shared: Data for every event of the request. An event that has a context of its own fails beside it.
+                From the Swagger file; whether the current page still has it is unconfirmed.
+            clock: Where time comes from; for tests.
+
+        Raises:
+            ConfigurationError: Something is malformed or too much. Nothing was sent.
+            SubmitError: No answer came; the error says whether the job may exist.
+            ProviderResponseError: The provider refused.
+        """
+        return submit(
+            cls._submission(
+                client,
+                events=events,
+                idempotency_key=idempotency_key,
+                integration_source=integration_source,
+                shared=shared,
+            ),
+            client,
+            clock,
+        )
+
+    @classmethod
+    async def async_submit(
+        cls,
+        client: AuthenticatedClient,
+        events: Iterable[models.EventRequest | Mapping[str, Any]],
+        idempotency_key: str | None = None,
+        *,
+        integration_source: str | Unset = UNSET,
+        shared: models.SharedEventData | Mapping[str, Any] | Unset = UNSET,
+        clock: Clock | None = None,
+    ) -> Self:
+        """As `submit`, with the async client."""
+        return await async_submit(
+            cls._submission(
+                client,
+                events=events,
+                idempotency_key=idempotency_key,
+                integration_source=integration_source,
+                shared=shared,
+            ),
+            client,
+            clock,
+        )
+
+    @classmethod
+    def _submission(
+        cls,
+        client: AuthenticatedClient,
+        events: Iterable[models.EventRequest | Mapping[str, Any]],
+        idempotency_key: str | None = None,
+        *,
+        integration_source: str | Unset = UNSET,
+        shared: models.SharedEventData | Mapping[str, Any] | Unset = UNSET,
+    ) -> Submission[Self]:
+        """What `submit` sends, checked."""
+        PROVIDER.require(client, "EventsImport.submit")
+        key = checked_key(idempotency_key)
+        requests = to_models(events, models.EventRequest, what="events", limit=50_000)
+        body = models.EventsImportRequest(requests=requests, shared=as_model(shared, models.SharedEventData, "shared"))
+        arguments: dict[str, Any] = {"idempotency_key": key, "integration_source": integration_source, "body": body}
+        call = call_with_items(PROVIDER, events_api.create_events_import, arguments, requests, "events")
+        return Submission(
+            call, "job.id", cls._id_in_answer, lambda said: cls(client, said), cls.policy, idempotency_key=key
+        )
+
+    @classmethod
+    def _id_in_answer(cls, call: Call, reply: Reply) -> Any:
+        """The id in the answer to a submit.
+
+        Raises:
+            ProviderResponseError: It says that there is no job.
+        """
+        answer = call.expect(reply, models.CreatedImport)
+        return cls._id_in("job_id", answer.job.id)
+
+    def results(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> Iterator[models.ImportedEvent]:
+        """List the events that a batch import stored.
+
+        Raises:
+            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was asked for.
+            httpx.TransportError: The network goes on failing.
+        """
+        return read_pages(self, self._results_pager(), clock, fault_tolerance)
+
+    def async_results(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> AsyncIterator[models.ImportedEvent]:
+        """As `results`, with the async client."""
+        return async_read_pages(self, self._results_pager(), clock, fault_tolerance)
+
+    def _results_pager(self) -> Pager[models.ImportedEvent]:
+        """How `results` is asked for and read."""
+        return paged(
+            self,
+            events_api.list_events_import_items,
+            {"job_id": self.job_id},
+            models.ImportedEventPage,
+            Paging(
+                items=At("results", lambda page: page.results if isinstance(page, models.ImportedEventPage) else None),
+                way=Cursor(
+                    "page_token",
+                    read=At(
+                        "next_page_token",
+                        lambda page: page.next_page_token if isinstance(page, models.ImportedEventPage) else None,
+                    ),
+                ),
+                max_items=50_000,
+            ),
+            refuse=self._refuse_results,
+        )
+
+    @staticmethod
+    def _refuse_results(call: Call, reply: Reply) -> None:
+        """Raise over an answer that is no page."""
+        answer: Any = reply.parsed
+        # The job is still being processed and has no pages yet.
+        if reply.status_code == 202:
+            raise call.unexpected(reply, "The job is still being processed and has no pages yet.")
+        # !@.results && @.total_records && @.total_records != '0'
+        # The page has no results and yet counts some.
+        if (
+            200 <= reply.status_code < 300
+            and isinstance(answer, models.ImportedEventPage)
+            and not there(answer.results)
+            and there(answer.total_records)
+            and (text(answer.total_records, "total_records") != "0")
+        ):
+            raise call.unexpected(reply, "The page has no results and yet counts some.")
+
+    def failures(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> Iterator[models.FailedEvent]:
+        """List the events that a batch import refused.
+
+        Raises:
+            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was asked for.
+            httpx.TransportError: The network goes on failing.
+        """
+        return read_pages(self, self._failures_pager(), clock, fault_tolerance)
+
+    def async_failures(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> AsyncIterator[models.FailedEvent]:
+        """As `failures`, with the async client."""
+        return async_read_pages(self, self._failures_pager(), clock, fault_tolerance)
+
+    def _failures_pager(self) -> Pager[models.FailedEvent]:
+        """How `failures` is asked for and read."""
+        return paged(
+            self,
+            events_api.list_events_import_errors,
+            {"job_id": self.job_id},
+            models.FailedEventPage,
+            Paging(
+                items=At("results", lambda page: page.results if isinstance(page, models.FailedEventPage) else None),
+                way=Cursor(
+                    "page_token",
+                    read=At(
+                        "next_page_token",
+                        lambda page: page.next_page_token if isinstance(page, models.FailedEventPage) else None,
+                    ),
+                ),
+                max_items=50_000,
+            ),
+            refuse=self._refuse_failures,
+        )
+
+    @staticmethod
+    def _refuse_failures(call: Call, reply: Reply) -> None:
+        """Raise over an answer that is no page."""
+        answer: Any = reply.parsed
+        # The job is still being processed and has no pages yet.
+        if reply.status_code == 202:
+            raise call.unexpected(reply, "The job is still being processed and has no pages yet.")
+        # !@.results && @.total_records && @.total_records != '0'
+        # The page has no results and yet counts some.
+        if (
+            200 <= reply.status_code < 300
+            and isinstance(answer, models.FailedEventPage)
+            and not there(answer.results)
+            and there(answer.total_records)
+            and (text(answer.total_records, "total_records") != "0")
+        ):
+            raise call.unexpected(reply, "The page has no results and yet counts some.")
+
+
+class UsersImport(JobHandle["models.ImportStatus"]):
+    """Users import: Get the state of a batch import of users.
+
+    `UsersImport(client, job_id)` is one that exists, `UsersImport.submit(client, …)` starts one.
+    """
+
+    source = PROVIDER
+    kind = "users-import"
+    id_names = ("job_id",)
+    policy = Policy(schedule=Growing(floor=1, ceiling=60))
+    words: ClassVar[Words] = {"PROCESSING": Outcome.PENDING, "COMPLETED": Outcome.SUCCEEDED, "FAILED": Outcome.FAILED}
+    advice: ClassVar[Mapping[str, str]] = {
+        "failed": "Nothing was imported: job.failures() says why for each item.",
+        "partial": "job.failures() says why for each item that was refused.",
+        "gone": "It may have ended well: job.results() and job.failures() may still list its users. They can be submitted again, which updates those that are there.",
+    }
+
+    def __init__(self, client: AuthenticatedClient, job_id: object) -> None:
+        super().__init__(client, job_id)
+
+    @property
+    def job_id(self) -> str:
+        """ID that can be used to check the status and retrieve results for the batch import."""
+        return self.ids[0]
+
+    @classmethod
+    def classify(cls, status: models.ImportStatus) -> Verdict:
+        """What an answer means."""
+        verdict = Verdict.of(status.job.status, cls.words)
+        # @.errors > 0 && @.imports > 0
+        # Some were imported and some refused, whatever the word.
+        if verdict.ended and above(number(status.errors, "errors"), 0) and above(number(status.imports, "imports"), 0):
+            return verdict.means(Outcome.PARTIAL)
+        # @.errors > 0
+        # Some were refused and none imported, whatever the word.
+        if verdict.ended and above(number(status.errors, "errors"), 0):
+            return verdict.means(Outcome.FAILED)
+        # @.imports > 0
+        # FAILED usually means partly imported.
+        if verdict.outcome is Outcome.FAILED and above(number(status.imports, "imports"), 0):
+            return verdict.means(Outcome.PARTIAL)
+        return verdict
+
+    def poll_steps(self, wall_time: Callable[[], float]) -> Steps[Observation[models.ImportStatus]]:
+        """Get the state of a batch import of users."""
+        call = Call(PROVIDER, users_api.get_users_import, {"job_id": self.job_id})
+        reply = yield call
+        status = call.expect(reply, models.ImportStatus)
+        self._require_same(call, reply, status)
+        return observation_from_response(call, reply, status, self.classify, wall_time)
+
+    def _require_same(self, call: Call, reply: Reply, status: models.ImportStatus) -> None:
+        """Refuse an answer about another job."""
+        require_same_job(call, reply, "job.id", self._id_in("job_id", status.job.id), self.job_id)
+
+    @staticmethod
+    def _word_of(status: models.ImportStatus) -> object:
+        """The provider's word in an answer."""
+        return status.job.status
+
+    @classmethod
+    def submit(
+        cls,
+        client: AuthenticatedClient,
+        users: Iterable[models.UserRequest | Mapping[str, Any]],
+        idempotency_key: str | None = None,
+        *,
+        integration_source: str | Unset = UNSET,
+        clock: Clock | None = None,
+    ) -> Self:
+        """Create a batch import of users.
+
+        The idempotency key, a random one by default, is kept while faults make the submit be repeated. Give one of your own and
+        store it, and a crash between submit and answer cannot start a second job.
+
+        Args:
+            client: What `connect` returned.
+            users: As the document describes it.
+            idempotency_key: Makes a repetition safe; a random one by default.
+            integration_source: Names the calling integration; meant for the vendor and its partners.
+            clock: Where time comes from; for tests.
+
+        Raises:
+            ConfigurationError: Something is malformed or too much. Nothing was sent.
+            SubmitError: No answer came; the error says whether the job may exist.
+            ProviderResponseError: The provider refused.
+        """
+        return submit(
+            cls._submission(
+                client, users=users, idempotency_key=idempotency_key, integration_source=integration_source
+            ),
+            client,
+            clock,
+        )
+
+    @classmethod
+    async def async_submit(
+        cls,
+        client: AuthenticatedClient,
+        users: Iterable[models.UserRequest | Mapping[str, Any]],
+        idempotency_key: str | None = None,
+        *,
+        integration_source: str | Unset = UNSET,
+        clock: Clock | None = None,
+    ) -> Self:
+        """As `submit`, with the async client."""
+        return await async_submit(
+            cls._submission(
+                client, users=users, idempotency_key=idempotency_key, integration_source=integration_source
+            ),
+            client,
+            clock,
+        )
+
+    @classmethod
+    def _submission(
+        cls,
+        client: AuthenticatedClient,
+        users: Iterable[models.UserRequest | Mapping[str, Any]],
+        idempotency_key: str | None = None,
+        *,
+        integration_source: str | Unset = UNSET,
+    ) -> Submission[Self]:
+        """What `submit` sends, checked."""
+        PROVIDER.require(client, "UsersImport.submit")
+        key = checked_key(idempotency_key)
+        requests = to_models(users, models.UserRequest, what="users", limit=50_000)
+        body = models.UsersImportRequest(requests=requests)
+        arguments: dict[str, Any] = {"idempotency_key": key, "integration_source": integration_source, "body": body}
+        call = call_with_items(PROVIDER, users_api.create_users_import, arguments, requests, "users")
+        return Submission(
+            call, "job.id", cls._id_in_answer, lambda said: cls(client, said), cls.policy, idempotency_key=key
+        )
+
+    @classmethod
+    def _id_in_answer(cls, call: Call, reply: Reply) -> Any:
+        """The id in the answer to a submit.
+
+        Raises:
+            ProviderResponseError: It says that there is no job.
+        """
+        answer = call.expect(reply, models.CreatedImport)
+        return cls._id_in("job_id", answer.job.id)
+
+    def results(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> Iterator[models.ImportedUser]:
+        """List the users that a batch import stored.
+
+        Raises:
+            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was asked for.
+            httpx.TransportError: The network goes on failing.
+        """
+        return read_pages(self, self._results_pager(), clock, fault_tolerance)
+
+    def async_results(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> AsyncIterator[models.ImportedUser]:
+        """As `results`, with the async client."""
+        return async_read_pages(self, self._results_pager(), clock, fault_tolerance)
+
+    def _results_pager(self) -> Pager[models.ImportedUser]:
+        """How `results` is asked for and read."""
+        return paged(
+            self,
+            users_api.list_users_import_items,
+            {"job_id": self.job_id},
+            models.ImportedUserPage,
+            Paging(
+                items=At("results", lambda page: page.results if isinstance(page, models.ImportedUserPage) else None),
+                way=Cursor(
+                    "page_token",
+                    read=At(
+                        "next_page_token",
+                        lambda page: page.next_page_token if isinstance(page, models.ImportedUserPage) else None,
+                    ),
+                ),
+                max_items=50_000,
+            ),
+            refuse=self._refuse_results,
+        )
+
+    @staticmethod
+    def _refuse_results(call: Call, reply: Reply) -> None:
+        """Raise over an answer that is no page."""
+        # The job is still being processed and has no pages yet.
+        if reply.status_code == 202:
+            raise call.unexpected(reply, "The job is still being processed and has no pages yet.")
+
+    def failures(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> Iterator[models.FailedUser]:
+        """List the users that a batch import refused.
+
+        Raises:
+            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was asked for.
+            httpx.TransportError: The network goes on failing.
+        """
+        return read_pages(self, self._failures_pager(), clock, fault_tolerance)
+
+    def async_failures(
+        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
+    ) -> AsyncIterator[models.FailedUser]:
+        """As `failures`, with the async client."""
+        return async_read_pages(self, self._failures_pager(), clock, fault_tolerance)
+
+    def _failures_pager(self) -> Pager[models.FailedUser]:
+        """How `failures` is asked for and read."""
+        return paged(
+            self,
+            users_api.list_users_import_errors,
+            {"job_id": self.job_id},
+            models.FailedUserPage,
+            Paging(
+                items=At("results", lambda page: page.results if isinstance(page, models.FailedUserPage) else None),
+                way=Cursor(
+                    "page_token",
+                    read=At(
+                        "next_page_token",
+                        lambda page: page.next_page_token if isinstance(page, models.FailedUserPage) else None,
+                    ),
+                ),
+                max_items=50_000,
+            ),
+            refuse=self._refuse_failures,
+        )
+
+    @staticmethod
+    def _refuse_failures(call: Call, reply: Reply) -> None:
+        """Raise over an answer that is no page."""
+        answer: Any = reply.parsed
+        # The job is still being processed and has no pages yet.
+        if reply.status_code == 202:
+            raise call.unexpected(reply, "The job is still being processed and has no pages yet.")
+        # !@.results && @.total_records && @.total_records != '0'
+        # The page has no results and yet counts some.
+        if (
+            200 <= reply.status_code < 300
+            and isinstance(answer, models.FailedUserPage)
+            and not there(answer.results)
+            and there(answer.total_records)
+            and (text(answer.total_records, "total_records") != "0")
+        ):
+            raise call.unexpected(reply, "The page has no results and yet counts some.")
+
+
+JOBS = (EventsImport, UsersImport)
+"""The kinds of job."""

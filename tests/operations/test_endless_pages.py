@@ -1,7 +1,7 @@
 """Pages that lead round in circles or go on for ever: what is good of them is handed over, then an error says what is wrong."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import anyio
@@ -10,6 +10,7 @@ import pytest
 
 from tarry import ProviderResponseError, eloqua, fullstory, possiblenow, salesforce
 from tarry._core.providers import of_each
+from tarry.runtime import JobHandle
 from tarry.testing import VirtualClock
 
 URL = "http://localhost"
@@ -99,7 +100,13 @@ def test_new_tokens_for_ever_with_items(read: Reader, monkeypatch: pytest.Monkey
 
 
 def test_full_pages_for_ever_where_no_count_is_given(read: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tarry.salesforce._rows_import.MAX_ROWS", 200)
+    paged = JobHandle._paged
+
+    def of_few(job: Any, *what: Any, **options: Any) -> Any:
+        *others, paging = what
+        return paged(job, *others, replace(paging, max_items=200), **options)
+
+    monkeypatch.setattr(JobHandle, "_paged", of_few)
     end = read("salesforce", lambda number: {"page": number, "pageSize": 50, "items": [{"status": "OK"}] * 50})
     assert "more pages are announced after 250 results, and a job has 200 at most" in end.error
     assert (len(end.items), end.asked) == (250, 5)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from tarry.runtime import (
     DEFAULT,
@@ -36,7 +36,6 @@ from tarry.runtime import (
     flag,
     list_steps,
     observation_from_response,
-    paged,
     read_pages,
     require_same_job,
     searches,
@@ -46,9 +45,11 @@ from tarry.runtime import (
 
 from . import models
 from .api import syncs as syncs_api
-from .client import AuthenticatedClient
 from .provider import PROVIDER
 from .types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .client import AuthenticatedClient
 
 
 class Sync(JobHandle["models.Sync"]):
@@ -79,7 +80,7 @@ class Sync(JobHandle["models.Sync"]):
         "gone": "It may have ended well, and an import that is repeated runs a second time: look in list_syncs for its syncedInstanceUri and at the records in Eloqua first. The rows of an export are kept for the dataRetentionDuration of its definition: job.results() gives them, or sync the definition again.",
     }
 
-    def __init__(self, client: AuthenticatedClient, id: object) -> None:
+    def __init__(self, client: AuthenticatedClient, id: int | str) -> None:
         super().__init__(client, id)
 
     @property
@@ -95,7 +96,7 @@ class Sync(JobHandle["models.Sync"]):
 
     def poll_steps(self, wall_time: Callable[[], float]) -> Steps[Observation[models.Sync]]:
         """Get the state of a sync."""
-        call = Call(PROVIDER, syncs_api.get_sync, {"id": self.id})
+        call = Call(self.source, syncs_api.get_sync, {"id": self.id})
         reply = yield call
         status = call.expect(reply, models.Sync)
         self._require_same(call, reply, status)
@@ -194,7 +195,7 @@ class Sync(JobHandle["models.Sync"]):
         body: models.SyncRequest | Mapping[str, Any] | None = None,
     ) -> Submission[Self]:
         """What `submit` sends, checked."""
-        PROVIDER.require(client, "Sync.submit")
+        cls.source.require(client, "Sync.submit")
         request = whole_body(
             body,
             models.SyncRequest,
@@ -202,7 +203,7 @@ class Sync(JobHandle["models.Sync"]):
             "Sync.submit",
         )
         arguments: dict[str, Any] = {"body": request}
-        call = Call(PROVIDER, syncs_api.create_sync, arguments)
+        call = Call(cls.source, syncs_api.create_sync, arguments)
         return Submission(
             call,
             "uri",
@@ -241,8 +242,7 @@ class Sync(JobHandle["models.Sync"]):
 
     def _results_pager(self) -> Pager[dict[str, str | None]]:
         """How `results` is asked for and read."""
-        return paged(
-            self,
+        return self._paged(
             syncs_api.list_sync_data,
             {"id": self.id},
             models.SyncDataPage,
@@ -265,13 +265,17 @@ class Sync(JobHandle["models.Sync"]):
         # An import has no data: failures() has its refused rows, logs() its counts.
         if reply.status_code == 400:
             raise call.unexpected(
-                reply, "An import has no data: failures() has its refused rows, logs() its counts.", final=True
+                reply,
+                "Bad Request. An import has no data: failures() has its refused rows, logs() its counts",
+                final=True,
             )
         # search(@.error, 'permanent')
         # The file of the export is corrupted. Asking again does not help, submit a new sync.
         if reply.status_code == 500 and isinstance(answer, models.ServerError) and searches(r"permanent", answer.error):
             raise call.unexpected(
-                reply, "The file of the export is corrupted. Asking again does not help, submit a new sync.", final=True
+                reply,
+                "Internal Server Error. The file of the export is corrupted. Asking again does not help, submit a new sync",
+                final=True,
             )
 
     def failures(
@@ -293,8 +297,7 @@ class Sync(JobHandle["models.Sync"]):
 
     def _failures_pager(self) -> Pager[models.SyncReject]:
         """How `failures` is asked for and read."""
-        return paged(
-            self,
+        return self._paged(
             syncs_api.list_sync_rejects,
             {"id": self.id},
             models.SyncRejectPage,
@@ -327,8 +330,7 @@ class Sync(JobHandle["models.Sync"]):
 
     def _logs_pager(self) -> Pager[models.SyncLog]:
         """How `logs` is asked for and read."""
-        return paged(
-            self,
+        return self._paged(
             syncs_api.list_sync_logs,
             {"id": self.id},
             models.SyncLogPage,

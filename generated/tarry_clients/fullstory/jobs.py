@@ -6,7 +6,7 @@ What an answer means stands in `classify`, each line with the rule of the docume
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from tarry.runtime import (
     DEFAULT,
@@ -35,7 +35,6 @@ from tarry.runtime import (
     checked_key,
     number,
     observation_from_response,
-    paged,
     read_pages,
     require_same_job,
     submit,
@@ -47,9 +46,11 @@ from tarry.runtime import (
 from . import models
 from .api import events as events_api
 from .api import users as users_api
-from .client import AuthenticatedClient
 from .provider import PROVIDER
 from .types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .client import AuthenticatedClient
 
 
 class EventsImport(JobHandle["models.ImportStatus"]):
@@ -69,7 +70,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         "gone": "It may have ended well, and events that are submitted again would double: job.results() and job.failures() may still list them, else search for one of the events in Fullstory before you submit them again.",
     }
 
-    def __init__(self, client: AuthenticatedClient, job_id: object) -> None:
+    def __init__(self, client: AuthenticatedClient, job_id: str) -> None:
         super().__init__(client, job_id)
 
     @property
@@ -97,7 +98,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
 
     def poll_steps(self, wall_time: Callable[[], float]) -> Steps[Observation[models.ImportStatus]]:
         """Get the state of a batch import of events."""
-        call = Call(PROVIDER, events_api.get_events_import, {"job_id": self.job_id})
+        call = Call(self.source, events_api.get_events_import, {"job_id": self.job_id})
         reply = yield call
         status = call.expect(reply, models.ImportStatus)
         self._require_same(call, reply, status)
@@ -189,12 +190,12 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         shared: models.SharedEventData | Mapping[str, Any] | Unset = UNSET,
     ) -> Submission[Self]:
         """What `submit` sends, checked."""
-        PROVIDER.require(client, "EventsImport.submit")
+        cls.source.require(client, "EventsImport.submit")
         key = checked_key(idempotency_key)
         requests = to_models(events, models.EventRequest, what="events", limit=50_000)
         body = models.EventsImportRequest(requests=requests, shared=as_model(shared, models.SharedEventData, "shared"))
         arguments: dict[str, Any] = {"idempotency_key": key, "integration_source": integration_source, "body": body}
-        call = call_with_items(PROVIDER, events_api.create_events_import, arguments, requests, "events")
+        call = call_with_items(cls.source, events_api.create_events_import, arguments, requests, "events")
         return Submission(
             call, "job.id", cls._id_in_answer, lambda said: cls(client, said), cls.policy, idempotency_key=key
         )
@@ -228,8 +229,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
 
     def _results_pager(self) -> Pager[models.ImportedEvent]:
         """How `results` is asked for and read."""
-        return paged(
-            self,
+        return self._paged(
             events_api.list_events_import_items,
             {"job_id": self.job_id},
             models.ImportedEventPage,
@@ -253,7 +253,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         answer: Any = reply.parsed
         # The job is still being processed and has no pages yet.
         if reply.status_code == 202:
-            raise call.unexpected(reply, "The job is still being processed and has no pages yet.")
+            raise call.unexpected(reply, "The job is still being processed and has no pages yet")
         # !@.results && @.total_records && @.total_records != '0'
         # The page has no results and yet counts some.
         if (
@@ -263,7 +263,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
             and there(answer.total_records)
             and (text(answer.total_records, "total_records") != "0")
         ):
-            raise call.unexpected(reply, "The page has no results and yet counts some.")
+            raise call.unexpected(reply, "The page has no results and yet counts some")
 
     def failures(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
@@ -284,8 +284,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
 
     def _failures_pager(self) -> Pager[models.FailedEvent]:
         """How `failures` is asked for and read."""
-        return paged(
-            self,
+        return self._paged(
             events_api.list_events_import_errors,
             {"job_id": self.job_id},
             models.FailedEventPage,
@@ -309,7 +308,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         answer: Any = reply.parsed
         # The job is still being processed and has no pages yet.
         if reply.status_code == 202:
-            raise call.unexpected(reply, "The job is still being processed and has no pages yet.")
+            raise call.unexpected(reply, "The job is still being processed and has no pages yet")
         # !@.results && @.total_records && @.total_records != '0'
         # The page has no results and yet counts some.
         if (
@@ -319,7 +318,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
             and there(answer.total_records)
             and (text(answer.total_records, "total_records") != "0")
         ):
-            raise call.unexpected(reply, "The page has no results and yet counts some.")
+            raise call.unexpected(reply, "The page has no results and yet counts some")
 
 
 class UsersImport(JobHandle["models.ImportStatus"]):
@@ -339,7 +338,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         "gone": "It may have ended well: job.results() and job.failures() may still list its users. They can be submitted again, which updates those that are there.",
     }
 
-    def __init__(self, client: AuthenticatedClient, job_id: object) -> None:
+    def __init__(self, client: AuthenticatedClient, job_id: str) -> None:
         super().__init__(client, job_id)
 
     @property
@@ -367,7 +366,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
 
     def poll_steps(self, wall_time: Callable[[], float]) -> Steps[Observation[models.ImportStatus]]:
         """Get the state of a batch import of users."""
-        call = Call(PROVIDER, users_api.get_users_import, {"job_id": self.job_id})
+        call = Call(self.source, users_api.get_users_import, {"job_id": self.job_id})
         reply = yield call
         status = call.expect(reply, models.ImportStatus)
         self._require_same(call, reply, status)
@@ -446,12 +445,12 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         integration_source: str | Unset = UNSET,
     ) -> Submission[Self]:
         """What `submit` sends, checked."""
-        PROVIDER.require(client, "UsersImport.submit")
+        cls.source.require(client, "UsersImport.submit")
         key = checked_key(idempotency_key)
         requests = to_models(users, models.UserRequest, what="users", limit=50_000)
         body = models.UsersImportRequest(requests=requests)
         arguments: dict[str, Any] = {"idempotency_key": key, "integration_source": integration_source, "body": body}
-        call = call_with_items(PROVIDER, users_api.create_users_import, arguments, requests, "users")
+        call = call_with_items(cls.source, users_api.create_users_import, arguments, requests, "users")
         return Submission(
             call, "job.id", cls._id_in_answer, lambda said: cls(client, said), cls.policy, idempotency_key=key
         )
@@ -485,8 +484,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
 
     def _results_pager(self) -> Pager[models.ImportedUser]:
         """How `results` is asked for and read."""
-        return paged(
-            self,
+        return self._paged(
             users_api.list_users_import_items,
             {"job_id": self.job_id},
             models.ImportedUserPage,
@@ -509,7 +507,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         """Raise over an answer that is no page."""
         # The job is still being processed and has no pages yet.
         if reply.status_code == 202:
-            raise call.unexpected(reply, "The job is still being processed and has no pages yet.")
+            raise call.unexpected(reply, "The job is still being processed and has no pages yet")
 
     def failures(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
@@ -530,8 +528,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
 
     def _failures_pager(self) -> Pager[models.FailedUser]:
         """How `failures` is asked for and read."""
-        return paged(
-            self,
+        return self._paged(
             users_api.list_users_import_errors,
             {"job_id": self.job_id},
             models.FailedUserPage,
@@ -555,7 +552,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         answer: Any = reply.parsed
         # The job is still being processed and has no pages yet.
         if reply.status_code == 202:
-            raise call.unexpected(reply, "The job is still being processed and has no pages yet.")
+            raise call.unexpected(reply, "The job is still being processed and has no pages yet")
         # !@.results && @.total_records && @.total_records != '0'
         # The page has no results and yet counts some.
         if (
@@ -565,7 +562,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
             and there(answer.total_records)
             and (text(answer.total_records, "total_records") != "0")
         ):
-            raise call.unexpected(reply, "The page has no results and yet counts some.")
+            raise call.unexpected(reply, "The page has no results and yet counts some")
 
 
 JOBS = (EventsImport, UsersImport)

@@ -6,7 +6,7 @@ What an answer means stands in `classify`, each line with the rule of the docume
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from tarry.runtime import (
     DEFAULT,
@@ -33,7 +33,6 @@ from tarry.runtime import (
     async_submit,
     flag,
     observation_from_response,
-    paged,
     read_pages,
     require_same_job,
     run,
@@ -43,9 +42,11 @@ from tarry.runtime import (
 
 from . import models
 from .api import exports as exports_api
-from .client import AuthenticatedClient
 from .provider import PROVIDER
 from .types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .client import AuthenticatedClient
 
 
 class Export(JobHandle["models.ExportStatus"]):
@@ -75,7 +76,7 @@ class Export(JobHandle["models.ExportStatus"]):
         "gone": "It was committed, or has expired: an export is kept for a time only. job.results() may still give its rows; if not, start another one with the same segment and time, which changes nothing at the provider.",
     }
 
-    def __init__(self, client: AuthenticatedClient, client_id: object, access_token: object) -> None:
+    def __init__(self, client: AuthenticatedClient, client_id: str, access_token: int | str) -> None:
         super().__init__(client, client_id, access_token)
 
     @property
@@ -97,7 +98,7 @@ class Export(JobHandle["models.ExportStatus"]):
     def poll_steps(self, wall_time: Callable[[], float]) -> Steps[Observation[models.ExportStatus]]:
         """Get the status of an export."""
         call = Call(
-            PROVIDER, exports_api.get_export_status, {"client_id": self.client_id, "access_token": self.access_token}
+            self.source, exports_api.get_export_status, {"client_id": self.client_id, "access_token": self.access_token}
         )
         reply = yield call
         status = call.expect(reply, models.ExportStatus)
@@ -223,7 +224,7 @@ class Export(JobHandle["models.ExportStatus"]):
         body: models.SegmentExportRequest | Mapping[str, Any] | None = None,
     ) -> Submission[Self]:
         """What `submit` sends, checked."""
-        PROVIDER.require(client, "Export.submit")
+        cls.source.require(client, "Export.submit")
         request = whole_body(
             body,
             models.SegmentExportRequest,
@@ -237,7 +238,7 @@ class Export(JobHandle["models.ExportStatus"]):
             "Export.submit",
         )
         arguments: dict[str, Any] = {"client_id": client_id, "segment_name": segment_name, "body": request}
-        call = Call(PROVIDER, exports_api.start_segment_export, arguments)
+        call = Call(cls.source, exports_api.start_segment_export, arguments)
         return Submission(
             call,
             "AccessToken",
@@ -276,8 +277,7 @@ class Export(JobHandle["models.ExportStatus"]):
 
     def _results_pager(self) -> Pager[dict[str, Any]]:
         """How `results` is asked for and read."""
-        return paged(
-            self,
+        return self._paged(
             exports_api.list_export_rows,
             {"client_id": self.client_id, "access_token": self.access_token, "keep_alive": True},
             models.ExportRowPage,
@@ -309,7 +309,7 @@ class Export(JobHandle["models.ExportStatus"]):
     def _commit_steps(self, *, keep_files: bool) -> Steps[None]:
         """The request of `commit`."""
         call = Call(
-            PROVIDER,
+            self.source,
             exports_api.commit_export,
             {"client_id": self.client_id, "access_token": self.access_token, "keep_files": keep_files},
         )

@@ -67,6 +67,8 @@ class Id:
     """The property of the handle."""
     parameter: str
     """The parameter of generated operations."""
+    type: str
+    """What the constructor takes."""
     description: str
 
 
@@ -262,7 +264,8 @@ def _id(operation: Operation, name: str) -> Id:
     if found is None:
         raise UnwritableError(f"{operation.id} has no path or query parameter {name}, which x-job names under id")
     python_name = f"{found.python_name}_of_job" if found.python_name in _TAKEN else found.python_name
-    return Id(name, python_name, found.python_name, found.description)
+    types = {"str": "str", "int": "int | str"}
+    return Id(name, python_name, found.python_name, types.get(found.type, "object"), found.description)
 
 
 def _asked(rule: Rule, handle: Handle, generated: Generated) -> Asked:

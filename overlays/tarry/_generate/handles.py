@@ -9,7 +9,7 @@ from typing import Any
 
 from .about import About
 from .declarations import Action, Expression, Job, Pagination, Rule
-from .generated import Generated, Operation
+from .generated import Generated, Operation, parts, type_of
 from .joblists import Together, together
 from .rule_tests import Test, classification, refusals
 from .sources import Fetched, Listing, fetched, listing_of
@@ -67,6 +67,8 @@ class Id:
     """The property of the handle."""
     parameter: str
     """The parameter of generated operations."""
+    type: str
+    """What the constructor takes."""
     description: str
 
 
@@ -136,14 +138,15 @@ class Handle:
     def advice(self) -> dict[str, str]:
         """What to do about a job, with its methods named as they are called."""
         calls = r"(?<![\w.])(?=(?:results|failures|logs|download|commit|cancel)\()"
-        return {name: re.sub(calls, "job.", text) for name, text in self.job.advice.items()}
+        texts = {name: re.sub(calls, "job.", text) for name, text in self.job.advice.items()}
+        return {name: text.replace("job.download()", "job.download(path)") for name, text in texts.items()}
 
     @property
     def judge(self) -> str:
         """The function that judges a status of a poll."""
         more = [
             *(["code=reply.status_code"] if self.by_code else []),
-            *(["now=sent_at(reply.headers, wall_time)"] if self.expected else []),
+            *(["now=sent_at(reply.headers, wall_time)"] if "now" in self.expected else []),
         ]
         return f"partial(self.classify, {', '.join(more)})" if more else "self.classify"
 
@@ -197,6 +200,13 @@ class Handle:
         return literal(value)
 
 
+def _hint(expected: Expression, about: About) -> str:
+    """Seconds until the expected end: a date-time, or seconds from now, as the schema says."""
+    made = about.made(expected)
+    is_date = made is not None and any(type_of(one).startswith("datetime.") for one in parts(made))
+    return f"seconds_until({about.value(expected)}, now)" if is_date else about.value(expected, checked=True)
+
+
 def _is_expression(value: Any) -> bool:
     return isinstance(value, str) and value.startswith("$") and not value.startswith("$$")
 
@@ -228,7 +238,7 @@ def handle_of(
         if found is None:
             raise UnwritableError(f"echo of {job.kind} names {name}, which is no id of it")
         handle.echoes.append((".".join(expression.pointer), about.value(expression), found.python_name))
-    handle.expected = about.value(job.expected) if job.expected else ""
+    handle.expected = _hint(job.expected, about) if job.expected else ""
     handle.reason = about.value(job.reason, handle.codes + about.codes) if job.reason else ""
     handle.submit = submit_of(handle, generated.operations, lookup)
     if job.list is not None:
@@ -262,7 +272,8 @@ def _id(operation: Operation, name: str) -> Id:
     if found is None:
         raise UnwritableError(f"{operation.id} has no path or query parameter {name}, which x-job names under id")
     python_name = f"{found.python_name}_of_job" if found.python_name in _TAKEN else found.python_name
-    return Id(name, python_name, found.python_name, found.description)
+    kind = "str" if found.type == "str" else f"{found.type} | str"
+    return Id(name, python_name, found.python_name, kind, found.description)
 
 
 def _asked(rule: Rule, handle: Handle, generated: Generated) -> Asked:

@@ -157,7 +157,7 @@ def paging_of(
     if given.limit is not None:
         echo = f", echo={_at(given.limit['echo'], about)}" if "echo" in given.limit else ""
         made.append(f"limit=Limit({_to(given.limit['to'], operation)}, {size or given.limit['value']}{echo})")
-    for name in ("more", "total", "pages", "count", "echo"):
+    for name in ("more", "total", "estimate", "pages", "count", "echo"):
         expression = getattr(given, name)
         if expression is not None:
             made.append(f"{name}={_at(expression, about)}")

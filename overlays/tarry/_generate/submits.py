@@ -13,7 +13,7 @@ from .rule_tests import Test, refusals
 from .texts import Lookup, UnwritableError, literal, quoted
 
 if TYPE_CHECKING:
-    from .handles import Handle
+    from .kinds import Kind
 
 
 @dataclass(slots=True)
@@ -63,7 +63,7 @@ class Submit:
     then: list[dict[str, Any]] = field(default_factory=list)
 
 
-def submit_of(handle: Handle, operations: dict[str, Operation], lookup: Lookup) -> Submit:
+def submit_of(handle: Kind, operations: dict[str, Operation], lookup: Lookup) -> Submit:
     """What `submit` of a handle takes and sends.
 
     Raises:
@@ -102,7 +102,7 @@ def submit_of(handle: Handle, operations: dict[str, Operation], lookup: Lookup) 
     return made
 
 
-def _body(handle: Handle, made: Submit, items: Expression | None, item_name: str, lookup: Lookup) -> None:
+def _body(handle: Kind, made: Submit, items: Expression | None, item_name: str, lookup: Lookup) -> None:
     bodies = made.operation.bodies
     if not bodies:
         return
@@ -191,7 +191,7 @@ def _taken(listed: ListProperty, name: str, lookup: Lookup, made: Submit, pointe
     return f'to_values({name}, {type_of(listed.inner_property)}, what="{name}", limit={said}{empty})'
 
 
-def _ids(handle: Handle, made: Submit) -> None:
+def _ids(handle: Kind, made: Submit) -> None:
     operation = made.operation
     for one in handle.ids:
         expression = handle.job.id[one.name]

@@ -51,7 +51,7 @@ def to_models(items: Iterable[Any], model: type[ModelT], *, what: str, limit: in
 def to_values(
     values: Iterable[Any], kind: type[ValueT], *, what: str, limit: int | None, empty: str = ""
 ) -> list[ValueT]:
-    """The plain values of a list in a body, checked. Arguments and errors as of `to_models`; *empty* is what to do without any."""
+    """The plain values of a list in a body. Arguments and errors as of `to_models`; *empty* is what to do without any."""
     given: Any = values
     if isinstance(given, str | bytes | Mapping) or not isinstance(given, Iterable):
         raise ConfigurationError(f"{what} must be a list of {_plural(kind)}, not a single {type(given).__name__}")

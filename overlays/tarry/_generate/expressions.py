@@ -149,8 +149,6 @@ def _compare(left: tree.Operand, operator: str, right: tree.Operand, body: Value
     one = _side(left, body, depth)
     negated = operator == "!="
     if isinstance(right, tree.Constant):
-        if right.value is None:
-            return f"{'' if negated else 'not '}there({one})"
         if isinstance(right.value, bool):
             return f"{one} is {'not ' if negated else ''}{right.value}"
         if isinstance(right.value, str):

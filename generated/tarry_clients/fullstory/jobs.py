@@ -6,7 +6,7 @@ What an answer means stands in `classify`, each line with the rule of the docume
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from tarry.runtime import (
     DEFAULT,
@@ -47,9 +47,11 @@ from tarry.runtime import (
 from . import models
 from .api import events as events_api
 from .api import users as users_api
-from .client import AuthenticatedClient
 from .provider import PROVIDER
 from .types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .client import AuthenticatedClient
 
 
 class EventsImport(JobHandle["models.ImportStatus"]):
@@ -97,7 +99,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
 
     def poll_steps(self, wall_time: Callable[[], float]) -> Steps[Observation[models.ImportStatus]]:
         """Get the state of a batch import of events."""
-        call = Call(PROVIDER, events_api.get_events_import, {"job_id": self.job_id})
+        call = Call(self.source, events_api.get_events_import, {"job_id": self.job_id})
         reply = yield call
         status = call.expect(reply, models.ImportStatus)
         self._require_same(call, reply, status)
@@ -189,12 +191,12 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         shared: models.SharedEventData | Mapping[str, Any] | Unset = UNSET,
     ) -> Submission[Self]:
         """What `submit` sends, checked."""
-        PROVIDER.require(client, "EventsImport.submit")
+        cls.source.require(client, "EventsImport.submit")
         key = checked_key(idempotency_key)
         requests = to_models(events, models.EventRequest, what="events", limit=50_000)
         body = models.EventsImportRequest(requests=requests, shared=as_model(shared, models.SharedEventData, "shared"))
         arguments: dict[str, Any] = {"idempotency_key": key, "integration_source": integration_source, "body": body}
-        call = call_with_items(PROVIDER, events_api.create_events_import, arguments, requests, "events")
+        call = call_with_items(cls.source, events_api.create_events_import, arguments, requests, "events")
         return Submission(
             call, "job.id", cls._id_in_answer, lambda said: cls(client, said), cls.policy, idempotency_key=key
         )
@@ -253,7 +255,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         answer: Any = reply.parsed
         # The job is still being processed and has no pages yet.
         if reply.status_code == 202:
-            raise call.unexpected(reply, "The job is still being processed and has no pages yet.")
+            raise call.unexpected(reply, "The job is still being processed and has no pages yet")
         # !@.results && @.total_records && @.total_records != '0'
         # The page has no results and yet counts some.
         if (
@@ -263,7 +265,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
             and there(answer.total_records)
             and (text(answer.total_records, "total_records") != "0")
         ):
-            raise call.unexpected(reply, "The page has no results and yet counts some.")
+            raise call.unexpected(reply, "The page has no results and yet counts some")
 
     def failures(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
@@ -309,7 +311,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         answer: Any = reply.parsed
         # The job is still being processed and has no pages yet.
         if reply.status_code == 202:
-            raise call.unexpected(reply, "The job is still being processed and has no pages yet.")
+            raise call.unexpected(reply, "The job is still being processed and has no pages yet")
         # !@.results && @.total_records && @.total_records != '0'
         # The page has no results and yet counts some.
         if (
@@ -319,7 +321,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
             and there(answer.total_records)
             and (text(answer.total_records, "total_records") != "0")
         ):
-            raise call.unexpected(reply, "The page has no results and yet counts some.")
+            raise call.unexpected(reply, "The page has no results and yet counts some")
 
 
 class UsersImport(JobHandle["models.ImportStatus"]):
@@ -367,7 +369,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
 
     def poll_steps(self, wall_time: Callable[[], float]) -> Steps[Observation[models.ImportStatus]]:
         """Get the state of a batch import of users."""
-        call = Call(PROVIDER, users_api.get_users_import, {"job_id": self.job_id})
+        call = Call(self.source, users_api.get_users_import, {"job_id": self.job_id})
         reply = yield call
         status = call.expect(reply, models.ImportStatus)
         self._require_same(call, reply, status)
@@ -446,12 +448,12 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         integration_source: str | Unset = UNSET,
     ) -> Submission[Self]:
         """What `submit` sends, checked."""
-        PROVIDER.require(client, "UsersImport.submit")
+        cls.source.require(client, "UsersImport.submit")
         key = checked_key(idempotency_key)
         requests = to_models(users, models.UserRequest, what="users", limit=50_000)
         body = models.UsersImportRequest(requests=requests)
         arguments: dict[str, Any] = {"idempotency_key": key, "integration_source": integration_source, "body": body}
-        call = call_with_items(PROVIDER, users_api.create_users_import, arguments, requests, "users")
+        call = call_with_items(cls.source, users_api.create_users_import, arguments, requests, "users")
         return Submission(
             call, "job.id", cls._id_in_answer, lambda said: cls(client, said), cls.policy, idempotency_key=key
         )
@@ -509,7 +511,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         """Raise over an answer that is no page."""
         # The job is still being processed and has no pages yet.
         if reply.status_code == 202:
-            raise call.unexpected(reply, "The job is still being processed and has no pages yet.")
+            raise call.unexpected(reply, "The job is still being processed and has no pages yet")
 
     def failures(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
@@ -555,7 +557,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         answer: Any = reply.parsed
         # The job is still being processed and has no pages yet.
         if reply.status_code == 202:
-            raise call.unexpected(reply, "The job is still being processed and has no pages yet.")
+            raise call.unexpected(reply, "The job is still being processed and has no pages yet")
         # !@.results && @.total_records && @.total_records != '0'
         # The page has no results and yet counts some.
         if (
@@ -565,7 +567,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
             and there(answer.total_records)
             and (text(answer.total_records, "total_records") != "0")
         ):
-            raise call.unexpected(reply, "The page has no results and yet counts some.")
+            raise call.unexpected(reply, "The page has no results and yet counts some")
 
 
 JOBS = (EventsImport, UsersImport)

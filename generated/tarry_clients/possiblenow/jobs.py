@@ -6,7 +6,7 @@ What an answer means stands in `classify`, each line with the rule of the docume
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from tarry.runtime import (
     DEFAULT,
@@ -43,9 +43,11 @@ from tarry.runtime import (
 
 from . import models
 from .api import exports as exports_api
-from .client import AuthenticatedClient
 from .provider import PROVIDER
 from .types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .client import AuthenticatedClient
 
 
 class Export(JobHandle["models.ExportStatus"]):
@@ -97,7 +99,7 @@ class Export(JobHandle["models.ExportStatus"]):
     def poll_steps(self, wall_time: Callable[[], float]) -> Steps[Observation[models.ExportStatus]]:
         """Get the status of an export."""
         call = Call(
-            PROVIDER, exports_api.get_export_status, {"client_id": self.client_id, "access_token": self.access_token}
+            self.source, exports_api.get_export_status, {"client_id": self.client_id, "access_token": self.access_token}
         )
         reply = yield call
         status = call.expect(reply, models.ExportStatus)
@@ -223,7 +225,7 @@ class Export(JobHandle["models.ExportStatus"]):
         body: models.SegmentExportRequest | Mapping[str, Any] | None = None,
     ) -> Submission[Self]:
         """What `submit` sends, checked."""
-        PROVIDER.require(client, "Export.submit")
+        cls.source.require(client, "Export.submit")
         request = whole_body(
             body,
             models.SegmentExportRequest,
@@ -237,7 +239,7 @@ class Export(JobHandle["models.ExportStatus"]):
             "Export.submit",
         )
         arguments: dict[str, Any] = {"client_id": client_id, "segment_name": segment_name, "body": request}
-        call = Call(PROVIDER, exports_api.start_segment_export, arguments)
+        call = Call(cls.source, exports_api.start_segment_export, arguments)
         return Submission(
             call,
             "AccessToken",
@@ -309,7 +311,7 @@ class Export(JobHandle["models.ExportStatus"]):
     def _commit_steps(self, *, keep_files: bool) -> Steps[None]:
         """The request of `commit`."""
         call = Call(
-            PROVIDER,
+            self.source,
             exports_api.commit_export,
             {"client_id": self.client_id, "access_token": self.access_token, "keep_files": keep_files},
         )

@@ -102,7 +102,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
 
     def poll_steps(self, wall_time: Callable[[], float]) -> Steps[Observation[models.ImportStatus]]:
         """Get the state of a batch import of events."""
-        call = Call(PROVIDER, events_api.get_events_import, {"job_id": self.job_id})
+        call = Call(self.source, events_api.get_events_import, {"job_id": self.job_id})
         reply = yield call
         status = call.expect(reply, models.ImportStatus)
         self._require_same(call, reply, status)
@@ -194,12 +194,12 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         shared: models.SharedEventData | Mapping[str, Any] | Unset = UNSET,
     ) -> Submission[Self]:
         """What `submit` sends, checked."""
-        PROVIDER.require(client, "EventsImport.submit")
+        cls.source.require(client, "EventsImport.submit")
         key = checked_key(idempotency_key)
         requests = to_models(events, models.EventRequest, what="events", limit=50_000)
         body = models.EventsImportRequest(requests=requests, shared=as_model(shared, models.SharedEventData, "shared"))
         arguments: dict[str, Any] = {"idempotency_key": key, "integration_source": integration_source, "body": body}
-        call = call_with_items(PROVIDER, events_api.create_events_import, arguments, requests, "events")
+        call = call_with_items(cls.source, events_api.create_events_import, arguments, requests, "events")
         return Submission(
             call,
             "job.id",
@@ -269,7 +269,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         answer: Any = reply.parsed
         # The job is still being processed and has no pages yet.
         if reply.status_code == 202:
-            raise call.unexpected(reply, "The job is still being processed and has no pages yet.")
+            raise call.unexpected(reply, "The job is still being processed and has no pages yet")
         # !@.results && @.total_records && @.total_records != '0'
         # The page has no results and yet counts some.
         if (
@@ -281,7 +281,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
                 text(answer.total_records, "total_records") != "0",
             )
         ):
-            raise call.unexpected(reply, "The page has no results and yet counts some.")
+            raise call.unexpected(reply, "The page has no results and yet counts some")
 
     def failures(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
@@ -332,7 +332,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         answer: Any = reply.parsed
         # The job is still being processed and has no pages yet.
         if reply.status_code == 202:
-            raise call.unexpected(reply, "The job is still being processed and has no pages yet.")
+            raise call.unexpected(reply, "The job is still being processed and has no pages yet")
         # !@.results && @.total_records && @.total_records != '0'
         # The page has no results and yet counts some.
         if (
@@ -344,7 +344,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
                 text(answer.total_records, "total_records") != "0",
             )
         ):
-            raise call.unexpected(reply, "The page has no results and yet counts some.")
+            raise call.unexpected(reply, "The page has no results and yet counts some")
 
 
 class UsersImport(JobHandle["models.ImportStatus"]):
@@ -394,7 +394,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
 
     def poll_steps(self, wall_time: Callable[[], float]) -> Steps[Observation[models.ImportStatus]]:
         """Get the state of a batch import of users."""
-        call = Call(PROVIDER, users_api.get_users_import, {"job_id": self.job_id})
+        call = Call(self.source, users_api.get_users_import, {"job_id": self.job_id})
         reply = yield call
         status = call.expect(reply, models.ImportStatus)
         self._require_same(call, reply, status)
@@ -473,12 +473,12 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         integration_source: str | Unset = UNSET,
     ) -> Submission[Self]:
         """What `submit` sends, checked."""
-        PROVIDER.require(client, "UsersImport.submit")
+        cls.source.require(client, "UsersImport.submit")
         key = checked_key(idempotency_key)
         requests = to_models(users, models.UserRequest, what="users", limit=50_000)
         body = models.UsersImportRequest(requests=requests)
         arguments: dict[str, Any] = {"idempotency_key": key, "integration_source": integration_source, "body": body}
-        call = call_with_items(PROVIDER, users_api.create_users_import, arguments, requests, "users")
+        call = call_with_items(cls.source, users_api.create_users_import, arguments, requests, "users")
         return Submission(
             call,
             "job.id",
@@ -547,7 +547,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         """Raise over an answer that is no page."""
         # The job is still being processed and has no pages yet.
         if reply.status_code == 202:
-            raise call.unexpected(reply, "The job is still being processed and has no pages yet.")
+            raise call.unexpected(reply, "The job is still being processed and has no pages yet")
 
     def failures(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
@@ -598,7 +598,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         answer: Any = reply.parsed
         # The job is still being processed and has no pages yet.
         if reply.status_code == 202:
-            raise call.unexpected(reply, "The job is still being processed and has no pages yet.")
+            raise call.unexpected(reply, "The job is still being processed and has no pages yet")
         # !@.results && @.total_records && @.total_records != '0'
         # The page has no results and yet counts some.
         if (
@@ -610,7 +610,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
                 text(answer.total_records, "total_records") != "0",
             )
         ):
-            raise call.unexpected(reply, "The page has no results and yet counts some.")
+            raise call.unexpected(reply, "The page has no results and yet counts some")
 
 
 JOBS = (EventsImport, UsersImport)

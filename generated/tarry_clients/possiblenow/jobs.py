@@ -99,7 +99,7 @@ class Export(JobHandle["models.ExportStatus"]):
     def poll_steps(self, wall_time: Callable[[], float]) -> Steps[Observation[models.ExportStatus]]:
         """Get the status of an export."""
         call = Call(
-            PROVIDER, exports_api.get_export_status, {"client_id": self.client_id, "access_token": self.access_token}
+            self.source, exports_api.get_export_status, {"client_id": self.client_id, "access_token": self.access_token}
         )
         reply = yield call
         status = call.expect(reply, models.ExportStatus)
@@ -224,7 +224,7 @@ class Export(JobHandle["models.ExportStatus"]):
         body: models.SegmentExportRequest | Mapping[str, Any] | None = None,
     ) -> Submission[Self]:
         """What `submit` sends, checked."""
-        PROVIDER.require(client, "Export.submit")
+        cls.source.require(client, "Export.submit")
         request = whole_body(
             body,
             models.SegmentExportRequest,
@@ -238,7 +238,7 @@ class Export(JobHandle["models.ExportStatus"]):
             "Export.submit",
         )
         arguments: dict[str, Any] = {"client_id": client_id, "segment_name": segment_name, "body": request}
-        call = Call(PROVIDER, exports_api.start_segment_export, arguments)
+        call = Call(cls.source, exports_api.start_segment_export, arguments)
         return Submission(
             call,
             "AccessToken",
@@ -311,7 +311,7 @@ class Export(JobHandle["models.ExportStatus"]):
     def _commit_steps(self, *, keep_files: bool) -> Steps[None]:
         """The request of `commit`."""
         call = Call(
-            PROVIDER,
+            self.source,
             exports_api.commit_export,
             {"client_id": self.client_id, "access_token": self.access_token, "keep_files": keep_files},
         )

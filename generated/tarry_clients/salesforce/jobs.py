@@ -159,14 +159,14 @@ class RowsImport(JobHandle["models.RequestStatus"]):
 
     def poll_steps(self, wall_time: Callable[[], float]) -> Steps[Observation[models.RequestStatus]]:
         """Get the state of a queued request."""
-        call = Call(PROVIDER, requests_api.get_request_status, {"request_id": self.request_id})
+        call = Call(self.source, requests_api.get_request_status, {"request_id": self.request_id})
         reply = yield call
         status = call.expect(reply, models.RequestStatus)
         self._require_same(call, reply, status)
         verdict = judged(call, reply, status, self.classify)
         if not verdict.asks:
             return observation(call, reply, status, verdict, wall_time)
-        second = Call(PROVIDER, requests_api.list_request_results, {"request_id": self.request_id})
+        second = Call(self.source, requests_api.list_request_results, {"request_id": self.request_id})
         page_reply = yield second
         code = page_reply.status_code
         page = None if code in [404] else second.expect(page_reply, models.RowResultPage)
@@ -231,11 +231,11 @@ class RowsImport(JobHandle["models.RequestStatus"]):
         cls, client: AuthenticatedClient, rows: Iterable[models.Row | Mapping[str, Any]], *, key: str
     ) -> Submission[Self]:
         """What `submit` sends, checked."""
-        PROVIDER.require(client, "RowsImport.submit")
+        cls.source.require(client, "RowsImport.submit")
         items = to_models(rows, models.Row, what="rows", limit=32_000)
         body = models.RowsImportRequest(items=items)
         arguments: dict[str, Any] = {"key": key, "body": body}
-        call = call_with_items(PROVIDER, rows_api.upsert_rows_by_key, arguments, items, "rows")
+        call = call_with_items(cls.source, rows_api.upsert_rows_by_key, arguments, items, "rows")
         require_size(call, 4_000_000, "rows")
         return Submission(
             call, "requestId", cls._id_in_answer, lambda said: cls(client, said), cls.policy, is_number=True
@@ -267,11 +267,11 @@ class RowsImport(JobHandle["models.RequestStatus"]):
             )
         ):
             raise call.unexpected(
-                reply, "An error can come with 200 or 202 and a requestId, under which nothing was queued.", final=True
+                reply, "An error can come with 200 or 202 and a requestId, under which nothing was queued", final=True
             )
         # Rows that are queued are answered with 202.
         if reply.status_code == 200:
-            raise call.unexpected(reply, "Rows that are queued are answered with 202.", final=True)
+            raise call.unexpected(reply, "Rows that are queued are answered with 202", final=True)
         body: models.RefusedRequest | models.QueuedRequest = call.expect_one_of(
             reply, (models.RefusedRequest, models.QueuedRequest)
         )
@@ -335,7 +335,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
             )
         ):
             raise call.unexpected(
-                reply, "An error can come with 200 or 202; there are no results of this job.", final=True
+                reply, "An error can come with 200 or 202; there are no results of this job", final=True
             )
         # !@.items && !@.count
         # The answer has neither rows nor a count.
@@ -345,7 +345,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
             and not there(answer.items)
             and not there(answer.count)
         ):
-            raise call.unexpected(reply, "The answer has neither rows nor a count.")
+            raise call.unexpected(reply, "The answer has neither rows nor a count")
 
     def failures(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
@@ -407,7 +407,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
             )
         ):
             raise call.unexpected(
-                reply, "An error can come with 200 or 202; there are no results of this job.", final=True
+                reply, "An error can come with 200 or 202; there are no results of this job", final=True
             )
         # !@.items && !@.count
         # The answer has neither rows nor a count.
@@ -417,7 +417,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
             and not there(answer.items)
             and not there(answer.count)
         ):
-            raise call.unexpected(reply, "The answer has neither rows nor a count.")
+            raise call.unexpected(reply, "The answer has neither rows nor a count")
 
 
 JOBS = (RowsImport,)

@@ -59,6 +59,8 @@ class Handle(Kind):
     together: Together | None = None
     search: str = ""
     """How to find a job whose submit got no answer."""
+    places: Mapping[str, str] = field(default_factory=dict)
+    """Where the functions of operations are, by their ids."""
 
     @property
     def title(self) -> str:
@@ -74,10 +76,16 @@ class Handle(Kind):
 
     @property
     def advice(self) -> dict[str, str]:
-        """What to do about a job, with its methods named as they are called."""
+        """What to do about a job, with its methods and `(operations)` named as they are called."""
         calls = r"(?<![\w.])(?=(?:results|failures|logs|download|commit|cancel)\()"
-        texts = {name: re.sub(calls, "job.", text) for name, text in self.job.advice.items()}
-        return {name: text.replace("job.download()", "job.download(path)") for name, text in texts.items()}
+        named = {
+            name: re.sub(calls, "job.", text).replace("job.download()", "job.download(path)")
+            for name, text in self.job.advice.items()
+        }
+        return {
+            name: re.sub(r"\((\w+)\)", lambda found: f"({self.places.get(found[1], found[1])})", text)
+            for name, text in named.items()
+        }
 
     @property
     def judge(self) -> str:
@@ -114,6 +122,7 @@ def handle_of(
     about = About(operation, "status", job.words if by_status else None)
     words = {name.strip().upper(): meaning for name, meaning in job.words.items()}
     handle = Handle(job, operation, about, [id_of(operation, name) for name in job.id], words, by_code, codes)
+    handle.places = {name: f"api.{one.module.replace('_api.', '.')}" for name, one in generated.operations.items()}
     if job.status is not None:
         handle.word = "str(code)" if by_status else about.value(job.status)
     handle.tests = classification(job.rules, about, by_code=by_code)
@@ -129,9 +138,7 @@ def handle_of(
     if job.list is not None:
         handle.together = together(job.list, handle, generated.operations, paginations)
         listed = generated.operations[job.list.operation]
-        handle.search = (
-            f"look for it with {listed.method.upper()} {listed.path} (api.{listed.module.replace('_api.', '.')})"
-        )
+        handle.search = f"look for it with {listed.method.upper()} {listed.path} ({handle.places[job.list.operation]})"
     handle.acts = [
         _act(name, action, handle, generated) for name in ("commit", "cancel") if (action := getattr(job, name))
     ]

@@ -7,13 +7,13 @@ import copy
 import importlib
 from collections.abc import Iterator, Mapping
 from functools import cache
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from support.arazzo import holds, observation_from_response, resolve
 from support.documents import document, read
+from support.jobs import job_class
 from support.paths import SPECS
 from tarry import Outcome, specs
 from tarry._core.providers import of_each
@@ -126,20 +126,11 @@ def with_word(answer: Any, pointer: str, word: Any) -> Any:
     return changed
 
 
-def handle_of(provider: str) -> Any:
-    """What says how a job of the provider is judged: its `words`, `policy` and `classify`."""
-    job = importlib.import_module(f"tarry.{provider}").JOBS[0]
-    if hasattr(job, "classify"):
-        return job
-    status = importlib.import_module(f"tarry.{provider}._status")
-    return SimpleNamespace(words=status.WORDS, policy=status.POLICY, classify=status.classify)
-
-
 def answers(provider: str, operation: str) -> Iterator[tuple[str, Any]]:
     """Every example of a status, and each with every word that a document explains, and with one that it does not."""
     pointer = operations(provider)[operation]["x-job"]["status"]
     words: list[Any] = [*explained(provider), "Hibernating"]
-    if handle_of(provider).words.keys() == {"TRUE", "FALSE"}:
+    if job_class(provider).words.keys() == {"TRUE", "FALSE"}:
         words = [True, False]
     for name, answer in named_examples(provider, operation):
         yield name, answer
@@ -196,7 +187,7 @@ def meaning(outcome: Outcome | None) -> str:
 
 @each_poll
 def test_a_poll_means_the_same_to_a_workflow_and_to_tarry(provider: str, step: Any) -> None:
-    classify = handle_of(provider).classify
+    classify = job_class(provider).classify
     seen = set()
     for name, answer in answers(provider, step["operationId"]):
         said = observation_from_response(workflows(provider), step, 200, answer)
@@ -280,7 +271,7 @@ def test_an_error_is_no_outcome_but_one(provider: str, step: Any, status: int, m
 
 @each_poll
 def test_a_workflow_waits_for_a_job_to_appear_as_long_as_tarry_does(provider: str, step: Any) -> None:
-    policy = handle_of(provider).policy
+    policy = job_class(provider).policy
     found = [resolve(workflows(provider), action) for action in step["onFailure"]]
     (action,) = (action for action in found if action["name"] == "not_visible_yet")
     assert action["retryAfter"] * action["retryLimit"] >= policy.visibility_grace

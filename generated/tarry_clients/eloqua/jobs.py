@@ -77,7 +77,7 @@ class Sync(JobHandle["models.Sync"]):
     advice: ClassVar[Mapping[str, str]] = {
         "failed": "The reason is only in its logs: job.logs() says why.",
         "partial": "job.logs() says why, job.failures() which rows were refused.",
-        "gone": "It may have ended well, and an import that is repeated runs a second time: look in list_syncs for its syncedInstanceUri and at the records in Eloqua first. The rows of an export are kept for the dataRetentionDuration of its definition: job.results() gives them, or sync the definition again.",
+        "gone": "It may have ended well, and an import that is repeated runs a second time: check for its syncedInstanceUri in GET /syncs (api.syncs.list_syncs) and at the records in Eloqua first. The rows of an export are kept for the dataRetentionDuration of its definition: job.results() gives them, or sync the definition again.",
     }
 
     def __init__(self, client: AuthenticatedClient, id: int | str) -> None:
@@ -210,6 +210,7 @@ class Sync(JobHandle["models.Sync"]):
             cls._id_in_answer,
             lambda said: cls(client, said),
             cls.policy,
+            is_number=True,
             search="look for it with GET /api/bulk/2.0/syncs (api.syncs.list_syncs)",
         )
 
@@ -229,7 +230,8 @@ class Sync(JobHandle["models.Sync"]):
         """List the rows that an export sync staged.
 
         Raises:
-            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was asked for.
+            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was
+                asked for.
             httpx.TransportError: The network goes on failing.
         """
         return read_pages(self, self._results_pager(), clock, fault_tolerance)
@@ -248,7 +250,7 @@ class Sync(JobHandle["models.Sync"]):
             models.SyncDataPage,
             Paging(
                 items=At("items", lambda page: page.items),
-                way=Offset("offset", start=0, step="limit"),
+                way=Offset("offset", start=0, step="items"),
                 limit=Limit("limit", self.page_size, echo=At("limit", lambda page: page.limit)),
                 more=At("hasMore", lambda page: flag(page.has_more, "hasMore")),
                 total=At("totalResults", lambda page: page.total_results),
@@ -270,11 +272,11 @@ class Sync(JobHandle["models.Sync"]):
                 final=True,
             )
         # search(@.error, 'permanent')
-        # The file of the export is corrupted. Asking again does not help, submit a new sync.
+        # The file of the export is corrupted. Asking again does not help: submit a new sync.
         if reply.status_code == 500 and isinstance(answer, models.ServerError) and searches(r"permanent", answer.error):
             raise call.unexpected(
                 reply,
-                "Internal Server Error. The file of the export is corrupted. Asking again does not help, submit a new sync",
+                "Internal Server Error. The file of the export is corrupted. Asking again does not help: submit a new sync",
                 final=True,
             )
 
@@ -284,7 +286,8 @@ class Sync(JobHandle["models.Sync"]):
         """List the rows that an import sync rejected.
 
         Raises:
-            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was asked for.
+            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was
+                asked for.
             httpx.TransportError: The network goes on failing.
         """
         return read_pages(self, self._failures_pager(), clock, fault_tolerance)
@@ -303,7 +306,7 @@ class Sync(JobHandle["models.Sync"]):
             models.SyncRejectPage,
             Paging(
                 items=At("items", lambda page: page.items),
-                way=Offset("offset", start=0, step="limit"),
+                way=Offset("offset", start=0, step="items"),
                 limit=Limit("limit", 1000, echo=At("limit", lambda page: page.limit)),
                 more=At("hasMore", lambda page: flag(page.has_more, "hasMore")),
                 total=At("totalResults", lambda page: page.total_results),
@@ -317,7 +320,8 @@ class Sync(JobHandle["models.Sync"]):
         """List the log entries of a sync.
 
         Raises:
-            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was asked for.
+            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was
+                asked for.
             httpx.TransportError: The network goes on failing.
         """
         return read_pages(self, self._logs_pager(), clock, fault_tolerance)
@@ -336,7 +340,7 @@ class Sync(JobHandle["models.Sync"]):
             models.SyncLogPage,
             Paging(
                 items=At("items", lambda page: page.items),
-                way=Offset("offset", start=0, step="limit"),
+                way=Offset("offset", start=0, step="items"),
                 limit=Limit("limit", 1000, echo=At("limit", lambda page: page.limit)),
                 more=At("hasMore", lambda page: flag(page.has_more, "hasMore")),
                 total=At("totalResults", lambda page: page.total_results),

@@ -28,12 +28,12 @@ from tarry.runtime import (
     Verdict,
     Words,
     above,
+    all_of,
     as_model,
     async_read_pages,
     async_submit,
     call_with_items,
     checked_key,
-    number,
     observation_from_response,
     read_pages,
     require_same_job,
@@ -41,6 +41,7 @@ from tarry.runtime import (
     text,
     there,
     to_models,
+    whole,
 )
 
 from . import models
@@ -84,15 +85,17 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         verdict = Verdict.of(status.job.status, cls.words)
         # @.errors > 0 && @.imports > 0
         # Some were imported and some refused, whatever the word.
-        if verdict.ended and above(number(status.errors, "errors"), 0) and above(number(status.imports, "imports"), 0):
+        if verdict.ended and all_of(
+            above(whole(status.errors, "errors"), 0), above(whole(status.imports, "imports"), 0)
+        ):
             return verdict.means(Outcome.PARTIAL)
         # @.errors > 0
         # Some were refused and none imported, whatever the word.
-        if verdict.ended and above(number(status.errors, "errors"), 0):
+        if verdict.ended and above(whole(status.errors, "errors"), 0):
             return verdict.means(Outcome.FAILED)
         # @.imports > 0
         # FAILED usually means partly imported.
-        if verdict.outcome is Outcome.FAILED and above(number(status.imports, "imports"), 0):
+        if verdict.outcome is Outcome.FAILED and above(whole(status.imports, "imports"), 0):
             return verdict.means(Outcome.PARTIAL)
         return verdict
 
@@ -126,16 +129,16 @@ class EventsImport(JobHandle["models.ImportStatus"]):
     ) -> Self:
         """Create a batch import of events.
 
-        The idempotency key, a random one by default, is kept while faults make the submit be repeated. Give one of your own and
-        store it, and a crash between submit and answer cannot start a second job.
+        The idempotency key, a random one by default, is kept while faults make the submit be repeated. Give one of your
+        own and store it, and a crash between submit and answer cannot start a second job.
 
         Args:
             client: What `connect` returned.
             events: As the document describes it.
             idempotency_key: Makes a repetition safe; a random one by default.
             integration_source: Names the calling integration; meant for the vendor and its partners.
-            shared: Data for every event of the request. An event that has a context of its own fails beside it.
-                From the Swagger file; whether the current page still has it is unconfirmed.
+            shared: Data for every event of the request. An event that has a context of its own fails beside it. From
+                the Swagger file; whether the current page still has it is unconfirmed.
             clock: Where time comes from; for tests.
 
         Raises:
@@ -197,7 +200,13 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         arguments: dict[str, Any] = {"idempotency_key": key, "integration_source": integration_source, "body": body}
         call = call_with_items(cls.source, events_api.create_events_import, arguments, requests, "events")
         return Submission(
-            call, "job.id", cls._id_in_answer, lambda said: cls(client, said), cls.policy, idempotency_key=key
+            call,
+            "job.id",
+            cls._id_in_answer,
+            lambda said: cls(client, said),
+            cls.policy,
+            is_number=True,
+            idempotency_key=key,
         )
 
     @classmethod
@@ -216,7 +225,8 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         """List the events that a batch import stored.
 
         Raises:
-            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was asked for.
+            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was
+                asked for.
             httpx.TransportError: The network goes on failing.
         """
         return read_pages(self, self._results_pager(), clock, fault_tolerance)
@@ -242,6 +252,10 @@ class EventsImport(JobHandle["models.ImportStatus"]):
                         lambda page: page.next_page_token if isinstance(page, models.ImportedEventPage) else None,
                     ),
                 ),
+                estimate=At(
+                    "total_records",
+                    lambda page: page.total_records if isinstance(page, models.ImportedEventPage) else None,
+                ),
                 max_items=50_000,
             ),
             refuse=self._refuse_results,
@@ -259,9 +273,11 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         if (
             200 <= reply.status_code < 300
             and isinstance(answer, models.ImportedEventPage)
-            and not there(answer.results)
-            and there(answer.total_records)
-            and (text(answer.total_records, "total_records") != "0")
+            and all_of(
+                not there(answer.results),
+                there(answer.total_records),
+                text(answer.total_records, "total_records") != "0",
+            )
         ):
             raise call.unexpected(reply, "The page has no results and yet counts some")
 
@@ -271,7 +287,8 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         """List the events that a batch import refused.
 
         Raises:
-            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was asked for.
+            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was
+                asked for.
             httpx.TransportError: The network goes on failing.
         """
         return read_pages(self, self._failures_pager(), clock, fault_tolerance)
@@ -297,6 +314,10 @@ class EventsImport(JobHandle["models.ImportStatus"]):
                         lambda page: page.next_page_token if isinstance(page, models.FailedEventPage) else None,
                     ),
                 ),
+                estimate=At(
+                    "total_records",
+                    lambda page: page.total_records if isinstance(page, models.FailedEventPage) else None,
+                ),
                 max_items=50_000,
             ),
             refuse=self._refuse_failures,
@@ -314,9 +335,11 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         if (
             200 <= reply.status_code < 300
             and isinstance(answer, models.FailedEventPage)
-            and not there(answer.results)
-            and there(answer.total_records)
-            and (text(answer.total_records, "total_records") != "0")
+            and all_of(
+                not there(answer.results),
+                there(answer.total_records),
+                text(answer.total_records, "total_records") != "0",
+            )
         ):
             raise call.unexpected(reply, "The page has no results and yet counts some")
 
@@ -352,15 +375,17 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         verdict = Verdict.of(status.job.status, cls.words)
         # @.errors > 0 && @.imports > 0
         # Some were imported and some refused, whatever the word.
-        if verdict.ended and above(number(status.errors, "errors"), 0) and above(number(status.imports, "imports"), 0):
+        if verdict.ended and all_of(
+            above(whole(status.errors, "errors"), 0), above(whole(status.imports, "imports"), 0)
+        ):
             return verdict.means(Outcome.PARTIAL)
         # @.errors > 0
         # Some were refused and none imported, whatever the word.
-        if verdict.ended and above(number(status.errors, "errors"), 0):
+        if verdict.ended and above(whole(status.errors, "errors"), 0):
             return verdict.means(Outcome.FAILED)
         # @.imports > 0
         # FAILED usually means partly imported.
-        if verdict.outcome is Outcome.FAILED and above(number(status.imports, "imports"), 0):
+        if verdict.outcome is Outcome.FAILED and above(whole(status.imports, "imports"), 0):
             return verdict.means(Outcome.PARTIAL)
         return verdict
 
@@ -393,8 +418,8 @@ class UsersImport(JobHandle["models.ImportStatus"]):
     ) -> Self:
         """Create a batch import of users.
 
-        The idempotency key, a random one by default, is kept while faults make the submit be repeated. Give one of your own and
-        store it, and a crash between submit and answer cannot start a second job.
+        The idempotency key, a random one by default, is kept while faults make the submit be repeated. Give one of your
+        own and store it, and a crash between submit and answer cannot start a second job.
 
         Args:
             client: What `connect` returned.
@@ -452,7 +477,13 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         arguments: dict[str, Any] = {"idempotency_key": key, "integration_source": integration_source, "body": body}
         call = call_with_items(cls.source, users_api.create_users_import, arguments, requests, "users")
         return Submission(
-            call, "job.id", cls._id_in_answer, lambda said: cls(client, said), cls.policy, idempotency_key=key
+            call,
+            "job.id",
+            cls._id_in_answer,
+            lambda said: cls(client, said),
+            cls.policy,
+            is_number=True,
+            idempotency_key=key,
         )
 
     @classmethod
@@ -471,7 +502,8 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         """List the users that a batch import stored.
 
         Raises:
-            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was asked for.
+            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was
+                asked for.
             httpx.TransportError: The network goes on failing.
         """
         return read_pages(self, self._results_pager(), clock, fault_tolerance)
@@ -497,6 +529,10 @@ class UsersImport(JobHandle["models.ImportStatus"]):
                         lambda page: page.next_page_token if isinstance(page, models.ImportedUserPage) else None,
                     ),
                 ),
+                estimate=At(
+                    "total_records",
+                    lambda page: page.total_records if isinstance(page, models.ImportedUserPage) else None,
+                ),
                 max_items=50_000,
             ),
             refuse=self._refuse_results,
@@ -515,7 +551,8 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         """List the users that a batch import refused.
 
         Raises:
-            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was asked for.
+            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was
+                asked for.
             httpx.TransportError: The network goes on failing.
         """
         return read_pages(self, self._failures_pager(), clock, fault_tolerance)
@@ -541,6 +578,10 @@ class UsersImport(JobHandle["models.ImportStatus"]):
                         lambda page: page.next_page_token if isinstance(page, models.FailedUserPage) else None,
                     ),
                 ),
+                estimate=At(
+                    "total_records",
+                    lambda page: page.total_records if isinstance(page, models.FailedUserPage) else None,
+                ),
                 max_items=50_000,
             ),
             refuse=self._refuse_failures,
@@ -558,9 +599,11 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         if (
             200 <= reply.status_code < 300
             and isinstance(answer, models.FailedUserPage)
-            and not there(answer.results)
-            and there(answer.total_records)
-            and (text(answer.total_records, "total_records") != "0")
+            and all_of(
+                not there(answer.results),
+                there(answer.total_records),
+                text(answer.total_records, "total_records") != "0",
+            )
         ):
             raise call.unexpected(reply, "The page has no results and yet counts some")
 

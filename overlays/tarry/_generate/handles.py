@@ -9,67 +9,13 @@ from typing import Any
 
 from .about import About
 from .declarations import Action, Expression, Job, Pagination, Rule
-from .generated import Generated, Operation
+from .generated import Generated, Operation, parts, type_of
 from .joblists import Together, together
+from .kinds import Kind, id_of
 from .rule_tests import Test, classification, refusals
 from .sources import Fetched, Listing, fetched, listing_of
 from .submits import Submit, submit_of
-from .texts import Lookup, UnwritableError, literal
-
-_TAKEN = {
-    *(
-        "advice",
-        "async_poll",
-        "call",
-        "cancel",
-        "classify",
-        "client",
-        "commit",
-        "download",
-        "explain_failure",
-        "explain_gone",
-    ),
-    *(
-        "explain_partial",
-        "failures",
-        "handle",
-        "host",
-        "id_names",
-        "kind",
-        "list_steps",
-        "lists",
-        "logs",
-        "policy",
-        "poll",
-    ),
-    *(
-        "poll_steps",
-        "provider",
-        "request_timeout",
-        "results",
-        "source",
-        "submit",
-        "async_submit",
-        "submission",
-        "words",
-    ),
-}
-"""What a handle has besides its ids."""
-
-
-@dataclass(frozen=True, slots=True)
-class Id:
-    """An id of a job."""
-
-    name: str
-    """As the document calls it."""
-    python_name: str
-    """The property of the handle."""
-    parameter: str
-    """The parameter of generated operations."""
-    type: str
-    """What the constructor takes."""
-    description: str
+from .texts import Lookup, UnwritableError
 
 
 @dataclass(slots=True)
@@ -96,17 +42,9 @@ class Act:
 
 
 @dataclass(slots=True)
-class Handle:
+class Handle(Kind):
     """All that the template needs of one kind of job."""
 
-    job: Job
-    operation: Operation
-    about: About
-    ids: list[Id]
-    words: dict[str, str]
-    by_code: bool
-    codes: list[int]
-    """Status codes besides 2xx whose answers are judged."""
     word: str = "None"
     tests: list[Test] = field(default_factory=list)
     asked: Asked | None = None
@@ -121,6 +59,8 @@ class Handle:
     together: Together | None = None
     search: str = ""
     """How to find a job whose submit got no answer."""
+    places: Mapping[str, str] = field(default_factory=dict)
+    """Where the functions of operations are, by their ids."""
 
     @property
     def title(self) -> str:
@@ -136,71 +76,32 @@ class Handle:
 
     @property
     def advice(self) -> dict[str, str]:
-        """What to do about a job, with its methods named as they are called."""
+        """What to do about a job, with its methods and `(operations)` named as they are called."""
         calls = r"(?<![\w.])(?=(?:results|failures|logs|download|commit|cancel)\()"
-        return {name: re.sub(calls, "job.", text) for name, text in self.job.advice.items()}
+        named = {
+            name: re.sub(calls, "job.", text).replace("job.download()", "job.download(path)")
+            for name, text in self.job.advice.items()
+        }
+        return {
+            name: re.sub(r"\((\w+)\)", lambda found: f"({self.places.get(found[1], found[1])})", text)
+            for name, text in named.items()
+        }
 
     @property
     def judge(self) -> str:
         """The function that judges a status of a poll."""
         more = [
             *(["code=reply.status_code"] if self.by_code else []),
-            *(["now=sent_at(reply.headers, wall_time)"] if self.expected else []),
+            *(["now=sent_at(reply.headers, wall_time)"] if "now" in self.expected else []),
         ]
         return f"partial(self.classify, {', '.join(more)})" if more else "self.classify"
 
-    @property
-    def types(self) -> list[str]:
-        """What a status is parsed to."""
-        return self.about.types([*self.about.codes, *self.codes])
 
-    def about_submit(self, operation: Operation) -> About:
-        """The answers to a submit."""
-        return About(operation, "answer")
-
-    def arguments(
-        self, operation: Operation, given: Mapping[str, Any], named: list[Any] | None = None
-    ) -> dict[str, str]:
-        """The arguments of an operation that takes the job's ids: expressions by parameter.
-
-        Args:
-            operation: The operation.
-            given: Its `with`.
-            named: Takes the required parameters that the caller has to give; without it they are an error.
-
-        Raises:
-            UnwritableError: A parameter that it requires is neither an id nor given.
-        """
-        arguments: dict[str, str] = {}
-        for parameter in operation.parameters:
-            known = next((one for one in self.ids if one.name == parameter.name), None)
-            if known is not None and parameter.place in {"path", "query"}:
-                arguments[parameter.python_name] = f"self.{known.python_name}"
-            elif parameter.name in given:
-                arguments[parameter.python_name] = self.said(given[parameter.name])
-            elif parameter.required and named is not None:
-                named.append(parameter)
-                arguments[parameter.python_name] = parameter.python_name
-            elif parameter.required:
-                raise UnwritableError(
-                    f"{operation.id} requires {parameter.name}, which is neither an id of {self.job.kind} nor given by `with`"
-                )
-        return arguments
-
-    def of_answer(self, operation: Operation, given: Mapping[str, Any]) -> bool:
-        """Whether one of its arguments is a value in the polled answer."""
-        taken = {one.name for one in operation.parameters}
-        return any(name in taken and _is_expression(value) for name, value in given.items())
-
-    def said(self, value: Any) -> str:
-        """A value of `with`: a literal, or a value in the polled answer."""
-        if _is_expression(value):
-            return self.about.value(Expression.parse(value))
-        return literal(value)
-
-
-def _is_expression(value: Any) -> bool:
-    return isinstance(value, str) and value.startswith("$") and not value.startswith("$$")
+def _hint(expected: Expression, about: About) -> str:
+    """Seconds until the expected end: a date-time, or seconds from now, as the schema says."""
+    made = about.made(expected)
+    is_date = made is not None and any(type_of(one).startswith("datetime.") for one in parts(made))
+    return f"seconds_until({about.value(expected)}, now)" if is_date else about.value(expected, checked=True)
 
 
 def handle_of(
@@ -220,7 +121,8 @@ def handle_of(
     by_code = by_status or bool(codes)
     about = About(operation, "status", job.words if by_status else None)
     words = {name.strip().upper(): meaning for name, meaning in job.words.items()}
-    handle = Handle(job, operation, about, [_id(operation, name) for name in job.id], words, by_code, codes)
+    handle = Handle(job, operation, about, [id_of(operation, name) for name in job.id], words, by_code, codes)
+    handle.places = {name: f"api.{one.module.replace('_api.', '.')}" for name, one in generated.operations.items()}
     if job.status is not None:
         handle.word = "str(code)" if by_status else about.value(job.status)
     handle.tests = classification(job.rules, about, by_code=by_code)
@@ -230,15 +132,13 @@ def handle_of(
         if found is None:
             raise UnwritableError(f"echo of {job.kind} names {name}, which is no id of it")
         handle.echoes.append((".".join(expression.pointer), about.value(expression), found.python_name))
-    handle.expected = about.value(job.expected) if job.expected else ""
+    handle.expected = _hint(job.expected, about) if job.expected else ""
     handle.reason = about.value(job.reason, handle.codes + about.codes) if job.reason else ""
     handle.submit = submit_of(handle, generated.operations, lookup)
     if job.list is not None:
         handle.together = together(job.list, handle, generated.operations, paginations)
         listed = generated.operations[job.list.operation]
-        handle.search = (
-            f"look for it with {listed.method.upper()} {listed.path} (api.{listed.module.replace('_api.', '.')})"
-        )
+        handle.search = f"look for it with {listed.method.upper()} {listed.path} ({handle.places[job.list.operation]})"
     handle.acts = [
         _act(name, action, handle, generated) for name in ("commit", "cancel") if (action := getattr(job, name))
     ]
@@ -257,15 +157,6 @@ def _judged_codes(job: Job, *, by_code: bool) -> Iterable[int]:
     said = {int(word) for word in job.words if by_code and word.isdecimal()}
     said |= {code for rule in job.rules for code in rule.code if isinstance(code, int)}
     return {code for code in said if code >= 300}
-
-
-def _id(operation: Operation, name: str) -> Id:
-    found = next((one for one in operation.parameters if one.name == name and one.place in {"path", "query"}), None)
-    if found is None:
-        raise UnwritableError(f"{operation.id} has no path or query parameter {name}, which x-job names under id")
-    python_name = f"{found.python_name}_of_job" if found.python_name in _TAKEN else found.python_name
-    types = {"str": "str", "int": "int | str"}
-    return Id(name, python_name, found.python_name, types.get(found.type, "object"), found.description)
 
 
 def _asked(rule: Rule, handle: Handle, generated: Generated) -> Asked:

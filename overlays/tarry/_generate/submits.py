@@ -10,10 +10,10 @@ from openapi_python_client.parser.properties.list_property import ListProperty
 from .declarations import Expression
 from .generated import AnyProperty, Operation, is_required, model_of, parts, properties, type_of
 from .rule_tests import Test, refusals
-from .texts import Lookup, UnwritableError, literal
+from .texts import Lookup, UnwritableError, literal, quoted
 
 if TYPE_CHECKING:
-    from .handles import Handle
+    from .kinds import Kind
 
 
 @dataclass(slots=True)
@@ -48,6 +48,8 @@ class Submit:
     """The variable of the models that the body holds, for errors that name one by its index."""
     what: str = ""
     key: str = ""
+    empty: str = ""
+    """What to do where there are no items."""
     max_bytes: int | None = None
     ids: list[str] = field(default_factory=list)
     """What the constructor of the handle takes, in its order: `said` is the id out of the answer."""
@@ -56,13 +58,12 @@ class Submit:
     """The id out of `answer`."""
     said_of: str = ""
     """The parameter whose pattern cuts it out."""
-    is_number: bool = False
     answers: list[str] = field(default_factory=list)
     tests: list[Test] = field(default_factory=list)
     then: list[dict[str, Any]] = field(default_factory=list)
 
 
-def submit_of(handle: Handle, operations: dict[str, Operation], lookup: Lookup) -> Submit:
+def submit_of(handle: Kind, operations: dict[str, Operation], lookup: Lookup) -> Submit:
     """What `submit` of a handle takes and sends.
 
     Raises:
@@ -70,7 +71,7 @@ def submit_of(handle: Handle, operations: dict[str, Operation], lookup: Lookup) 
     """
     said = handle.job.submit
     operation = operations[said.operation]
-    made = Submit(operation, max_bytes=said.max_bytes)
+    made = Submit(operation, max_bytes=said.max_bytes, empty=said.empty)
     fixed = {name: literal(value) for name, value in said.arguments.items()}
     key = said.idempotency_key
     for parameter in operation.parameters:
@@ -101,7 +102,7 @@ def submit_of(handle: Handle, operations: dict[str, Operation], lookup: Lookup) 
     return made
 
 
-def _body(handle: Handle, made: Submit, items: Expression | None, item_name: str, lookup: Lookup) -> None:
+def _body(handle: Kind, made: Submit, items: Expression | None, item_name: str, lookup: Lookup) -> None:
     bodies = made.operation.bodies
     if not bodies:
         return
@@ -186,10 +187,11 @@ def _taken(listed: ListProperty, name: str, lookup: Lookup, made: Submit, pointe
     model = model_of(listed.inner_property, made.operation.models)
     if model is not None:
         return f'to_models({name}, models.{model.class_info.name}, what="{name}", limit={said})'
-    return f'to_values({name}, {type_of(listed.inner_property)}, what="{name}", limit={said})'
+    empty = f", empty={quoted(made.empty)}" if made.empty else ""
+    return f'to_values({name}, {type_of(listed.inner_property)}, what="{name}", limit={said}{empty})'
 
 
-def _ids(handle: Handle, made: Submit) -> None:
+def _ids(handle: Kind, made: Submit) -> None:
     operation = made.operation
     for one in handle.ids:
         expression = handle.job.id[one.name]
@@ -204,9 +206,6 @@ def _ids(handle: Handle, made: Submit) -> None:
         made.said = about.value(expression)
         made.said_of = one.python_name
         made.id_name = ".".join(expression.pointer) or expression.name
-        found = about.made(expression)
-        kinds = {"Any"} if found is None else {type_of(kind) for kind in parts(found)}
-        made.is_number = bool(kinds & {"int", "Any", "float"})
         made.ids.append("said")
     about = handle.about_submit(operation)
     made.answers = about.types()

@@ -26,10 +26,12 @@ if TYPE_CHECKING:
 
 JobT = TypeVar("JobT", bound="Job[Any]")
 
+JobT_co = TypeVar("JobT_co", bound="Job[Any]", covariant=True)
+
 logger = logging.getLogger("tarry")
 
 
-class Submission(NamedTuple, Generic[JobT]):
+class Submission(NamedTuple, Generic[JobT_co]):
     """One submit: the request, and how its answer becomes a job."""
 
     call: Call
@@ -37,7 +39,7 @@ class Submission(NamedTuple, Generic[JobT]):
     """Where the answer has the id of the job."""
     read_id: Callable[[Call, Reply], Any]
     """Gets it from there; raises where the answer says that there is no job."""
-    make: Callable[[Any], JobT]
+    make: Callable[[Any], JobT_co]
     """Makes the job of it, or a ConfigurationError where it is no id."""
     policy: Policy
     is_number: bool = False

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, TypeVar
 
-from tarry._core.checks import is_number, is_same_id
+from tarry._core.checks import is_same_id
 from tarry._core.observation import Kind, Observation
 from tarry._core.outcome import Outcome
 from tarry._core.texts import cut
@@ -149,11 +149,11 @@ def observation(  # noqa: PLR0917 - all that a poll brought
 
 
 def seconds_until(expected: Any, now: float | None = None) -> float | None:
-    """Seconds until a job is *expected* to end, which an answer of *now* says: a date, or seconds from now.
+    """Seconds until the moment when a job is *expected* to end, by an answer of *now*; the current time by default.
 
     A date that cannot be read arrives as a text, and says nothing. One without a zone counts as UTC.
     """
-    if isinstance(expected, datetime):
-        moment = expected if expected.tzinfo else expected.replace(tzinfo=UTC)
-        return moment.timestamp() - (time.time() if now is None else now)
-    return float(expected) if is_number(expected) else None
+    if not isinstance(expected, datetime):
+        return None
+    moment = expected if expected.tzinfo else expected.replace(tzinfo=UTC)
+    return moment.timestamp() - (time.time() if now is None else now)

@@ -143,7 +143,7 @@ class JobHandle(Job[StatusT_co]):
 
     def explain_partial(self, status: Any) -> str:
         """Where to read what was refused, in a few words."""
-        return self.advice.get("partial") or super().explain_partial(status)
+        return self.advice.get("partial", "").removesuffix(".") or super().explain_partial(status)
 
     def __str__(self) -> str:
         return f"{self.provider} {self.kind} {' '.join(self._ids)}"

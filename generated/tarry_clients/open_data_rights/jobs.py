@@ -221,6 +221,9 @@ class DataRequest(JobHandle["models.RequestStatus"]):
     def cancel(self) -> None:
         """Cancel a data request. Sent once.
 
+        Cancels the request and deletes it. The organisation must delete what it has gathered so far, and must let the
+        person create a new request at once.
+
         Raises:
             ProviderResponseError: The provider refused.
             httpx.TransportError: No answer came.

@@ -293,8 +293,16 @@ class Export(JobHandle["models.ExportStatus"]):
             ),
         )
 
-    def commit(self, *, keep_files: bool) -> None:
+    def commit(self, keep_files: bool = False) -> None:
         """Commit an export whose rows have been read. Sent once.
+
+        Marks the retrieval as done and expires the access token: read all rows, store them, then commit. Only for
+        exports whose rows were read with `keepAlive=true`. The newer reference says that it marks the retrieval as
+        "Complete" and the token as retrieved; that the status is `Retrieved` from then on is inferred. Parameters and
+        codes are those of the newer reference; 500, which it does not list, is added from the given page.
+
+        Args:
+            keep_files: True keeps the export's files, false deletes them; the token counts as retrieved either way.
 
         Raises:
             ProviderResponseError: The provider refused.
@@ -302,7 +310,7 @@ class Export(JobHandle["models.ExportStatus"]):
         """
         run(self._commit_steps(keep_files=keep_files), self.client)
 
-    async def async_commit(self, *, keep_files: bool) -> None:
+    async def async_commit(self, keep_files: bool = False) -> None:
         """As `commit`, with the async client."""
         await async_run(self._commit_steps(keep_files=keep_files), self.client)
 

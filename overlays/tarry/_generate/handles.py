@@ -171,4 +171,5 @@ def _act(name: str, action: Action, handle: Handle, generated: Generated) -> Act
     operation = generated.operations[action.operation]
     named: list[Any] = []
     arguments = handle.arguments(operation, action.arguments, named)
+    named.sort(key=lambda one: bool(one.default))
     return Act(name, operation, arguments, named, refusals(action.rules, About(operation, "answer")))

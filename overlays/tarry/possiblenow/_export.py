@@ -5,32 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import quote
 
+from tarry._core.clock import Clock
 from tarry._core.errors import ConfigurationError
 from tarry._core.handles import id_problem, id_text
 from tarry._operations.body import checked_callback
-from tarry.runtime import (
-    Call,
-    Clock,
-    Operation,
-    Pager,
-    Paging,
-    Steps,
-    Submission,
-    Verdict,
-    async_run,
-    async_submit,
-    run,
-    submit,
-)
+from tarry._operations.call import Call, Operation, Steps
+from tarry._operations.pages import Pager
+from tarry._operations.paging import Paging
+from tarry._operations.submit import Submission, async_submit, submit
+from tarry._operations.verdict import Verdict
 from tarry_clients.possiblenow import jobs as generated
 from tarry_clients.possiblenow import models
 from tarry_clients.possiblenow.api import exports as exports_api
 from tarry_clients.possiblenow.types import UNSET
-
-from ._checks import filled, timestamp
 
 if TYPE_CHECKING:
     from tarry_clients.possiblenow import AuthenticatedClient
@@ -41,9 +32,9 @@ _ACCESS_TOKEN = re.compile(r"-?[0-9]{1,19}", re.ASCII)
 class Export(generated.Export):
     """An export of a segment: `possiblenow.Export(client, client_id, access_token)`.
 
-    Reading `results()` leaves everything as it is and can be repeated: `commit` afterwards. An export whose word is `Retrieved`
-    was committed or read to its end before, so its rows may be gone. There is no `failures()`: the provider keeps no list of
-    rows that it could not export.
+    Reading `results()` leaves everything as it is and can be repeated: `commit` afterwards. An export whose word is
+    `Retrieved` was committed or read to its end before, so its rows may be gone. There is no `failures()`: the provider keeps
+    no list of rows that it could not export.
 
     Attributes:
         rows_path: Where the rows are read. No page of the vendor shows it for this service; if your account's differs, set
@@ -136,28 +127,8 @@ class Export(generated.Export):
             client_id=client_id,
             segment_name=segment_name,
             callback_url=UNSET if callback_url is None else checked_callback(callback_url),
-            last_date_time=UNSET if since is None else timestamp(since),
+            last_date_time=UNSET if since is None else _timestamp(since),
         )
-
-    def commit(self, keep_files: bool = False) -> None:
-        """Tell the provider that the rows were retrieved; it expires the access token and, by default, deletes the files.
-
-        A step of its own because the provider's other way is destructive: the last page of a reading that does not ask to
-        be kept alive expires the token as it is sent, and a page lost on the way is lost for good. So read all, store it,
-        then commit. An export that is never committed expires by itself after a time that the vendor does not state.
-
-        Args:
-            keep_files: Keep the files at the provider. The token counts as retrieved either way.
-
-        Raises:
-            ProviderResponseError: The provider refused, 404 if the export is gone or was committed before.
-            httpx.TransportError: No answer came. It may be committed: a poll that says `Retrieved` would tell.
-        """
-        run(self._commit_steps(keep_files=keep_files), self.client)
-
-    async def async_commit(self, keep_files: bool = False) -> None:
-        """As `commit`, with the async client."""
-        await async_run(self._commit_steps(keep_files=keep_files), self.client)
 
     def _commit_steps(self, *, keep_files: bool) -> Steps[None]:
         arguments = {"client_id": self.client_id, "access_token": self.access_token, "keep_files": keep_files}
@@ -173,4 +144,32 @@ class Export(generated.Export):
         return super()._paged(operation, arguments, model, paging, path=path, **options)
 
     def _path(self, template: str) -> str:
-        return filled(template, self.client_id, self.access_token)
+        try:
+            path = template.format(clientId=quote(self.client_id, safe=""), accessToken=self.access_token)
+        except (LookupError, ValueError, AttributeError) as error:
+            allowed = "only {clientId} and {accessToken} are filled in"
+            raise ConfigurationError(
+                f"the path {template!r:.80} has a placeholder that is unknown: {allowed}"
+            ) from error
+        if not path.startswith("/") or "?" in path or "#" in path:
+            raise ConfigurationError(f"the path {template!r:.80} must begin with a slash and have no query")
+        return path
+
+
+def _timestamp(since: Any) -> str:
+    """Write *since* in UTC to the millisecond. Smaller parts are cut off, which goes back in time and so skips nothing."""
+    try:
+        moment = datetime.fromisoformat(since.strip()) if isinstance(since, str) else since
+    except ValueError as error:
+        raise ConfigurationError(f"since is not a time in ISO 8601: {since!r:.40}") from error
+    if not isinstance(moment, datetime):
+        raise ConfigurationError(f"since must be a datetime or a text in ISO 8601, not {type(since).__name__}")
+    if moment.utcoffset() is None:
+        # Elsewhere the vendor takes a time without a zone as US Eastern:
+        # https://pmstg.mypreferences.com/Profiles/Help/ResourceModel?modelName=CreateProfilePreference
+        remedy = "end the text with Z" if isinstance(since, str) else "say datetime(…, tzinfo=UTC)"
+        raise ConfigurationError(f"since has no time zone, {since!s:.40}: {remedy} if it is in UTC")
+    try:
+        return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    except OverflowError as error:
+        raise ConfigurationError(f"since is outside of the years 1 to 9999 in UTC: {since!s:.40}") from error

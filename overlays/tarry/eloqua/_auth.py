@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 import httpx
 
 from tarry._auth.refresh_token import RefreshToken
+from tarry._auth.schemes import require_no_colon
 from tarry._auth.token_response import TokenReader
 from tarry._auth.ways import choose_way
 from tarry._core.errors import ConfigurationError
@@ -66,13 +67,8 @@ def _basic(login: Mapping[str, str]) -> httpx.Auth:
             raise ConfigurationError(
                 f"{name} of eloqua holds a backslash: company is what stands before it in the login name, user what after"
             )
-        _require_no_colon(name, login[name])
+        require_no_colon(login[name], name, "eloqua")
     return basic(f"{login['company']}\\{login['user']}", login["password"])
-
-
-def _require_no_colon(name: str, value: str) -> None:
-    if ":" in value:
-        raise ConfigurationError(f"{name} of eloqua holds a colon, which cannot be sent in Basic authentication")
 
 
 def _refreshing(
@@ -84,7 +80,7 @@ def _refreshing(
         for name in ("refresh_token", "client_id", "client_secret")
     )
     redirect_uri = setting("eloqua", "redirect_uri", settings["redirect_uri"]) or UNSET
-    _require_no_colon("client_id", client_id)
+    require_no_colon(client_id, "client_id", "eloqua")
     if on_token is None:
         raise ConfigurationError(
             "eloqua.connect needs on_token beside a refresh token: a function that stores each new one, since they work once"

@@ -3,7 +3,8 @@ r"""The ways to log in to Eloqua: `Company\User` with a password, an OAuth 2.0 a
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 import httpx
 
@@ -18,37 +19,21 @@ from tarry_clients.eloqua import models
 from tarry_clients.eloqua.api import tokens as tokens_api
 from tarry_clients.eloqua.types import UNSET
 
-_REFRESH = "refresh_token, client_id and client_secret"
 
-_APP = ("client_id", "client_secret", "redirect_uri")
-
-_WAYS = {
-    "token": ("token",),
-    _REFRESH: ("refresh_token", *_APP, "on_token"),
-    "company, user and password": ("company", "user", "password"),
-}
-
-
-def credential(
-    settings: Mapping[str, str | None],
-    on_token: Callable[[str], object] | None,
-    auth: httpx.Auth | None,
-    token_host: str,
-) -> httpx.Auth:
-    """The one way to log in that the settings name. A `RefreshToken` needs the client as well, as it sends requests.
+def credential(ways: Mapping[str, Mapping[str, Any]], auth: httpx.Auth | None, token_host: str) -> httpx.Auth:
+    """The one of the *ways* to log in that is given. A `RefreshToken` needs the client as well, as it sends requests.
 
     Raises:
-        ConfigurationError: They name none, a half of one, or two; or one is malformed.
+        ConfigurationError: None is given, a half of one, or two; or a setting is malformed.
     """
-    given = {**settings, "on_token": on_token}
-    ways = {way: {name: given[name] for name in names} for way, names in _WAYS.items()}
     # An app may be in the environment without being used.
-    way = choose_way("eloqua", auth, ways, unsaid={*_APP, "on_token"})
+    way = choose_way("eloqua", auth, ways, unsaid={"client_id", "client_secret", "redirect_uri", "on_token"})
     if auth is not None:
         return auth
-    if way == _REFRESH:
-        return _refreshing(settings, on_token, token_host)
-    found = {name: setting("eloqua", name, settings[name]) or "" for name in _WAYS[way]}
+    given = ways[way]
+    if "on_token" in given:
+        return _refreshing(given, given["on_token"], token_host)
+    found = {name: setting("eloqua", name, value) or "" for name, value in given.items()}
     return header("Bearer", found["token"], "token", "eloqua") if found.get("token") else _basic(found)
 
 
@@ -71,9 +56,7 @@ def _basic(login: Mapping[str, str]) -> httpx.Auth:
     return basic(f"{login['company']}\\{login['user']}", login["password"])
 
 
-def _refreshing(
-    settings: Mapping[str, str | None], on_token: Callable[[str], object] | None, token_host: str
-) -> RefreshToken:
+def _refreshing(settings: Mapping[str, Any], on_token: Any, token_host: str) -> RefreshToken:
     """The credentials of an app that a user has let in, for the token host at the base URL *token_host*."""
     refresh_token, client_id, client_secret = (
         required("eloqua", name, settings[name], " to renew its token")

@@ -69,9 +69,11 @@ def connect(
     from ._auth import credential
     from ._discovery import LOGIN_URL, PodDiscovery, is_oracles
 
-    settings = {
-        **{"company": company, "user": user, "password": password, "token": token, "refresh_token": refresh_token},
-        **{"client_id": client_id, "client_secret": client_secret, "redirect_uri": redirect_uri},
+    app = {"client_id": client_id, "client_secret": client_secret, "redirect_uri": redirect_uri, "on_token": on_token}
+    ways: dict[str, dict[str, Any]] = {
+        "token": {"token": token},
+        "refresh_token, client_id and client_secret": {"refresh_token": refresh_token, **app},
+        "company, user and password": {"company": company, "user": user, "password": password},
     }
     # A login host by keyword asks for discovery, whatever the environment says.
     base = setting("eloqua", "base_url", base_url) if base_url or not login_url else None
@@ -79,7 +81,7 @@ def connect(
     token_host = checked_url(login, "login_url") if login else LOGIN_URL
     if login is None and base is not None and not is_oracles(base):
         token_host = base.rstrip("/")
-    auth = inner = credential(settings, on_token, auth, token_host)
+    auth = inner = credential(ways, auth, token_host)
     if base_url and login_url and not isinstance(inner, RefreshToken):
         raise ConfigurationError("eloqua.connect takes base_url or login_url: with the one the other is not asked")
     if base is None:

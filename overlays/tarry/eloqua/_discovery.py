@@ -7,12 +7,14 @@ the login host and sent to the pod. https://docs.oracle.com/cloud/latest/marketi
 from __future__ import annotations
 
 from collections.abc import Generator
+from contextlib import suppress
 from http.client import responses as http_reasons
 from typing import Any
 
 import httpx
 
 from tarry._auth.single_flight import Slot, Step, SteppedAuth, Steps
+from tarry._auth.token_response import UNREADABLE
 from tarry._core.errors import ProviderResponseError
 from tarry._http.generated_client import LOOPBACK
 from tarry_clients.eloqua import models
@@ -121,7 +123,10 @@ class PodDiscovery(SteppedAuth):
             ProviderResponseError: It names no base URL, or one that must not see the credentials.
         """
         code, final = answer.status_code, True
-        account = _account(answer) if code == 200 else None
+        account: Any = None
+        with suppress(*UNREADABLE):
+            data = answer.json()
+            account = models.Account.from_dict(data) if isinstance(data, dict) else data
         base = getattr(account.urls, "base", None) if isinstance(account, models.Account) else None
         url = _url(base) if isinstance(base, str) else None
         if code in {404, 410}:
@@ -154,15 +159,6 @@ class PodDiscovery(SteppedAuth):
             return True
         known = self._own_login and url.scheme in {"https", self._login.scheme}
         return known and (url.host == self._login.host or url.host in LOOPBACK)
-
-
-def _account(answer: httpx.Response) -> Any:
-    """What *answer* says of the account: a model where it is an object; None where it cannot be read."""
-    try:
-        data = answer.json()
-        return models.Account.from_dict(data) if isinstance(data, dict) else data
-    except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError):
-        return None
 
 
 def _url(text: httpx.URL | str) -> httpx.URL | None:

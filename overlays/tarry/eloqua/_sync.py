@@ -118,11 +118,7 @@ class Sync(generated.Sync):
 
 
 def _definition_uri(uri: Any) -> str:
-    """Check the `uri` of a definition.
-
-    Raises:
-        ConfigurationError: It is none; says how one looks.
-    """
+    """A `uri`, checked; a ConfigurationError says how one looks."""
     if not isinstance(uri, str):
         raise ConfigurationError(f"synced_instance_uri is the uri of a definition, a text, not {type(uri).__name__}")
     if not _DEFINITION_URI.fullmatch(uri) or uri.lower().startswith(("/api/", "/syncs/")):

@@ -190,13 +190,22 @@ class EventsImport(JobHandle["models.ImportStatus"]):
     ) -> Submission[Self]:
         """What `submit` sends, checked."""
         PROVIDER.require(client, "EventsImport.submit")
-        key = checked_key(idempotency_key)
+        idempotency_key = checked_key(idempotency_key)
         requests = to_models(events, models.EventRequest, what="events", limit=50_000)
         body = models.EventsImportRequest(requests=requests, shared=as_model(shared, models.SharedEventData, "shared"))
-        arguments: dict[str, Any] = {"idempotency_key": key, "integration_source": integration_source, "body": body}
+        arguments: dict[str, Any] = {
+            "idempotency_key": idempotency_key,
+            "integration_source": integration_source,
+            "body": body,
+        }
         call = call_with_items(PROVIDER, events_api.create_events_import, arguments, requests, "events")
         return Submission(
-            call, "job.id", cls._id_in_answer, lambda said: cls(client, said), cls.policy, idempotency_key=key
+            call,
+            "job.id",
+            cls._id_in_answer,
+            lambda said: cls(client, said),
+            cls.policy,
+            idempotency_key=idempotency_key,
         )
 
     @classmethod
@@ -447,13 +456,22 @@ class UsersImport(JobHandle["models.ImportStatus"]):
     ) -> Submission[Self]:
         """What `submit` sends, checked."""
         PROVIDER.require(client, "UsersImport.submit")
-        key = checked_key(idempotency_key)
+        idempotency_key = checked_key(idempotency_key)
         requests = to_models(users, models.UserRequest, what="users", limit=50_000)
         body = models.UsersImportRequest(requests=requests)
-        arguments: dict[str, Any] = {"idempotency_key": key, "integration_source": integration_source, "body": body}
+        arguments: dict[str, Any] = {
+            "idempotency_key": idempotency_key,
+            "integration_source": integration_source,
+            "body": body,
+        }
         call = call_with_items(PROVIDER, users_api.create_users_import, arguments, requests, "users")
         return Submission(
-            call, "job.id", cls._id_in_answer, lambda said: cls(client, said), cls.policy, idempotency_key=key
+            call,
+            "job.id",
+            cls._id_in_answer,
+            lambda said: cls(client, said),
+            cls.policy,
+            idempotency_key=idempotency_key,
         )
 
     @classmethod

@@ -13,48 +13,22 @@ from .generated import Generated, Operation
 from .joblists import Together, together
 from .rule_tests import Test, classification, refusals
 from .sources import Fetched, Listing, fetched, listing_of
-from .submits import Submit, submit_of
+from .submits import Argument, Submit, submit_of
 from .texts import Lookup, UnwritableError, literal
 
-_TAKEN = {
-    *(
-        "advice",
-        "async_poll",
-        "call",
-        "cancel",
-        "classify",
-        "client",
-        "commit",
-        "download",
-        "explain_failure",
-        "explain_gone",
-    ),
-    *(
-        "explain_partial",
-        "failures",
-        "handle",
-        "host",
-        "id_names",
-        "kind",
-        "list_steps",
-        "lists",
-        "logs",
-        "policy",
-        "poll",
-    ),
-    *(
-        "poll_steps",
-        "provider",
-        "request_timeout",
-        "results",
-        "source",
-        "submit",
-        "async_submit",
-        "submission",
-        "words",
-    ),
-}
-"""What a handle has besides its ids."""
+TAKEN = set(
+    """
+    advice async_cancel async_commit async_download async_failures async_logs async_poll async_results async_submit call
+    cancel classify classify_asked client cls commit download explain_failure explain_gone explain_partial failures handle
+    host id_names id_patterns ids kind list_steps lists logs page_size policy poll poll_steps provider request_timeout
+    results self source submission submit submitted_at words
+    """.split()  # noqa: SIM905 - words read better than a list of literals
+)
+"""What a handle has besides its ids, and the parameters of its methods beside them."""
+
+
+_OF_STEPS = {"answer", "call", "reply", "self"}
+"""The variables of a method that sends one call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +58,12 @@ class Asked:
 
 @dataclass(slots=True)
 class Act:
-    """A call that a handle makes: commit or cancel."""
+    """A call that a handle makes: commit or cancel, or one that follows the submit."""
 
     name: str
     operation: Operation
     arguments: dict[str, str]
-    named: list[Any]
+    named: list[Argument]
     tests: list[Test]
 
 
@@ -157,7 +131,7 @@ class Handle:
         return About(operation, "answer")
 
     def arguments(
-        self, operation: Operation, given: Mapping[str, Any], named: list[Any] | None = None
+        self, operation: Operation, given: Mapping[str, Any], named: list[Argument] | None = None
     ) -> dict[str, str]:
         """The arguments of an operation that takes the job's ids: expressions by parameter.
 
@@ -167,9 +141,13 @@ class Handle:
             named: Takes the required parameters that the caller has to give; without it they are an error.
 
         Raises:
-            UnwritableError: A parameter that it requires is neither an id nor given.
+            UnwritableError: It requires a body, or a parameter that is neither an id nor given.
         """
         arguments: dict[str, str] = {}
+        if operation.body_required:
+            raise UnwritableError(
+                f"{operation.id}, which {self.job.kind} names, takes a request body: it needs a subclass"
+            )
         for parameter in operation.parameters:
             known = next((one for one in self.ids if one.name == parameter.name), None)
             if known is not None and parameter.place in {"path", "query"}:
@@ -177,8 +155,9 @@ class Handle:
             elif parameter.name in given:
                 arguments[parameter.python_name] = self.said(given[parameter.name])
             elif parameter.required and named is not None:
-                named.append(parameter)
-                arguments[parameter.python_name] = parameter.python_name
+                variable = f"{parameter.python_name}_" if parameter.python_name in _OF_STEPS else parameter.python_name
+                named.append(Argument(variable, parameter.type, parameter.description))
+                arguments[parameter.python_name] = variable
             elif parameter.required:
                 raise UnwritableError(
                     f"{operation.id} requires {parameter.name}, which is neither an id of {self.job.kind} nor given by `with`"
@@ -216,7 +195,7 @@ def handle_of(
     by_status = job.status is not None and job.status.part == "statusCode"
     codes = sorted(_judged_codes(job, by_code=by_status))
     by_code = by_status or bool(codes)
-    about = About(operation, "status", job.words if by_status else None)
+    about = About(operation, "status", job.words if by_status else None, codes)
     words = {name.strip().upper(): meaning for name, meaning in job.words.items()}
     handle = Handle(job, operation, about, [_id(operation, name) for name in job.id], words, by_code, codes)
     if job.status is not None:
@@ -237,6 +216,12 @@ def handle_of(
         handle.search = (
             f"look for it with {listed.method.upper()} {listed.path} (api.{listed.module.replace('_api.', '.')})"
         )
+    for action in job.submit.then:
+        if any(map(_is_expression, action.arguments.values())):
+            raise UnwritableError(
+                f"{action.operation} follows the submit of {job.kind}, before there is an answer to a poll"
+            )
+        handle.submit.then.append(_act("then", action, handle, generated, asks=False))
     handle.acts = [
         _act(name, action, handle, generated) for name in ("commit", "cancel") if (action := getattr(job, name))
     ]
@@ -261,7 +246,7 @@ def _id(operation: Operation, name: str) -> Id:
     found = next((one for one in operation.parameters if one.name == name and one.place in {"path", "query"}), None)
     if found is None:
         raise UnwritableError(f"{operation.id} has no path or query parameter {name}, which x-job names under id")
-    python_name = f"{found.python_name}_of_job" if found.python_name in _TAKEN else found.python_name
+    python_name = f"{found.python_name}_of_job" if found.python_name in TAKEN else found.python_name
     return Id(name, python_name, found.python_name, found.description)
 
 
@@ -273,8 +258,9 @@ def _asked(rule: Rule, handle: Handle, generated: Generated) -> Asked:
     return Asked(operation, handle.arguments(operation, {}), about.types(), codes, tests)
 
 
-def _act(name: str, action: Action, handle: Handle, generated: Generated) -> Act:
+def _act(name: str, action: Action, handle: Handle, generated: Generated, *, asks: bool = True) -> Act:
+    """A call; *asks* says whether the caller can give what it requires besides."""
     operation = generated.operations[action.operation]
-    named: list[Any] = []
-    arguments = handle.arguments(operation, action.arguments, named)
+    named: list[Argument] = []
+    arguments = handle.arguments(operation, action.arguments, named if asks else None)
     return Act(name, operation, arguments, named, refusals(action.rules, About(operation, "answer")))

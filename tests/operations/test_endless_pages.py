@@ -91,11 +91,11 @@ def test_new_tokens_for_ever_without_items(read: Reader) -> None:
     assert end.asked == 100
 
 
-def test_new_tokens_for_ever_with_items(read: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tarry.fullstory._imports.MAX_ITEMS", 20)
-    end = read("fullstory", lambda number: ONE | {"next_page_token": f"{number}"})
-    assert "more pages are announced after 21 items, and a job has 20 at most" in end.error
-    assert (len(end.items), end.asked) == (21, 21)
+def test_new_tokens_for_ever_with_items(read: Reader) -> None:
+    page = {"results": ONE["results"] * 10_001}
+    end = read("fullstory", lambda number: page | {"next_page_token": f"{number}"})
+    assert "more pages are announced after 50,005 items, and a job has 50,000 at most" in end.error
+    assert (len(end.items), end.asked) == (50_005, 5)
 
 
 def test_full_pages_for_ever_where_no_count_is_given(read: Reader, monkeypatch: pytest.MonkeyPatch) -> None:

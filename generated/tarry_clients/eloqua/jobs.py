@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from tarry.runtime import (
     DEFAULT,
@@ -46,9 +46,11 @@ from tarry.runtime import (
 
 from . import models
 from .api import syncs as syncs_api
-from .client import AuthenticatedClient
 from .provider import PROVIDER
 from .types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .client import AuthenticatedClient
 
 
 class Sync(JobHandle["models.Sync"]):
@@ -79,7 +81,7 @@ class Sync(JobHandle["models.Sync"]):
         "gone": "It may have ended well, and an import that is repeated runs a second time: look in list_syncs for its syncedInstanceUri and at the records in Eloqua first. The rows of an export are kept for the dataRetentionDuration of its definition: job.results() gives them, or sync the definition again.",
     }
 
-    def __init__(self, client: AuthenticatedClient, id: object) -> None:
+    def __init__(self, client: AuthenticatedClient, id: int | str) -> None:
         super().__init__(client, id)
 
     @property
@@ -209,6 +211,7 @@ class Sync(JobHandle["models.Sync"]):
             cls._id_in_answer,
             lambda said: cls(client, said),
             cls.policy,
+            is_number=True,
             search="look for it with GET /api/bulk/2.0/syncs (api.syncs.list_syncs)",
         )
 
@@ -228,7 +231,8 @@ class Sync(JobHandle["models.Sync"]):
         """List the rows that an export sync staged.
 
         Raises:
-            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was asked for.
+            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was
+                asked for.
             httpx.TransportError: The network goes on failing.
         """
         return read_pages(self, self._results_pager(), clock, fault_tolerance)
@@ -280,7 +284,8 @@ class Sync(JobHandle["models.Sync"]):
         """List the rows that an import sync rejected.
 
         Raises:
-            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was asked for.
+            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was
+                asked for.
             httpx.TransportError: The network goes on failing.
         """
         return read_pages(self, self._failures_pager(), clock, fault_tolerance)
@@ -314,7 +319,8 @@ class Sync(JobHandle["models.Sync"]):
         """List the log entries of a sync.
 
         Raises:
-            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was asked for.
+            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was
+                asked for.
             httpx.TransportError: The network goes on failing.
         """
         return read_pages(self, self._logs_pager(), clock, fault_tolerance)

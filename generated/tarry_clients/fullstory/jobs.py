@@ -6,7 +6,7 @@ What an answer means stands in `classify`, each line with the rule of the docume
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from tarry.runtime import (
     DEFAULT,
@@ -28,12 +28,12 @@ from tarry.runtime import (
     Verdict,
     Words,
     above,
+    all_of,
     as_model,
     async_read_pages,
     async_submit,
     call_with_items,
     checked_key,
-    number,
     observation_from_response,
     paged,
     read_pages,
@@ -42,14 +42,17 @@ from tarry.runtime import (
     text,
     there,
     to_models,
+    whole,
 )
 
 from . import models
 from .api import events as events_api
 from .api import users as users_api
-from .client import AuthenticatedClient
 from .provider import PROVIDER
 from .types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .client import AuthenticatedClient
 
 
 class EventsImport(JobHandle["models.ImportStatus"]):
@@ -69,7 +72,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         "gone": "It may have ended well, and events that are submitted again would double: job.results() and job.failures() may still list them, else search for one of the events in Fullstory before you submit them again.",
     }
 
-    def __init__(self, client: AuthenticatedClient, job_id: object) -> None:
+    def __init__(self, client: AuthenticatedClient, job_id: str) -> None:
         super().__init__(client, job_id)
 
     @property
@@ -83,15 +86,17 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         verdict = Verdict.of(status.job.status, cls.words)
         # @.errors > 0 && @.imports > 0
         # Some were imported and some refused, whatever the word.
-        if verdict.ended and above(number(status.errors, "errors"), 0) and above(number(status.imports, "imports"), 0):
+        if verdict.ended and all_of(
+            above(whole(status.errors, "errors"), 0), above(whole(status.imports, "imports"), 0)
+        ):
             return verdict.means(Outcome.PARTIAL)
         # @.errors > 0
         # Some were refused and none imported, whatever the word.
-        if verdict.ended and above(number(status.errors, "errors"), 0):
+        if verdict.ended and above(whole(status.errors, "errors"), 0):
             return verdict.means(Outcome.FAILED)
         # @.imports > 0
         # FAILED usually means partly imported.
-        if verdict.outcome is Outcome.FAILED and above(number(status.imports, "imports"), 0):
+        if verdict.outcome is Outcome.FAILED and above(whole(status.imports, "imports"), 0):
             return verdict.means(Outcome.PARTIAL)
         return verdict
 
@@ -125,16 +130,16 @@ class EventsImport(JobHandle["models.ImportStatus"]):
     ) -> Self:
         """Create a batch import of events.
 
-        The idempotency key, a random one by default, is kept while faults make the submit be repeated. Give one of your own and
-        store it, and a crash between submit and answer cannot start a second job.
+        The idempotency key, a random one by default, is kept while faults make the submit be repeated. Give one of your
+        own and store it, and a crash between submit and answer cannot start a second job.
 
         Args:
             client: What `connect` returned.
             events: As the document describes it.
             idempotency_key: Makes a repetition safe; a random one by default.
             integration_source: Names the calling integration; meant for the vendor and its partners.
-            shared: Data for every event of the request. An event that has a context of its own fails beside it.
-                From the Swagger file; whether the current page still has it is unconfirmed.
+            shared: Data for every event of the request. An event that has a context of its own fails beside it. From
+                the Swagger file; whether the current page still has it is unconfirmed.
             clock: Where time comes from; for tests.
 
         Raises:
@@ -205,6 +210,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
             cls._id_in_answer,
             lambda said: cls(client, said),
             cls.policy,
+            is_number=True,
             idempotency_key=idempotency_key,
         )
 
@@ -224,7 +230,8 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         """List the events that a batch import stored.
 
         Raises:
-            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was asked for.
+            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was
+                asked for.
             httpx.TransportError: The network goes on failing.
         """
         return read_pages(self, self._results_pager(), clock, fault_tolerance)
@@ -251,6 +258,10 @@ class EventsImport(JobHandle["models.ImportStatus"]):
                         lambda page: page.next_page_token if isinstance(page, models.ImportedEventPage) else None,
                     ),
                 ),
+                estimate=At(
+                    "total_records",
+                    lambda page: page.total_records if isinstance(page, models.ImportedEventPage) else None,
+                ),
                 max_items=50_000,
             ),
             refuse=self._refuse_results,
@@ -268,9 +279,11 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         if (
             200 <= reply.status_code < 300
             and isinstance(answer, models.ImportedEventPage)
-            and not there(answer.results)
-            and there(answer.total_records)
-            and (text(answer.total_records, "total_records") != "0")
+            and all_of(
+                not there(answer.results),
+                there(answer.total_records),
+                text(answer.total_records, "total_records") != "0",
+            )
         ):
             raise call.unexpected(reply, "The page has no results and yet counts some.")
 
@@ -280,7 +293,8 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         """List the events that a batch import refused.
 
         Raises:
-            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was asked for.
+            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was
+                asked for.
             httpx.TransportError: The network goes on failing.
         """
         return read_pages(self, self._failures_pager(), clock, fault_tolerance)
@@ -307,6 +321,10 @@ class EventsImport(JobHandle["models.ImportStatus"]):
                         lambda page: page.next_page_token if isinstance(page, models.FailedEventPage) else None,
                     ),
                 ),
+                estimate=At(
+                    "total_records",
+                    lambda page: page.total_records if isinstance(page, models.FailedEventPage) else None,
+                ),
                 max_items=50_000,
             ),
             refuse=self._refuse_failures,
@@ -324,9 +342,11 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         if (
             200 <= reply.status_code < 300
             and isinstance(answer, models.FailedEventPage)
-            and not there(answer.results)
-            and there(answer.total_records)
-            and (text(answer.total_records, "total_records") != "0")
+            and all_of(
+                not there(answer.results),
+                there(answer.total_records),
+                text(answer.total_records, "total_records") != "0",
+            )
         ):
             raise call.unexpected(reply, "The page has no results and yet counts some.")
 
@@ -348,7 +368,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         "gone": "It may have ended well: job.results() and job.failures() may still list its users. They can be submitted again, which updates those that are there.",
     }
 
-    def __init__(self, client: AuthenticatedClient, job_id: object) -> None:
+    def __init__(self, client: AuthenticatedClient, job_id: str) -> None:
         super().__init__(client, job_id)
 
     @property
@@ -362,15 +382,17 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         verdict = Verdict.of(status.job.status, cls.words)
         # @.errors > 0 && @.imports > 0
         # Some were imported and some refused, whatever the word.
-        if verdict.ended and above(number(status.errors, "errors"), 0) and above(number(status.imports, "imports"), 0):
+        if verdict.ended and all_of(
+            above(whole(status.errors, "errors"), 0), above(whole(status.imports, "imports"), 0)
+        ):
             return verdict.means(Outcome.PARTIAL)
         # @.errors > 0
         # Some were refused and none imported, whatever the word.
-        if verdict.ended and above(number(status.errors, "errors"), 0):
+        if verdict.ended and above(whole(status.errors, "errors"), 0):
             return verdict.means(Outcome.FAILED)
         # @.imports > 0
         # FAILED usually means partly imported.
-        if verdict.outcome is Outcome.FAILED and above(number(status.imports, "imports"), 0):
+        if verdict.outcome is Outcome.FAILED and above(whole(status.imports, "imports"), 0):
             return verdict.means(Outcome.PARTIAL)
         return verdict
 
@@ -403,8 +425,8 @@ class UsersImport(JobHandle["models.ImportStatus"]):
     ) -> Self:
         """Create a batch import of users.
 
-        The idempotency key, a random one by default, is kept while faults make the submit be repeated. Give one of your own and
-        store it, and a crash between submit and answer cannot start a second job.
+        The idempotency key, a random one by default, is kept while faults make the submit be repeated. Give one of your
+        own and store it, and a crash between submit and answer cannot start a second job.
 
         Args:
             client: What `connect` returned.
@@ -471,6 +493,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
             cls._id_in_answer,
             lambda said: cls(client, said),
             cls.policy,
+            is_number=True,
             idempotency_key=idempotency_key,
         )
 
@@ -490,7 +513,8 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         """List the users that a batch import stored.
 
         Raises:
-            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was asked for.
+            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was
+                asked for.
             httpx.TransportError: The network goes on failing.
         """
         return read_pages(self, self._results_pager(), clock, fault_tolerance)
@@ -517,6 +541,10 @@ class UsersImport(JobHandle["models.ImportStatus"]):
                         lambda page: page.next_page_token if isinstance(page, models.ImportedUserPage) else None,
                     ),
                 ),
+                estimate=At(
+                    "total_records",
+                    lambda page: page.total_records if isinstance(page, models.ImportedUserPage) else None,
+                ),
                 max_items=50_000,
             ),
             refuse=self._refuse_results,
@@ -535,7 +563,8 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         """List the users that a batch import refused.
 
         Raises:
-            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was asked for.
+            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was
+                asked for.
             httpx.TransportError: The network goes on failing.
         """
         return read_pages(self, self._failures_pager(), clock, fault_tolerance)
@@ -562,6 +591,10 @@ class UsersImport(JobHandle["models.ImportStatus"]):
                         lambda page: page.next_page_token if isinstance(page, models.FailedUserPage) else None,
                     ),
                 ),
+                estimate=At(
+                    "total_records",
+                    lambda page: page.total_records if isinstance(page, models.FailedUserPage) else None,
+                ),
                 max_items=50_000,
             ),
             refuse=self._refuse_failures,
@@ -579,9 +612,11 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         if (
             200 <= reply.status_code < 300
             and isinstance(answer, models.FailedUserPage)
-            and not there(answer.results)
-            and there(answer.total_records)
-            and (text(answer.total_records, "total_records") != "0")
+            and all_of(
+                not there(answer.results),
+                there(answer.total_records),
+                text(answer.total_records, "total_records") != "0",
+            )
         ):
             raise call.unexpected(reply, "The page has no results and yet counts some.")
 

@@ -6,7 +6,7 @@ What an answer means stands in `classify`, each line with the rule of the docume
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from tarry.runtime import (
     DEFAULT,
@@ -43,9 +43,11 @@ from tarry.runtime import (
 
 from . import models
 from .api import exports as exports_api
-from .client import AuthenticatedClient
 from .provider import PROVIDER
 from .types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .client import AuthenticatedClient
 
 
 class Export(JobHandle["models.ExportStatus"]):
@@ -75,7 +77,7 @@ class Export(JobHandle["models.ExportStatus"]):
         "gone": "It was committed, or has expired: an export is kept for a time only. job.results() may still give its rows; if not, start another one with the same segment and time, which changes nothing at the provider.",
     }
 
-    def __init__(self, client: AuthenticatedClient, client_id: object, access_token: object) -> None:
+    def __init__(self, client: AuthenticatedClient, client_id: str, access_token: int | str) -> None:
         super().__init__(client, client_id, access_token)
 
     @property
@@ -138,19 +140,18 @@ class Export(JobHandle["models.ExportStatus"]):
             client: What `connect` returned.
             client_id: PossibleNow ClientId, the account's own MyPreferences id; not the `client_id` of OAuth.
             segment_name: Name of the segment to export.
-            callback_url: Called when the export is complete. The help page of the Profiles service has this
-                field; the newer reference speaks of a callback but leaves the field out of its list.
-            last_date_time: Only updates since this time, to the millisecond; the whole segment if absent. ISO
-                8601, with or without a final `Z`, by the newer reference; send UTC with `Z` (inferred). The server
-                rounds the milliseconds so that no record is skipped: 000 to 002 become 003, 003 to 006 become 007,
-                007 to 009 become 000 of the next higher value. That this goes for the last digit of any time is
-                inferred.
+            callback_url: Called when the export is complete. The help page of the Profiles service has this field; the
+                newer reference speaks of a callback but leaves the field out of its list.
+            last_date_time: Only updates since this time, to the millisecond; the whole segment if absent. ISO 8601,
+                with or without a final `Z`, by the newer reference; send UTC with `Z` (inferred). The server rounds the
+                milliseconds so that no record is skipped: 000 to 002 become 003, 003 to 006 become 007, 007 to 009
+                become 000 of the next higher value. That this goes for the last digit of any time is inferred.
             match_criteria: Restricts the segment to the profiles named in `Values`. Known are `ProfileId`,
                 `AlternateId`, `EmailAddress` and `PhoneNumber`, kept as an open list here; the text of the same pages
                 also writes `ProfileID` and `AlternateID`. A service that does not know the field may export the whole
                 segment (inferred).
-            match_type: Name of a type within the criterion. Needed when `MatchCriteria` is `AlternateId`; with
-                the others it is optional and narrows the export to profiles that have the type.
+            match_type: Name of a type within the criterion. Needed when `MatchCriteria` is `AlternateId`; with the
+                others it is optional and narrows the export to profiles that have the type.
             values: The identifiers to match. That they are strings is inferred.
             body: The whole body, in place of its parts.
             clock: Where time comes from; for tests.
@@ -263,7 +264,8 @@ class Export(JobHandle["models.ExportStatus"]):
         """List the rows of an export.
 
         Raises:
-            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was asked for.
+            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was
+                asked for.
             httpx.TransportError: The network goes on failing.
         """
         return read_pages(self, self._results_pager(), clock, fault_tolerance)

@@ -6,7 +6,7 @@ What an answer means stands in `classify`, each line with the rule of the docume
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from tarry.runtime import (
     DEFAULT,
@@ -29,6 +29,8 @@ from tarry.runtime import (
     Verdict,
     Words,
     above,
+    all_of,
+    any_of,
     async_read_pages,
     async_submit,
     at_least,
@@ -39,7 +41,6 @@ from tarry.runtime import (
     items,
     judged,
     matches,
-    number,
     observation,
     paged,
     read_pages,
@@ -49,13 +50,16 @@ from tarry.runtime import (
     submit,
     there,
     to_models,
+    whole,
 )
 
 from . import models
 from .api import requests as requests_api
 from .api import rows as rows_api
-from .client import AuthenticatedClient
 from .provider import PROVIDER
+
+if TYPE_CHECKING:
+    from .client import AuthenticatedClient
 
 
 class RowsImport(JobHandle["models.RequestStatus"]):
@@ -81,7 +85,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
         "gone": "The rows may be stored all the same: job.results() may still say what became of each, else look into the data extension. An upsert can be submitted again, an insert would double the rows that are there.",
     }
 
-    def __init__(self, client: AuthenticatedClient, request_id: object) -> None:
+    def __init__(self, client: AuthenticatedClient, request_id: str) -> None:
         super().__init__(client, request_id)
 
     @property
@@ -105,12 +109,10 @@ class RowsImport(JobHandle["models.RequestStatus"]):
         # @.status.hasErrors == true || (search(@.status.resultStatus, '[^ ]') && !match(@.status.resultStatus, '
         # *[Oo][Kk] *'))
         # The first page of results tells whether some rows were stored or none.
-        if verdict.ended and (
-            (flag(status.status and status.status.has_errors, "hasErrors") is True)
-            or (
-                searches(r"[^\ ]", status.status and status.status.result_status)
-                and not matches(r"\ *[Oo][Kk]\ *", status.status and status.status.result_status)
-            )
+        if verdict.ended and any_of(
+            flag(status.status and status.status.has_errors, "hasErrors") is True,
+            searches(r"[^\ ]", status.status and status.status.result_status)
+            and not matches(r"\ *[Oo][Kk]\ *", status.status and status.status.result_status),
         ):
             return verdict._replace(asks="list_request_results")
         return verdict
@@ -130,28 +132,24 @@ class RowsImport(JobHandle["models.RequestStatus"]):
             return verdict.means(Outcome.PARTIAL)
         # @.count > 0 && count(@.items[*]) >= @.count
         # The page holds every row, and none was stored.
-        if (
-            code < 300
-            and above(number(page.count, "count"), 0)
-            and at_least(len(items(page.items)), number(page.count, "count"))
+        if code < 300 and all_of(
+            above(whole(page.count, "count"), 0), at_least(len(items(page.items)), whole(page.count, "count"))
         ):
             return verdict.means(Outcome.FAILED)
         # !(@.count > 0) && @.pageSize > 0 && count(@.items[*]) < @.pageSize
         # No page follows one that is not full, and no row of it was stored.
-        if (
-            code < 300
-            and not above(number(page.count, "count"), 0)
-            and above(number(page.page_size, "pageSize"), 0)
-            and below(len(items(page.items)), number(page.page_size, "pageSize"))
+        if code < 300 and all_of(
+            not above(whole(page.count, "count"), 0),
+            above(whole(page.page_size, "pageSize"), 0),
+            below(len(items(page.items)), whole(page.page_size, "pageSize")),
         ):
             return verdict.means(Outcome.FAILED)
         # !(@.count > 0) && !(@.pageSize > 0) && count(@.items[*]) < 50
         # Without a size, a page has 50 rows when it is full.
-        if (
-            code < 300
-            and not above(number(page.count, "count"), 0)
-            and not above(number(page.page_size, "pageSize"), 0)
-            and below(len(items(page.items)), 50)
+        if code < 300 and all_of(
+            not above(whole(page.count, "count"), 0),
+            not above(whole(page.page_size, "pageSize"), 0),
+            below(len(items(page.items)), 50),
         ):
             return verdict.means(Outcome.FAILED)
         # There are more rows than those of the first page, and a wait reads no further.
@@ -239,7 +237,9 @@ class RowsImport(JobHandle["models.RequestStatus"]):
         arguments: dict[str, Any] = {"key": key, "body": body}
         call = call_with_items(PROVIDER, rows_api.upsert_rows_by_key, arguments, items, "rows")
         require_size(call, 4_000_000, "rows")
-        return Submission(call, "requestId", cls._id_in_answer, lambda said: cls(client, said), cls.policy)
+        return Submission(
+            call, "requestId", cls._id_in_answer, lambda said: cls(client, said), cls.policy, is_number=True
+        )
 
     @classmethod
     def _id_in_answer(cls, call: Call, reply: Reply) -> Any:
@@ -283,7 +283,8 @@ class RowsImport(JobHandle["models.RequestStatus"]):
         """List what became of the rows of a queued request.
 
         Raises:
-            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was asked for.
+            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was
+                asked for.
             httpx.TransportError: The network goes on failing.
         """
         return read_pages(self, self._results_pager(), clock, fault_tolerance)
@@ -352,7 +353,8 @@ class RowsImport(JobHandle["models.RequestStatus"]):
         """List what became of the rows of a queued request.
 
         Raises:
-            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was asked for.
+            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was
+                asked for.
             httpx.TransportError: The network goes on failing.
         """
         return read_pages(self, self._failures_pager(), clock, fault_tolerance)

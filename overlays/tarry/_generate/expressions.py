@@ -15,7 +15,7 @@ from .texts import raw
 
 _ORDERS = {">": "above", "<": "below", ">=": "at_least", "<=": "at_most"}
 
-_READERS = {"str": "text", "bool": "flag", "int": "number", "float": "number", "float | int": "number"}
+_READERS = {"str": "text", "bool": "flag", "int": "whole", "float": "number", "float | int": "number"}
 """What reads a plain field strictly, by its type. The generated models do not check plain values."""
 
 
@@ -84,6 +84,10 @@ def strict(value: Value) -> str:
 def condition(given: tree.Condition, body: Value, depth: int = 0) -> str:
     """A condition about *body* as a Python expression."""
     match given:
+        case tree.And(conditions) | tree.Or(conditions) if any(map(_may_fail, conditions)):
+            # All are asked, so that none hides that another cannot be compared.
+            function = "all_of" if isinstance(given, tree.And) else "any_of"
+            return f"{function}({', '.join(condition(one, body, depth) for one in conditions)})"
         case tree.And(conditions):
             return " and ".join(_operand(one, body, depth) for one in conditions)
         case tree.Or(conditions):
@@ -99,6 +103,16 @@ def condition(given: tree.Condition, body: Value, depth: int = 0) -> str:
             return f"{function}({raw(to_python(pattern, whole=whole))}, {reach(body, path.steps).expression()})"
         case tree.Compare(left, operator, right):
             return _compare(left, operator, right, body, depth)
+
+
+def _may_fail(given: tree.Condition) -> bool:
+    """Whether a condition raises over a value of another type than the described."""
+    match given:
+        case tree.And(inner) | tree.Or(inner):
+            return any(map(_may_fail, inner))
+        case tree.Not(inner):
+            return _may_fail(inner)
+    return isinstance(given, tree.Compare)
 
 
 def _operand(given: tree.Condition, body: Value, depth: int, *, alone: bool = True) -> str:
@@ -136,8 +150,6 @@ def _compare(left: tree.Operand, operator: str, right: tree.Operand, body: Value
     one = _side(left, body, depth)
     negated = operator == "!="
     if isinstance(right, tree.Constant):
-        if right.value is None:
-            return f"{'' if negated else 'not '}there({one})"
         if isinstance(right.value, bool):
             return f"{one} is {'not ' if negated else ''}{right.value}"
         if isinstance(right.value, str):

@@ -5,43 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from .about import About
 from .declarations import Action, Expression, Job, Pagination, Rule
-from .generated import Generated, Operation
+from .generated import Generated, Operation, parts, type_of
 from .joblists import Together, together
+from .kinds import Act, Argument, Kind, id_of, is_expression
 from .rule_tests import Test, classification, refusals
 from .sources import Fetched, Listing, fetched, listing_of
-from .submits import Argument, Submit, submit_of
-from .texts import Lookup, UnwritableError, literal
-
-TAKEN = set(
-    """
-    advice async_cancel async_commit async_download async_failures async_logs async_poll async_results async_submit call
-    cancel classify classify_asked client cls commit download explain_failure explain_gone explain_partial failures handle
-    host id_names id_patterns ids kind list_steps lists logs page_size policy poll poll_steps provider request_timeout
-    results self source submission submit submitted_at words
-    """.split()  # noqa: SIM905 - words read better than a list of literals
-)
-"""What a handle has besides its ids, and the parameters of its methods beside them."""
-
-
-_OF_STEPS = {"answer", "call", "reply", "self"}
-"""The variables of a method that sends one call."""
-
-
-@dataclass(frozen=True, slots=True)
-class Id:
-    """An id of a job."""
-
-    name: str
-    """As the document calls it."""
-    python_name: str
-    """The property of the handle."""
-    parameter: str
-    """The parameter of generated operations."""
-    description: str
+from .submits import Submit, submit_of
+from .texts import Lookup, UnwritableError
 
 
 @dataclass(slots=True)
@@ -57,28 +30,9 @@ class Asked:
 
 
 @dataclass(slots=True)
-class Act:
-    """A call that a handle makes: commit or cancel, or one that follows the submit."""
-
-    name: str
-    operation: Operation
-    arguments: dict[str, str]
-    named: list[Argument]
-    tests: list[Test]
-
-
-@dataclass(slots=True)
-class Handle:
+class Handle(Kind):
     """All that the template needs of one kind of job."""
 
-    job: Job
-    operation: Operation
-    about: About
-    ids: list[Id]
-    words: dict[str, str]
-    by_code: bool
-    codes: list[int]
-    """Status codes besides 2xx whose answers are judged."""
     word: str = "None"
     tests: list[Test] = field(default_factory=list)
     asked: Asked | None = None
@@ -110,74 +64,24 @@ class Handle:
     def advice(self) -> dict[str, str]:
         """What to do about a job, with its methods named as they are called."""
         calls = r"(?<![\w.])(?=(?:results|failures|logs|download|commit|cancel)\()"
-        return {name: re.sub(calls, "job.", text) for name, text in self.job.advice.items()}
+        texts = {name: re.sub(calls, "job.", text) for name, text in self.job.advice.items()}
+        return {name: text.replace("job.download()", "job.download(path)") for name, text in texts.items()}
 
     @property
     def judge(self) -> str:
         """The function that judges a status of a poll."""
         more = [
             *(["code=reply.status_code"] if self.by_code else []),
-            *(["now=sent_at(reply.headers, wall_time)"] if self.expected else []),
+            *(["now=sent_at(reply.headers, wall_time)"] if "now" in self.expected else []),
         ]
         return f"partial(self.classify, {', '.join(more)})" if more else "self.classify"
 
-    @property
-    def types(self) -> list[str]:
-        """What a status is parsed to."""
-        return self.about.types([*self.about.codes, *self.codes])
 
-    def about_submit(self, operation: Operation) -> About:
-        """The answers to a submit."""
-        return About(operation, "answer")
-
-    def arguments(
-        self, operation: Operation, given: Mapping[str, Any], named: list[Argument] | None = None
-    ) -> dict[str, str]:
-        """The arguments of an operation that takes the job's ids: expressions by parameter.
-
-        Args:
-            operation: The operation.
-            given: Its `with`.
-            named: Takes the required parameters that the caller has to give; without it they are an error.
-
-        Raises:
-            UnwritableError: It requires a body, or a parameter that is neither an id nor given.
-        """
-        arguments: dict[str, str] = {}
-        if operation.body_required:
-            raise UnwritableError(
-                f"{operation.id}, which {self.job.kind} names, takes a request body: it needs a subclass"
-            )
-        for parameter in operation.parameters:
-            known = next((one for one in self.ids if one.name == parameter.name), None)
-            if known is not None and parameter.place in {"path", "query"}:
-                arguments[parameter.python_name] = f"self.{known.python_name}"
-            elif parameter.name in given:
-                arguments[parameter.python_name] = self.said(given[parameter.name])
-            elif parameter.required and named is not None:
-                variable = f"{parameter.python_name}_" if parameter.python_name in _OF_STEPS else parameter.python_name
-                named.append(Argument(variable, parameter.type, parameter.description))
-                arguments[parameter.python_name] = variable
-            elif parameter.required:
-                raise UnwritableError(
-                    f"{operation.id} requires {parameter.name}, which is neither an id of {self.job.kind} nor given by `with`"
-                )
-        return arguments
-
-    def of_answer(self, operation: Operation, given: Mapping[str, Any]) -> bool:
-        """Whether one of its arguments is a value in the polled answer."""
-        taken = {one.name for one in operation.parameters}
-        return any(name in taken and _is_expression(value) for name, value in given.items())
-
-    def said(self, value: Any) -> str:
-        """A value of `with`: a literal, or a value in the polled answer."""
-        if _is_expression(value):
-            return self.about.value(Expression.parse(value))
-        return literal(value)
-
-
-def _is_expression(value: Any) -> bool:
-    return isinstance(value, str) and value.startswith("$") and not value.startswith("$$")
+def _hint(expected: Expression, about: About) -> str:
+    """Seconds until the expected end: a date-time, or seconds from now, as the schema says."""
+    made = about.made(expected)
+    is_date = made is not None and any(type_of(one).startswith("datetime.") for one in parts(made))
+    return f"seconds_until({about.value(expected)}, now)" if is_date else about.value(expected, checked=True)
 
 
 def handle_of(
@@ -197,7 +101,7 @@ def handle_of(
     by_code = by_status or bool(codes)
     about = About(operation, "status", job.words if by_status else None, codes)
     words = {name.strip().upper(): meaning for name, meaning in job.words.items()}
-    handle = Handle(job, operation, about, [_id(operation, name) for name in job.id], words, by_code, codes)
+    handle = Handle(job, operation, about, [id_of(operation, name) for name in job.id], words, by_code, codes)
     if job.status is not None:
         handle.word = "str(code)" if by_status else about.value(job.status)
     handle.tests = classification(job.rules, about, by_code=by_code)
@@ -207,7 +111,7 @@ def handle_of(
         if found is None:
             raise UnwritableError(f"echo of {job.kind} names {name}, which is no id of it")
         handle.echoes.append((".".join(expression.pointer), about.value(expression), found.python_name))
-    handle.expected = about.value(job.expected) if job.expected else ""
+    handle.expected = _hint(job.expected, about) if job.expected else ""
     handle.reason = about.value(job.reason, handle.codes + about.codes) if job.reason else ""
     handle.submit = submit_of(handle, generated.operations, lookup)
     if job.list is not None:
@@ -217,7 +121,7 @@ def handle_of(
             f"look for it with {listed.method.upper()} {listed.path} (api.{listed.module.replace('_api.', '.')})"
         )
     for action in job.submit.then:
-        if any(map(_is_expression, action.arguments.values())):
+        if any(map(is_expression, action.arguments.values())):
             raise UnwritableError(
                 f"{action.operation} follows the submit of {job.kind}, before there is an answer to a poll"
             )
@@ -240,14 +144,6 @@ def _judged_codes(job: Job, *, by_code: bool) -> Iterable[int]:
     said = {int(word) for word in job.words if by_code and word.isdecimal()}
     said |= {code for rule in job.rules for code in rule.code if isinstance(code, int)}
     return {code for code in said if code >= 300}
-
-
-def _id(operation: Operation, name: str) -> Id:
-    found = next((one for one in operation.parameters if one.name == name and one.place in {"path", "query"}), None)
-    if found is None:
-        raise UnwritableError(f"{operation.id} has no path or query parameter {name}, which x-job names under id")
-    python_name = f"{found.python_name}_of_job" if found.python_name in TAKEN else found.python_name
-    return Id(name, python_name, found.python_name, found.description)
 
 
 def _asked(rule: Rule, handle: Handle, generated: Generated) -> Asked:

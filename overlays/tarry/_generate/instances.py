@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from .documents import Document, Operation
+from .kinds import Argument
 from .schemas import parts, types
-from .submits import Argument, Submit
+from .submits import Submit
 from .texts import literal
 from .values import listed, members
 

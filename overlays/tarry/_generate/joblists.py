@@ -16,7 +16,7 @@ from .sources import page_model, paging_of
 from .texts import UnwritableError, literal, quoted
 
 if TYPE_CHECKING:
-    from .handles import Handle
+    from .kinds import Kind
 
 
 @dataclass(slots=True)
@@ -37,7 +37,7 @@ class Together:
 
 
 def together(
-    said: JobList, handle: Handle, operations: Mapping[str, Operation], paginations: Mapping[str, Pagination]
+    said: JobList, handle: Kind, operations: Mapping[str, Operation], paginations: Mapping[str, Pagination]
 ) -> Together:
     """The list of a kind of job.
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from jinja2 import Environment
 
+from tarry._core.settings import variable
+
 from . import texts
 from .client import tidy, write_client
 from .connections import connection_of
@@ -66,7 +68,6 @@ def write_package(document: Document, name: str, folder: Path, *, announced: boo
             "tags": sorted({one.tag for one in generated.operations.values()}),
             "kinds": ", ".join(f"`{one.job.class_name}`" for one in handles),
             "connection": connection,
-            "variable": lambda keyword: f"{name}_{keyword}".upper(),
         }
         for module, template in _MODULES.items():
             text = templates.get_template(f"{template}.py.jinja").render(values)
@@ -135,5 +136,6 @@ def _with_filters(templates: Environment) -> Environment:
     templates.filters.update(
         quoted=texts.quoted, plain=texts.plain, sentence=texts.sentence, wrapped=texts.wrapped, pattern=texts.raw
     )
+    templates.filters["variable_of"] = lambda keyword, provider: variable(provider, keyword)
     templates.tests["containing"] = lambda given, part: part in given
     return templates

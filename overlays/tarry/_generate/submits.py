@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from openapi_python_client.parser.properties.list_property import ListProperty
 
 from .declarations import Expression
 from .generated import AnyProperty, Operation, is_required, model_of, parts, properties, type_of
+from .kinds import Act, Argument, Kind
 from .rule_tests import Test, refusals
 from .texts import Lookup, UnwritableError, literal, quoted
-
-if TYPE_CHECKING:
-    from .handles import Act, Handle
 
 _TAKEN = set(
     """
@@ -22,23 +19,6 @@ _TAKEN = set(
     """.split()  # noqa: SIM905 - words read better than a list of literals
 )
 """What the methods that submit have and use besides what the caller gives."""
-
-
-@dataclass(slots=True)
-class Argument:
-    """A parameter of a generated `submit`."""
-
-    name: str
-    type: str
-    description: str = ""
-    default: str = ""
-    place: tuple[str, str] = ("", "")
-    """Where it goes: path, query, header, cookie or body, and its name there; of a whole body none."""
-
-    @property
-    def declaration(self) -> str:
-        """In a signature."""
-        return f"{self.name}: {self.type}{f' = {self.default}' if self.default else ''}"
 
 
 @dataclass(slots=True)
@@ -58,6 +38,8 @@ class Submit:
     """The variable of the models that the body holds, for errors that name one by its index."""
     what: str = ""
     key: str = ""
+    empty: str = ""
+    """What to do where there are no items."""
     max_bytes: int | None = None
     ids: list[str] = field(default_factory=list)
     """What the constructor of the handle takes, in its order: `said` is the id out of the answer."""
@@ -66,7 +48,6 @@ class Submit:
     """The id out of `answer`."""
     said_of: str = ""
     """The parameter whose pattern cuts it out."""
-    is_number: bool = False
     answers: list[str] = field(default_factory=list)
     tests: list[Test] = field(default_factory=list)
     then: list[Act] = field(default_factory=list)
@@ -79,7 +60,7 @@ class Submit:
         return name
 
 
-def submit_of(handle: Handle, operations: dict[str, Operation], lookup: Lookup) -> Submit:
+def submit_of(handle: Kind, operations: dict[str, Operation], lookup: Lookup) -> Submit:
     """What `submit` of a handle takes and sends.
 
     Raises:
@@ -87,7 +68,7 @@ def submit_of(handle: Handle, operations: dict[str, Operation], lookup: Lookup) 
     """
     said = handle.job.submit
     operation = operations[said.operation]
-    made = Submit(operation, max_bytes=said.max_bytes)
+    made = Submit(operation, max_bytes=said.max_bytes, empty=said.empty)
     fixed = {name: literal(value) for name, value in said.arguments.items()}
     key = said.idempotency_key
     for parameter in operation.parameters:
@@ -118,7 +99,7 @@ def submit_of(handle: Handle, operations: dict[str, Operation], lookup: Lookup) 
     return made
 
 
-def _body(handle: Handle, made: Submit, items: Expression | None, item_name: str, lookup: Lookup) -> None:
+def _body(handle: Kind, made: Submit, items: Expression | None, item_name: str, lookup: Lookup) -> None:
     bodies = made.operation.bodies
     if not bodies:
         return
@@ -217,10 +198,11 @@ def _taken(listed: ListProperty, name: str, lookup: Lookup, made: Submit, pointe
     model = model_of(listed.inner_property, made.operation.models)
     if model is not None:
         return f'to_models({name}, models.{model.class_info.name}, what="{name}", limit={said})'
-    return f'to_values({name}, {type_of(listed.inner_property)}, what="{name}", limit={said})'
+    empty = f", empty={quoted(made.empty)}" if made.empty else ""
+    return f'to_values({name}, {type_of(listed.inner_property)}, what="{name}", limit={said}{empty})'
 
 
-def _ids(handle: Handle, made: Submit) -> None:
+def _ids(handle: Kind, made: Submit) -> None:
     operation = made.operation
     for one in handle.ids:
         expression = handle.job.id[one.name]
@@ -235,9 +217,6 @@ def _ids(handle: Handle, made: Submit) -> None:
         made.said = about.value(expression)
         made.said_of = one.python_name
         made.id_name = ".".join(expression.pointer) or expression.name
-        found = about.made(expression)
-        kinds = {"Any"} if found is None else {type_of(kind) for kind in parts(found)}
-        made.is_number = bool(kinds & {"int", "Any", "float"})
         made.ids.append("said")
     about = handle.about_submit(operation)
     made.answers = about.types()

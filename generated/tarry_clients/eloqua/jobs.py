@@ -210,7 +210,6 @@ class Sync(JobHandle["models.Sync"]):
             cls._id_in_answer,
             lambda said: cls(client, said),
             cls.policy,
-            is_number=True,
             search="look for it with GET /api/bulk/2.0/syncs (api.syncs.list_syncs)",
         )
 

@@ -209,7 +209,6 @@ class EventsImport(JobHandle["models.ImportStatus"]):
             cls._id_in_answer,
             lambda said: cls(client, said),
             cls.policy,
-            is_number=True,
             idempotency_key=idempotency_key,
         )
 
@@ -490,7 +489,6 @@ class UsersImport(JobHandle["models.ImportStatus"]):
             cls._id_in_answer,
             lambda said: cls(client, said),
             cls.policy,
-            is_number=True,
             idempotency_key=idempotency_key,
         )
 

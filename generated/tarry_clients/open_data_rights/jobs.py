@@ -166,7 +166,6 @@ class DataRequest(JobHandle["models.RequestStatus"]):
             cls._id_in_answer,
             lambda said: cls(client, said),
             cls.policy,
-            is_number=True,
             search="look for it with GET /requests (api.requests.list_requests)",
         )
 

@@ -236,9 +236,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
         arguments: dict[str, Any] = {"key": key, "body": body}
         call = call_with_items(cls.source, rows_api.upsert_rows_by_key, arguments, items, "rows")
         require_size(call, 4_000_000, "rows")
-        return Submission(
-            call, "requestId", cls._id_in_answer, lambda said: cls(client, said), cls.policy, is_number=True
-        )
+        return Submission(call, "requestId", cls._id_in_answer, lambda said: cls(client, said), cls.policy)
 
     @classmethod
     def _id_in_answer(cls, call: Call, reply: Reply) -> Any:

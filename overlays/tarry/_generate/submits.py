@@ -48,6 +48,8 @@ class Submit:
     """The id out of `answer`."""
     said_of: str = ""
     """The parameter whose pattern cuts it out."""
+    is_number: bool = False
+    """Whether the id may be a number."""
     answers: list[str] = field(default_factory=list)
     tests: list[Test] = field(default_factory=list)
     then: list[Act] = field(default_factory=list)
@@ -217,6 +219,8 @@ def _ids(handle: Kind, made: Submit) -> None:
         made.said = about.value(expression)
         made.said_of = one.python_name
         made.id_name = ".".join(expression.pointer) or expression.name
+        schema = about.made(expression)
+        made.is_number = schema is None or bool({type_of(kind) for kind in parts(schema)} & {"int", "float", "Any"})
         made.ids.append("said")
     about = handle.about_submit(operation)
     made.answers = about.types()

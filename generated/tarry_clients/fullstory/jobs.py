@@ -194,10 +194,14 @@ class EventsImport(JobHandle["models.ImportStatus"]):
     ) -> Submission[Self]:
         """What `submit` sends, checked."""
         cls.source.require(client, "EventsImport.submit")
-        key = checked_key(idempotency_key)
+        idempotency_key = checked_key(idempotency_key)
         requests = to_models(events, models.EventRequest, what="events", limit=50_000)
         body = models.EventsImportRequest(requests=requests, shared=as_model(shared, models.SharedEventData, "shared"))
-        arguments: dict[str, Any] = {"idempotency_key": key, "integration_source": integration_source, "body": body}
+        arguments: dict[str, Any] = {
+            "idempotency_key": idempotency_key,
+            "integration_source": integration_source,
+            "body": body,
+        }
         call = call_with_items(cls.source, events_api.create_events_import, arguments, requests, "events")
         return Submission(
             call,
@@ -206,7 +210,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
             lambda said: cls(client, said),
             cls.policy,
             is_number=True,
-            idempotency_key=key,
+            idempotency_key=idempotency_key,
         )
 
     @classmethod
@@ -471,10 +475,14 @@ class UsersImport(JobHandle["models.ImportStatus"]):
     ) -> Submission[Self]:
         """What `submit` sends, checked."""
         cls.source.require(client, "UsersImport.submit")
-        key = checked_key(idempotency_key)
+        idempotency_key = checked_key(idempotency_key)
         requests = to_models(users, models.UserRequest, what="users", limit=50_000)
         body = models.UsersImportRequest(requests=requests)
-        arguments: dict[str, Any] = {"idempotency_key": key, "integration_source": integration_source, "body": body}
+        arguments: dict[str, Any] = {
+            "idempotency_key": idempotency_key,
+            "integration_source": integration_source,
+            "body": body,
+        }
         call = call_with_items(cls.source, users_api.create_users_import, arguments, requests, "users")
         return Submission(
             call,
@@ -483,7 +491,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
             lambda said: cls(client, said),
             cls.policy,
             is_number=True,
-            idempotency_key=key,
+            idempotency_key=idempotency_key,
         )
 
     @classmethod

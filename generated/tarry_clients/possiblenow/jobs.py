@@ -314,7 +314,7 @@ class Export(JobHandle["models.ExportStatus"]):
         """As `commit`, with the async client."""
         await async_run(self._commit_steps(keep_files=keep_files), self.client)
 
-    def _commit_steps(self, *, keep_files: bool) -> Steps[None]:
+    def _commit_steps(self, *, keep_files: bool = False) -> Steps[None]:
         """The request of `commit`."""
         call = Call(
             self.source,

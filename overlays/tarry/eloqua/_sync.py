@@ -6,18 +6,14 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from tarry._core.clock import Clock
 from tarry._core.errors import ConfigurationError
 from tarry._core.handles import id_text
 from tarry._operations.body import checked_callback
-from tarry._operations.call import Call, Reply
-from tarry._operations.pages import Page, Pager
-from tarry._operations.submit import Submission
-from tarry._operations.verdict import require_same_job
+from tarry.runtime import Call, Clock, Page, Pager, Reply, Submission, require_same_job
 from tarry_clients.eloqua import jobs as generated
 from tarry_clients.eloqua import models
 from tarry_clients.eloqua.provider import PROVIDER
-from tarry_clients.eloqua.types import UNSET, Unset
+from tarry_clients.eloqua.types import UNSET
 
 if TYPE_CHECKING:
     from tarry_clients.eloqua import AuthenticatedClient
@@ -96,23 +92,12 @@ class Sync(generated.Sync):
         )
 
     @classmethod
-    def _submission(
-        cls,
-        client: AuthenticatedClient,
-        *,
-        synced_instance_uri: str | Unset = UNSET,
-        callback_url: str | Unset | None = UNSET,
-        body: models.SyncRequest | Mapping[str, Any] | None = None,
-    ) -> Submission[Self]:
+    def _submission(cls, client: AuthenticatedClient, **given: Any) -> Submission[Self]:
         cls.source.require(client, "Sync.submit")
-        made = super()._submission(
-            client,
-            synced_instance_uri=_definition_uri(synced_instance_uri),
-            callback_url=UNSET if callback_url is None else checked_callback(callback_url),
-            body=body,
-        )
-        where = "look in GET /syncs (api.syncs.list_syncs) for a recent entry with syncedInstanceUri"
-        return made._replace(search=f"{where} {synced_instance_uri}")
+        uri, callback = _definition_uri(given["synced_instance_uri"]), given["callback_url"]
+        callback = UNSET if callback is None else checked_callback(callback)
+        where = f"look in GET /syncs (api.syncs.list_syncs) for a recent entry with syncedInstanceUri {uri}"
+        return super()._submission(client, synced_instance_uri=uri, callback_url=callback)._replace(search=where)
 
     @classmethod
     def _id_in_answer(cls, call: Call, reply: Reply) -> Any:
@@ -133,11 +118,7 @@ class Sync(generated.Sync):
 
 
 def _definition_uri(uri: Any) -> str:
-    """Check the `uri` of a definition.
-
-    Raises:
-        ConfigurationError: It is none; says how one looks.
-    """
+    """A `uri`, checked; a ConfigurationError says how one looks."""
     if not isinstance(uri, str):
         raise ConfigurationError(f"synced_instance_uri is the uri of a definition, a text, not {type(uri).__name__}")
     if not _DEFINITION_URI.fullmatch(uri) or uri.lower().startswith(("/api/", "/syncs/")):

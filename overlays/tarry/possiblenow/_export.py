@@ -130,7 +130,7 @@ class Export(generated.Export):
             last_date_time=UNSET if since is None else _timestamp(since),
         )
 
-    def _commit_steps(self, *, keep_files: bool) -> Steps[None]:
+    def _commit_steps(self, *, keep_files: bool = False) -> Steps[None]:
         arguments = {"client_id": self.client_id, "access_token": self.access_token, "keep_files": keep_files}
         call = Call(self.source, exports_api.commit_export, arguments, self._path(self.commit_path))
         reply = yield call

@@ -41,6 +41,7 @@ from tarry.runtime import (
     searches,
     submit,
     whole_body,
+    whole_number,
 )
 
 from . import models
@@ -81,12 +82,12 @@ class Sync(JobHandle["models.Sync"]):
     }
 
     def __init__(self, client: AuthenticatedClient, id: int | str) -> None:
-        super().__init__(client, id)
+        super().__init__(client, whole_number(id, "id of Sync"))
 
     @property
-    def id(self) -> str:
+    def id(self) -> int:
         """Id of the sync, the number at the end of its `uri`."""
-        return self.ids[0]
+        return int(self.ids[0])
 
     @classmethod
     def classify(cls, status: models.Sync) -> Verdict:

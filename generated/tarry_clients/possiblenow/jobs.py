@@ -38,6 +38,7 @@ from tarry.runtime import (
     run,
     submit,
     whole_body,
+    whole_number,
 )
 
 from . import models
@@ -73,11 +74,11 @@ class Export(JobHandle["models.ExportStatus"]):
         "Error": "The export did not run: check the segment's settings and start it again.",
         "Failed": "The API user may not retrieve the data: have its user group permitted to, and start the export again.",
         "Expired": "The export was built, but nobody read its rows in time: start a new one.",
-        "gone": "It was committed, or has expired: an export is kept for a time only. job.results() may still give its rows; if not, start another one with the same segment and time, which changes nothing at the provider.",
+        "gone": "It was committed, or has expired: an export is kept for a time only. job.results() may still give its rows; if not, start another one with the same segment and since the same time, which changes nothing at the provider.",
     }
 
     def __init__(self, client: AuthenticatedClient, client_id: str, access_token: int | str) -> None:
-        super().__init__(client, client_id, access_token)
+        super().__init__(client, client_id, whole_number(access_token, "access_token of Export"))
 
     @property
     def client_id(self) -> str:
@@ -85,9 +86,9 @@ class Export(JobHandle["models.ExportStatus"]):
         return self.ids[0]
 
     @property
-    def access_token(self) -> str:
+    def access_token(self) -> int:
         """The access token of the export, as the start call gave it."""
-        return self.ids[1]
+        return int(self.ids[1])
 
     @classmethod
     def classify(cls, status: models.ExportStatus) -> Verdict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -118,6 +119,10 @@ def find_job_class(provider: str, kind: str) -> JobClass:
     return found
 
 
+_WHOLE = re.compile(r"-?[0-9]{1,19}", re.ASCII)
+"""As many digits as 64 bits take."""
+
+
 def id_text(value: object) -> str:
     """An id as a text; a number of any length, which Python refuses to write, as one that is too long."""
     if value is None:
@@ -125,6 +130,18 @@ def id_text(value: object) -> str:
     if isinstance(value, int) and value.bit_length() > 4 * MAX_ID:
         return "9" * (MAX_ID + 1)
     return str(value)
+
+
+def whole_number(value: object, what: str) -> int:
+    """An id that is a whole number, given as such or as its text.
+
+    Raises:
+        ConfigurationError: It is anything else; it is called *what*.
+    """
+    text = id_text(value)
+    if not _WHOLE.fullmatch(text):
+        raise ConfigurationError(f"{what} must be a whole number, not {text!r:.80}")
+    return int(text)
 
 
 def id_problem(value: str) -> str | None:

@@ -68,6 +68,11 @@ class Id:
     """What the constructor takes."""
     description: str
 
+    @property
+    def is_number(self) -> bool:
+        """Whether the document says that it is a whole number."""
+        return self.type == "int | str"
+
 
 @dataclass(slots=True)
 class Kind:

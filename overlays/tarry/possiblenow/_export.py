@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,7 +10,7 @@ from urllib.parse import quote
 
 from tarry._core.clock import Clock
 from tarry._core.errors import ConfigurationError
-from tarry._core.handles import id_problem, id_text
+from tarry._core.handles import id_problem
 from tarry._operations.body import checked_callback
 from tarry._operations.call import Call, Operation, Steps
 from tarry._operations.pages import Pager
@@ -25,8 +24,6 @@ from tarry_clients.possiblenow.types import UNSET
 
 if TYPE_CHECKING:
     from tarry_clients.possiblenow import AuthenticatedClient
-
-_ACCESS_TOKEN = re.compile(r"-?[0-9]{1,19}", re.ASCII)
 
 
 class Export(generated.Export):
@@ -45,17 +42,6 @@ class Export(generated.Export):
     source = generated.Export.source._replace(credentials=("user_id", "secret"))
     rows_path: str = "/Async/{clientId}/Export/{accessToken}"
     commit_path: str = "/Async/{clientId}/Export/{accessToken}/Commit"
-
-    def __init__(self, client: AuthenticatedClient, client_id: str, access_token: int | str) -> None:
-        text = id_text(access_token)
-        if not _ACCESS_TOKEN.fullmatch(text):
-            raise ConfigurationError(f"access_token of Export must be a whole number, not {text!r:.80}")
-        super().__init__(client, client_id, int(text))
-
-    @property
-    def access_token(self) -> int:  # type: ignore[override]  # what it is in answers; texts are for handles
-        """The number that the start call answered. It names the export and is no credential."""
-        return int(self.ids[1])
 
     @classmethod
     def classify(cls, status: models.ExportStatus) -> Verdict:

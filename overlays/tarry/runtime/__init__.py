@@ -29,6 +29,7 @@ from tarry._core.comparisons import (
     there,
     whole,
 )
+from tarry._core.handles import whole_number
 from tarry._core.names import listing
 from tarry._core.observation import Kind, Observation
 from tarry._core.options import DEFAULT, FaultTolerance
@@ -171,6 +172,7 @@ __all__ = [
     "to_values",
     "whole",
     "whole_body",
+    "whole_number",
 ]
 __dir__ = listing(__all__)
 

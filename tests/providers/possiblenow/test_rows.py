@@ -178,6 +178,12 @@ def test_commit(driver: Driver, options: dict[str, bool], sent: str) -> None:
     assert dict(request.url.params) == {"keepFiles": sent}
 
 
+def test_files_are_kept_by_position_too() -> None:
+    server = Server(httpx.Response(200))
+    export_of(server).commit(True)
+    assert dict(server.requests[0].url.params) == {"keepFiles": "true"}
+
+
 @pytest.mark.parametrize("code", [302, 400, 404, 503])
 def test_a_refused_commit_raises_and_is_not_repeated(driver: Driver, code: int) -> None:
     server = Server(error(code, "No."))

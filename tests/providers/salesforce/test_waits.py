@@ -64,7 +64,7 @@ def test_announced_errors_wait_for_the_results(driver: Driver) -> None:
     with pytest.raises(tarry.JobFailedError) as caught:
         driver.wait(server.job())
     assert [poll.outcome for poll in caught.value.result.timeline] == [Outcome.PENDING] * 3 + [Outcome.FAILED]
-    assert "Errors are announced, but their results are not there yet" in caught.value.result.timeline[0].reason
+    assert caught.value.result.timeline[0].reason == "Errors are announced, but their results are not there yet"
     assert server.paths == [STATUS, RESULTS] * 4
 
 

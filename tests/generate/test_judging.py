@@ -80,11 +80,17 @@ BODY = {
             ("count(@.l[*]) == 3", True),
         ),
         *(("count(@.l[?@.s == 'a']) == 1", True), ("@.l[?@.s == 'c']", False), ("count(@.none[*]) == 0", True)),
-        *(("@.none && @.t > 1", False), ("@.n || @.t > 1", True)),
+        *(("@.none && @.n > 1", False), ("@.n || @.none > 1", True)),
     ],
 )
 def test_when_a_condition_holds(condition: str, result: bool) -> None:
     assert holds(parse(condition), BODY) is result
+
+
+@pytest.mark.parametrize("condition", ["@.none && @.t > 1", "@.n || @.t > 1"])
+def test_what_cannot_be_compared_is_a_fault_whatever_stands_beside_it(condition: str) -> None:
+    with pytest.raises(IncomparableError):
+        holds(parse(condition), BODY)
 
 
 @pytest.mark.parametrize(

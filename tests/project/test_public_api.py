@@ -204,7 +204,7 @@ def public_objects(where: ModuleType) -> Iterator[tuple[str, Any]]:
 
 def public_members(path: str, owner: type) -> Iterator[tuple[str, Any]]:
     for base in owner.__mro__:
-        if base.__module__.partition(".")[0] != "tarry":
+        if not base.__module__.startswith("tarry.") and not base.__module__.endswith(".jobs"):
             continue
         for name, member in vars(base).items():
             function = member.__func__ if isinstance(member, classmethod | staticmethod) else member

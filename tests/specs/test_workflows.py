@@ -17,7 +17,7 @@ from support.jobs import job_class
 from support.paths import SPECS
 from tarry import Outcome, specs
 from tarry._core.providers import of_each
-from tarry.salesforce._status import classify
+from tarry.salesforce import RowsImport
 
 PROVIDERS = specs.names()
 # Headers that other parts of a document stand for: its security schemes, and the media types of its answers.
@@ -196,7 +196,7 @@ def test_a_poll_means_the_same_to_a_workflow_and_to_tarry(provider: str, step: A
             assert said == "gone", name
         elif said == "ended_with_errors":
             # The next step tells by the results, which tarry then asks for as well.
-            assert classify(status, None).outcome is Outcome.PENDING, name
+            assert classify(status).asks == "list_request_results", name
         else:
             assert said == meaning(classify(status).outcome), name
         seen.add(said)
@@ -213,7 +213,8 @@ def test_results_of_salesforce_mean_the_same_to_a_workflow_and_to_tarry() -> Non
         for changed in (answer, {**answer, "count": 51}):
             said = observation_from_response(workflows("salesforce"), judge, 200, changed)
             page = model("salesforce", "RowResultPage").from_dict(changed)
-            assert said == meaning(classify(ended, page).outcome), (name, changed.get("count"))
+            verdict = RowsImport.classify_asked(RowsImport.classify(ended), page, 200)
+            assert said == meaning(verdict.outcome), (name, changed.get("count"))
             seen.add(said)
     assert seen == {"pending", "partial", "failed"}
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 from tarry.runtime import REQUEST_TIMEOUT, ResponseLimits, bearer, connect_client, login, server_url
 
-from .client import AuthenticatedClient
 from .provider import PROVIDER
+
+if TYPE_CHECKING:
+    from .client import AuthenticatedClient
 
 
 def connect(
-    *,
     user: str | None = None,
     password: str | None = None,
     token: str | None = None,
     pod: str | None = None,
+    *,
     base_url: str | None = None,
     auth: httpx.Auth | None = None,
     request_timeout: float = REQUEST_TIMEOUT,
@@ -26,20 +28,16 @@ def connect(
 ) -> AuthenticatedClient:
     """Make a client. Sends nothing.
 
-    What is not given by keyword comes from the environment: ELOQUA_USER, ELOQUA_PASSWORD, ELOQUA_TOKEN, ELOQUA_POD, ELOQUA_BASE_URL.
+    What is not given by keyword comes from the environment: ELOQUA_USER, ELOQUA_PASSWORD, ELOQUA_TOKEN, ELOQUA_POD,
+    ELOQUA_BASE_URL.
 
     Args:
-        user: Name of the user. The user name is company and user with one backslash between, `APITest/API.User`
-            for instance; shells and string literals easily eat the backslash. The given page's cURL example shows
-            this user name without a password.
+        user: Name of the user. The user name is company and user with one backslash between, `APITest/API.User` for
+            instance; shells and string literals easily eat the backslash.
         password: Password of the user.
-        token: Recommended by the vendor; `Authorization: Bearer …` on every call. The implicit grant is
-            documented, too; a client-credentials grant is not. Client id and secret go to the token endpoint as HTTP
-            Basic; the refresh is `request_token`. An access token lasts 8 hours (`expires_in` 28800). A refresh token
-            lasts 12 months and works once, so store the new one that comes with every refresh. Since release 26B (May
-            2026) an older access token stays valid after it.
-        pod: Named by the vendor are p01, p02, p03, p04, p06, p07 and p08. The list is open and an instance can
-            move to another pod.
+        token: Recommended by the vendor; `Authorization: Bearer …` on every call.
+        pod: Named by the vendor are p01, p02, p03, p04, p06, p07 and p08. The list is open and an instance can move to
+            another pod.
         base_url: Where it asks; https://secure.{pod}.eloqua.com by default.
         auth: A scheme of your own, in place of the other ways to log in.
         request_timeout: Seconds that one request may take.
@@ -49,9 +47,8 @@ def connect(
     Raises:
         ConfigurationError: A setting is missing or malformed, or two contradict each other.
     """
-    return connect_client(
+    client: AuthenticatedClient = connect_client(
         PROVIDER,
-        AuthenticatedClient,
         ways=((login(user, password),), (bearer(token),)),
         server=lambda: server_url("eloqua", "https://secure.{pod}.eloqua.com", {"pod": (pod, "p03", ())}),
         base_url=base_url,
@@ -60,3 +57,4 @@ def connect(
         response_limits=response_limits,
         httpx_args=httpx_args,
     )
+    return client

@@ -36,7 +36,6 @@ from tarry.runtime import (
     flag,
     list_steps,
     observation_from_response,
-    paged,
     read_pages,
     require_same_job,
     searches,
@@ -81,7 +80,7 @@ class Sync(JobHandle["models.Sync"]):
         "gone": "It may have ended well, and an import that is repeated runs a second time: check for its syncedInstanceUri in GET /syncs (api.syncs.list_syncs) and at the records in Eloqua first. The rows of an export are kept for the dataRetentionDuration of its definition: job.results() gives them, or sync the definition again.",
     }
 
-    def __init__(self, client: AuthenticatedClient, id: object) -> None:
+    def __init__(self, client: AuthenticatedClient, id: int | str) -> None:
         super().__init__(client, id)
 
     @property
@@ -211,6 +210,7 @@ class Sync(JobHandle["models.Sync"]):
             cls._id_in_answer,
             lambda said: cls(client, said),
             cls.policy,
+            is_number=True,
             search="look for it with GET /api/bulk/2.0/syncs (api.syncs.list_syncs)",
         )
 
@@ -230,7 +230,8 @@ class Sync(JobHandle["models.Sync"]):
         """List the rows that an export sync staged.
 
         Raises:
-            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was asked for.
+            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was
+                asked for.
             httpx.TransportError: The network goes on failing.
         """
         return read_pages(self, self._results_pager(), clock, fault_tolerance)
@@ -243,8 +244,7 @@ class Sync(JobHandle["models.Sync"]):
 
     def _results_pager(self) -> Pager[dict[str, str | None]]:
         """How `results` is asked for and read."""
-        return paged(
-            self,
+        return self._paged(
             syncs_api.list_sync_data,
             {"id": self.id},
             models.SyncDataPage,
@@ -286,7 +286,8 @@ class Sync(JobHandle["models.Sync"]):
         """List the rows that an import sync rejected.
 
         Raises:
-            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was asked for.
+            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was
+                asked for.
             httpx.TransportError: The network goes on failing.
         """
         return read_pages(self, self._failures_pager(), clock, fault_tolerance)
@@ -299,8 +300,7 @@ class Sync(JobHandle["models.Sync"]):
 
     def _failures_pager(self) -> Pager[models.SyncReject]:
         """How `failures` is asked for and read."""
-        return paged(
-            self,
+        return self._paged(
             syncs_api.list_sync_rejects,
             {"id": self.id},
             models.SyncRejectPage,
@@ -320,7 +320,8 @@ class Sync(JobHandle["models.Sync"]):
         """List the log entries of a sync.
 
         Raises:
-            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was asked for.
+            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was
+                asked for.
             httpx.TransportError: The network goes on failing.
         """
         return read_pages(self, self._logs_pager(), clock, fault_tolerance)
@@ -333,8 +334,7 @@ class Sync(JobHandle["models.Sync"]):
 
     def _logs_pager(self) -> Pager[models.SyncLog]:
         """How `logs` is asked for and read."""
-        return paged(
-            self,
+        return self._paged(
             syncs_api.list_sync_logs,
             {"id": self.id},
             models.SyncLogPage,

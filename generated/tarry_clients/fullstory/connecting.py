@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 from tarry.runtime import REQUEST_TIMEOUT, ResponseLimits, connect_client, server_url
 from tarry.runtime import api_key as key_scheme
 
-from .client import AuthenticatedClient
 from .provider import PROVIDER
+
+if TYPE_CHECKING:
+    from .client import AuthenticatedClient
 
 
 def connect(
-    *,
     api_key: str | None = None,
+    *,
     base_url: str | None = None,
     auth: httpx.Auth | None = None,
     request_timeout: float = REQUEST_TIMEOUT,
@@ -27,11 +29,7 @@ def connect(
     What is not given by keyword comes from the environment: FULLSTORY_API_KEY, FULLSTORY_BASE_URL.
 
     Args:
-        api_key: The word `Basic`, a space, and the API key as it is: `Authorization: Basic na1.…`. This is not
-            HTTP Basic authentication: nothing is encoded in base64, and the Swagger file describes a key in a header
-            too. Keys have the levels Standard, Architect and Admin, each including the ones before. Standard is
-            enough to create a job and to read its state; keys made since August 2022 begin with the data centre,
-            `na1` or `eu1`.
+        api_key: The word `Basic`, a space, and the API key as it is: `Authorization: Basic na1.…`.
         base_url: Where it asks; https://api.fullstory.com by default.
         auth: Replaces the credential by a scheme of your own.
         request_timeout: Seconds that one request may take.
@@ -41,10 +39,9 @@ def connect(
     Raises:
         ConfigurationError: A setting is missing or malformed, or two contradict each other.
     """
-    return connect_client(
+    client: AuthenticatedClient = connect_client(
         PROVIDER,
-        AuthenticatedClient,
-        ways=((key_scheme(api_key, "header", "Authorization", "api_key"),),),
+        ways=((key_scheme(api_key, "header", "Authorization", "api_key", prefix="Basic"),),),
         server=lambda: server_url("fullstory", "https://api.fullstory.com", {}),
         base_url=base_url,
         auth=auth,
@@ -52,3 +49,4 @@ def connect(
         response_limits=response_limits,
         httpx_args=httpx_args,
     )
+    return client

@@ -28,20 +28,20 @@ from tarry.runtime import (
     Verdict,
     Words,
     above,
+    all_of,
     as_model,
     async_read_pages,
     async_submit,
     call_with_items,
     checked_key,
-    number,
     observation_from_response,
-    paged,
     read_pages,
     require_same_job,
     submit,
     text,
     there,
     to_models,
+    whole,
 )
 
 from . import models
@@ -71,7 +71,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         "gone": "It may have ended well, and events that are submitted again would double: job.results() and job.failures() may still list them, else search for one of the events in Fullstory before you submit them again.",
     }
 
-    def __init__(self, client: AuthenticatedClient, job_id: object) -> None:
+    def __init__(self, client: AuthenticatedClient, job_id: str) -> None:
         super().__init__(client, job_id)
 
     @property
@@ -85,15 +85,17 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         verdict = Verdict.of(status.job.status, cls.words)
         # @.errors > 0 && @.imports > 0
         # Some were imported and some refused, whatever the word.
-        if verdict.ended and above(number(status.errors, "errors"), 0) and above(number(status.imports, "imports"), 0):
+        if verdict.ended and all_of(
+            above(whole(status.errors, "errors"), 0), above(whole(status.imports, "imports"), 0)
+        ):
             return verdict.means(Outcome.PARTIAL)
         # @.errors > 0
         # Some were refused and none imported, whatever the word.
-        if verdict.ended and above(number(status.errors, "errors"), 0):
+        if verdict.ended and above(whole(status.errors, "errors"), 0):
             return verdict.means(Outcome.FAILED)
         # @.imports > 0
         # FAILED usually means partly imported.
-        if verdict.outcome is Outcome.FAILED and above(number(status.imports, "imports"), 0):
+        if verdict.outcome is Outcome.FAILED and above(whole(status.imports, "imports"), 0):
             return verdict.means(Outcome.PARTIAL)
         return verdict
 
@@ -127,16 +129,16 @@ class EventsImport(JobHandle["models.ImportStatus"]):
     ) -> Self:
         """Create a batch import of events.
 
-        The idempotency key, a random one by default, is kept while faults make the submit be repeated. Give one of your own and
-        store it, and a crash between submit and answer cannot start a second job.
+        The idempotency key, a random one by default, is kept while faults make the submit be repeated. Give one of your
+        own and store it, and a crash between submit and answer cannot start a second job.
 
         Args:
             client: What `connect` returned.
             events: As the document describes it.
             idempotency_key: Makes a repetition safe; a random one by default.
             integration_source: Names the calling integration; meant for the vendor and its partners.
-            shared: Data for every event of the request. An event that has a context of its own fails beside it.
-                From the Swagger file; whether the current page still has it is unconfirmed.
+            shared: Data for every event of the request. An event that has a context of its own fails beside it. From
+                the Swagger file; whether the current page still has it is unconfirmed.
             clock: Where time comes from; for tests.
 
         Raises:
@@ -192,13 +194,23 @@ class EventsImport(JobHandle["models.ImportStatus"]):
     ) -> Submission[Self]:
         """What `submit` sends, checked."""
         cls.source.require(client, "EventsImport.submit")
-        key = checked_key(idempotency_key)
+        idempotency_key = checked_key(idempotency_key)
         requests = to_models(events, models.EventRequest, what="events", limit=50_000)
         body = models.EventsImportRequest(requests=requests, shared=as_model(shared, models.SharedEventData, "shared"))
-        arguments: dict[str, Any] = {"idempotency_key": key, "integration_source": integration_source, "body": body}
+        arguments: dict[str, Any] = {
+            "idempotency_key": idempotency_key,
+            "integration_source": integration_source,
+            "body": body,
+        }
         call = call_with_items(cls.source, events_api.create_events_import, arguments, requests, "events")
         return Submission(
-            call, "job.id", cls._id_in_answer, lambda said: cls(client, said), cls.policy, idempotency_key=key
+            call,
+            "job.id",
+            cls._id_in_answer,
+            lambda said: cls(client, said),
+            cls.policy,
+            is_number=True,
+            idempotency_key=idempotency_key,
         )
 
     @classmethod
@@ -217,7 +229,8 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         """List the events that a batch import stored.
 
         Raises:
-            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was asked for.
+            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was
+                asked for.
             httpx.TransportError: The network goes on failing.
         """
         return read_pages(self, self._results_pager(), clock, fault_tolerance)
@@ -230,8 +243,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
 
     def _results_pager(self) -> Pager[models.ImportedEvent]:
         """How `results` is asked for and read."""
-        return paged(
-            self,
+        return self._paged(
             events_api.list_events_import_items,
             {"job_id": self.job_id},
             models.ImportedEventPage,
@@ -243,6 +255,10 @@ class EventsImport(JobHandle["models.ImportStatus"]):
                         "next_page_token",
                         lambda page: page.next_page_token if isinstance(page, models.ImportedEventPage) else None,
                     ),
+                ),
+                estimate=At(
+                    "total_records",
+                    lambda page: page.total_records if isinstance(page, models.ImportedEventPage) else None,
                 ),
                 max_items=50_000,
             ),
@@ -261,9 +277,11 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         if (
             200 <= reply.status_code < 300
             and isinstance(answer, models.ImportedEventPage)
-            and not there(answer.results)
-            and there(answer.total_records)
-            and (text(answer.total_records, "total_records") != "0")
+            and all_of(
+                not there(answer.results),
+                there(answer.total_records),
+                text(answer.total_records, "total_records") != "0",
+            )
         ):
             raise call.unexpected(reply, "The page has no results and yet counts some")
 
@@ -273,7 +291,8 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         """List the events that a batch import refused.
 
         Raises:
-            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was asked for.
+            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was
+                asked for.
             httpx.TransportError: The network goes on failing.
         """
         return read_pages(self, self._failures_pager(), clock, fault_tolerance)
@@ -286,8 +305,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
 
     def _failures_pager(self) -> Pager[models.FailedEvent]:
         """How `failures` is asked for and read."""
-        return paged(
-            self,
+        return self._paged(
             events_api.list_events_import_errors,
             {"job_id": self.job_id},
             models.FailedEventPage,
@@ -299,6 +317,10 @@ class EventsImport(JobHandle["models.ImportStatus"]):
                         "next_page_token",
                         lambda page: page.next_page_token if isinstance(page, models.FailedEventPage) else None,
                     ),
+                ),
+                estimate=At(
+                    "total_records",
+                    lambda page: page.total_records if isinstance(page, models.FailedEventPage) else None,
                 ),
                 max_items=50_000,
             ),
@@ -317,9 +339,11 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         if (
             200 <= reply.status_code < 300
             and isinstance(answer, models.FailedEventPage)
-            and not there(answer.results)
-            and there(answer.total_records)
-            and (text(answer.total_records, "total_records") != "0")
+            and all_of(
+                not there(answer.results),
+                there(answer.total_records),
+                text(answer.total_records, "total_records") != "0",
+            )
         ):
             raise call.unexpected(reply, "The page has no results and yet counts some")
 
@@ -341,7 +365,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         "gone": "It may have ended well: job.results() and job.failures() may still list its users. They can be submitted again, which updates those that are there.",
     }
 
-    def __init__(self, client: AuthenticatedClient, job_id: object) -> None:
+    def __init__(self, client: AuthenticatedClient, job_id: str) -> None:
         super().__init__(client, job_id)
 
     @property
@@ -355,15 +379,17 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         verdict = Verdict.of(status.job.status, cls.words)
         # @.errors > 0 && @.imports > 0
         # Some were imported and some refused, whatever the word.
-        if verdict.ended and above(number(status.errors, "errors"), 0) and above(number(status.imports, "imports"), 0):
+        if verdict.ended and all_of(
+            above(whole(status.errors, "errors"), 0), above(whole(status.imports, "imports"), 0)
+        ):
             return verdict.means(Outcome.PARTIAL)
         # @.errors > 0
         # Some were refused and none imported, whatever the word.
-        if verdict.ended and above(number(status.errors, "errors"), 0):
+        if verdict.ended and above(whole(status.errors, "errors"), 0):
             return verdict.means(Outcome.FAILED)
         # @.imports > 0
         # FAILED usually means partly imported.
-        if verdict.outcome is Outcome.FAILED and above(number(status.imports, "imports"), 0):
+        if verdict.outcome is Outcome.FAILED and above(whole(status.imports, "imports"), 0):
             return verdict.means(Outcome.PARTIAL)
         return verdict
 
@@ -396,8 +422,8 @@ class UsersImport(JobHandle["models.ImportStatus"]):
     ) -> Self:
         """Create a batch import of users.
 
-        The idempotency key, a random one by default, is kept while faults make the submit be repeated. Give one of your own and
-        store it, and a crash between submit and answer cannot start a second job.
+        The idempotency key, a random one by default, is kept while faults make the submit be repeated. Give one of your
+        own and store it, and a crash between submit and answer cannot start a second job.
 
         Args:
             client: What `connect` returned.
@@ -449,13 +475,23 @@ class UsersImport(JobHandle["models.ImportStatus"]):
     ) -> Submission[Self]:
         """What `submit` sends, checked."""
         cls.source.require(client, "UsersImport.submit")
-        key = checked_key(idempotency_key)
+        idempotency_key = checked_key(idempotency_key)
         requests = to_models(users, models.UserRequest, what="users", limit=50_000)
         body = models.UsersImportRequest(requests=requests)
-        arguments: dict[str, Any] = {"idempotency_key": key, "integration_source": integration_source, "body": body}
+        arguments: dict[str, Any] = {
+            "idempotency_key": idempotency_key,
+            "integration_source": integration_source,
+            "body": body,
+        }
         call = call_with_items(cls.source, users_api.create_users_import, arguments, requests, "users")
         return Submission(
-            call, "job.id", cls._id_in_answer, lambda said: cls(client, said), cls.policy, idempotency_key=key
+            call,
+            "job.id",
+            cls._id_in_answer,
+            lambda said: cls(client, said),
+            cls.policy,
+            is_number=True,
+            idempotency_key=idempotency_key,
         )
 
     @classmethod
@@ -474,7 +510,8 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         """List the users that a batch import stored.
 
         Raises:
-            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was asked for.
+            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was
+                asked for.
             httpx.TransportError: The network goes on failing.
         """
         return read_pages(self, self._results_pager(), clock, fault_tolerance)
@@ -487,8 +524,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
 
     def _results_pager(self) -> Pager[models.ImportedUser]:
         """How `results` is asked for and read."""
-        return paged(
-            self,
+        return self._paged(
             users_api.list_users_import_items,
             {"job_id": self.job_id},
             models.ImportedUserPage,
@@ -500,6 +536,10 @@ class UsersImport(JobHandle["models.ImportStatus"]):
                         "next_page_token",
                         lambda page: page.next_page_token if isinstance(page, models.ImportedUserPage) else None,
                     ),
+                ),
+                estimate=At(
+                    "total_records",
+                    lambda page: page.total_records if isinstance(page, models.ImportedUserPage) else None,
                 ),
                 max_items=50_000,
             ),
@@ -519,7 +559,8 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         """List the users that a batch import refused.
 
         Raises:
-            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was asked for.
+            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was
+                asked for.
             httpx.TransportError: The network goes on failing.
         """
         return read_pages(self, self._failures_pager(), clock, fault_tolerance)
@@ -532,8 +573,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
 
     def _failures_pager(self) -> Pager[models.FailedUser]:
         """How `failures` is asked for and read."""
-        return paged(
-            self,
+        return self._paged(
             users_api.list_users_import_errors,
             {"job_id": self.job_id},
             models.FailedUserPage,
@@ -545,6 +585,10 @@ class UsersImport(JobHandle["models.ImportStatus"]):
                         "next_page_token",
                         lambda page: page.next_page_token if isinstance(page, models.FailedUserPage) else None,
                     ),
+                ),
+                estimate=At(
+                    "total_records",
+                    lambda page: page.total_records if isinstance(page, models.FailedUserPage) else None,
                 ),
                 max_items=50_000,
             ),
@@ -563,9 +607,11 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         if (
             200 <= reply.status_code < 300
             and isinstance(answer, models.FailedUserPage)
-            and not there(answer.results)
-            and there(answer.total_records)
-            and (text(answer.total_records, "total_records") != "0")
+            and all_of(
+                not there(answer.results),
+                there(answer.total_records),
+                text(answer.total_records, "total_records") != "0",
+            )
         ):
             raise call.unexpected(reply, "The page has no results and yet counts some")
 

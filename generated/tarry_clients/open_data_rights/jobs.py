@@ -67,12 +67,12 @@ class DataRequest(JobHandle["models.RequestStatus"]):
     lists = True
     words: ClassVar[Words] = {"FALSE": Outcome.PENDING, "TRUE": Outcome.SUCCEEDED}
     advice: ClassVar[Mapping[str, str]] = {
-        "gone": "It was cancelled, or has expired, maybe after it was completed: try job.download() once, and look in list_requests for one that runs before you ask again.",
+        "gone": "It was cancelled, or has expired, maybe after it was completed: try job.download(path) once, and look in list_requests for one that runs before you ask again.",
         "400": "There is no archive before the request is completed: wait first.",
         "404": "The id is unknown, or the request was cancelled or has expired, and its archive with it.",
     }
 
-    def __init__(self, client: AuthenticatedClient, request_id: object) -> None:
+    def __init__(self, client: AuthenticatedClient, request_id: str) -> None:
         super().__init__(client, request_id)
 
     @property
@@ -112,7 +112,7 @@ class DataRequest(JobHandle["models.RequestStatus"]):
         cls, jobs: Sequence[Job[Any]], wall_time: Callable[[], float]
     ) -> Steps[Mapping[str, Observation[models.RequestStatus]]]:
         """List the active data requests of this person."""
-        listing = Listing(requests_api.list_requests, list, Paging(items=At("the body", lambda page: page)), {})
+        listing = Listing(requests_api.list_requests, list, Paging(items=At("the body", lambda page: page)))
 
         def judge(call: Call, reply: Reply, status: models.RequestStatus) -> Observation[models.RequestStatus]:
             return observation_from_response(
@@ -147,7 +147,17 @@ class DataRequest(JobHandle["models.RequestStatus"]):
     def _submission(cls, client: AuthenticatedClient, data_types: Iterable[str] | None = None) -> Submission[Self]:
         """What `submit` sends, checked."""
         cls.source.require(client, "DataRequest.submit")
-        body = UNSET if data_types is None else to_values(data_types, str, what="data_types", limit=None)
+        body = (
+            UNSET
+            if data_types is None
+            else to_values(
+                data_types,
+                str,
+                what="data_types",
+                limit=None,
+                empty="name a type that GET /data lists, or pass None for everything",
+            )
+        )
         arguments: dict[str, Any] = {"body": body}
         call = Call(cls.source, requests_api.create_request, arguments)
         return Submission(
@@ -156,6 +166,7 @@ class DataRequest(JobHandle["models.RequestStatus"]):
             cls._id_in_answer,
             lambda said: cls(client, said),
             cls.policy,
+            is_number=True,
             search="look for it with GET /requests (api.requests.list_requests)",
         )
 
@@ -174,9 +185,9 @@ class DataRequest(JobHandle["models.RequestStatus"]):
     ) -> Path:
         """Download the archive of a completed data request.
 
-        It is written to *path* as it comes and appears under its name when it is whole, readable by its owner only; a file that
-        is there is replaced then. A transfer that breaks off starts again. `response_limits` of `connect` bounds its size, and
-        how slow it may come.
+        It is written to *path* as it comes and appears under its name when it is whole, readable by its owner only; a
+        file that is there is replaced then. A transfer that breaks off starts again. `response_limits` of `connect`
+        bounds its size, and how slow it may come.
 
         Raises:
             ConfigurationError: *path* is a directory, or in one that does not exist.
@@ -209,6 +220,9 @@ class DataRequest(JobHandle["models.RequestStatus"]):
 
     def cancel(self) -> None:
         """Cancel a data request. Sent once.
+
+        Cancels the request and deletes it. The organisation must delete what it has gathered so far, and must let the
+        person create a new request at once.
 
         Raises:
             ProviderResponseError: The provider refused.

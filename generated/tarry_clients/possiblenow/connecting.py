@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 from tarry.runtime import REQUEST_TIMEOUT, ResponseLimits, bearer, connect_client, server_url
 from tarry.runtime import api_key as key_scheme
 
-from .client import AuthenticatedClient
 from .provider import PROVIDER
+
+if TYPE_CHECKING:
+    from .client import AuthenticatedClient
 
 
 def connect(
-    *,
     api_key: str | None = None,
     token: str | None = None,
     host: str | None = None,
+    *,
     base_url: str | None = None,
     auth: httpx.Auth | None = None,
     request_timeout: float = REQUEST_TIMEOUT,
@@ -26,20 +28,15 @@ def connect(
 ) -> AuthenticatedClient:
     """Make a client. Sends nothing.
 
-    What is not given by keyword comes from the environment: POSSIBLENOW_API_KEY, POSSIBLENOW_TOKEN, POSSIBLENOW_HOST, POSSIBLENOW_BASE_URL.
+    What is not given by keyword comes from the environment: POSSIBLENOW_API_KEY, POSSIBLENOW_TOKEN, POSSIBLENOW_HOST,
+    POSSIBLENOW_BASE_URL.
 
     Args:
-        api_key: A signed header: `Authorization: <scheme> Credential=<UserId>/<timestamp> Signature=<base64>`,
-            with one space between `Credential` and `Signature`. The scheme is `PNAUTHINFO3-HMAC-<hash>` (keyed,
-            advised) or `PNAUTHINFO3-<hash>` (not keyed), in any case; the hash is `SHA256`, `SHA384` or `SHA512`. The
-            timestamp is ISO 8601, must not lie in the future, and is accepted for 15 minutes unless the account is
-            set otherwise. The vendor supports two time zones, without naming them in the text available here, and its
-            own example has no zone. Send UTC with `Z` (inferred: elsewhere the vendor takes a …
-        token: A token of the OAuth 2.0 client credentials grant of the newer reference: `client_id` (48
-            characters, not the MyPreferences client id), `client_secret` (64 characters) or a certificate, and a
-            `scope` of `ClientId/UserId`; the credentials go into a Basic header or into the body. See
-            <https://docs.possiblenow.com/overview/authorization/oauth>. Described as a bearer token because the token
-            URL is not shown, nor how long a token lives. That the Profiles service takes these tokens is not stated.
+        api_key: A signed header: `Authorization: <scheme> Credential=<UserId>/<timestamp> Signature=<base64>`, with one
+            space between `Credential` and `Signature`.
+        token: A token of the OAuth 2.0 client credentials grant of the newer reference: `client_id` (48 characters, not
+            the MyPreferences client id), `client_secret` (64 characters) or a certificate, and a `scope` of
+            `ClientId/UserId`; the credentials go into a Basic header or into the body.
         host: `pm.mypreferences.com` (production) or `pmstg.mypreferences.com` (staging). The list is open.
         base_url: Where it asks; https://{host}/Profiles by default.
         auth: A scheme of your own, in place of the other ways to log in.
@@ -50,9 +47,8 @@ def connect(
     Raises:
         ConfigurationError: A setting is missing or malformed, or two contradict each other.
     """
-    return connect_client(
+    client: AuthenticatedClient = connect_client(
         PROVIDER,
-        AuthenticatedClient,
         ways=((key_scheme(api_key, "header", "Authorization", "api_key"),), (bearer(token),)),
         server=lambda: server_url(
             "possiblenow", "https://{host}/Profiles", {"host": (host, "pm.mypreferences.com", ())}
@@ -63,3 +59,4 @@ def connect(
         response_limits=response_limits,
         httpx_args=httpx_args,
     )
+    return client

@@ -33,7 +33,6 @@ from tarry.runtime import (
     async_submit,
     flag,
     observation_from_response,
-    paged,
     read_pages,
     require_same_job,
     run,
@@ -77,7 +76,7 @@ class Export(JobHandle["models.ExportStatus"]):
         "gone": "It was committed, or has expired: an export is kept for a time only. job.results() may still give its rows; if not, start another one with the same segment and time, which changes nothing at the provider.",
     }
 
-    def __init__(self, client: AuthenticatedClient, client_id: object, access_token: object) -> None:
+    def __init__(self, client: AuthenticatedClient, client_id: str, access_token: int | str) -> None:
         super().__init__(client, client_id, access_token)
 
     @property
@@ -140,19 +139,18 @@ class Export(JobHandle["models.ExportStatus"]):
             client: What `connect` returned.
             client_id: PossibleNow ClientId, the account's own MyPreferences id; not the `client_id` of OAuth.
             segment_name: Name of the segment to export.
-            callback_url: Called when the export is complete. The help page of the Profiles service has this
-                field; the newer reference speaks of a callback but leaves the field out of its list.
-            last_date_time: Only updates since this time, to the millisecond; the whole segment if absent. ISO
-                8601, with or without a final `Z`, by the newer reference; send UTC with `Z` (inferred). The server
-                rounds the milliseconds so that no record is skipped: 000 to 002 become 003, 003 to 006 become 007,
-                007 to 009 become 000 of the next higher value. That this goes for the last digit of any time is
-                inferred.
+            callback_url: Called when the export is complete. The help page of the Profiles service has this field; the
+                newer reference speaks of a callback but leaves the field out of its list.
+            last_date_time: Only updates since this time, to the millisecond; the whole segment if absent. ISO 8601,
+                with or without a final `Z`, by the newer reference; send UTC with `Z` (inferred). The server rounds the
+                milliseconds so that no record is skipped: 000 to 002 become 003, 003 to 006 become 007, 007 to 009
+                become 000 of the next higher value. That this goes for the last digit of any time is inferred.
             match_criteria: Restricts the segment to the profiles named in `Values`. Known are `ProfileId`,
                 `AlternateId`, `EmailAddress` and `PhoneNumber`, kept as an open list here; the text of the same pages
                 also writes `ProfileID` and `AlternateID`. A service that does not know the field may export the whole
                 segment (inferred).
-            match_type: Name of a type within the criterion. Needed when `MatchCriteria` is `AlternateId`; with
-                the others it is optional and narrows the export to profiles that have the type.
+            match_type: Name of a type within the criterion. Needed when `MatchCriteria` is `AlternateId`; with the
+                others it is optional and narrows the export to profiles that have the type.
             values: The identifiers to match. That they are strings is inferred.
             body: The whole body, in place of its parts.
             clock: Where time comes from; for tests.
@@ -265,7 +263,8 @@ class Export(JobHandle["models.ExportStatus"]):
         """List the rows of an export.
 
         Raises:
-            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was asked for.
+            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was
+                asked for.
             httpx.TransportError: The network goes on failing.
         """
         return read_pages(self, self._results_pager(), clock, fault_tolerance)
@@ -278,8 +277,7 @@ class Export(JobHandle["models.ExportStatus"]):
 
     def _results_pager(self) -> Pager[dict[str, Any]]:
         """How `results` is asked for and read."""
-        return paged(
-            self,
+        return self._paged(
             exports_api.list_export_rows,
             {"client_id": self.client_id, "access_token": self.access_token, "keep_alive": True},
             models.ExportRowPage,
@@ -295,8 +293,16 @@ class Export(JobHandle["models.ExportStatus"]):
             ),
         )
 
-    def commit(self, *, keep_files: bool) -> None:
+    def commit(self, keep_files: bool = False) -> None:
         """Commit an export whose rows have been read. Sent once.
+
+        Marks the retrieval as done and expires the access token: read all rows, store them, then commit. Only for
+        exports whose rows were read with `keepAlive=true`. The newer reference says that it marks the retrieval as
+        "Complete" and the token as retrieved; that the status is `Retrieved` from then on is inferred. Parameters and
+        codes are those of the newer reference; 500, which it does not list, is added from the given page.
+
+        Args:
+            keep_files: True keeps the export's files, false deletes them; the token counts as retrieved either way.
 
         Raises:
             ProviderResponseError: The provider refused.
@@ -304,11 +310,11 @@ class Export(JobHandle["models.ExportStatus"]):
         """
         run(self._commit_steps(keep_files=keep_files), self.client)
 
-    async def async_commit(self, *, keep_files: bool) -> None:
+    async def async_commit(self, keep_files: bool = False) -> None:
         """As `commit`, with the async client."""
         await async_run(self._commit_steps(keep_files=keep_files), self.client)
 
-    def _commit_steps(self, *, keep_files: bool) -> Steps[None]:
+    def _commit_steps(self, *, keep_files: bool = False) -> Steps[None]:
         """The request of `commit`."""
         call = Call(
             self.source,

@@ -1,23 +1,26 @@
-"""The client of Salesforce Marketing Cloud Engagement, asynchronous data extension rows: its credentials and where it asks."""
+"""The client of Salesforce Marketing Cloud Engagement, asynchronous data extension rows: its credentials and where it
+asks."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 from tarry.runtime import REQUEST_TIMEOUT, ResponseLimits, client_credentials, connect_client, server_url
 
-from .client import AuthenticatedClient
 from .provider import PROVIDER
+
+if TYPE_CHECKING:
+    from .client import AuthenticatedClient
 
 
 def connect(
-    *,
     client_id: str | None = None,
     client_secret: str | None = None,
     token_url: str | None = None,
     subdomain: str | None = None,
+    *,
     base_url: str | None = None,
     auth: httpx.Auth | None = None,
     request_timeout: float = REQUEST_TIMEOUT,
@@ -26,13 +29,14 @@ def connect(
 ) -> AuthenticatedClient:
     """Make a client. Sends nothing.
 
-    What is not given by keyword comes from the environment: SALESFORCE_CLIENT_ID, SALESFORCE_CLIENT_SECRET, SALESFORCE_TOKEN_URL, SALESFORCE_SUBDOMAIN, SALESFORCE_BASE_URL.
+    What is not given by keyword comes from the environment: SALESFORCE_CLIENT_ID, SALESFORCE_CLIENT_SECRET,
+    SALESFORCE_TOKEN_URL, SALESFORCE_SUBDOMAIN, SALESFORCE_BASE_URL.
 
     Args:
         client_id: Of the app.
         client_secret: Of the app.
-        token_url: Where tokens are fetched;
-            https://mc-example-0000-0000-example.auth.marketingcloudapis.com/v2/token by default.
+        token_url: Where tokens are fetched; https://mc-example-0000-0000-example.auth.marketingcloudapis.com/v2/token
+            by default.
         subdomain: The tenant's own subdomain: 28 letters, digits and hyphens, beginning with `mc`; the default is
             invented. Check a value against `^[A-Za-z0-9-]+$` [inferred]: with `/`, `@`, `:` or `.` in it the secret
             goes elsewhere.
@@ -45,9 +49,8 @@ def connect(
     Raises:
         ConfigurationError: A setting is missing or malformed, or two contradict each other.
     """
-    return connect_client(
+    client: AuthenticatedClient = connect_client(
         PROVIDER,
-        AuthenticatedClient,
         ways=(
             (
                 client_credentials(
@@ -70,3 +73,4 @@ def connect(
         response_limits=response_limits,
         httpx_args=httpx_args,
     )
+    return client

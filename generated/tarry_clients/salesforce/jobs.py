@@ -29,6 +29,8 @@ from tarry.runtime import (
     Verdict,
     Words,
     above,
+    all_of,
+    any_of,
     async_read_pages,
     async_submit,
     at_least,
@@ -39,9 +41,7 @@ from tarry.runtime import (
     items,
     judged,
     matches,
-    number,
     observation,
-    paged,
     read_pages,
     require_same_job,
     require_size,
@@ -49,6 +49,7 @@ from tarry.runtime import (
     submit,
     there,
     to_models,
+    whole,
 )
 
 from . import models
@@ -83,7 +84,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
         "gone": "The rows may be stored all the same: job.results() may still say what became of each, else look into the data extension. An upsert can be submitted again, an insert would double the rows that are there.",
     }
 
-    def __init__(self, client: AuthenticatedClient, request_id: object) -> None:
+    def __init__(self, client: AuthenticatedClient, request_id: str) -> None:
         super().__init__(client, request_id)
 
     @property
@@ -99,7 +100,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
         # The job is not visible yet, unknown, or expired; only time tells them apart.
         if verdict.word is None and not there(status.status):
             return verdict.is_none(
-                Kind.MISSING, "The job is not visible yet, unknown, or expired; only time tells them apart."
+                Kind.MISSING, "The job is not visible yet, unknown, or expired; only time tells them apart"
             )
         # Error has been seen to pass and become Complete.
         if verdict.outcome is Outcome.FAILED:
@@ -107,12 +108,10 @@ class RowsImport(JobHandle["models.RequestStatus"]):
         # @.status.hasErrors == true || (search(@.status.resultStatus, '[^ ]') && !match(@.status.resultStatus, '
         # *[Oo][Kk] *'))
         # The first page of results tells whether some rows were stored or none.
-        if verdict.ended and (
-            (flag(status.status and status.status.has_errors, "hasErrors") is True)
-            or (
-                searches(r"[^\ ]", status.status and status.status.result_status)
-                and not matches(r"\ *[Oo][Kk]\ *", status.status and status.status.result_status)
-            )
+        if verdict.ended and any_of(
+            flag(status.status and status.status.has_errors, "hasErrors") is True,
+            searches(r"[^\ ]", status.status and status.status.result_status)
+            and not matches(r"\ *[Oo][Kk]\ *", status.status and status.status.result_status),
         ):
             return verdict._replace(asks="list_request_results")
         return verdict
@@ -122,38 +121,34 @@ class RowsImport(JobHandle["models.RequestStatus"]):
         """What the answer of `list_request_results` means, which is asked where the status alone does not decide."""
         # Errors are announced, but their results are not there yet.
         if code == 404:
-            return verdict.means(Outcome.PENDING, note="Errors are announced, but their results are not there yet.")
+            return verdict.means(Outcome.PENDING, note="Errors are announced, but their results are not there yet")
         # !@.items[0]
         # Errors are announced, but their results are not there yet.
         if code < 300 and not there(item_at(page.items, 0)):
-            return verdict.means(Outcome.PENDING, note="Errors are announced, but their results are not there yet.")
+            return verdict.means(Outcome.PENDING, note="Errors are announced, but their results are not there yet")
         # @.items[?match(@.status, ' *[Oo][Kk] *')]
         if code < 300 and any(matches(r"\ *[Oo][Kk]\ *", item.status) for item in items(page.items)):
             return verdict.means(Outcome.PARTIAL)
         # @.count > 0 && count(@.items[*]) >= @.count
         # The page holds every row, and none was stored.
-        if (
-            code < 300
-            and above(number(page.count, "count"), 0)
-            and at_least(len(items(page.items)), number(page.count, "count"))
+        if code < 300 and all_of(
+            above(whole(page.count, "count"), 0), at_least(len(items(page.items)), whole(page.count, "count"))
         ):
             return verdict.means(Outcome.FAILED)
         # !(@.count > 0) && @.pageSize > 0 && count(@.items[*]) < @.pageSize
         # No page follows one that is not full, and no row of it was stored.
-        if (
-            code < 300
-            and not above(number(page.count, "count"), 0)
-            and above(number(page.page_size, "pageSize"), 0)
-            and below(len(items(page.items)), number(page.page_size, "pageSize"))
+        if code < 300 and all_of(
+            not above(whole(page.count, "count"), 0),
+            above(whole(page.page_size, "pageSize"), 0),
+            below(len(items(page.items)), whole(page.page_size, "pageSize")),
         ):
             return verdict.means(Outcome.FAILED)
         # !(@.count > 0) && !(@.pageSize > 0) && count(@.items[*]) < 50
         # Without a size, a page has 50 rows when it is full.
-        if (
-            code < 300
-            and not above(number(page.count, "count"), 0)
-            and not above(number(page.page_size, "pageSize"), 0)
-            and below(len(items(page.items)), 50)
+        if code < 300 and all_of(
+            not above(whole(page.count, "count"), 0),
+            not above(whole(page.page_size, "pageSize"), 0),
+            below(len(items(page.items)), 50),
         ):
             return verdict.means(Outcome.FAILED)
         # There are more rows than those of the first page, and a wait reads no further.
@@ -241,7 +236,9 @@ class RowsImport(JobHandle["models.RequestStatus"]):
         arguments: dict[str, Any] = {"key": key, "body": body}
         call = call_with_items(cls.source, rows_api.upsert_rows_by_key, arguments, items, "rows")
         require_size(call, 4_000_000, "rows")
-        return Submission(call, "requestId", cls._id_in_answer, lambda said: cls(client, said), cls.policy)
+        return Submission(
+            call, "requestId", cls._id_in_answer, lambda said: cls(client, said), cls.policy, is_number=True
+        )
 
     @classmethod
     def _id_in_answer(cls, call: Call, reply: Reply) -> Any:
@@ -271,9 +268,9 @@ class RowsImport(JobHandle["models.RequestStatus"]):
             raise call.unexpected(
                 reply, "An error can come with 200 or 202 and a requestId, under which nothing was queued", final=True
             )
-        # Rows that are queued are answered with 202.
+        # Rows that are queued are answered with 202, and refused ones with a reason.
         if reply.status_code == 200:
-            raise call.unexpected(reply, "Rows that are queued are answered with 202", final=True)
+            raise call.unexpected(reply, "Rows that are queued are answered with 202, and refused ones with a reason")
         body: models.RefusedRequest | models.QueuedRequest = call.expect_one_of(
             reply, (models.RefusedRequest, models.QueuedRequest)
         )
@@ -285,7 +282,8 @@ class RowsImport(JobHandle["models.RequestStatus"]):
         """List what became of the rows of a queued request.
 
         Raises:
-            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was asked for.
+            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was
+                asked for.
             httpx.TransportError: The network goes on failing.
         """
         return read_pages(self, self._results_pager(), clock, fault_tolerance)
@@ -298,8 +296,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
 
     def _results_pager(self) -> Pager[models.RowResult]:
         """How `results` is asked for and read."""
-        return paged(
-            self,
+        return self._paged(
             requests_api.list_request_results,
             {"request_id": self.request_id},
             models.RowResultPage,
@@ -354,7 +351,8 @@ class RowsImport(JobHandle["models.RequestStatus"]):
         """List what became of the rows of a queued request.
 
         Raises:
-            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was asked for.
+            ProviderResponseError: The provider refuses a page, or goes on failing; or a page is not the one that was
+                asked for.
             httpx.TransportError: The network goes on failing.
         """
         return read_pages(self, self._failures_pager(), clock, fault_tolerance)
@@ -367,8 +365,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
 
     def _failures_pager(self) -> Pager[models.RowResult]:
         """How `failures` is asked for and read."""
-        return paged(
-            self,
+        return self._paged(
             requests_api.list_request_results,
             {"request_id": self.request_id},
             models.RowResultPage,

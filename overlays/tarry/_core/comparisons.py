@@ -36,6 +36,28 @@ def number(value: Any, name: str) -> int | float | None:
     raise TypeError(f"{name} is {value!r:.40}, which is no number")
 
 
+def whole(value: Any, name: str) -> int | None:
+    """A whole number.
+
+    Raises:
+        TypeError: It is anything else.
+    """
+    found = number(value, name)
+    if isinstance(found, float):
+        raise TypeError(f"{name} is {value!r:.40}, which is no whole number")
+    return found
+
+
+def all_of(*conditions: bool) -> bool:
+    """Whether all hold. Unlike with `and`, each was asked: what cannot be compared is a fault, whatever the others say."""
+    return all(conditions)
+
+
+def any_of(*conditions: bool) -> bool:
+    """Whether one holds; each was asked."""
+    return any(conditions)
+
+
 def above(one: Any, other: Any) -> bool:
     """Whether *one* is above *other*; not where one of them is absent."""
     return _ordered(operator.gt, one, other)

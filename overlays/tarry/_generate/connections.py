@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .texts import quoted
+from .texts import first_sentence, quoted
 
 _TAKEN = {"base_url", "auth", "request_timeout", "response_limits", "httpx_args"}
 
@@ -53,6 +53,8 @@ class Connection:
 def connection_of(document: Mapping[str, Any], polled: Mapping[str, Any]) -> Connection:
     """How to connect for the *polled* operation: its security, else that of the document; its first server that has a host.
 
+    A server with `x-placeholder` only shows the form of an address, so it is no default.
+
     A way that needs a scheme which `connect` does not know, such as a client certificate, is left out: `auth` is for it.
     """
     made = Connection()
@@ -66,7 +68,7 @@ def connection_of(document: Mapping[str, Any], polled: Mapping[str, Any]) -> Con
             made.ways.append(way)
     for server in document.get("servers", []):
         url = str(server.get("url", ""))
-        if url.startswith(("https://", "http://")):
+        if url.startswith(("https://", "http://")) and not server.get("x-placeholder"):
             variables = tuple(_variable(made, name, one) for name, one in server.get("variables", {}).items())
             made.server = Server(url.rstrip("/"), variables)
             break
@@ -75,11 +77,12 @@ def connection_of(document: Mapping[str, Any], polled: Mapping[str, Any]) -> Con
 
 def _scheme(made: Connection, name: str, scheme: Mapping[str, Any], scopes: Sequence[str], *, alone: bool) -> str:
     """The expression of a scheme; empty for one that `connect` does not know."""
-    kind, about = scheme.get("type"), str(scheme.get("description", ""))
+    kind, about = scheme.get("type"), first_sentence(str(scheme.get("description", "")))
     if kind == "apiKey":
         key = "api_key" if alone else identifier(name)
         where = f"{quoted(scheme['in'])}, {quoted(scheme['name'])}, {quoted(key)}"
-        return f"key_scheme({_keyword(made, key, about or 'The key.')}, {where})"
+        prefix = f", prefix={quoted(scheme['x-prefix'])}" if isinstance(scheme.get("x-prefix"), str) else ""
+        return f"key_scheme({_keyword(made, key, about or 'The key.')}, {where}{prefix})"
     if kind == "http" and str(scheme.get("scheme", "")).lower() == "basic":
         user = _keyword(made, "user", f"Name of the user. {about}".strip())
         return f"login({user}, {_keyword(made, 'password', 'Password of the user.')})"

@@ -140,6 +140,8 @@ class Submit:
     items: Expression | None = None
     item_name: str = ""
     """`x-items`: what the caller's items are called; else the name of their property."""
+    empty: str = ""
+    """`x-empty`: what to do where a list of items is empty."""
     idempotency_key: Expression | None = None
     repeat: Mapping[str, Any] = field(default_factory=dict)
     max_bytes: int | None = None
@@ -156,6 +158,7 @@ class Submit:
             operation=given["operation"],
             items=_expression(given.get("items")),
             item_name=given.get("x-items", ""),
+            empty=given.get("x-empty", ""),
             idempotency_key=_expression(given.get("idempotency_key")),
             repeat=given.get("repeat", {}),
             max_bytes=given.get("max_bytes"),
@@ -271,6 +274,8 @@ class Pagination:
     """`to` (Expression), `value`, `echo` (Expression)."""
     more: Expression | None = None
     total: Expression | None = None
+    estimate: Expression | None = None
+    """`x-estimate`: the same where the provider does not promise it."""
     pages: Expression | None = None
     count: Expression | None = None
     echo: Expression | None = None
@@ -292,6 +297,7 @@ class Pagination:
             **{name: _expression(given.get(name)) for name in ("more", "total", "pages", "count", "echo")},
             size=_expression(size) if isinstance(size, str) else size,
             max_items=given.get("max_items"),
+            estimate=_expression(given.get("x-estimate")),
         )
 
 

@@ -11,10 +11,11 @@ from openapi_python_client.parser.properties.list_property import ListProperty
 from . import conditions as tree
 from .generated import AnyProperty, Models, attribute, is_required, model_of, parts, type_of
 from .patterns import to_python
+from .texts import raw
 
 _ORDERS = {">": "above", "<": "below", ">=": "at_least", "<=": "at_most"}
 
-_READERS = {"str": "text", "bool": "flag", "int": "number", "float": "number", "float | int": "number"}
+_READERS = {"str": "text", "bool": "flag", "int": "whole", "float": "number", "float | int": "number"}
 """What reads a plain field strictly, by its type. The generated models do not check plain values."""
 
 
@@ -83,6 +84,10 @@ def strict(value: Value) -> str:
 def condition(given: tree.Condition, body: Value, depth: int = 0) -> str:
     """A condition about *body* as a Python expression."""
     match given:
+        case tree.And(conditions) | tree.Or(conditions) if any(map(_may_fail, conditions)):
+            # All are asked, so that none hides that another cannot be compared.
+            function = "all_of" if isinstance(given, tree.And) else "any_of"
+            return f"{function}({', '.join(condition(one, body, depth) for one in conditions)})"
         case tree.And(conditions):
             return " and ".join(_operand(one, body, depth) for one in conditions)
         case tree.Or(conditions):
@@ -95,9 +100,19 @@ def condition(given: tree.Condition, body: Value, depth: int = 0) -> str:
             return _exists(path, body, depth)
         case tree.Matches(path, pattern, whole):
             function = "matches" if whole else "searches"
-            return f"{function}({_raw(to_python(pattern, whole=whole))}, {reach(body, path.steps).expression()})"
+            return f"{function}({raw(to_python(pattern, whole=whole))}, {reach(body, path.steps).expression()})"
         case tree.Compare(left, operator, right):
             return _compare(left, operator, right, body, depth)
+
+
+def _may_fail(given: tree.Condition) -> bool:
+    """Whether a condition raises over a value of another type than the described."""
+    match given:
+        case tree.And(inner) | tree.Or(inner):
+            return any(map(_may_fail, inner))
+        case tree.Not(inner):
+            return _may_fail(inner)
+    return isinstance(given, tree.Compare)
 
 
 def _operand(given: tree.Condition, body: Value, depth: int, *, alone: bool = True) -> str:
@@ -135,8 +150,6 @@ def _compare(left: tree.Operand, operator: str, right: tree.Operand, body: Value
     one = _side(left, body, depth)
     negated = operator == "!="
     if isinstance(right, tree.Constant):
-        if right.value is None:
-            return f"{'' if negated else 'not '}there({one})"
         if isinstance(right.value, bool):
             return f"{one} is {'not ' if negated else ''}{right.value}"
         if isinstance(right.value, str):
@@ -158,15 +171,6 @@ def _side(given: tree.Operand, body: Value, depth: int) -> str:
             return f"len({_items(found)})" if path.every else f"int(there({found.expression()}))"
         case tree.Path():
             return strict(reach(body, given.steps))
-
-
-def _raw(pattern: str) -> str:
-    """A pattern as a raw literal, where it can be one."""
-    return (
-        f'r"{pattern}"'
-        if '"' not in pattern and not pattern.endswith("\\") and pattern.isprintable()
-        else repr(pattern)
-    )
 
 
 def first_name(given: tree.Condition | tree.Operand) -> str | None:

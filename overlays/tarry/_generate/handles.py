@@ -5,69 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from .about import About
 from .declarations import Action, Expression, Job, Pagination, Rule
-from .generated import Generated, Operation
+from .generated import Generated, Operation, parts, type_of
 from .joblists import Together, together
+from .kinds import Act, Argument, Kind, id_of, is_expression
 from .rule_tests import Test, classification, refusals
 from .sources import Fetched, Listing, fetched, listing_of
 from .submits import Submit, submit_of
-from .texts import Lookup, UnwritableError, literal
-
-_TAKEN = {
-    *(
-        "advice",
-        "async_poll",
-        "call",
-        "cancel",
-        "classify",
-        "client",
-        "commit",
-        "download",
-        "explain_failure",
-        "explain_gone",
-    ),
-    *(
-        "explain_partial",
-        "failures",
-        "handle",
-        "host",
-        "id_names",
-        "kind",
-        "list_steps",
-        "lists",
-        "logs",
-        "policy",
-        "poll",
-    ),
-    *(
-        "poll_steps",
-        "provider",
-        "request_timeout",
-        "results",
-        "source",
-        "submit",
-        "async_submit",
-        "submission",
-        "words",
-    ),
-}
-"""What a handle has besides its ids."""
-
-
-@dataclass(frozen=True, slots=True)
-class Id:
-    """An id of a job."""
-
-    name: str
-    """As the document calls it."""
-    python_name: str
-    """The property of the handle."""
-    parameter: str
-    """The parameter of generated operations."""
-    description: str
+from .texts import Lookup, UnwritableError
 
 
 @dataclass(slots=True)
@@ -83,28 +30,9 @@ class Asked:
 
 
 @dataclass(slots=True)
-class Act:
-    """A call that a handle makes: commit or cancel."""
-
-    name: str
-    operation: Operation
-    arguments: dict[str, str]
-    named: list[Any]
-    tests: list[Test]
-
-
-@dataclass(slots=True)
-class Handle:
+class Handle(Kind):
     """All that the template needs of one kind of job."""
 
-    job: Job
-    operation: Operation
-    about: About
-    ids: list[Id]
-    words: dict[str, str]
-    by_code: bool
-    codes: list[int]
-    """Status codes besides 2xx whose answers are judged."""
     word: str = "None"
     tests: list[Test] = field(default_factory=list)
     asked: Asked | None = None
@@ -138,7 +66,10 @@ class Handle:
     def advice(self) -> dict[str, str]:
         """What to do about a job, with its methods and `(operations)` named as they are called."""
         calls = r"(?<![\w.])(?=(?:results|failures|logs|download|commit|cancel)\()"
-        named = {name: re.sub(calls, "job.", text) for name, text in self.job.advice.items()}
+        named = {
+            name: re.sub(calls, "job.", text).replace("job.download()", "job.download(path)")
+            for name, text in self.job.advice.items()
+        }
         return {
             name: re.sub(r"\((\w+)\)", lambda found: f"({self.places.get(found[1], found[1])})", text)
             for name, text in named.items()
@@ -149,62 +80,16 @@ class Handle:
         """The function that judges a status of a poll."""
         more = [
             *(["code=reply.status_code"] if self.by_code else []),
-            *(["now=sent_at(reply.headers, wall_time)"] if self.expected else []),
+            *(["now=sent_at(reply.headers, wall_time)"] if "now" in self.expected else []),
         ]
         return f"partial(self.classify, {', '.join(more)})" if more else "self.classify"
 
-    @property
-    def types(self) -> list[str]:
-        """What a status is parsed to."""
-        return self.about.types([*self.about.codes, *self.codes])
 
-    def about_submit(self, operation: Operation) -> About:
-        """The answers to a submit."""
-        return About(operation, "answer")
-
-    def arguments(
-        self, operation: Operation, given: Mapping[str, Any], named: list[Any] | None = None
-    ) -> dict[str, str]:
-        """The arguments of an operation that takes the job's ids: expressions by parameter.
-
-        Args:
-            operation: The operation.
-            given: Its `with`.
-            named: Takes the required parameters that the caller has to give; without it they are an error.
-
-        Raises:
-            UnwritableError: A parameter that it requires is neither an id nor given.
-        """
-        arguments: dict[str, str] = {}
-        for parameter in operation.parameters:
-            known = next((one for one in self.ids if one.name == parameter.name), None)
-            if known is not None and parameter.place in {"path", "query"}:
-                arguments[parameter.python_name] = f"self.{known.python_name}"
-            elif parameter.name in given:
-                arguments[parameter.python_name] = self.said(given[parameter.name])
-            elif parameter.required and named is not None:
-                named.append(parameter)
-                arguments[parameter.python_name] = parameter.python_name
-            elif parameter.required:
-                raise UnwritableError(
-                    f"{operation.id} requires {parameter.name}, which is neither an id of {self.job.kind} nor given by `with`"
-                )
-        return arguments
-
-    def of_answer(self, operation: Operation, given: Mapping[str, Any]) -> bool:
-        """Whether one of its arguments is a value in the polled answer."""
-        taken = {one.name for one in operation.parameters}
-        return any(name in taken and _is_expression(value) for name, value in given.items())
-
-    def said(self, value: Any) -> str:
-        """A value of `with`: a literal, or a value in the polled answer."""
-        if _is_expression(value):
-            return self.about.value(Expression.parse(value))
-        return literal(value)
-
-
-def _is_expression(value: Any) -> bool:
-    return isinstance(value, str) and value.startswith("$") and not value.startswith("$$")
+def _hint(expected: Expression, about: About) -> str:
+    """Seconds until the expected end: a date-time, or seconds from now, as the schema says."""
+    made = about.made(expected)
+    is_date = made is not None and any(type_of(one).startswith("datetime.") for one in parts(made))
+    return f"seconds_until({about.value(expected)}, now)" if is_date else about.value(expected, checked=True)
 
 
 def handle_of(
@@ -222,9 +107,9 @@ def handle_of(
     by_status = job.status is not None and job.status.part == "statusCode"
     codes = sorted(_judged_codes(job, by_code=by_status))
     by_code = by_status or bool(codes)
-    about = About(operation, "status", job.words if by_status else None)
+    about = About(operation, "status", job.words if by_status else None, codes)
     words = {name.strip().upper(): meaning for name, meaning in job.words.items()}
-    handle = Handle(job, operation, about, [_id(operation, name) for name in job.id], words, by_code, codes)
+    handle = Handle(job, operation, about, [id_of(operation, name) for name in job.id], words, by_code, codes)
     handle.places = {name: f"api.{one.module.replace('_api.', '.')}" for name, one in generated.operations.items()}
     if job.status is not None:
         handle.word = "str(code)" if by_status else about.value(job.status)
@@ -235,13 +120,19 @@ def handle_of(
         if found is None:
             raise UnwritableError(f"echo of {job.kind} names {name}, which is no id of it")
         handle.echoes.append((".".join(expression.pointer), about.value(expression), found.python_name))
-    handle.expected = about.value(job.expected) if job.expected else ""
+    handle.expected = _hint(job.expected, about) if job.expected else ""
     handle.reason = about.value(job.reason, handle.codes + about.codes) if job.reason else ""
     handle.submit = submit_of(handle, generated.operations, lookup)
     if job.list is not None:
         handle.together = together(job.list, handle, generated.operations, paginations)
         listed = generated.operations[job.list.operation]
         handle.search = f"look for it with {listed.method.upper()} {listed.path} ({handle.places[job.list.operation]})"
+    for action in job.submit.then:
+        if any(map(is_expression, action.arguments.values())):
+            raise UnwritableError(
+                f"{action.operation} follows the submit of {job.kind}, before there is an answer to a poll"
+            )
+        handle.submit.then.append(_act("then", action, handle, generated, asks=False))
     handle.acts = [
         _act(name, action, handle, generated) for name in ("commit", "cancel") if (action := getattr(job, name))
     ]
@@ -262,14 +153,6 @@ def _judged_codes(job: Job, *, by_code: bool) -> Iterable[int]:
     return {code for code in said if code >= 300}
 
 
-def _id(operation: Operation, name: str) -> Id:
-    found = next((one for one in operation.parameters if one.name == name and one.place in {"path", "query"}), None)
-    if found is None:
-        raise UnwritableError(f"{operation.id} has no path or query parameter {name}, which x-job names under id")
-    python_name = f"{found.python_name}_of_job" if found.python_name in _TAKEN else found.python_name
-    return Id(name, python_name, found.python_name, found.description)
-
-
 def _asked(rule: Rule, handle: Handle, generated: Generated) -> Asked:
     operation = generated.operations[rule.ask]
     about = About(operation, "page")
@@ -278,8 +161,10 @@ def _asked(rule: Rule, handle: Handle, generated: Generated) -> Asked:
     return Asked(operation, handle.arguments(operation, {}), about.types(), codes, tests)
 
 
-def _act(name: str, action: Action, handle: Handle, generated: Generated) -> Act:
+def _act(name: str, action: Action, handle: Handle, generated: Generated, *, asks: bool = True) -> Act:
+    """A call; *asks* says whether the caller can give what it requires besides."""
     operation = generated.operations[action.operation]
-    named: list[Any] = []
-    arguments = handle.arguments(operation, action.arguments, named)
+    named: list[Argument] = []
+    arguments = handle.arguments(operation, action.arguments, named if asks else None)
+    named.sort(key=lambda one: bool(one.default))
     return Act(name, operation, arguments, named, refusals(action.rules, About(operation, "answer")))

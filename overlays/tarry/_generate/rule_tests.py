@@ -67,7 +67,7 @@ def _test(rule: Rule, tests: list[str], about: About, then: str, *, doubtful: bo
 def _verdict(rule: Rule) -> str:
     if rule.ask:
         return f"verdict._replace(asks={quoted(rule.ask)})"
-    because = quoted(rule.because or rule.text)
+    because = quoted((rule.because or rule.text).removesuffix("."))
     if rule.outcome in _KINDS:
         return f"verdict.is_none(Kind.{_KINDS[rule.outcome]}, {because})"
     more = f", confirmations={rule.confirm}" if rule.confirm > 1 else ""

@@ -16,7 +16,7 @@ from .rule_tests import Test, refusals
 from .texts import Lookup, UnwritableError, quoted
 
 if TYPE_CHECKING:
-    from .handles import Handle
+    from .kinds import Kind
 
 LINES = {
     "text/csv": "csv",
@@ -64,7 +64,7 @@ class Fetched:
 def listing_of(  # noqa: PLR0917 - what the document says of all
     name: str,
     source: Source,
-    handle: Handle,
+    handle: Kind,
     operations: Mapping[str, Operation],
     paginations: Mapping[str, Pagination],
     lookup: Lookup,
@@ -157,7 +157,7 @@ def paging_of(
     if given.limit is not None:
         echo = f", echo={_at(given.limit['echo'], about)}" if "echo" in given.limit else ""
         made.append(f"limit=Limit({_to(given.limit['to'], operation)}, {size or given.limit['value']}{echo})")
-    for name in ("more", "total", "pages", "count", "echo"):
+    for name in ("more", "total", "estimate", "pages", "count", "echo"):
         expression = getattr(given, name)
         if expression is not None:
             made.append(f"{name}={_at(expression, about)}")
@@ -182,7 +182,7 @@ def _to(expression: Expression, operation: Operation) -> str:
     return quoted(operation.parameter(expression.part.partition(".")[2], expression.name).python_name)
 
 
-def fetched(source: Source, handle: Handle, operations: Mapping[str, Operation], lookup: Lookup) -> Fetched:
+def fetched(source: Source, handle: Kind, operations: Mapping[str, Operation], lookup: Lookup) -> Fetched:
     """The file of a job.
 
     Raises:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from typing import Any, Protocol
 
@@ -17,6 +18,15 @@ class UnwritableError(Exception):
 def quoted(text: str) -> str:
     """A text as a literal of Python."""
     return json.dumps(text, ensure_ascii=False) if text.isprintable() else repr(text)
+
+
+def raw(pattern: str) -> str:
+    """A pattern as a raw literal, where it can be one."""
+    return (
+        f'r"{pattern}"'
+        if '"' not in pattern and not pattern.endswith("\\") and pattern.isprintable()
+        else repr(pattern)
+    )
 
 
 def literal(value: Any) -> str:
@@ -42,10 +52,18 @@ def sentence(text: str) -> str:
     return words if not words or words.endswith((".", "!", "?", ":", "…", "'")) else f"{words}."
 
 
-def wrapped(text: str, indent: int, first: int = 0, width: int = 118) -> str:
-    """A text in lines for a docstring; the first line has *first* characters more before it."""
-    lines = textwrap.wrap(" " * first + text, width - indent, break_long_words=False, break_on_hyphens=False)
-    return f"\n{' ' * indent}".join(lines).lstrip()
+def first_sentence(text: str) -> str:
+    """The first sentence of a description."""
+    return re.split(r"(?<=[.!?])\s+(?=[A-Z])", plain(text), maxsplit=1)[0]
+
+
+def wrapped(text: str, indent: int, first: int = 0, width: int = 120) -> str:
+    """A text in lines for a docstring; the first line has *first* characters more before it than the *indent* of the others."""
+    lead = " " * (indent + first)
+    lines = textwrap.wrap(
+        text, width, initial_indent=lead, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False
+    )
+    return "\n".join(lines)[len(lead) :]
 
 
 class Lookup(Protocol):

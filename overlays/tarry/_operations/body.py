@@ -48,8 +48,10 @@ def to_models(items: Iterable[Any], model: type[ModelT], *, what: str, limit: in
     return models
 
 
-def to_values(values: Iterable[Any], kind: type[ValueT], *, what: str, limit: int | None) -> list[ValueT]:
-    """The plain values of a list in a body, checked. Arguments and errors as of `to_models`."""
+def to_values(
+    values: Iterable[Any], kind: type[ValueT], *, what: str, limit: int | None, empty: str = ""
+) -> list[ValueT]:
+    """The plain values of a list in a body. Arguments and errors as of `to_models`; *empty* is what to do without any."""
     given: Any = values
     if isinstance(given, str | bytes | Mapping) or not isinstance(given, Iterable):
         raise ConfigurationError(f"{what} must be a list of {_plural(kind)}, not a single {type(given).__name__}")
@@ -60,6 +62,8 @@ def to_values(values: Iterable[Any], kind: type[ValueT], *, what: str, limit: in
             raise ConfigurationError(
                 f"{what}[{index}] must be a {_NAMES.get(kind, kind.__name__)}{more}, not {one!r:.40}"
             )
+    if empty and not listed:
+        raise ConfigurationError(f"{what} is empty: {empty}")
     _check_number(listed, what, limit)
     return listed
 
@@ -133,7 +137,7 @@ def require_size(call: Call, limit: int, what: str) -> None:
     """
     size = len(call.request.get("content", b""))
     if size > limit:
-        raise ConfigurationError(f"the {what} are {size:,} bytes; one submit takes {limit:,}: split them")
+        raise ConfigurationError(f"the {what} are {size:,} bytes of JSON; one submit takes {limit:,}: split them")
 
 
 def call_with_items(

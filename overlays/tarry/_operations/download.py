@@ -159,7 +159,9 @@ class Download(PageRetries):
     ) -> ProviderResponseError:
         """The error for an answer that is not the file. It holds the beginning of an error's body, never of a file."""
         answer = Answer(response.status_code, response.headers, content)
-        return self._file.unexpected(answer, reason or self._advice.get(answer.status_code), well_formed=well_formed)
+        return self._file.unexpected(
+            answer, reason or self._advice.get(answer.status_code, "").rstrip("."), well_formed=well_formed
+        )
 
     def run(self) -> Path:
         """Download it, and return where it is.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, TypeVar
 
-from tarry._core.checks import is_number, is_same_id
+from tarry._core.checks import is_same_id
 from tarry._core.observation import Kind, Observation
 from tarry._core.outcome import Outcome
 from tarry._core.texts import cut
@@ -136,6 +136,9 @@ def observation(  # noqa: PLR0917 - all that a poll brought
         return Observation(Kind.MISSING, error=call.unexpected(reply, verdict.note), retry_after=wait)
     if verdict.instead is not None:
         raise call.unexpected(reply, verdict.note, final=verdict.instead is Kind.DENIED)
+    if verdict.outcome is None and not 200 <= reply.status_code < 300:
+        # No rule decides an error, so that its status code does: 404 is missing, 503 a fault.
+        raise call.unexpected(reply)
     return Observation(
         Kind.EXPIRED if verdict.outcome is Outcome.GONE else Kind.SEEN,
         outcome=verdict.outcome,
@@ -149,11 +152,11 @@ def observation(  # noqa: PLR0917 - all that a poll brought
 
 
 def seconds_until(expected: Any, now: float | None = None) -> float | None:
-    """Seconds until a job is *expected* to end, which an answer of *now* says: a date, or seconds from now.
+    """Seconds until the moment when a job is *expected* to end, by an answer of *now*; the current time by default.
 
     A date that cannot be read arrives as a text, and says nothing. One without a zone counts as UTC.
     """
-    if isinstance(expected, datetime):
-        moment = expected if expected.tzinfo else expected.replace(tzinfo=UTC)
-        return moment.timestamp() - (time.time() if now is None else now)
-    return float(expected) if is_number(expected) else None
+    if not isinstance(expected, datetime):
+        return None
+    moment = expected if expected.tzinfo else expected.replace(tzinfo=UTC)
+    return moment.timestamp() - (time.time() if now is None else now)

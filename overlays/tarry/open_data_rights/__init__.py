@@ -6,12 +6,12 @@
     job.download("my-data.zip")
 
 A request takes hours, days or weeks: store `job.handle`, and go on with `tarry.open_job(handle, client)` after a restart.
-The document is `specs/open_data_rights.yaml`, the generated client `tarry_clients.open_data_rights`.
+The document is `specs/open_data_rights.yaml`, and `tarry_clients.open_data_rights` all that is generated from it.
 """
 
 from tarry._core.names import listing
+from tarry_clients.open_data_rights.connecting import connect
 
-from ._connect import connect
 from ._data_request import DataRequest
 
 __all__ = ["DataRequest", "connect"]

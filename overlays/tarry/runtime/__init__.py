@@ -13,6 +13,8 @@ from tarry._core.checks import count, flag, text
 from tarry._core.clock import Clock
 from tarry._core.comparisons import (
     above,
+    all_of,
+    any_of,
     at_least,
     at_most,
     below,
@@ -25,6 +27,7 @@ from tarry._core.comparisons import (
     searches,
     size,
     there,
+    whole,
 )
 from tarry._core.names import listing
 from tarry._core.observation import Kind, Observation
@@ -112,7 +115,9 @@ __all__ = [
     "Verdict",
     "Words",
     "above",
+    "all_of",
     "announce",
+    "any_of",
     "api_key",
     "as_model",
     "async_polled",
@@ -164,6 +169,7 @@ __all__ = [
     "there",
     "to_models",
     "to_values",
+    "whole",
     "whole_body",
 ]
 __dir__ = listing(__all__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from types import SimpleNamespace
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple
 
 import httpx
 
@@ -17,8 +17,6 @@ from tarry._core.secrets import Secret
 from tarry._core.settings import required, setting
 from tarry._http.generated_client import checked_url, make_client
 from tarry._http.limits import ResponseLimits
-
-ClientT = TypeVar("ClientT")
 
 _VARIABLE = re.compile(r"[A-Za-z0-9._-]+", re.ASCII)
 """Of a server. A slash, colon or @ would send the credential to another host."""
@@ -48,16 +46,20 @@ class Scheme(NamedTuple):
 
 
 def api_key(
-    value: str | None, place: Literal["header", "query", "cookie"], name: str, keyword: str = "api_key"
+    value: str | None,
+    place: Literal["header", "query", "cookie"],
+    name: str,
+    keyword: str = "api_key",
+    prefix: str = "",
 ) -> Scheme:
-    """A key in a header, in the query or in a cookie."""
+    """A key in a header, in the query or in a cookie; with a *prefix* before it, which the caller may give or leave out."""
 
     def parts(provider: str, given: Mapping[str, str]) -> Parts:
-        key = given[keyword]
+        key = given[keyword].removeprefix(f"{prefix} ") if prefix else given[keyword]
         if place == "query":
             return Parts(query={name: key})
-        value = sendable(key, keyword, provider)
-        return Parts({name: value} if place == "header" else {"Cookie": f"{name}={value}"})
+        sent = sendable(key, keyword, provider)
+        return Parts({name: f"{prefix} {sent}".lstrip()} if place == "header" else {"Cookie": f"{name}={sent}"})
 
     return Scheme({keyword: value}, parts)
 
@@ -139,7 +141,6 @@ def server_url(provider: str, template: str, variables: Mapping[str, tuple[str |
 
 def connect_client(
     provider: Provider,
-    client_type: Callable[..., ClientT],
     *,
     ways: Sequence[Sequence[Scheme]],
     server: Callable[[], str] | None,
@@ -148,12 +149,11 @@ def connect_client(
     request_timeout: float,
     response_limits: ResponseLimits | None,
     httpx_args: Mapping[str, Any] | None,
-) -> ClientT:
+) -> Any:
     """Make a client. Sends nothing.
 
     Args:
         provider: Whose client it is.
-        client_type: Its class.
         ways: The ways to log in, each of one or more schemes; none where the document knows no credential.
         server: Makes the URL where `base_url` is not given; None where the document names no server.
         base_url: As the caller gave it, as all that follows.
@@ -175,7 +175,7 @@ def connect_client(
         chosen = choose_way(name, auth, keywords, unsaid=unsaid) if ways else "auth"
         if auth is None:
             auth = next((_auth(name, way) for way in ways if _said(way) == chosen), httpx.Auth())
-    return make_client(client_type, url, auth, request_timeout, response_limits, httpx_args)
+    return make_client(provider.generated.AuthenticatedClient, url, auth, request_timeout, response_limits, httpx_args)
 
 
 def _said(way: Sequence[Scheme]) -> str:

@@ -13,7 +13,10 @@ from tarry._core.observation import Kind, Observation
 from tarry._core.results import Job, PollingError, WaitResult
 from tarry._core.texts import shown
 from tarry._http.generated_client import host_name, request_timeout
-from tarry._operations.call import Steps
+from tarry._operations.call import Operation, Steps
+from tarry._operations.page_reader import paged
+from tarry._operations.pages import Pager
+from tarry._operations.paging import Paging
 from tarry._operations.status import async_observe, observe
 from tarry._wait.state import Wait
 
@@ -109,6 +112,12 @@ class JobHandle(Job[StatusT_co]):
     def poll_steps(self, wall_time: Callable[[], float]) -> Steps[Observation[StatusT_co]]:
         """The requests of one poll and what their answers mean; each provider says its own."""
         raise NotImplementedError
+
+    def _paged(
+        self, operation: Operation, arguments: Mapping[str, Any], model: type[Any], paging: Paging, **options: Any
+    ) -> Pager[Any]:
+        """How a list of the job is read, with the options of `paged`; a subclass may change what the document says of it."""
+        return paged(self, operation, arguments, model, paging, **options)
 
     @staticmethod
     def _word_of(status: Any) -> object:  # noqa: ARG004

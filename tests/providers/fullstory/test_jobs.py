@@ -30,7 +30,6 @@ from tarry import (
     possiblenow,
 )
 from tarry.fullstory import EventsImport, UsersImport
-from tarry.fullstory._status import classify
 from tarry.testing import VirtualClock
 from tarry_clients.fullstory.models import EventRequest, ImportedEvent, ImportedUser, ImportStatus, UserRequest
 
@@ -676,7 +675,7 @@ def spellings(word: str) -> Sequence[str]:
 def test_word_and_counters_together_decide(word: str, counters: dict[str, Any], outcome: Outcome) -> None:
     for spelled in spellings(word):
         body = json.loads(status(spelled, **counters).content)
-        verdict = classify(ImportStatus.from_dict(body))
+        verdict = EventsImport.classify(ImportStatus.from_dict(body))
         assert (verdict.outcome, verdict.word) == (outcome, spelled)
 
 
@@ -692,7 +691,7 @@ def test_a_poll_says_the_same(kind: Kind, word: str, counters: dict[str, Any], o
 
 @pytest.mark.parametrize("word", ["QUEUED", "", "COMPLETED_WITH_ERRORS", "COMPLETE", 7, {"state": "COMPLETED"}])
 def test_another_word_is_unknown_whatever_the_counters(word: Any) -> None:
-    verdict = classify(ImportStatus.from_dict(json.loads(status(word, imports=5, errors=5).content)))
+    verdict = EventsImport.classify(ImportStatus.from_dict(json.loads(status(word, imports=5, errors=5).content)))
     assert verdict.outcome is None
     assert isinstance(verdict.word, str)
 

@@ -16,7 +16,6 @@ from support.documents import document
 from support.misfits import tolerated
 from tarry import ConfigurationError, Outcome, ProviderResponseError, fullstory, open_data_rights
 from tarry.open_data_rights import DataRequest
-from tarry.open_data_rights._status import POLICY, WORDS, classify
 from tarry.sandbox import Fault, Plan, Sandbox
 from tarry.schedules import Growing
 from tarry.testing import VirtualClock
@@ -314,14 +313,14 @@ def read(**fields: Any) -> RequestStatus:
     ],
 )
 def test_classify(fields: dict[str, Any], outcome: Outcome, word: str) -> None:
-    verdict = classify(read(**fields))
+    verdict = DataRequest.classify(read(**fields))
     assert (verdict.outcome, verdict.word, verdict.confirmations) == (outcome, word, 1)
 
 
 @pytest.mark.parametrize("value", ["0", "1", "true", "false", 0, 1, [], {}, "paused"])
 def test_no_guess_where_the_state_is_no_boolean(value: Any) -> None:
     with pytest.raises(TypeError, match="neither true nor false"):
-        classify(read(completed=value))
+        DataRequest.classify(read(completed=value))
 
 
 def test_every_word_of_the_document_and_no_other() -> None:
@@ -331,9 +330,9 @@ def test_every_word_of_the_document_and_no_other() -> None:
         for field in schema.get("properties", {}).values()
         if "x-job-status" in field
     ]
-    assert {word.upper(): Outcome(outcome) for word, outcome in words.items()} == WORDS
+    assert {word.upper(): Outcome(outcome) for word, outcome in words.items()} == dict(DataRequest.words)
     for word, outcome in words.items():
-        verdict = classify(read(completed={"true": True, "false": False}[word]))
+        verdict = DataRequest.classify(read(completed={"true": True, "false": False}[word]))
         assert (verdict.word, verdict.outcome) == (word, outcome)
 
 
@@ -355,16 +354,16 @@ def test_every_word_of_the_document_and_no_other() -> None:
 )
 def test_the_hint(expected: Any, hint: Any) -> None:
     now = datetime(2024, 3, 14, 23, tzinfo=UTC).timestamp()
-    assert classify(read(expectedCompletion=expected), now).hint == hint
+    assert DataRequest.classify(read(expectedCompletion=expected), now=now).hint == hint
 
 
 def test_no_hint_without_an_expected_completion() -> None:
-    assert classify(read()).hint is None
+    assert DataRequest.classify(read()).hint is None
 
 
 def test_the_hint_is_judged_by_the_current_time_by_default() -> None:
     expected = datetime.now(UTC) + timedelta(hours=1)
-    assert classify(read(expectedCompletion=expected.isoformat())).hint == pytest.approx(3600, abs=60)
+    assert DataRequest.classify(read(expectedCompletion=expected.isoformat())).hint == pytest.approx(3600, abs=60)
 
 
 # When to poll next.
@@ -441,7 +440,7 @@ def test_growing_without_a_hint_ceiling_stays_below_the_ceiling() -> None:
     ],
 )
 def test_growing_with_a_hint_ceiling(elapsed: float, hint: float | None, delay: float) -> None:
-    schedule: Any = POLICY.schedule
+    schedule: Any = DataRequest.policy.schedule
     assert schedule.next_delay(elapsed, hint) == delay
 
 
@@ -512,7 +511,7 @@ def test_a_request_that_was_never_there(ask: Callable[..., Any]) -> None:
     with pytest.raises(tarry.JobNotFoundError, match="Check the id, and that the client") as caught:
         ask(tarry, "wait_for_completion", DataRequest(connect(script), "r-1"), timeout=None, clock=clock)
     assert caught.value.result.outcome is Outcome.GONE
-    assert clock.now == pytest.approx(POLICY.visibility_grace)
+    assert clock.now == pytest.approx(DataRequest.policy.visibility_grace)
 
 
 @pytest.mark.parametrize("end", [404, 410])

@@ -54,7 +54,6 @@ from tarry._operations.body import (
 )
 from tarry._operations.call import Call, Operation, Reply, Steps, async_run, run
 from tarry._operations.listing import Listing, list_steps
-from tarry._operations.page_reader import paged
 from tarry._operations.pages import Page, Pager, async_read_pages, read_pages
 from tarry._operations.paging import At, Cursor, Limit, Link, Numbers, Offset, Paging
 from tarry._operations.polled import (
@@ -149,7 +148,6 @@ __all__ = [
     "number",
     "observation",
     "observation_from_response",
-    "paged",
     "polled",
     "provider_names",
     "read_pages",

@@ -371,6 +371,21 @@ def test_a_started_sync_without_an_id(uri: Any, ask: Ask) -> None:
         ask(Sync, "submit", connect(script), "/contacts/exports/2071", clock=VirtualClock())
 
 
+def test_a_submit_that_is_refused_names_the_settings_of_connect(ask: Ask) -> None:
+    with pytest.raises(ProviderResponseError, match="company"):
+        ask(Sync, "submit", connect(Script(httpx.Response(401))), "/contacts/exports/2071", clock=VirtualClock())
+
+
+@pytest.mark.parametrize("uri", ["/syncs/90412", "/API/Bulk/2.0/syncs/90412", "/api/bulk/2.0/syncs/090412/"])
+def test_a_sync_is_found_by_its_uri_with_the_prefix_of_the_api_too(uri: str, ask: Ask) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(201 if request.method == "POST" else 200, json=sync_in("success", uri=uri))
+
+    job = ask(Sync, "submit", connect(answer), "/contacts/exports/2071")
+    assert job.sync_id == 90412
+    assert ask(job, "poll").outcome is Outcome.SUCCEEDED
+
+
 # What an answer means.
 
 
@@ -445,6 +460,12 @@ def test_failed(word: str, ask: Ask) -> None:
     assert caught.value.result.status.status == word
 
 
+def test_partial() -> None:
+    # Others write on after it.
+    said = Sync(connect(words("warning")), 1444).explain_partial(None)
+    assert said == "job.logs() says why, job.failures() which rows were refused"
+
+
 def test_never_seen(ask: Ask) -> None:
     clock = VirtualClock()
     with pytest.raises(JobNotFoundError, match=r"was never found.* Check the id"):
@@ -456,6 +477,8 @@ def test_gone_after_being_seen(ask: Ask) -> None:
     script = Script(httpx.Response(200, json=sync_in("active")), httpx.Response(404))
     with pytest.raises(JobGoneError, match=r"was there and is no longer found.*It may have ended well") as caught:
         wait(ask, script)
+    assert "syncedInstanceUri in GET /syncs (api.syncs.list_syncs) and at the records" in str(caught.value)
+    assert "job.results() gives them, or sync the definition again" in str(caught.value)
     assert (caught.value.result.outcome, caught.value.result.polls) == (Outcome.GONE, 2)
 
 
@@ -704,7 +727,9 @@ def test_an_import_has_no_rows(ask: Ask) -> None:
     with pytest.raises(ProviderResponseError) as caught:
         ask(Sync(connect(script), 1444), "results", clock=VirtualClock())
     text = str(caught.value)
-    assert "An import has no data: failures() has its refused rows, logs() its counts" in text
+    assert (
+        "answered 400, Bad Request. An import has no data: failures() has its refused rows, logs() its counts: " in text
+    )
     assert text.endswith(": Bad export.")
     assert (caught.value.status_code, len(script.requests)) == (400, 1)
 

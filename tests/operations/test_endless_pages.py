@@ -92,17 +92,16 @@ def test_new_tokens_for_ever_without_items(read: Reader) -> None:
 
 
 def test_new_tokens_for_ever_with_items(read: Reader) -> None:
-    page = {"results": ONE["results"] * 10_001}
+    page = {"results": ONE["results"] * 10_000}
     end = read("fullstory", lambda number: page | {"next_page_token": f"{number}"})
-    assert "more pages are announced after 50,005 items, and a job has 50,000 at most" in end.error
-    assert (len(end.items), end.asked) == (50_005, 5)
+    assert "more pages are announced after 60,000 items, and a job has 50,000 at most" in end.error
+    assert (len(end.items), end.asked) == (60_000, 6)
 
 
-def test_full_pages_for_ever_where_no_count_is_given(read: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tarry.salesforce._rows_import.MAX_ROWS", 200)
+def test_full_pages_for_ever_where_no_count_is_given(read: Reader) -> None:
     end = read("salesforce", lambda number: {"page": number, "pageSize": 50, "items": [{"status": "OK"}] * 50})
-    assert "more pages are announced after 250 results, and a job has 200 at most" in end.error
-    assert (len(end.items), end.asked) == (250, 5)
+    assert "more pages are announced after 32,050 results, and a job has 32,000 at most" in end.error
+    assert (len(end.items), end.asked) == (32_050, 641)
 
 
 def test_a_page_of_eloqua_that_points_to_itself(read: Reader) -> None:

@@ -13,10 +13,11 @@ import pytest
 
 from support.arazzo import holds, observation_from_response, resolve
 from support.documents import document, read
+from support.jobs import job_class
 from support.paths import SPECS
 from tarry import Outcome, specs
 from tarry._core.providers import of_each
-from tarry.salesforce._status import classify
+from tarry.salesforce import RowsImport
 
 PROVIDERS = specs.names()
 # Headers that other parts of a document stand for: its security schemes, and the media types of its answers.
@@ -128,9 +129,8 @@ def with_word(answer: Any, pointer: str, word: Any) -> Any:
 def answers(provider: str, operation: str) -> Iterator[tuple[str, Any]]:
     """Every example of a status, and each with every word that a document explains, and with one that it does not."""
     pointer = operations(provider)[operation]["x-job"]["status"]
-    module = importlib.import_module(f"tarry.{provider}._status")
     words: list[Any] = [*explained(provider), "Hibernating"]
-    if module.WORDS.keys() == {"TRUE", "FALSE"}:
+    if job_class(provider).words.keys() == {"TRUE", "FALSE"}:
         words = [True, False]
     for name, answer in named_examples(provider, operation):
         yield name, answer
@@ -187,7 +187,7 @@ def meaning(outcome: Outcome | None) -> str:
 
 @each_poll
 def test_a_poll_means_the_same_to_a_workflow_and_to_tarry(provider: str, step: Any) -> None:
-    classify = importlib.import_module(f"tarry.{provider}._status").classify
+    classify = job_class(provider).classify
     seen = set()
     for name, answer in answers(provider, step["operationId"]):
         said = observation_from_response(workflows(provider), step, 200, answer)
@@ -196,7 +196,7 @@ def test_a_poll_means_the_same_to_a_workflow_and_to_tarry(provider: str, step: A
             assert said == "gone", name
         elif said == "ended_with_errors":
             # The next step tells by the results, which tarry then asks for as well.
-            assert classify(status, None).outcome is Outcome.PENDING, name
+            assert classify(status).asks == "list_request_results", name
         else:
             assert said == meaning(classify(status).outcome), name
         seen.add(said)
@@ -213,7 +213,8 @@ def test_results_of_salesforce_mean_the_same_to_a_workflow_and_to_tarry() -> Non
         for changed in (answer, {**answer, "count": 51}):
             said = observation_from_response(workflows("salesforce"), judge, 200, changed)
             page = model("salesforce", "RowResultPage").from_dict(changed)
-            assert said == meaning(classify(ended, page).outcome), (name, changed.get("count"))
+            verdict = RowsImport.classify_asked(RowsImport.classify(ended), page, 200)
+            assert said == meaning(verdict.outcome), (name, changed.get("count"))
             seen.add(said)
     assert seen == {"pending", "partial", "failed"}
 
@@ -270,7 +271,7 @@ def test_an_error_is_no_outcome_but_one(provider: str, step: Any, status: int, m
 
 @each_poll
 def test_a_workflow_waits_for_a_job_to_appear_as_long_as_tarry_does(provider: str, step: Any) -> None:
-    policy = importlib.import_module(f"tarry.{provider}._status").POLICY
+    policy = job_class(provider).policy
     found = [resolve(workflows(provider), action) for action in step["onFailure"]]
     (action,) = (action for action in found if action["name"] == "not_visible_yet")
     assert action["retryAfter"] * action["retryLimit"] >= policy.visibility_grace

@@ -36,7 +36,6 @@ from tarry.runtime import (
     flag,
     list_steps,
     observation_from_response,
-    paged,
     read_pages,
     require_same_job,
     searches,
@@ -78,7 +77,7 @@ class Sync(JobHandle["models.Sync"]):
     advice: ClassVar[Mapping[str, str]] = {
         "failed": "The reason is only in its logs: job.logs() says why.",
         "partial": "job.logs() says why, job.failures() which rows were refused.",
-        "gone": "It may have ended well, and an import that is repeated runs a second time: look in list_syncs for its syncedInstanceUri and at the records in Eloqua first. The rows of an export are kept for the dataRetentionDuration of its definition: job.results() gives them, or sync the definition again.",
+        "gone": "It may have ended well, and an import that is repeated runs a second time: check for its syncedInstanceUri in GET /syncs (api.syncs.list_syncs) and at the records in Eloqua first. The rows of an export are kept for the dataRetentionDuration of its definition: job.results() gives them, or sync the definition again.",
     }
 
     def __init__(self, client: AuthenticatedClient, id: int | str) -> None:
@@ -97,7 +96,7 @@ class Sync(JobHandle["models.Sync"]):
 
     def poll_steps(self, wall_time: Callable[[], float]) -> Steps[Observation[models.Sync]]:
         """Get the state of a sync."""
-        call = Call(PROVIDER, syncs_api.get_sync, {"id": self.id})
+        call = Call(self.source, syncs_api.get_sync, {"id": self.id})
         reply = yield call
         status = call.expect(reply, models.Sync)
         self._require_same(call, reply, status)
@@ -196,7 +195,7 @@ class Sync(JobHandle["models.Sync"]):
         body: models.SyncRequest | Mapping[str, Any] | None = None,
     ) -> Submission[Self]:
         """What `submit` sends, checked."""
-        PROVIDER.require(client, "Sync.submit")
+        cls.source.require(client, "Sync.submit")
         request = whole_body(
             body,
             models.SyncRequest,
@@ -204,7 +203,7 @@ class Sync(JobHandle["models.Sync"]):
             "Sync.submit",
         )
         arguments: dict[str, Any] = {"body": request}
-        call = Call(PROVIDER, syncs_api.create_sync, arguments)
+        call = Call(cls.source, syncs_api.create_sync, arguments)
         return Submission(
             call,
             "uri",
@@ -245,14 +244,13 @@ class Sync(JobHandle["models.Sync"]):
 
     def _results_pager(self) -> Pager[dict[str, str | None]]:
         """How `results` is asked for and read."""
-        return paged(
-            self,
+        return self._paged(
             syncs_api.list_sync_data,
             {"id": self.id},
             models.SyncDataPage,
             Paging(
                 items=At("items", lambda page: page.items),
-                way=Offset("offset", start=0, step="limit"),
+                way=Offset("offset", start=0, step="items"),
                 limit=Limit("limit", self.page_size, echo=At("limit", lambda page: page.limit)),
                 more=At("hasMore", lambda page: flag(page.has_more, "hasMore")),
                 total=At("totalResults", lambda page: page.total_results),
@@ -269,13 +267,17 @@ class Sync(JobHandle["models.Sync"]):
         # An import has no data: failures() has its refused rows, logs() its counts.
         if reply.status_code == 400:
             raise call.unexpected(
-                reply, "An import has no data: failures() has its refused rows, logs() its counts.", final=True
+                reply,
+                "Bad Request. An import has no data: failures() has its refused rows, logs() its counts",
+                final=True,
             )
         # search(@.error, 'permanent')
-        # The file of the export is corrupted. Asking again does not help, submit a new sync.
+        # The file of the export is corrupted. Asking again does not help: submit a new sync.
         if reply.status_code == 500 and isinstance(answer, models.ServerError) and searches(r"permanent", answer.error):
             raise call.unexpected(
-                reply, "The file of the export is corrupted. Asking again does not help, submit a new sync.", final=True
+                reply,
+                "Internal Server Error. The file of the export is corrupted. Asking again does not help: submit a new sync",
+                final=True,
             )
 
     def failures(
@@ -298,14 +300,13 @@ class Sync(JobHandle["models.Sync"]):
 
     def _failures_pager(self) -> Pager[models.SyncReject]:
         """How `failures` is asked for and read."""
-        return paged(
-            self,
+        return self._paged(
             syncs_api.list_sync_rejects,
             {"id": self.id},
             models.SyncRejectPage,
             Paging(
                 items=At("items", lambda page: page.items),
-                way=Offset("offset", start=0, step="limit"),
+                way=Offset("offset", start=0, step="items"),
                 limit=Limit("limit", 1000, echo=At("limit", lambda page: page.limit)),
                 more=At("hasMore", lambda page: flag(page.has_more, "hasMore")),
                 total=At("totalResults", lambda page: page.total_results),
@@ -333,14 +334,13 @@ class Sync(JobHandle["models.Sync"]):
 
     def _logs_pager(self) -> Pager[models.SyncLog]:
         """How `logs` is asked for and read."""
-        return paged(
-            self,
+        return self._paged(
             syncs_api.list_sync_logs,
             {"id": self.id},
             models.SyncLogPage,
             Paging(
                 items=At("items", lambda page: page.items),
-                way=Offset("offset", start=0, step="limit"),
+                way=Offset("offset", start=0, step="items"),
                 limit=Limit("limit", 1000, echo=At("limit", lambda page: page.limit)),
                 more=At("hasMore", lambda page: flag(page.has_more, "hasMore")),
                 total=At("totalResults", lambda page: page.total_results),

@@ -35,7 +35,6 @@ from tarry.runtime import (
     call_with_items,
     checked_key,
     observation_from_response,
-    paged,
     read_pages,
     require_same_job,
     submit,
@@ -102,7 +101,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
 
     def poll_steps(self, wall_time: Callable[[], float]) -> Steps[Observation[models.ImportStatus]]:
         """Get the state of a batch import of events."""
-        call = Call(PROVIDER, events_api.get_events_import, {"job_id": self.job_id})
+        call = Call(self.source, events_api.get_events_import, {"job_id": self.job_id})
         reply = yield call
         status = call.expect(reply, models.ImportStatus)
         self._require_same(call, reply, status)
@@ -194,12 +193,16 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         shared: models.SharedEventData | Mapping[str, Any] | Unset = UNSET,
     ) -> Submission[Self]:
         """What `submit` sends, checked."""
-        PROVIDER.require(client, "EventsImport.submit")
-        key = checked_key(idempotency_key)
+        cls.source.require(client, "EventsImport.submit")
+        idempotency_key = checked_key(idempotency_key)
         requests = to_models(events, models.EventRequest, what="events", limit=50_000)
         body = models.EventsImportRequest(requests=requests, shared=as_model(shared, models.SharedEventData, "shared"))
-        arguments: dict[str, Any] = {"idempotency_key": key, "integration_source": integration_source, "body": body}
-        call = call_with_items(PROVIDER, events_api.create_events_import, arguments, requests, "events")
+        arguments: dict[str, Any] = {
+            "idempotency_key": idempotency_key,
+            "integration_source": integration_source,
+            "body": body,
+        }
+        call = call_with_items(cls.source, events_api.create_events_import, arguments, requests, "events")
         return Submission(
             call,
             "job.id",
@@ -207,7 +210,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
             lambda said: cls(client, said),
             cls.policy,
             is_number=True,
-            idempotency_key=key,
+            idempotency_key=idempotency_key,
         )
 
     @classmethod
@@ -240,8 +243,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
 
     def _results_pager(self) -> Pager[models.ImportedEvent]:
         """How `results` is asked for and read."""
-        return paged(
-            self,
+        return self._paged(
             events_api.list_events_import_items,
             {"job_id": self.job_id},
             models.ImportedEventPage,
@@ -269,7 +271,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         answer: Any = reply.parsed
         # The job is still being processed and has no pages yet.
         if reply.status_code == 202:
-            raise call.unexpected(reply, "The job is still being processed and has no pages yet.")
+            raise call.unexpected(reply, "The job is still being processed and has no pages yet")
         # !@.results && @.total_records && @.total_records != '0'
         # The page has no results and yet counts some.
         if (
@@ -281,7 +283,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
                 text(answer.total_records, "total_records") != "0",
             )
         ):
-            raise call.unexpected(reply, "The page has no results and yet counts some.")
+            raise call.unexpected(reply, "The page has no results and yet counts some")
 
     def failures(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
@@ -303,8 +305,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
 
     def _failures_pager(self) -> Pager[models.FailedEvent]:
         """How `failures` is asked for and read."""
-        return paged(
-            self,
+        return self._paged(
             events_api.list_events_import_errors,
             {"job_id": self.job_id},
             models.FailedEventPage,
@@ -332,7 +333,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         answer: Any = reply.parsed
         # The job is still being processed and has no pages yet.
         if reply.status_code == 202:
-            raise call.unexpected(reply, "The job is still being processed and has no pages yet.")
+            raise call.unexpected(reply, "The job is still being processed and has no pages yet")
         # !@.results && @.total_records && @.total_records != '0'
         # The page has no results and yet counts some.
         if (
@@ -344,7 +345,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
                 text(answer.total_records, "total_records") != "0",
             )
         ):
-            raise call.unexpected(reply, "The page has no results and yet counts some.")
+            raise call.unexpected(reply, "The page has no results and yet counts some")
 
 
 class UsersImport(JobHandle["models.ImportStatus"]):
@@ -394,7 +395,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
 
     def poll_steps(self, wall_time: Callable[[], float]) -> Steps[Observation[models.ImportStatus]]:
         """Get the state of a batch import of users."""
-        call = Call(PROVIDER, users_api.get_users_import, {"job_id": self.job_id})
+        call = Call(self.source, users_api.get_users_import, {"job_id": self.job_id})
         reply = yield call
         status = call.expect(reply, models.ImportStatus)
         self._require_same(call, reply, status)
@@ -473,12 +474,16 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         integration_source: str | Unset = UNSET,
     ) -> Submission[Self]:
         """What `submit` sends, checked."""
-        PROVIDER.require(client, "UsersImport.submit")
-        key = checked_key(idempotency_key)
+        cls.source.require(client, "UsersImport.submit")
+        idempotency_key = checked_key(idempotency_key)
         requests = to_models(users, models.UserRequest, what="users", limit=50_000)
         body = models.UsersImportRequest(requests=requests)
-        arguments: dict[str, Any] = {"idempotency_key": key, "integration_source": integration_source, "body": body}
-        call = call_with_items(PROVIDER, users_api.create_users_import, arguments, requests, "users")
+        arguments: dict[str, Any] = {
+            "idempotency_key": idempotency_key,
+            "integration_source": integration_source,
+            "body": body,
+        }
+        call = call_with_items(cls.source, users_api.create_users_import, arguments, requests, "users")
         return Submission(
             call,
             "job.id",
@@ -486,7 +491,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
             lambda said: cls(client, said),
             cls.policy,
             is_number=True,
-            idempotency_key=key,
+            idempotency_key=idempotency_key,
         )
 
     @classmethod
@@ -519,8 +524,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
 
     def _results_pager(self) -> Pager[models.ImportedUser]:
         """How `results` is asked for and read."""
-        return paged(
-            self,
+        return self._paged(
             users_api.list_users_import_items,
             {"job_id": self.job_id},
             models.ImportedUserPage,
@@ -547,7 +551,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         """Raise over an answer that is no page."""
         # The job is still being processed and has no pages yet.
         if reply.status_code == 202:
-            raise call.unexpected(reply, "The job is still being processed and has no pages yet.")
+            raise call.unexpected(reply, "The job is still being processed and has no pages yet")
 
     def failures(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
@@ -569,8 +573,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
 
     def _failures_pager(self) -> Pager[models.FailedUser]:
         """How `failures` is asked for and read."""
-        return paged(
-            self,
+        return self._paged(
             users_api.list_users_import_errors,
             {"job_id": self.job_id},
             models.FailedUserPage,
@@ -598,7 +601,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         answer: Any = reply.parsed
         # The job is still being processed and has no pages yet.
         if reply.status_code == 202:
-            raise call.unexpected(reply, "The job is still being processed and has no pages yet.")
+            raise call.unexpected(reply, "The job is still being processed and has no pages yet")
         # !@.results && @.total_records && @.total_records != '0'
         # The page has no results and yet counts some.
         if (
@@ -610,7 +613,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
                 text(answer.total_records, "total_records") != "0",
             )
         ):
-            raise call.unexpected(reply, "The page has no results and yet counts some.")
+            raise call.unexpected(reply, "The page has no results and yet counts some")
 
 
 JOBS = (EventsImport, UsersImport)

@@ -90,7 +90,7 @@ class DataRequest(JobHandle["models.RequestStatus"]):
 
     def poll_steps(self, wall_time: Callable[[], float]) -> Steps[Observation[models.RequestStatus]]:
         """Get the state of a data request."""
-        call = Call(PROVIDER, requests_api.get_request, {"request_id": self.request_id})
+        call = Call(self.source, requests_api.get_request, {"request_id": self.request_id})
         reply = yield call
         status = call.expect(reply, models.RequestStatus)
         self._require_same(call, reply, status)
@@ -146,7 +146,7 @@ class DataRequest(JobHandle["models.RequestStatus"]):
     @classmethod
     def _submission(cls, client: AuthenticatedClient, data_types: Iterable[str] | None = None) -> Submission[Self]:
         """What `submit` sends, checked."""
-        PROVIDER.require(client, "DataRequest.submit")
+        cls.source.require(client, "DataRequest.submit")
         body = (
             UNSET
             if data_types is None
@@ -159,7 +159,7 @@ class DataRequest(JobHandle["models.RequestStatus"]):
             )
         )
         arguments: dict[str, Any] = {"body": body}
-        call = Call(PROVIDER, requests_api.create_request, arguments)
+        call = Call(cls.source, requests_api.create_request, arguments)
         return Submission(
             call,
             "requestId",
@@ -206,7 +206,7 @@ class DataRequest(JobHandle["models.RequestStatus"]):
     def _download(self, path: str | os.PathLike[str], fault_tolerance: FaultTolerance, clock: Clock | None) -> Download:
         from tarry.runtime import Download
 
-        file = Call(PROVIDER, requests_api.download_request, {"request_id": self.request_id})
+        file = Call(self.source, requests_api.download_request, {"request_id": self.request_id})
         advice = {code: text for name, text in self.advice.items() if (code := int(name) if name.isdecimal() else 0)}
         return Download(
             self,
@@ -221,6 +221,9 @@ class DataRequest(JobHandle["models.RequestStatus"]):
     def cancel(self) -> None:
         """Cancel a data request. Sent once.
 
+        Cancels the request and deletes it. The organisation must delete what it has gathered so far, and must let the
+        person create a new request at once.
+
         Raises:
             ProviderResponseError: The provider refused.
             httpx.TransportError: No answer came.
@@ -233,7 +236,7 @@ class DataRequest(JobHandle["models.RequestStatus"]):
 
     def _cancel_steps(self) -> Steps[None]:
         """The request of `cancel`."""
-        call = Call(PROVIDER, requests_api.cancel_request, {"request_id": self.request_id})
+        call = Call(self.source, requests_api.cancel_request, {"request_id": self.request_id})
         reply = yield call
         if not 200 <= reply.status_code < 300:
             raise call.unexpected(reply)

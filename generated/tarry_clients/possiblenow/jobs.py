@@ -33,7 +33,6 @@ from tarry.runtime import (
     async_submit,
     flag,
     observation_from_response,
-    paged,
     read_pages,
     require_same_job,
     run,
@@ -99,7 +98,7 @@ class Export(JobHandle["models.ExportStatus"]):
     def poll_steps(self, wall_time: Callable[[], float]) -> Steps[Observation[models.ExportStatus]]:
         """Get the status of an export."""
         call = Call(
-            PROVIDER, exports_api.get_export_status, {"client_id": self.client_id, "access_token": self.access_token}
+            self.source, exports_api.get_export_status, {"client_id": self.client_id, "access_token": self.access_token}
         )
         reply = yield call
         status = call.expect(reply, models.ExportStatus)
@@ -224,7 +223,7 @@ class Export(JobHandle["models.ExportStatus"]):
         body: models.SegmentExportRequest | Mapping[str, Any] | None = None,
     ) -> Submission[Self]:
         """What `submit` sends, checked."""
-        PROVIDER.require(client, "Export.submit")
+        cls.source.require(client, "Export.submit")
         request = whole_body(
             body,
             models.SegmentExportRequest,
@@ -238,7 +237,7 @@ class Export(JobHandle["models.ExportStatus"]):
             "Export.submit",
         )
         arguments: dict[str, Any] = {"client_id": client_id, "segment_name": segment_name, "body": request}
-        call = Call(PROVIDER, exports_api.start_segment_export, arguments)
+        call = Call(cls.source, exports_api.start_segment_export, arguments)
         return Submission(
             call,
             "AccessToken",
@@ -278,8 +277,7 @@ class Export(JobHandle["models.ExportStatus"]):
 
     def _results_pager(self) -> Pager[dict[str, Any]]:
         """How `results` is asked for and read."""
-        return paged(
-            self,
+        return self._paged(
             exports_api.list_export_rows,
             {"client_id": self.client_id, "access_token": self.access_token, "keep_alive": True},
             models.ExportRowPage,
@@ -295,8 +293,16 @@ class Export(JobHandle["models.ExportStatus"]):
             ),
         )
 
-    def commit(self, *, keep_files: bool) -> None:
+    def commit(self, keep_files: bool = False) -> None:
         """Commit an export whose rows have been read. Sent once.
+
+        Marks the retrieval as done and expires the access token: read all rows, store them, then commit. Only for
+        exports whose rows were read with `keepAlive=true`. The newer reference says that it marks the retrieval as
+        "Complete" and the token as retrieved; that the status is `Retrieved` from then on is inferred. Parameters and
+        codes are those of the newer reference; 500, which it does not list, is added from the given page.
+
+        Args:
+            keep_files: True keeps the export's files, false deletes them; the token counts as retrieved either way.
 
         Raises:
             ProviderResponseError: The provider refused.
@@ -304,14 +310,14 @@ class Export(JobHandle["models.ExportStatus"]):
         """
         run(self._commit_steps(keep_files=keep_files), self.client)
 
-    async def async_commit(self, *, keep_files: bool) -> None:
+    async def async_commit(self, keep_files: bool = False) -> None:
         """As `commit`, with the async client."""
         await async_run(self._commit_steps(keep_files=keep_files), self.client)
 
-    def _commit_steps(self, *, keep_files: bool) -> Steps[None]:
+    def _commit_steps(self, *, keep_files: bool = False) -> Steps[None]:
         """The request of `commit`."""
         call = Call(
-            PROVIDER,
+            self.source,
             exports_api.commit_export,
             {"client_id": self.client_id, "access_token": self.access_token, "keep_files": keep_files},
         )

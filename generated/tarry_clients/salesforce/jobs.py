@@ -42,7 +42,6 @@ from tarry.runtime import (
     judged,
     matches,
     observation,
-    paged,
     read_pages,
     require_same_job,
     require_size,
@@ -101,7 +100,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
         # The job is not visible yet, unknown, or expired; only time tells them apart.
         if verdict.word is None and not there(status.status):
             return verdict.is_none(
-                Kind.MISSING, "The job is not visible yet, unknown, or expired; only time tells them apart."
+                Kind.MISSING, "The job is not visible yet, unknown, or expired; only time tells them apart"
             )
         # Error has been seen to pass and become Complete.
         if verdict.outcome is Outcome.FAILED:
@@ -122,11 +121,11 @@ class RowsImport(JobHandle["models.RequestStatus"]):
         """What the answer of `list_request_results` means, which is asked where the status alone does not decide."""
         # Errors are announced, but their results are not there yet.
         if code == 404:
-            return verdict.means(Outcome.PENDING, note="Errors are announced, but their results are not there yet.")
+            return verdict.means(Outcome.PENDING, note="Errors are announced, but their results are not there yet")
         # !@.items[0]
         # Errors are announced, but their results are not there yet.
         if code < 300 and not there(item_at(page.items, 0)):
-            return verdict.means(Outcome.PENDING, note="Errors are announced, but their results are not there yet.")
+            return verdict.means(Outcome.PENDING, note="Errors are announced, but their results are not there yet")
         # @.items[?match(@.status, ' *[Oo][Kk] *')]
         if code < 300 and any(matches(r"\ *[Oo][Kk]\ *", item.status) for item in items(page.items)):
             return verdict.means(Outcome.PARTIAL)
@@ -159,14 +158,14 @@ class RowsImport(JobHandle["models.RequestStatus"]):
 
     def poll_steps(self, wall_time: Callable[[], float]) -> Steps[Observation[models.RequestStatus]]:
         """Get the state of a queued request."""
-        call = Call(PROVIDER, requests_api.get_request_status, {"request_id": self.request_id})
+        call = Call(self.source, requests_api.get_request_status, {"request_id": self.request_id})
         reply = yield call
         status = call.expect(reply, models.RequestStatus)
         self._require_same(call, reply, status)
         verdict = judged(call, reply, status, self.classify)
         if not verdict.asks:
             return observation(call, reply, status, verdict, wall_time)
-        second = Call(PROVIDER, requests_api.list_request_results, {"request_id": self.request_id})
+        second = Call(self.source, requests_api.list_request_results, {"request_id": self.request_id})
         page_reply = yield second
         code = page_reply.status_code
         page = None if code in [404] else second.expect(page_reply, models.RowResultPage)
@@ -231,11 +230,11 @@ class RowsImport(JobHandle["models.RequestStatus"]):
         cls, client: AuthenticatedClient, rows: Iterable[models.Row | Mapping[str, Any]], *, key: str
     ) -> Submission[Self]:
         """What `submit` sends, checked."""
-        PROVIDER.require(client, "RowsImport.submit")
+        cls.source.require(client, "RowsImport.submit")
         items = to_models(rows, models.Row, what="rows", limit=32_000)
         body = models.RowsImportRequest(items=items)
         arguments: dict[str, Any] = {"key": key, "body": body}
-        call = call_with_items(PROVIDER, rows_api.upsert_rows_by_key, arguments, items, "rows")
+        call = call_with_items(cls.source, rows_api.upsert_rows_by_key, arguments, items, "rows")
         require_size(call, 4_000_000, "rows")
         return Submission(
             call, "requestId", cls._id_in_answer, lambda said: cls(client, said), cls.policy, is_number=True
@@ -267,11 +266,11 @@ class RowsImport(JobHandle["models.RequestStatus"]):
             )
         ):
             raise call.unexpected(
-                reply, "An error can come with 200 or 202 and a requestId, under which nothing was queued.", final=True
+                reply, "An error can come with 200 or 202 and a requestId, under which nothing was queued", final=True
             )
-        # Rows that are queued are answered with 202.
+        # Rows that are queued are answered with 202, and refused ones with a reason.
         if reply.status_code == 200:
-            raise call.unexpected(reply, "Rows that are queued are answered with 202.", final=True)
+            raise call.unexpected(reply, "Rows that are queued are answered with 202, and refused ones with a reason")
         body: models.RefusedRequest | models.QueuedRequest = call.expect_one_of(
             reply, (models.RefusedRequest, models.QueuedRequest)
         )
@@ -297,8 +296,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
 
     def _results_pager(self) -> Pager[models.RowResult]:
         """How `results` is asked for and read."""
-        return paged(
-            self,
+        return self._paged(
             requests_api.list_request_results,
             {"request_id": self.request_id},
             models.RowResultPage,
@@ -335,7 +333,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
             )
         ):
             raise call.unexpected(
-                reply, "An error can come with 200 or 202; there are no results of this job.", final=True
+                reply, "An error can come with 200 or 202; there are no results of this job", final=True
             )
         # !@.items && !@.count
         # The answer has neither rows nor a count.
@@ -345,7 +343,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
             and not there(answer.items)
             and not there(answer.count)
         ):
-            raise call.unexpected(reply, "The answer has neither rows nor a count.")
+            raise call.unexpected(reply, "The answer has neither rows nor a count")
 
     def failures(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
@@ -367,8 +365,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
 
     def _failures_pager(self) -> Pager[models.RowResult]:
         """How `failures` is asked for and read."""
-        return paged(
-            self,
+        return self._paged(
             requests_api.list_request_results,
             {"request_id": self.request_id},
             models.RowResultPage,
@@ -407,7 +404,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
             )
         ):
             raise call.unexpected(
-                reply, "An error can come with 200 or 202; there are no results of this job.", final=True
+                reply, "An error can come with 200 or 202; there are no results of this job", final=True
             )
         # !@.items && !@.count
         # The answer has neither rows nor a count.
@@ -417,7 +414,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
             and not there(answer.items)
             and not there(answer.count)
         ):
-            raise call.unexpected(reply, "The answer has neither rows nor a count.")
+            raise call.unexpected(reply, "The answer has neither rows nor a count")
 
 
 JOBS = (RowsImport,)

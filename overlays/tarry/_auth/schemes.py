@@ -17,15 +17,34 @@ def header(scheme: str, value: str, name: str, provider: str) -> HeaderAuth:
     Raises:
         ConfigurationError: It cannot be one. It is not repeated.
     """
-    bare = value.removeprefix(f"{scheme} ")
-    if not bare.isascii() or " " in bare:
+    return HeaderAuth(f"{scheme} {sendable(value.removeprefix(f'{scheme} '), name, provider)}")
+
+
+def sendable(value: str, name: str, provider: str) -> str:
+    """A credential for a header. Raises as `header`."""
+    if not value.isascii() or " " in value:
         raise ConfigurationError(f"{name} of {provider} has a character that no {name} has: copy it again")
-    return HeaderAuth(f"{scheme} {bare}")
+    return value
 
 
 def basic(user: str, password: str) -> HeaderAuth:
     """HTTP Basic authentication; httpx's own would be pickled, password and all."""
-    return HeaderAuth("Basic " + base64.b64encode(f"{user}:{password}".encode()).decode())
+    return HeaderAuth(basic_header(user, password))
+
+
+def basic_header(user: str, password: str) -> str:
+    """The Authorization header of HTTP Basic authentication."""
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
+
+
+def require_no_colon(value: str, name: str, provider: str) -> None:
+    """Refuse a user name that Basic authentication would end at its colon.
+
+    Raises:
+        ConfigurationError: It has one.
+    """
+    if ":" in value:
+        raise ConfigurationError(f"{name} of {provider} holds a colon, which cannot be sent in Basic authentication")
 
 
 class StaticAuth(HoldsSecret, httpx.Auth):

@@ -16,6 +16,9 @@ from tarry._core.secrets import HoldsSecret, Secret
 MAX_LIFETIME = 366 * 86_400.0
 """Longest life of a token that is believed, in seconds."""
 
+UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
+"""What decoder and models raise over a body that is not what the document describes."""
+
 _KEPT_HEADERS = ("retry-after", "date", "content-type")
 
 
@@ -71,7 +74,7 @@ class TokenReader(NamedTuple):
                 min(lifetime, MAX_LIFETIME) if lifetime > 0 else self.lifetime,
                 None if refresh_token is None else _checked(refresh_token),
             )
-        except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError):
+        except UNREADABLE:
             return None
 
     def _error(self, answer: httpx.Response, content: bytes) -> ProviderResponseError:

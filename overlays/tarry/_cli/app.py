@@ -1,4 +1,4 @@
-"""What can be typed: `tarry sandbox`, `tarry demo`, `tarry check` and `tarry specs`.
+"""What can be typed: `tarry sandbox`, `tarry demo`, `tarry check`, `tarry generate` and `tarry specs`.
 
 The sandbox is imported by the commands that play it, so that `tarry specs` does without what it needs.
 """
@@ -18,7 +18,7 @@ from tarry._version import __version__
 
 app = typer.Typer(
     name="tarry",
-    help="Play the providers of tarry on this machine, hand out their OpenAPI documents, and check those of others.",
+    help="Play the providers of tarry on this machine, hand out their OpenAPI documents, and make packages of those of others.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -127,6 +127,23 @@ def check(
     from tarry._cli import check as _check
 
     raise typer.Exit(_check.run(document, overlay or [], suggest=suggest))
+
+
+@app.command()
+def generate(
+    document: Annotated[Path, typer.Argument(metavar="DOCUMENT", help="OpenAPI 3.0 or 3.1, as YAML or JSON.")],
+    package: Annotated[
+        str, typer.Option(help="What to call it: the name by which a program imports it.", metavar="NAME")
+    ],
+    out: Annotated[Path, typer.Option(help="Where to write it; made where it is missing.", metavar="DIR")],
+    overlay: Annotated[
+        list[Path] | None, typer.Option(help="OpenAPI Overlay 1.0 to apply first, in this order.")
+    ] = None,
+) -> None:
+    """Write a Python package for a document: a typed client, and a handle to wait with for each x-job."""
+    from tarry._cli import generate as _generate
+
+    raise typer.Exit(_generate.run(document, overlay or [], package, out))
 
 
 documents = typer.Typer(help="List the OpenAPI documents that tarry is made from, or write them somewhere.")

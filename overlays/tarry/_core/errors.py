@@ -19,9 +19,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .texts import shown
+
+if TYPE_CHECKING:
+    from .handles import Handle
 
 MAX_CONTENT = 4096
 
@@ -72,12 +75,16 @@ class SubmitError(TarryError):
         may_exist: False where the request certainly never left; True where the provider may have started the job.
         idempotency_key: The key that was sent, where the provider knows such keys: submitting the same items again with it
             cannot start a second job.
+        handle: Of the job, where it certainly exists, and a request that has to follow before it runs failed.
     """
 
-    def __init__(self, message: str, *, may_exist: bool, idempotency_key: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, may_exist: bool, idempotency_key: str | None = None, handle: Handle | None = None
+    ) -> None:
         super().__init__(message)
         self.may_exist = may_exist
         self.idempotency_key = idempotency_key
+        self.handle = handle
 
 
 class ProviderResponseError(TarryError):

@@ -17,13 +17,17 @@ class About:
         operation: The operation.
         variable: What generated code calls the parsed body.
         words: Where status codes are the words: their meanings.
+        judged: Status codes besides the successes whose answers the variable may hold.
     """
 
-    def __init__(self, operation: Operation, variable: str, words: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, operation: Operation, variable: str, words: Mapping[str, str] | None = None, judged: Iterable[int] = ()
+    ) -> None:
         self.operation = operation
         self.variable = variable
         self.codes = [first for first, _, _ in operation.answers if 200 <= first < 300]
         self._words = words or {}
+        self._judged = tuple(judged)
 
     def types(self, codes: Iterable[int] | None = None) -> list[str]:
         """What these answers are parsed to, the successes by default."""
@@ -51,7 +55,9 @@ class About:
         """
         kinds = {type_of(one): one for one in self._made(codes)}
         having = {kind: one for kind, one in kinds.items() if name is not None and self._has(one, name)} or kinds
-        everywhere = {type_of(one) for code, _, one in self.operation.answers if code < 300 or code in codes}
+        everywhere = {
+            type_of(one) for code, _, one in self.operation.answers if code < 300 or code in {*codes, *self._judged}
+        }
         body = Value(self.variable, next(iter(having.values()), None), self.operation.models)
         partly = (doubtful or len(everywhere) > len(having)) and all(kind.startswith("models.") for kind in having)
         return body, f"isinstance({self.variable}, {' | '.join(having)})" if partly and having else ""

@@ -34,6 +34,7 @@ class Example:
     """As it is written: `200`, `4XX` or `default`."""
     value: Any
     given: Object
+    media_type: str = ""
 
     @property
     def status_code(self) -> int:
@@ -108,11 +109,11 @@ class Operation:
             yield Example("the answer without a body", code, None, response)
         for media_type, given in self.document.media_types(response):
             if "example" in given:
-                yield Example(f"the example of {media_type}", code, given["example"], given)
+                yield Example(f"the example of {media_type}", code, given["example"], given, media_type)
             for name, example in members(given, "examples").items():
                 one = self.document.resolve(example)
                 if isinstance(one, Object) and "value" in one:
-                    yield Example(name, code, one["value"], one)
+                    yield Example(name, code, one["value"], one, media_type)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from openapi_python_client.parser.properties.list_property import ListProperty
 from . import conditions as tree
 from .generated import AnyProperty, Models, attribute, is_required, model_of, parts, type_of
 from .patterns import to_python
+from .texts import raw
 
 _ORDERS = {">": "above", "<": "below", ">=": "at_least", "<=": "at_most"}
 
@@ -99,7 +100,7 @@ def condition(given: tree.Condition, body: Value, depth: int = 0) -> str:
             return _exists(path, body, depth)
         case tree.Matches(path, pattern, whole):
             function = "matches" if whole else "searches"
-            return f"{function}({_raw(to_python(pattern, whole=whole))}, {reach(body, path.steps).expression()})"
+            return f"{function}({raw(to_python(pattern, whole=whole))}, {reach(body, path.steps).expression()})"
         case tree.Compare(left, operator, right):
             return _compare(left, operator, right, body, depth)
 
@@ -170,15 +171,6 @@ def _side(given: tree.Operand, body: Value, depth: int) -> str:
             return f"len({_items(found)})" if path.every else f"int(there({found.expression()}))"
         case tree.Path():
             return strict(reach(body, given.steps))
-
-
-def _raw(pattern: str) -> str:
-    """A pattern as a raw literal, where it can be one."""
-    return (
-        f'r"{pattern}"'
-        if '"' not in pattern and not pattern.endswith("\\") and pattern.isprintable()
-        else repr(pattern)
-    )
 
 
 def first_name(given: tree.Condition | tree.Operand) -> str | None:

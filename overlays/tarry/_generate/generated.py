@@ -28,6 +28,8 @@ class Parameter:
     type: str
     required: bool
     description: str
+    default: str = ""
+    """As Python; empty where the document names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Operation:
     method: str
     path: str
     summary: str
+    description: str
     parameters: tuple[Parameter, ...]
     bodies: tuple[AnyProperty, ...]
     body_required: bool
@@ -95,6 +98,7 @@ class Generated:
                     endpoint.method,
                     path,
                     endpoint.summary.get_untrusted_value() if endpoint.summary else "",
+                    endpoint.description.get_untrusted_value() if endpoint.description else "",
                     parameters,
                     tuple(body.prop for body in endpoint.bodies),
                     bool(endpoint.bodies and endpoint.bodies[0].prop.required),
@@ -116,7 +120,9 @@ def _codes(answer: Any) -> tuple[int, int]:
 def _parameter(place: str, found: Any) -> Parameter:
     name = found.name.get_untrusted_value()
     description = found.description.get_untrusted_value() if found.description else ""
-    return Parameter(place, name, str(found.python_name), type_of(found), found.required, description)
+    value = None if found.default is None else found.default.raw_value
+    default = repr(value) if isinstance(value, bool | int | float | str) else ""
+    return Parameter(place, name, str(found.python_name), type_of(found), found.required, description, default)
 
 
 def type_of(made: AnyProperty) -> str:

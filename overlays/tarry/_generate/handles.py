@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from .about import About
 from .declarations import Action, Expression, Job, Pagination, Rule
 from .generated import Generated, Operation, parts, type_of
 from .joblists import Together, together
-from .kinds import Kind, id_of
+from .kinds import Act, Argument, Kind, id_of, is_expression
 from .rule_tests import Test, classification, refusals
 from .sources import Fetched, Listing, fetched, listing_of
 from .submits import Submit, submit_of
@@ -27,17 +26,6 @@ class Asked:
     types: list[str]
     codes: list[int]
     """Status codes besides 2xx that a rule judges."""
-    tests: list[Test]
-
-
-@dataclass(slots=True)
-class Act:
-    """A call that a handle makes: commit or cancel."""
-
-    name: str
-    operation: Operation
-    arguments: dict[str, str]
-    named: list[Any]
     tests: list[Test]
 
 
@@ -59,6 +47,8 @@ class Handle(Kind):
     together: Together | None = None
     search: str = ""
     """How to find a job whose submit got no answer."""
+    places: Mapping[str, str] = field(default_factory=dict)
+    """Where the functions of operations are, by their ids."""
 
     @property
     def title(self) -> str:
@@ -74,10 +64,16 @@ class Handle(Kind):
 
     @property
     def advice(self) -> dict[str, str]:
-        """What to do about a job, with its methods named as they are called."""
+        """What to do about a job, with its methods and `(operations)` named as they are called."""
         calls = r"(?<![\w.])(?=(?:results|failures|logs|download|commit|cancel)\()"
-        texts = {name: re.sub(calls, "job.", text) for name, text in self.job.advice.items()}
-        return {name: text.replace("job.download()", "job.download(path)") for name, text in texts.items()}
+        named = {
+            name: re.sub(calls, "job.", text).replace("job.download()", "job.download(path)")
+            for name, text in self.job.advice.items()
+        }
+        return {
+            name: re.sub(r"\((\w+)\)", lambda found: f"({self.places.get(found[1], found[1])})", text)
+            for name, text in named.items()
+        }
 
     @property
     def judge(self) -> str:
@@ -111,9 +107,10 @@ def handle_of(
     by_status = job.status is not None and job.status.part == "statusCode"
     codes = sorted(_judged_codes(job, by_code=by_status))
     by_code = by_status or bool(codes)
-    about = About(operation, "status", job.words if by_status else None)
+    about = About(operation, "status", job.words if by_status else None, codes)
     words = {name.strip().upper(): meaning for name, meaning in job.words.items()}
     handle = Handle(job, operation, about, [id_of(operation, name) for name in job.id], words, by_code, codes)
+    handle.places = {name: f"api.{one.module.replace('_api.', '.')}" for name, one in generated.operations.items()}
     if job.status is not None:
         handle.word = "str(code)" if by_status else about.value(job.status)
     handle.tests = classification(job.rules, about, by_code=by_code)
@@ -129,9 +126,13 @@ def handle_of(
     if job.list is not None:
         handle.together = together(job.list, handle, generated.operations, paginations)
         listed = generated.operations[job.list.operation]
-        handle.search = (
-            f"look for it with {listed.method.upper()} {listed.path} (api.{listed.module.replace('_api.', '.')})"
-        )
+        handle.search = f"look for it with {listed.method.upper()} {listed.path} ({handle.places[job.list.operation]})"
+    for action in job.submit.then:
+        if any(map(is_expression, action.arguments.values())):
+            raise UnwritableError(
+                f"{action.operation} follows the submit of {job.kind}, before there is an answer to a poll"
+            )
+        handle.submit.then.append(_act("then", action, handle, generated, asks=False))
     handle.acts = [
         _act(name, action, handle, generated) for name in ("commit", "cancel") if (action := getattr(job, name))
     ]
@@ -160,8 +161,10 @@ def _asked(rule: Rule, handle: Handle, generated: Generated) -> Asked:
     return Asked(operation, handle.arguments(operation, {}), about.types(), codes, tests)
 
 
-def _act(name: str, action: Action, handle: Handle, generated: Generated) -> Act:
+def _act(name: str, action: Action, handle: Handle, generated: Generated, *, asks: bool = True) -> Act:
+    """A call; *asks* says whether the caller can give what it requires besides."""
     operation = generated.operations[action.operation]
-    named: list[Any] = []
-    arguments = handle.arguments(operation, action.arguments, named)
+    named: list[Argument] = []
+    arguments = handle.arguments(operation, action.arguments, named if asks else None)
+    named.sort(key=lambda one: bool(one.default))
     return Act(name, operation, arguments, named, refusals(action.rules, About(operation, "answer")))

@@ -53,7 +53,8 @@ def together(
     items = reach(body, pagination.items.pointer)
     listed = next((one for one in parts(items.made) if isinstance(one, ListProperty)), None) if items.made else None
     inner = model_of(listed.inner_property if listed else None, operation.models)
-    status = handle.types[0] if len(handle.types) == 1 else ""
+    found = handle.about.types()
+    status = found[0] if len(found) == 1 else ""
     if inner is None or not status:
         raise UnwritableError(
             f"the items of {said.operation} or the status of {kind} are of no single schema: leave out list"

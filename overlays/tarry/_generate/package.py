@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import builtins
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment
@@ -14,14 +19,27 @@ from .connections import connection_of
 from .declared import jobs, paginations
 from .documents import Document
 from .generated import Generated
-from .handles import handle_of
+from .handles import Handle, handle_of
+from .instances import arguments_of
+from .openness import opened
 from .schemas import parts, reach
+from .shown import submits, waits
+from .texts import UnwritableError
 
 _MODULES = {"provider": "provider", "connecting": "connecting", "jobs": "jobs", "__init__": "package_init"}
 """What is written beside the client, by its template."""
 
 
-def write_package(document: Document, name: str, folder: Path, *, announced: bool = True) -> None:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A package that was written."""
+
+    name: str
+    handles: list[Handle]
+    templates: Environment
+
+
+def write_package(document: Document, name: str, folder: Path, *, announced: bool = True) -> Written:
     """Write the package of a document into *folder*, which must not exist.
 
     Args:
@@ -34,8 +52,9 @@ def write_package(document: Document, name: str, folder: Path, *, announced: boo
         GenerationError: The document cannot be turned into a client.
         UnwritableError: It says something of a job that generated code cannot do.
     """
+    document = opened(document)
     made = write_client(document.data, folder)
-    declared = jobs(document)
+    declared, templates, handles = jobs(document), _with_filters(made.templates), list[Handle]()
     if declared:
         generated = Generated(made.data, {(one.method, one.path): one.id for one in document.operations.values()})
         pages = paginations(document)
@@ -50,11 +69,49 @@ def write_package(document: Document, name: str, folder: Path, *, announced: boo
             "kinds": ", ".join(f"`{one.job.class_name}`" for one in handles),
             "connection": connection,
         }
-        templates = _with_filters(made.templates)
         for module, template in _MODULES.items():
             text = templates.get_template(f"{template}.py.jinja").render(values)
             (folder / f"{module}.py").write_text(text, encoding="utf-8")
+        _check_names(handles, ast.parse((folder / "jobs.py").read_text(encoding="utf-8")))
     tidy(folder)
+    return Written(name, handles, templates)
+
+
+def write_test(document: Document, package: Written, folder: Path) -> None:
+    """Write the test of a package into *folder*: waits and submits at a stand-in that gives the document's examples.
+
+    Raises:
+        GenerationError: The test is no sound Python.
+    """
+    shown = {
+        one.job.kind: {"waits": list(waits(document, one.job)), "submits": list(submits(document, one.job))}
+        for one in package.handles
+    }
+    given = {one.job.kind: one.submit and arguments_of(document, one.submit) for one in package.handles}
+    values = {"name": package.name, "arguments": {kind: one for kind, one in given.items() if one is not None}}
+    text = package.templates.get_template("test_package.py.jinja").render(values)
+    module = folder / f"test_{package.name}.py"
+    module.write_text(text, encoding="utf-8")
+    written = json.dumps(shown, indent=2, ensure_ascii=True) + "\n"
+    module.with_suffix(".json").write_text(written, encoding="utf-8")
+    tidy(folder)
+
+
+def _check_names(handles: Iterable[Handle], module: ast.Module) -> None:
+    """Refuse a class that has the name of something that its module imports."""
+    imported = {
+        alias.asname or alias.name
+        for one in ast.walk(module)
+        if isinstance(one, ast.Import | ast.ImportFrom)
+        for alias in one.names
+    }
+    for one in handles:
+        name = one.job.class_name
+        if name in {*imported, *vars(builtins), "Client", "JOBS"}:
+            raise UnwritableError(
+                f"{one.job.operation} x-job/kind: the handle would be called {name}, which generated code needs itself; "
+                f"give `x-class`, such as `{name}Job`"
+            )
 
 
 class _Lookup:
@@ -76,7 +133,9 @@ class _Lookup:
 
 
 def _with_filters(templates: Environment) -> Environment:
-    templates.filters.update(quoted=texts.quoted, plain=texts.plain, sentence=texts.sentence, wrapped=texts.wrapped)
+    templates.filters.update(
+        quoted=texts.quoted, plain=texts.plain, sentence=texts.sentence, wrapped=texts.wrapped, pattern=texts.raw
+    )
     templates.filters["variable_of"] = lambda keyword, provider: variable(provider, keyword)
     templates.tests["containing"] = lambda given, part: part in given
     return templates

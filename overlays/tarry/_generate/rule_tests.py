@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from http.client import responses as http_reasons
 
 from .about import About
 from .declarations import Rule
@@ -51,8 +52,10 @@ def refusals(rules: Iterable[Rule], about: About) -> list[Test]:
             [f"({' or '.join(codes)})" if len(codes) > 1 else codes[0]] if codes else ["200 <= reply.status_code < 300"]
         )
         final = ", final=True" if rule.outcome in {"refused", "gone"} else ""
-        reason = quoted(rule.because or f"by a rule of the document, {rule.text}")
-        made.append(_test(rule, tests, about, f"call.unexpected(reply, {reason}{final})", doubtful=True))
+        reason = (rule.because or f"by a rule of the document, {rule.text}").removesuffix(".")
+        standard = [http_reasons[code] for code in rule.code if isinstance(code, int) and code >= 400]
+        reason = ". ".join([*(standard if len(rule.code) == 1 else []), reason])
+        made.append(_test(rule, tests, about, f"call.unexpected(reply, {quoted(reason)}{final})", doubtful=True))
     return made
 
 
@@ -64,7 +67,7 @@ def _test(rule: Rule, tests: list[str], about: About, then: str, *, doubtful: bo
 def _verdict(rule: Rule) -> str:
     if rule.ask:
         return f"verdict._replace(asks={quoted(rule.ask)})"
-    because = quoted(rule.because or rule.text)
+    because = quoted((rule.because or rule.text).removesuffix("."))
     if rule.outcome in _KINDS:
         return f"verdict.is_none(Kind.{_KINDS[rule.outcome]}, {because})"
     more = f", confirmations={rule.confirm}" if rule.confirm > 1 else ""

@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
 
 from openapi_python_client.parser.properties.list_property import ListProperty
 
 from .declarations import Expression
 from .generated import AnyProperty, Operation, is_required, model_of, parts, properties, type_of
+from .kinds import Act, Argument, Kind
 from .rule_tests import Test, refusals
 from .texts import Lookup, UnwritableError, literal, quoted
 
-if TYPE_CHECKING:
-    from .kinds import Kind
-
-
-@dataclass(slots=True)
-class Argument:
-    """A parameter of a generated `submit`."""
-
-    name: str
-    type: str
-    description: str = ""
-    default: str = ""
-
-    @property
-    def declaration(self) -> str:
-        """In a signature."""
-        return f"{self.name}: {self.type}{f' = {self.default}' if self.default else ''}"
+_TAKEN = set(
+    """
+    arguments as_model async_submit body call call_with_items checked_key client clock cls datetime idempotency_key models
+    request require_size self submit to_models to_values whole_body
+    """.split()  # noqa: SIM905 - words read better than a list of literals
+)
+"""What the methods that submit have and use besides what the caller gives."""
 
 
 @dataclass(slots=True)
@@ -60,7 +50,14 @@ class Submit:
     """The parameter whose pattern cuts it out."""
     answers: list[str] = field(default_factory=list)
     tests: list[Test] = field(default_factory=list)
-    then: list[dict[str, Any]] = field(default_factory=list)
+    then: list[Act] = field(default_factory=list)
+
+    def free(self, name: str, kind: str) -> str:
+        """A name for a parameter that none has yet; *kind* says what it is where it cannot have its own."""
+        taken = _TAKEN | {one.name for one in (*self.first, *self.named)}
+        while name in taken:
+            name = f"{name}_{kind}"
+        return name
 
 
 def submit_of(handle: Kind, operations: dict[str, Operation], lookup: Lookup) -> Submit:
@@ -77,19 +74,19 @@ def submit_of(handle: Kind, operations: dict[str, Operation], lookup: Lookup) ->
     for parameter in operation.parameters:
         if key is not None and key.name.lower() == parameter.name.lower() and key.part == f"request.{parameter.place}":
             made.key = parameter.python_name
-            made.arguments[parameter.python_name] = "key"
+            made.arguments[parameter.python_name] = "idempotency_key"
         elif parameter.name in said.repeat and parameter.name not in fixed:
             pass
         elif parameter.name in fixed:
             made.arguments[parameter.python_name] = fixed[parameter.name]
         else:
+            variable = made.free(parameter.python_name, f"of_{parameter.place}")
             if parameter.required:
-                made.named.append(Argument(parameter.python_name, parameter.type, parameter.description))
+                place = parameter.place, parameter.name
+                made.named.append(Argument(variable, parameter.type, parameter.description, place=place))
             else:
-                made.named.append(
-                    Argument(parameter.python_name, f"{parameter.type} | Unset", parameter.description, "UNSET")
-                )
-            made.arguments[parameter.python_name] = parameter.python_name
+                made.named.append(Argument(variable, f"{parameter.type} | Unset", parameter.description, "UNSET"))
+            made.arguments[parameter.python_name] = variable
         if parameter.name in said.repeat:
             made.repeat[parameter.python_name] = literal(said.repeat[parameter.name])
     _body(handle, made, said.items, said.item_name, lookup)
@@ -110,10 +107,16 @@ def _body(handle: Kind, made: Submit, items: Expression | None, item_name: str, 
     made.arguments["body"] = "body"
     if items is not None and not items.pointer:
         listed = _list(body, made.operation)
-        name = item_name or "items"
+        name = made.free(item_name or "items", "of_body")
         optional = not made.operation.body_required
         made.first.append(
-            Argument(name, _iterable(listed, made) + (" | None" if optional else ""), "", "None" if optional else "")
+            Argument(
+                name,
+                _iterable(listed, made) + (" | None" if optional else ""),
+                "",
+                "None" if optional else "",
+                ("body", ""),
+            )
         )
         made.lines.append(
             f"body = UNSET if {name} is None else {_taken(listed, name, lookup, made)}"
@@ -122,26 +125,28 @@ def _body(handle: Kind, made: Submit, items: Expression | None, item_name: str, 
         )
         return
     if model is None:
-        made.first.append(Argument("body", type_of(body), "", "" if made.operation.body_required else "UNSET"))
+        made.first.append(
+            Argument("body", type_of(body), "", "" if made.operation.body_required else "UNSET", ("body", ""))
+        )
         return
     names = {}
     for one in properties(model):
         name, given = one.name.get_untrusted_value(), str(one.python_name)
         if items is not None and items.pointer == (name,):
-            argument = item_name or given
+            argument = made.free(item_name or given, "of_body")
+            given = argument if given in _TAKEN else given
             listed = _list(one, made.operation)
-            made.first.append(Argument(argument, _iterable(listed, made)))
+            made.first.append(Argument(argument, _iterable(listed, made), place=("body", name)))
             made.lines.append(f"{given} = {_taken(listed, argument, lookup, made, items.pointer)}")
             made.items = given if model_of(listed.inner_property, made.operation.models) else ""
-            names[given] = given
+            names[str(one.python_name)] = given
             continue
         inner = model_of(one, made.operation.models)
-        if given in {"client", "clock", "cls", "body", *(argument.name for argument in made.named)}:
-            given = f"{given}_of_body"
+        given = made.free(given, "of_body")
         kind = f"{type_of(one)} | Mapping[str, Any]" if inner else type_of(one)
         text = one.description.get_untrusted_value() if one.description else ""
         if is_required(model, one) and items is not None:
-            made.named.append(Argument(given, kind, text))
+            made.named.append(Argument(given, kind, text, place=("body", name)))
         else:
             made.named.append(Argument(given, f"{kind} | Unset", text, "UNSET"))
         names[str(one.python_name)] = (
@@ -155,10 +160,16 @@ def _body(handle: Kind, made: Submit, items: Expression | None, item_name: str, 
         made.lines.append(f"body = {class_name}({made_of})")
         return
     made.named.append(
-        Argument("body", f"{class_name} | Mapping[str, Any] | None", "The whole body, in place of its parts.", "None")
+        Argument(
+            "body",
+            f"{class_name} | Mapping[str, Any] | None",
+            "The whole body, in place of its parts.",
+            "None",
+            ("body", ""),
+        )
     )
     parts_of = ", ".join(
-        f'"{one.name.get_untrusted_value()}": {names[str(one.python_name)]}' for one in properties(model)
+        f"{quoted(one.name.get_untrusted_value())}: {names[str(one.python_name)]}" for one in properties(model)
     )
     made.lines.append(f'request = whole_body(body, {class_name}, {{{parts_of}}}, "{handle.job.class_name}.submit")')
     made.arguments["body"] = "request"

@@ -20,6 +20,15 @@ def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False) if text.isprintable() else repr(text)
 
 
+def raw(pattern: str) -> str:
+    """A pattern as a raw literal, where it can be one."""
+    return (
+        f'r"{pattern}"'
+        if '"' not in pattern and not pattern.endswith("\\") and pattern.isprintable()
+        else repr(pattern)
+    )
+
+
 def literal(value: Any) -> str:
     """A value of `with` as a literal; a leading `$$` stands for a `$`."""
     if isinstance(value, str):

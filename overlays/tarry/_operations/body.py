@@ -137,7 +137,7 @@ def require_size(call: Call, limit: int, what: str) -> None:
     """
     size = len(call.request.get("content", b""))
     if size > limit:
-        raise ConfigurationError(f"the {what} are {size:,} bytes; one submit takes {limit:,}: split them")
+        raise ConfigurationError(f"the {what} are {size:,} bytes of JSON; one submit takes {limit:,}: split them")
 
 
 def call_with_items(

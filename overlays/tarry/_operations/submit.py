@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 from urllib.parse import unquote
+from uuid import UUID
 
 import httpx
 
@@ -18,7 +19,7 @@ from tarry._http.generated_client import base_url, request_timeout
 from tarry._http.use import SUBMIT, async_used_for, call_for
 
 from .advice import describe_fault
-from .call import Call, Reply
+from .call import Call, Reply, Steps, async_run, run
 from .retry import Retries, sentences
 
 if TYPE_CHECKING:
@@ -26,10 +27,12 @@ if TYPE_CHECKING:
 
 JobT = TypeVar("JobT", bound="Job[Any]")
 
+JobT_co = TypeVar("JobT_co", bound="Job[Any]", covariant=True)
+
 logger = logging.getLogger("tarry")
 
 
-class Submission(NamedTuple, Generic[JobT]):
+class Submission(NamedTuple, Generic[JobT_co]):
     """One submit: the request, and how its answer becomes a job."""
 
     call: Call
@@ -37,7 +40,7 @@ class Submission(NamedTuple, Generic[JobT]):
     """Where the answer has the id of the job."""
     read_id: Callable[[Call, Reply], Any]
     """Gets it from there; raises where the answer says that there is no job."""
-    make: Callable[[Any], JobT]
+    make: Callable[[Any], JobT_co]
     """Makes the job of it, or a ConfigurationError where it is no id."""
     policy: Policy
     is_number: bool = False
@@ -48,6 +51,8 @@ class Submission(NamedTuple, Generic[JobT]):
     """What is sent in place of *call* when it is repeated; the same by default."""
     search: str = "look for it at the provider"
     """How to find a job whose submit got no answer, for the error that says so."""
+    then: Callable[[JobT], Steps[None]] | None = None
+    """The requests that have to follow before the job runs, each sent once."""
 
 
 class _Sending(Retries, Generic[JobT]):
@@ -65,6 +70,7 @@ class _Sending(Retries, Generic[JobT]):
     def accepted(self, reply: Reply) -> JobT:
         """The job that the answer names."""
         said = self._submission.read_id(self._submission.call, reply)
+        said = str(said) if isinstance(said, UUID) else said
         try:
             if not isinstance(said, str) and not (self._submission.is_number and is_whole(said)):
                 raise ConfigurationError
@@ -119,6 +125,20 @@ class _Sending(Retries, Generic[JobT]):
             )
         return f"The job may exist: {self._submission.search} before you submit again, or there may be two."
 
+    def not_started(self, job: JobT, error: Exception) -> SubmitError:
+        """The error for a job that exists, of which a request that has to follow the submit failed."""
+        if isinstance(error, ProviderResponseError):
+            what = str(error)
+        else:
+            what = f"no answer came ({type(error).__name__}: {describe_fault(error, self._provider, '')[0]})"
+        return SubmitError(
+            f"{self._provider.name}: the job {job.handle} exists and was not started, as a request that has to follow its "
+            f"submit failed: {what}. Send that request again, or cancel the job and submit anew",
+            may_exist=True,
+            idempotency_key=self._submission.idempotency_key,
+            handle=job.handle,
+        )
+
 
 def _may_have_started(call: Call, error: Exception) -> bool:
     """Whether there may be a job after an attempt that ended in *error*.
@@ -142,15 +162,23 @@ def submit(submission: Submission[JobT], client: Any, clock: Clock | None) -> Jo
 
     Raises:
         SubmitError: No usable answer came, or none to a first attempt and then a refusal; it says whether the job may exist.
+            Or a request that has to follow failed: then it has the handle of the job.
         ProviderResponseError: The provider refused.
     """
     sending = _Sending(submission, client, clock)
     while True:
         try:
-            return sending.accepted(call_for(SUBMIT, sending.call.send, client))
+            job = sending.accepted(call_for(SUBMIT, sending.call.send, client))
+            break
         except NO_ANSWER as error:
             delay = sending.failed(error)
         sending.clock.sleep(delay)
+    if submission.then is not None:
+        try:
+            call_for(SUBMIT, run, submission.then(job), client)
+        except NO_ANSWER as error:
+            raise sending.not_started(job, error) from error
+    return job
 
 
 async def async_submit(submission: Submission[JobT], client: Any, clock: Clock | None) -> JobT:
@@ -159,7 +187,15 @@ async def async_submit(submission: Submission[JobT], client: Any, clock: Clock |
     while True:
         try:
             with async_used_for(SUBMIT):
-                return sending.accepted(await sending.call.async_send(client))
+                job = sending.accepted(await sending.call.async_send(client))
+            break
         except NO_ANSWER as error:
             delay = sending.failed(error)
         await sending.clock.async_sleep(delay)
+    if submission.then is not None:
+        try:
+            with async_used_for(SUBMIT):
+                await async_run(submission.then(job), client)
+        except NO_ANSWER as error:
+            raise sending.not_started(job, error) from error
+    return job

@@ -136,6 +136,9 @@ def observation(  # noqa: PLR0917 - all that a poll brought
         return Observation(Kind.MISSING, error=call.unexpected(reply, verdict.note), retry_after=wait)
     if verdict.instead is not None:
         raise call.unexpected(reply, verdict.note, final=verdict.instead is Kind.DENIED)
+    if verdict.outcome is None and not 200 <= reply.status_code < 300:
+        # No rule decides an error, so that its status code does: 404 is missing, 503 a fault.
+        raise call.unexpected(reply)
     return Observation(
         Kind.EXPIRED if verdict.outcome is Outcome.GONE else Kind.SEEN,
         outcome=verdict.outcome,

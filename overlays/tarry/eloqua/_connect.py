@@ -8,9 +8,8 @@ from typing import Any
 import httpx
 
 from tarry._core.errors import ConfigurationError
-from tarry._core.settings import setting
-from tarry._http.generated_client import REQUEST_TIMEOUT, checked_url, make_client
-from tarry._http.limits import ResponseLimits
+from tarry._http.generated_client import checked_url
+from tarry.runtime import REQUEST_TIMEOUT, ResponseLimits, make_client, setting
 from tarry_clients import eloqua as generated
 
 
@@ -65,13 +64,16 @@ def connect(
     Raises:
         ConfigurationError: A setting is missing or malformed, or two contradict each other.
     """
+    from tarry._auth.refresh_token import RefreshToken
+
     from ._auth import credential
     from ._discovery import LOGIN_URL, PodDiscovery, is_oracles
 
-    settings = {
-        **{"company": company, "user": user, "password": password, "token": token},
-        **{"refresh_token": refresh_token, "client_id": client_id, "client_secret": client_secret},
-        "redirect_uri": redirect_uri,
+    app = {"client_id": client_id, "client_secret": client_secret, "redirect_uri": redirect_uri, "on_token": on_token}
+    ways: dict[str, dict[str, Any]] = {
+        "token": {"token": token},
+        "refresh_token, client_id and client_secret": {"refresh_token": refresh_token, **app},
+        "company, user and password": {"company": company, "user": user, "password": password},
     }
     # A login host by keyword asks for discovery, whatever the environment says.
     base = setting("eloqua", "base_url", base_url) if base_url or not login_url else None
@@ -79,13 +81,14 @@ def connect(
     token_host = checked_url(login, "login_url") if login else LOGIN_URL
     if login is None and base is not None and not is_oracles(base):
         token_host = base.rstrip("/")
-    auth, refreshing = credential(settings, on_token, auth, token_host)
-    if base_url and login_url and refreshing is None:
+    auth = inner = credential(ways, auth, token_host)
+    if base_url and login_url and not isinstance(inner, RefreshToken):
         raise ConfigurationError("eloqua.connect takes base_url or login_url: with the one the other is not asked")
     if base is None:
-        base = token_host
-        auth = PodDiscovery(auth, base, own_login=login is not None)
-    client = make_client(generated.AuthenticatedClient, base, auth, request_timeout, response_limits, httpx_args)
-    if refreshing is not None:
-        refreshing.client = client
+        auth = PodDiscovery(inner, token_host, own_login=login is not None)
+    client = make_client(
+        generated.AuthenticatedClient, base or token_host, auth, request_timeout, response_limits, httpx_args
+    )
+    if isinstance(inner, RefreshToken):
+        inner.client = client
     return client

@@ -7,12 +7,14 @@ the login host and sent to the pod. https://docs.oracle.com/cloud/latest/marketi
 from __future__ import annotations
 
 from collections.abc import Generator
+from contextlib import suppress
 from http.client import responses as http_reasons
 from typing import Any
 
 import httpx
 
 from tarry._auth.single_flight import Slot, Step, SteppedAuth, Steps
+from tarry._auth.token_response import UNREADABLE
 from tarry._core.errors import ProviderResponseError
 from tarry._http.generated_client import LOOPBACK
 from tarry_clients.eloqua import models
@@ -26,11 +28,8 @@ LOGIN_URL = "https://login.eloqua.com"
 
 def is_oracles(url: httpx.URL | str) -> bool:
     """Whether *url* is at one of Oracle's hosts for Eloqua."""
-    try:
-        parsed = httpx.URL(url)
-    except httpx.InvalidURL:
-        return False
-    return parsed.scheme == "https" and parsed.host.endswith(".eloqua.com")
+    parsed = _url(url)
+    return parsed is not None and parsed.scheme == "https" and parsed.host.endswith(".eloqua.com")
 
 
 class PodDiscovery(SteppedAuth):
@@ -123,33 +122,34 @@ class PodDiscovery(SteppedAuth):
         Raises:
             ProviderResponseError: It names no base URL, or one that must not see the credentials.
         """
-
-        def error(reason: str, *, final: bool = False) -> ProviderResponseError:
-            return _error(self._ask_by["method"], self._ask_path, answer, reason, final=final)
-
-        if answer.status_code in {404, 410}:
+        code, final = answer.status_code, True
+        account: Any = None
+        with suppress(*UNREADABLE):
+            data = answer.json()
+            account = models.Account.from_dict(data) if isinstance(data, dict) else data
+        base = getattr(account.urls, "base", None) if isinstance(account, models.Account) else None
+        url = _url(base) if isinstance(base, str) else None
+        if code in {404, 410}:
             # It says nothing about the job.
-            raise error("the login host has no such path: check login_url", final=True)
-        if answer.status_code != 200:
-            raise error(http_reasons.get(answer.status_code, "an answer of an unknown kind"))
-        account = _account(answer)
-        if account is None:
-            raise error("the body is not what the document describes")
-        if isinstance(account, str) and account.strip().lower().startswith("not authenticated"):
+            reason = "the login host has no such path: check login_url"
+        elif code != 200:
+            reason, final = http_reasons.get(code, "an answer of an unknown kind"), False
+        elif isinstance(account, str) and account.strip().lower().startswith("not authenticated"):
             # Seen by https://github.com/colemanja91/pyeloqua, with 200, which by itself would count as an answer cut short.
-            raise error("not authenticated: check the credentials", final=True)
-        if not isinstance(account, models.Account):
-            raise error("the body is not what the document describes: it is no object")
-        base = account.urls.base if isinstance(account.urls, models.AccountUrls) else None
-        if not isinstance(base, str):
-            raise error("it names no base URL: pass base_url", final=True)
-        url = _url(base)
-        if url is None:
-            raise error("its base URL cannot be read: pass base_url", final=True)
-        if not self._is_trusted(url):
-            raise error(f"its base URL is at {url.host!r:.80}, which gets no credentials: pass base_url", final=True)
-        # With or without a slash at its end, it is the same place.
-        return url.copy_with(raw_path=url.raw_path.rstrip(b"/") + b"/")
+            reason = "not authenticated: check the credentials"
+        elif not isinstance(account, models.Account):
+            more = "" if account is None else ": it is no object"
+            reason, final = f"the body is not what the document describes{more}", False
+        elif not isinstance(base, str):
+            reason = "it names no base URL: pass base_url"
+        elif url is None:
+            reason = "its base URL cannot be read: pass base_url"
+        elif not self._is_trusted(url):
+            reason = f"its base URL is at {url.host!r:.80}, which gets no credentials: pass base_url"
+        else:
+            # With or without a slash at its end, it is the same place.
+            return url.copy_with(raw_path=url.raw_path.rstrip(b"/") + b"/")
+        raise _error(self._ask_by["method"], self._ask_path, answer, reason, final=final)
 
     def _is_trusted(self, url: httpx.URL) -> bool:
         """Whether the credentials may go to *url*: to Oracle's hosts, and where the user's own login host sends them."""
@@ -157,22 +157,12 @@ class PodDiscovery(SteppedAuth):
             return False
         if is_oracles(url):
             return True
-        if not self._own_login or url.scheme not in {"https", self._login.scheme}:
-            return False
-        return url.host == self._login.host or url.host in LOOPBACK
+        known = self._own_login and url.scheme in {"https", self._login.scheme}
+        return known and (url.host == self._login.host or url.host in LOOPBACK)
 
 
-def _account(answer: httpx.Response) -> Any:
-    """What *answer* says of the account: a model where it is an object; None where it cannot be read."""
-    try:
-        data = answer.json()
-        return models.Account.from_dict(data) if isinstance(data, dict) else data
-    except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError):
-        return None
-
-
-def _url(text: str) -> httpx.URL | None:
-    """A URL out of an answer; None where there is none, or its host is no name (IDNA is read when it is asked for)."""
+def _url(text: httpx.URL | str) -> httpx.URL | None:
+    """A URL; None where there is none, or its host is no name (IDNA is read when it is asked for)."""
     try:
         url = httpx.URL(text)
         return url if url.host.isprintable() else None

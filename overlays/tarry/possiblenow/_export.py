@@ -1,116 +1,78 @@
-"""The handle of an export."""
+"""The handle of an export, with what the document cannot say."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
-from datetime import datetime
-from functools import partial
-from typing import Any, Self
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import quote
 
 from tarry._core.clock import Clock
 from tarry._core.errors import ConfigurationError
 from tarry._core.handles import id_problem, id_text
-from tarry._core.names import listing
-from tarry._core.observation import Observation
-from tarry._core.options import DEFAULT, FaultTolerance
 from tarry._operations.body import checked_callback
-from tarry._operations.call import Call, Operation, Reply, Steps, async_run, run
-from tarry._operations.page_reader import paged
-from tarry._operations.pages import Pager, async_read_pages, read_pages
-from tarry._operations.paging import At, Limit, Offset, Paging
+from tarry._operations.call import Call, Operation, Steps
+from tarry._operations.pages import Pager
+from tarry._operations.paging import Paging
 from tarry._operations.submit import Submission, async_submit, submit
-from tarry._operations.verdict import observation_from_response, require_same_job
-from tarry.runtime.handle import JobHandle
-from tarry_clients import possiblenow as generated
+from tarry._operations.verdict import Verdict
+from tarry_clients.possiblenow import jobs as generated
 from tarry_clients.possiblenow import models
 from tarry_clients.possiblenow.api import exports as exports_api
 from tarry_clients.possiblenow.types import UNSET
 
-from ._auth import HmacSigner, Signer
-from ._checks import filled, timestamp
-from ._connect import connect
-from ._status import POLICY, PROVIDER, classify
-
-__all__ = ["Export", "HmacSigner", "Signer", "connect"]
-
-__dir__ = listing(__all__)
-
-ROWS_PATH = "/Async/{clientId}/Export/{accessToken}"
-
-COMMIT_PATH = "/Async/{clientId}/Export/{accessToken}/Commit"
+if TYPE_CHECKING:
+    from tarry_clients.possiblenow import AuthenticatedClient
 
 _ACCESS_TOKEN = re.compile(r"-?[0-9]{1,19}", re.ASCII)
 
-_FAILURES = {
-    "ERROR": "The export did not run: check the segment's settings and start it again.",
-    "FAILED": "The API user may not retrieve the data: have its user group permitted to, and start the export again.",
-    "EXPIRED": "The export was built, but nobody read its rows in time: start a new one.",
-}
 
-
-class Export(JobHandle["models.ExportStatus"]):
+class Export(generated.Export):
     """An export of a segment: `possiblenow.Export(client, client_id, access_token)`.
 
-    There is no `failures()`: the provider keeps no list of rows that it could not export.
+    Reading `results()` leaves everything as it is and can be repeated: `commit` afterwards. An export whose word is
+    `Retrieved` was committed or read to its end before, so its rows may be gone. There is no `failures()`: the provider keeps
+    no list of rows that it could not export.
 
     Attributes:
-        page_size: How many rows to ask for at a time.
         rows_path: Where the rows are read. No page of the vendor shows it for this service; if your account's differs, set
             it on the class or on a job, with the same placeholders.
         commit_path: Where they are committed; unconfirmed as well.
     """
 
-    source = PROVIDER
-    kind = "export"
-    id_names = ("client_id", "access_token")
-    policy = POLICY
-    # The default of the legacy service: https://pm.mypreferences.com/API/3/async
-    page_size: int = 1000
-    rows_path: str = ROWS_PATH
-    commit_path: str = COMMIT_PATH
+    source = generated.Export.source._replace(credentials=("user_id", "secret"))
+    rows_path: str = "/Async/{clientId}/Export/{accessToken}"
+    commit_path: str = "/Async/{clientId}/Export/{accessToken}/Commit"
 
-    def __init__(self, client: generated.AuthenticatedClient, client_id: str, access_token: int | str) -> None:
-        if not _ACCESS_TOKEN.fullmatch(id_text(access_token)):
-            raise ConfigurationError(
-                f"access_token of Export must be a whole number, not {id_text(access_token)!r:.80}"
-            )
-        super().__init__(client, client_id, int(access_token))
+    def __init__(self, client: AuthenticatedClient, client_id: str, access_token: int | str) -> None:
+        text = id_text(access_token)
+        if not _ACCESS_TOKEN.fullmatch(text):
+            raise ConfigurationError(f"access_token of Export must be a whole number, not {text!r:.80}")
+        super().__init__(client, client_id, int(text))
 
     @property
-    def client_id(self) -> str:
-        """The account's MyPreferences id."""
-        return self._ids[0]
-
-    @property
-    def access_token(self) -> int:
+    def access_token(self) -> int:  # type: ignore[override]  # what it is in answers; texts are for handles
         """The number that the start call answered. It names the export and is no credential."""
-        return int(self._ids[1])
-
-    def poll_steps(self, wall_time: Callable[[], float]) -> Steps[Observation[models.ExportStatus]]:
-        """Ask for the status."""
-        call = self._call(exports_api.get_export_status)
-        reply = yield call
-        status = call.expect(reply, models.ExportStatus)
-        require_same_job(call, reply, "AccessToken", status.access_token, self.access_token)
-        return observation_from_response(call, reply, status, classify, wall_time)
-
-    def explain_failure(self, status: models.ExportStatus | None) -> str:
-        """What the provider's word asks for; it gives no reason beside it."""
-        word = str(status.status if status else "").strip().upper()
-        return _FAILURES.get(word) or super().explain_failure(status)
-
-    def explain_gone(self) -> str:
-        """An export that was committed, or not read for too long, is deleted."""
-        return (
-            "It was committed, or has expired: an export is kept for a time only. job.results() may still give its rows; if"
-            " not, start another one with the same segment and since, which changes nothing at the provider."
-        )
+        return int(self.ids[1])
 
     @classmethod
-    def submit(
+    def classify(cls, status: models.ExportStatus) -> Verdict:
+        """As the document says. An answer that names the export and gives no word, which the vendor allows, has an unknown one.
+
+        Raises:
+            ValueError: There is neither `Status` nor `AccessToken`, so it is no answer about an export.
+        """
+        if status.status is None and status.access_token is None:
+            raise ValueError("'Status' is missing")
+        verdict = super().classify(status)
+        return verdict if verdict.word else verdict._replace(word=None)
+
+    @classmethod
+    def submit(  # type: ignore[override]  # its body has fields that no page confirms for this service
         cls,
-        client: generated.AuthenticatedClient,
+        client: AuthenticatedClient,
         client_id: str,
         segment_name: str,
         since: datetime | str | None = None,
@@ -138,9 +100,9 @@ class Export(JobHandle["models.ExportStatus"]):
         return submit(cls._checked(client, client_id, segment_name, since, callback_url), client, clock)
 
     @classmethod
-    async def async_submit(
+    async def async_submit(  # type: ignore[override]
         cls,
-        client: generated.AuthenticatedClient,
+        client: AuthenticatedClient,
         client_id: str,
         segment_name: str,
         since: datetime | str | None = None,
@@ -149,109 +111,65 @@ class Export(JobHandle["models.ExportStatus"]):
         clock: Clock | None = None,
     ) -> Self:
         """As `submit`, with the async client."""
-        submission = cls._checked(client, client_id, segment_name, since, callback_url)
-        return await async_submit(submission, client, clock)
+        return await async_submit(cls._checked(client, client_id, segment_name, since, callback_url), client, clock)
 
     @classmethod
     def _checked(
         cls, client: Any, client_id: Any, segment_name: Any, since: Any, callback_url: Any
     ) -> Submission[Self]:
-        PROVIDER.require(client, "Export.submit")
+        cls.source.require(client, "Export.submit")
         for name, value in (("client_id", client_id), ("segment_name", segment_name)):
             problem = id_problem(value) if isinstance(value, str) else f"must be a text, not {type(value).__name__}"
             if problem:
                 raise ConfigurationError(f"{name} of Export.submit {problem}")
-        body = models.SegmentExportRequest(
+        return cls._submission(
+            client,
+            client_id=client_id,
+            segment_name=segment_name,
             callback_url=UNSET if callback_url is None else checked_callback(callback_url),
-            last_date_time=UNSET if since is None else timestamp(since),
+            last_date_time=UNSET if since is None else _timestamp(since),
         )
 
-        call = Call(
-            PROVIDER,
-            exports_api.start_segment_export,
-            {"client_id": client_id, "segment_name": segment_name, "body": body},
-        )
-        return Submission(call, "AccessToken", _access_token, partial(cls, client, client_id), POLICY, is_number=True)
-
-    def results(
-        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-    ) -> Iterator[dict[str, Any]]:
-        """The exported profiles, page by page, each a dict with the fields that the segment's settings name.
-
-        Reading leaves everything as it is and can be repeated: `commit` afterwards. An export whose word is `Retrieved` was
-        committed or read to its end before, so its rows may be gone.
-
-        Raises:
-            ProviderResponseError: The provider refuses a page, or goes on failing; among that counts a page which does not
-                begin where it was asked to, does not hold the rows that it counts, or comes after the last row.
-            httpx.TransportError: The network goes on failing.
-        """
-        return read_pages(self, self._pager(), clock, fault_tolerance)
-
-    def async_results(
-        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-    ) -> AsyncIterator[dict[str, Any]]:
-        """As `results`, with the async client."""
-        return async_read_pages(self, self._pager(), clock, fault_tolerance)
-
-    def commit(self, keep_files: bool = False) -> None:
-        """Tell the provider that the rows were retrieved; it expires the access token and, by default, deletes the files.
-
-        A step of its own because the provider's other way is destructive: the last page of a reading that does not ask to
-        be kept alive expires the token as it is sent, and a page lost on the way is lost for good. So read all, store it,
-        then commit. An export that is never committed expires by itself after a time that the vendor does not state.
-
-        Args:
-            keep_files: Keep the files at the provider. The token counts as retrieved either way.
-
-        Raises:
-            ProviderResponseError: The provider refused, 404 if the export is gone or was committed before.
-            httpx.TransportError: No answer came. It may be committed: a poll that says `Retrieved` would tell.
-        """
-        run(self._commit_steps(keep_files), self.client)
-
-    async def async_commit(self, keep_files: bool = False) -> None:
-        """As `commit`, with the async client."""
-        await async_run(self._commit_steps(keep_files), self.client)
-
-    def _commit_steps(self, keep_files: bool) -> Steps[None]:
-        call = self._call(exports_api.commit_export, self._path(self.commit_path, COMMIT_PATH), keep_files=keep_files)
+    def _commit_steps(self, *, keep_files: bool = False) -> Steps[None]:
+        arguments = {"client_id": self.client_id, "access_token": self.access_token, "keep_files": keep_files}
+        call = Call(self.source, exports_api.commit_export, arguments, self._path(self.commit_path))
         reply = yield call
         if not 200 <= reply.status_code < 300:
             raise call.unexpected(reply)
 
-    def _pager(self) -> Pager[dict[str, Any]]:
-        arguments = {"client_id": self.client_id, "access_token": self.access_token, "keep_alive": True}
-        # Without keepAlive the last page would expire the token as it is sent:
-        # https://docs.possiblenow.com/integration-api/export/export-1/retrieve-data
-        path = self._path(self.rows_path, ROWS_PATH)
-        return paged(
-            self, exports_api.list_export_rows, arguments, models.ExportRowPage, _paging(self.page_size), path=path
-        )
+    def _paged(
+        self, operation: Operation, arguments: Mapping[str, Any], model: type[Any], paging: Paging, **options: Any
+    ) -> Pager[Any]:
+        paging, path = replace(paging, noun="rows"), self._path(self.rows_path)
+        return super()._paged(operation, arguments, model, paging, path=path, **options)
 
-    def _call(self, operation: Operation, path: str = "", **more: Any) -> Call:
-        arguments = {"client_id": self.client_id, "access_token": self.access_token, **more}
-        return Call(PROVIDER, operation, arguments, path)
-
-    def _path(self, template: str, documented: str) -> str:
-        """The path that *template* makes; empty where it is that of the document."""
-        return "" if template == documented else filled(template, self.client_id, self.access_token)
-
-
-def _paging(page_size: int) -> Paging:
-    """How pages of rows follow each other. Fields that a page does not have are not held against it."""
-    return Paging(
-        items=At("UserProfilePreferences", lambda page: page.user_profile_preferences),
-        way=Offset("offset", start=1),
-        limit=Limit("limit", page_size),
-        more=At("HasMore", lambda page: page.has_more),
-        total=At("TotalResults", lambda page: page.total_results),
-        count=At("Count", lambda page: page.count),
-        echo=At("Offset", lambda page: page.offset),
-        noun="rows",
-        plain=("UserProfilePreferences",),
-    )
+    def _path(self, template: str) -> str:
+        try:
+            path = template.format(clientId=quote(self.client_id, safe=""), accessToken=self.access_token)
+        except (LookupError, ValueError, AttributeError) as error:
+            allowed = "only {clientId} and {accessToken} are filled in"
+            raise ConfigurationError(
+                f"the path {template!r:.80} has a placeholder that is unknown: {allowed}"
+            ) from error
+        if not path.startswith("/") or "?" in path or "#" in path:
+            raise ConfigurationError(f"the path {template!r:.80} must begin with a slash and have no query")
+        return path
 
 
-def _access_token(call: Call, reply: Reply) -> object:
-    return call.expect(reply, models.StartedExport).access_token
+def _timestamp(since: Any) -> str:
+    """Write *since* in UTC to the millisecond. Smaller parts are cut off, which goes back in time and so skips nothing."""
+    try:
+        moment = datetime.fromisoformat(since.strip()) if isinstance(since, str) else since
+    except ValueError as error:
+        raise ConfigurationError(f"since is not a time in ISO 8601: {since!r:.40}") from error
+    if not isinstance(moment, datetime):
+        raise ConfigurationError(f"since must be a datetime or a text in ISO 8601, not {type(since).__name__}")
+    if moment.utcoffset() is None:
+        # Elsewhere the vendor takes a time without a zone as US Eastern:
+        # https://pmstg.mypreferences.com/Profiles/Help/ResourceModel?modelName=CreateProfilePreference
+        remedy = "end the text with Z" if isinstance(since, str) else "say datetime(…, tzinfo=UTC)"
+        raise ConfigurationError(f"since has no time zone, {since!s:.40}: {remedy} if it is in UTC")
+    try:
+        return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    except OverflowError as error:
+        raise ConfigurationError(f"since is outside of the years 1 to 9999 in UTC: {since!s:.40}") from error

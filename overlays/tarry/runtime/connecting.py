@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Callable, Mapping, Sequence
 from types import SimpleNamespace
@@ -10,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 import httpx
 
-from tarry._auth.schemes import StaticAuth
+from tarry._auth.schemes import StaticAuth, basic_header, require_no_colon, sendable
 from tarry._auth.ways import choose_way
 from tarry._core.errors import ConfigurationError
 from tarry._core.provider import Provider
@@ -59,7 +58,7 @@ def api_key(
         key = given[keyword].removeprefix(f"{prefix} ") if prefix else given[keyword]
         if place == "query":
             return Parts(query={name: key})
-        sent = _sendable(key, keyword, provider)
+        sent = sendable(key, keyword, provider)
         return Parts({name: f"{prefix} {sent}".lstrip()} if place == "header" else {"Cookie": f"{name}={sent}"})
 
     return Scheme({keyword: value}, parts)
@@ -70,7 +69,7 @@ def bearer(token: str | None) -> Scheme:
 
     def parts(provider: str, given: Mapping[str, str]) -> Parts:
         bare = given["token"].removeprefix("Bearer ")
-        return Parts({"Authorization": f"Bearer {_sendable(bare, 'token', provider)}"})
+        return Parts({"Authorization": f"Bearer {sendable(bare, 'token', provider)}"})
 
     return Scheme({"token": token}, parts)
 
@@ -79,9 +78,8 @@ def login(user: str | None, password: str | None) -> Scheme:
     """Basic authentication."""
 
     def parts(provider: str, given: Mapping[str, str]) -> Parts:
-        if ":" in given["user"]:
-            raise ConfigurationError(f"user of {provider} holds a colon, which cannot be sent in Basic authentication")
-        return Parts({"Authorization": _basic(given["user"], given["password"])})
+        require_no_colon(given["user"], "user", provider)
+        return Parts({"Authorization": basic_header(given["user"], given["password"])})
 
     return Scheme({"user": user, "password": password}, parts)
 
@@ -103,7 +101,10 @@ def client_credentials(
         from tarry._auth.token_response import TokenReader
 
         url = checked_url(given.get("token_url") or default_url, "token_url")
-        headers = {"Authorization": _basic(given["client_id"], given["client_secret"]), "Accept": "application/json"}
+        headers = {
+            "Authorization": basic_header(given["client_id"], given["client_secret"]),
+            "Accept": "application/json",
+        }
         form = {"grant_type": "client_credentials", **({"scope": " ".join(scopes)} if scopes else {})}
         reader = TokenReader(_token, _LIFETIME, _reason, is_final=lambda status_code: status_code in {404, 410})
         secrets = {"client_secret": Secret(given["client_secret"])}
@@ -197,16 +198,6 @@ def _auth(provider: str, way: Sequence[Scheme]) -> httpx.Auth:
             headers.update(parts.headers)
             query.update(parts.query)
     return StaticAuth(headers, query)
-
-
-def _sendable(value: str, keyword: str, provider: str) -> str:
-    if not value.isascii() or " " in value:
-        raise ConfigurationError(f"{keyword} of {provider} has a character that no {keyword} has: copy it again")
-    return value
-
-
-def _basic(user: str, password: str) -> str:
-    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
 
 
 def _token(body: Any) -> Any:

@@ -13,7 +13,10 @@ from tarry._core.observation import Kind, Observation
 from tarry._core.results import Job, PollingError, WaitResult
 from tarry._core.texts import shown
 from tarry._http.generated_client import host_name, request_timeout
-from tarry._operations.call import Steps
+from tarry._operations.call import Operation, Steps
+from tarry._operations.page_reader import paged
+from tarry._operations.pages import Pager
+from tarry._operations.paging import Paging
 from tarry._operations.status import async_observe, observe
 from tarry._wait.state import Wait
 
@@ -110,6 +113,12 @@ class JobHandle(Job[StatusT_co]):
         """The requests of one poll and what their answers mean; each provider says its own."""
         raise NotImplementedError
 
+    def _paged(
+        self, operation: Operation, arguments: Mapping[str, Any], model: type[Any], paging: Paging, **options: Any
+    ) -> Pager[Any]:
+        """How a list of the job is read, with the options of `paged`; a subclass may change what the document says of it."""
+        return paged(self, operation, arguments, model, paging, **options)
+
     @staticmethod
     def _word_of(status: Any) -> object:  # noqa: ARG004
         """The provider's word in an answer."""
@@ -134,7 +143,7 @@ class JobHandle(Job[StatusT_co]):
 
     def explain_partial(self, status: Any) -> str:
         """Where to read what was refused, in a few words."""
-        return self.advice.get("partial") or super().explain_partial(status)
+        return self.advice.get("partial", "").removesuffix(".") or super().explain_partial(status)
 
     def __str__(self) -> str:
         return f"{self.provider} {self.kind} {' '.join(self._ids)}"

@@ -3,7 +3,7 @@
 import pickle
 import time
 from collections.abc import Callable, Iterator
-from typing import Any, ClassVar
+from typing import Any
 
 import anyio
 import httpx
@@ -27,7 +27,6 @@ from tarry import (
     fullstory,
 )
 from tarry.eloqua import JOBS, Sync
-from tarry.eloqua._status import POLICY, WORDS, classify
 from tarry.sandbox import Fault, Plan, Sandbox
 from tarry.schedules import Growing
 from tarry.testing import VirtualClock
@@ -382,12 +381,12 @@ def documented_words() -> dict[str, str]:
 
 @pytest.mark.parametrize(("word", "meaning"), documented_words().items())
 def test_documented_words(word: str, meaning: str) -> None:
-    verdict = classify(SyncStatus(status=word, uri="/syncs/1"))
+    verdict = Sync.classify(SyncStatus(status=word, uri="/syncs/1"))
     assert (verdict.outcome, verdict.word) == (Outcome(meaning), word)
 
 
 def test_no_word_but_the_documented_ones() -> None:
-    assert WORDS.keys() == {word.upper() for word in documented_words()}
+    assert Sync.words.keys() == {word.upper() for word in documented_words()}
 
 
 @pytest.mark.parametrize(
@@ -405,13 +404,13 @@ def test_no_word_but_the_documented_ones() -> None:
     ],
 )
 def test_other_ways_to_write_a_word(word: Any, outcome: Outcome | None) -> None:
-    assert classify(SyncStatus(status=word, uri="/syncs/1")).outcome is outcome
+    assert Sync.classify(SyncStatus(status=word, uri="/syncs/1")).outcome is outcome
 
 
 def test_the_policy() -> None:
-    assert POLICY.schedule == Growing(floor=2.0, ceiling=300.0)
-    assert POLICY.visibility_grace == 10
-    assert not POLICY.regrace
+    assert Sync.policy.schedule == Growing(floor=2.0, ceiling=300.0)
+    assert Sync.policy.visibility_grace == 10
+    assert not Sync.policy.regrace
 
 
 def wait(ask: Ask, script: Handler, timeout: float | None = 3600, clock: VirtualClock | None = None) -> Any:
@@ -450,7 +449,7 @@ def test_never_seen(ask: Ask) -> None:
     clock = VirtualClock()
     with pytest.raises(JobNotFoundError, match=r"was never found.* Check the id"):
         wait(ask, Script(httpx.Response(404)), clock=clock)
-    assert clock.now == pytest.approx(POLICY.visibility_grace)
+    assert clock.now == pytest.approx(Sync.policy.visibility_grace)
 
 
 def test_gone_after_being_seen(ask: Ask) -> None:
@@ -474,7 +473,7 @@ def test_an_unknown_word(ask: Ask) -> None:
     clock = VirtualClock()
     with pytest.raises(UnknownStatusError, match="last word 'hibernating'"):
         wait(ask, words("active", "hibernating"), clock=clock)
-    assert clock.now >= POLICY.unknown_grace
+    assert clock.now >= Sync.policy.unknown_grace
 
 
 @pytest.mark.parametrize("code", [400, 401, 403, 409, 412, 413])
@@ -515,7 +514,7 @@ class Pages:
 
 
 class SmallPages(Sync):
-    page_size: ClassVar[int] = 3
+    page_size = 3
 
 
 ROWS = [{"email": f"reader{number}@example.org", "city": "" if number % 2 else None} for number in range(7)]
@@ -692,7 +691,7 @@ def test_pages_without_end_are_never_ended_silently(page: dict[str, Any], reason
     # Asked for again like every answer that went wrong, and always the same page.
     assert {str(request.url.params) for request in script.requests[1:]} == {"limit=3&offset=3"}
     assert 2 <= len(script.requests) <= 20
-    assert clock.now >= POLICY.fault_time
+    assert clock.now >= Sync.policy.fault_time
 
 
 def test_pages_that_look_alike_are_read_where_their_offset_tells_them_apart(ask: Ask) -> None:

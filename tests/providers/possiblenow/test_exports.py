@@ -24,7 +24,6 @@ from tarry import (
     possiblenow,
 )
 from tarry.possiblenow import Export
-from tarry.possiblenow._status import POLICY, WORDS, classify
 from tarry.sandbox import Fault, Plan, Sandbox
 from tarry.schedules import Growing
 from tarry_clients.possiblenow import AuthenticatedClient
@@ -212,12 +211,12 @@ KNOWN = DOCUMENT["components"]["schemas"]["ExportStatus"]["properties"]["Status"
 @pytest.mark.parametrize(("word", "meaning"), KNOWN.items())
 @pytest.mark.parametrize("written", [str, str.upper, str.lower, " {} ".format])
 def test_every_word_of_the_document(word: str, meaning: str, written: Callable[[str], str]) -> None:
-    verdict = classify(ExportStatus(status=written(word)))
+    verdict = Export.classify(ExportStatus(status=written(word)))
     assert (verdict.outcome, verdict.word) == (Outcome(meaning), written(word))
 
 
 def test_no_word_that_is_not_in_the_document() -> None:
-    assert set(WORDS) == {word.upper() for word in KNOWN}
+    assert set(Export.words) == {word.upper() for word in KNOWN}
 
 
 @pytest.mark.parametrize(
@@ -226,7 +225,7 @@ def test_no_word_that_is_not_in_the_document() -> None:
 def test_an_unknown_word_means_nothing(word: Any, seen: str | None) -> None:
     # Rows are no proof of an end, nor is their absence.
     for rows in (0, 5, None):
-        verdict = classify(ExportStatus(1, word, row_count=rows, byte_count=rows))
+        verdict = Export.classify(ExportStatus(1, word, row_count=rows, byte_count=rows))
         assert (verdict.outcome, verdict.word) == (None, seen)
 
 
@@ -235,20 +234,20 @@ def test_an_answer_without_a_word_is_no_observation(driver: Driver) -> None:
     with pytest.raises(JobNotFoundError):
         driver.wait(export_of(server))
     with pytest.raises(ValueError, match="'Status' is missing"):
-        classify(ExportStatus())
+        Export.classify(ExportStatus())
 
 
 @pytest.mark.parametrize("rows", [0, None, 18250])
 def test_a_finished_export_may_have_no_rows(rows: int | None) -> None:
-    assert classify(ExportStatus(status="Complete", row_count=rows)).outcome is Outcome.SUCCEEDED
+    assert Export.classify(ExportStatus(status="Complete", row_count=rows)).outcome is Outcome.SUCCEEDED
 
 
 # Waiting.
 
 
 def test_the_default_schedule() -> None:
-    assert POLICY.schedule == Growing(floor=5.0, ceiling=300.0)
-    assert POLICY.visibility_grace == 10.0
+    assert Export.policy.schedule == Growing(floor=5.0, ceiling=300.0)
+    assert Export.policy.visibility_grace == 10.0
 
 
 def test_wait(driver: Driver) -> None:

@@ -11,10 +11,11 @@ import pytest
 from support.salesforce_server import JOB, REQUEST, SECRET, Answer, Driver, Server, envelope, error, token
 from tarry import ConfigurationError, ProviderResponseError, SubmitError, fullstory
 from tarry.salesforce import RowsImport
-from tarry.salesforce._checks import MAX_BYTES, MAX_ROWS
 from tarry_clients.salesforce.models import Row
 
 ROW = {"MemberId": "M-1001"}
+MAX_ROWS = 32_000
+MAX_BYTES = 4_000_000
 EXTENSIONS = "/data/v1/async/dataextensions"
 
 

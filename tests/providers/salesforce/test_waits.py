@@ -27,7 +27,6 @@ from support.salesforce_server import (
 )
 from tarry import Outcome, ProviderResponseError, fullstory, salesforce
 from tarry.salesforce import RowsImport
-from tarry.salesforce._status import POLICY
 from tarry.sandbox import Fault, Plan, Sandbox
 from tarry.schedules import Growing
 from tarry_clients.salesforce import AuthenticatedClient
@@ -45,8 +44,8 @@ def driver(request: pytest.FixtureRequest) -> Driver:
 
 
 def test_the_default_schedule() -> None:
-    assert POLICY.schedule == Growing(floor=1.0, ceiling=60.0)
-    assert POLICY.visibility_grace == 900.0
+    assert RowsImport.policy.schedule == Growing(floor=1.0, ceiling=60.0)
+    assert RowsImport.policy.visibility_grace == 900.0
 
 
 def test_wait(driver: Driver) -> None:
@@ -65,7 +64,7 @@ def test_announced_errors_wait_for_the_results(driver: Driver) -> None:
     with pytest.raises(tarry.JobFailedError) as caught:
         driver.wait(server.job())
     assert [poll.outcome for poll in caught.value.result.timeline] == [Outcome.PENDING] * 3 + [Outcome.FAILED]
-    assert "errors announced, results not there yet" in caught.value.result.timeline[0].reason
+    assert "Errors are announced, but their results are not there yet" in caught.value.result.timeline[0].reason
     assert server.paths == [STATUS, RESULTS] * 4
 
 

@@ -9,7 +9,8 @@ import pytest
 from support.documents import document
 from support.salesforce_server import RESULTS, STATUS, WITH_ERRORS, Driver, Server, envelope, page, status
 from tarry import Outcome
-from tarry.salesforce._status import WORDS, classify
+from tarry.runtime import Kind, Verdict
+from tarry.salesforce import RowsImport
 from tarry_clients.salesforce.models import RequestStatus, RowResultPage
 
 DOCUMENT = document("salesforce")
@@ -23,34 +24,36 @@ def driver(request: pytest.FixtureRequest) -> Driver:
 KNOWN = DOCUMENT["components"]["schemas"]["StatusRecord"]["properties"]["requestStatus"]["x-job-status"]
 
 
-def read_status(answer: httpx.Response) -> RequestStatus:
-    return RequestStatus.from_dict(answer.json())
-
-
-def read_page(answer: httpx.Response) -> RowResultPage:
-    return RowResultPage.from_dict(answer.json())
+def classify(answer: httpx.Response, results: httpx.Response | None = None) -> Verdict:
+    """The verdict on a status, and on the first page of results where that decides; None is a 404."""
+    verdict = RowsImport.classify(RequestStatus.from_dict(answer.json()))
+    if not verdict.asks:
+        return verdict
+    if results is None:
+        return RowsImport.classify_asked(verdict, None, 404)
+    return RowsImport.classify_asked(verdict, RowResultPage.from_dict(results.json()), results.status_code)
 
 
 @pytest.mark.parametrize(("word", "meaning"), KNOWN.items())
 @pytest.mark.parametrize("written", [str, str.upper, str.lower, " {} ".format])
 def test_every_word_of_the_document(word: str, meaning: str, written: Callable[[str], str]) -> None:
-    verdict = classify(read_status(status(written(word))))
+    verdict = classify(status(written(word)))
     assert (verdict.outcome, verdict.word) == (Outcome(meaning), written(word))
 
 
 def test_no_word_that_is_not_in_the_document() -> None:
-    assert set(WORDS) == {word.upper() for word in KNOWN}
+    assert set(RowsImport.words) == {word.upper() for word in KNOWN}
 
 
 @pytest.mark.parametrize(("word", "seen"), [("Hibernating", "Hibernating"), ("", ""), (7, "7")])
 def test_an_unknown_word_means_nothing(word: object, seen: str | None) -> None:
-    verdict = classify(read_status(status(word, hasErrors=True)), read_page(page(1, "OK", count=1)))
+    verdict = classify(status(word, hasErrors=True), page(1, "OK", count=1))
     assert (verdict.outcome, verdict.word) == (None, seen)
 
 
 def test_an_error_has_to_be_confirmed() -> None:
-    assert classify(read_status(status("Error"))).confirmations == 2
-    assert classify(read_status(WITH_ERRORS), read_page(page(1, "Error", count=1))).confirmations == 1
+    assert classify(status("Error")).confirmations == 2
+    assert classify(WITH_ERRORS, page(1, "Error", count=1)).confirmations == 1
 
 
 @pytest.mark.parametrize("word", ["Complete", "Completed"])
@@ -103,11 +106,19 @@ def test_either_field_announces_errors(driver: Driver, word: str, said: dict[str
     ],
 )
 def test_the_first_page_tells_partial_from_failed(results: httpx.Response | None, outcome: Outcome) -> None:
-    verdict = classify(read_status(WITH_ERRORS), None if results is None else read_page(results))
+    verdict = classify(WITH_ERRORS, results)
     assert (verdict.outcome, verdict.word) == (outcome, "Complete")
     assert bool(verdict.note) is (outcome is Outcome.PENDING)
 
 
-def test_there_is_no_verdict_without_a_status() -> None:
-    with pytest.raises(ValueError, match="no status"):
-        classify(RequestStatus())
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (httpx.Response(200, json={}), "the answer has no status"),
+        (envelope(), "AsyncRequestStatusNotFound: Unable to locate"),
+    ],
+)
+def test_without_a_status_the_job_is_not_visible(answer: httpx.Response, reason: str) -> None:
+    verdict = classify(answer)
+    assert verdict.instead is Kind.MISSING
+    assert verdict.note.startswith(f"the job is not visible: {reason}")

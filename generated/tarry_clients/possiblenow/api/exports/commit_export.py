@@ -12,7 +12,7 @@ ANSWERS: _operations.Answers[Any | Error] = _operations.by_code(
 )
 
 
-def request_arguments(client_id: str, access_token: int, *, keep_files: bool) -> dict[str, Any]:
+def request_arguments(client_id: str, access_token: int, *, keep_files: bool = False) -> dict[str, Any]:
     """What `httpx.Client.request` takes to send this operation."""
     return {
         "method": "post",
@@ -27,19 +27,20 @@ def read_response(*, client: AuthenticatedClient | Client, response: httpx.Respo
 
 
 def sync_detailed(
-    client_id: str, access_token: int, *, client: AuthenticatedClient, keep_files: bool
+    client_id: str, access_token: int, *, client: AuthenticatedClient, keep_files: bool = False
 ) -> Response[Any | Error]:
     """Commit an export whose rows have been read.
 
-    Marks the retrieval as done and expires the access token. Only for exports whose rows were read with
-    `keepAlive=true`. The newer reference says that it marks the retrieval as "Complete" and the token as retrieved;
-    that the status is `Retrieved` from then on is inferred. Parameters and codes are those of the newer reference; 500,
-    which it does not list, is added from the given page.
+    Marks the retrieval as done and expires the access token: read all rows, store them, then commit. Only for exports
+    whose rows were read with `keepAlive=true`. The newer reference says that it marks the retrieval as "Complete" and
+    the token as retrieved; that the status is `Retrieved` from then on is inferred. Parameters and codes are those of
+    the newer reference; 500, which it does not list, is added from the given page.
 
     Args:
         client_id (str): PossibleNow ClientId, the account's own MyPreferences id; not the `client_id` of OAuth.
         access_token (int): The access token of the export, as the start call gave it.
         keep_files (bool): True keeps the export's files, false deletes them; the token counts as retrieved either way.
+            Default: False.
 
     Returns:
         Response[Any | Error]
@@ -55,7 +56,7 @@ def sync_detailed(
 
 
 async def asyncio_detailed(
-    client_id: str, access_token: int, *, client: AuthenticatedClient, keep_files: bool
+    client_id: str, access_token: int, *, client: AuthenticatedClient, keep_files: bool = False
 ) -> Response[Any | Error]:
     """The same as `sync_detailed`, for async."""
     return await _operations.async_send(
@@ -63,13 +64,15 @@ async def asyncio_detailed(
     )
 
 
-def sync(client_id: str, access_token: int, *, client: AuthenticatedClient, keep_files: bool) -> Any | Error | None:
+def sync(
+    client_id: str, access_token: int, *, client: AuthenticatedClient, keep_files: bool = False
+) -> Any | Error | None:
     """What `sync_detailed` made of the body; None for a status code that the document does not name."""
     return sync_detailed(client=client, client_id=client_id, access_token=access_token, keep_files=keep_files).parsed
 
 
 async def asyncio(
-    client_id: str, access_token: int, *, client: AuthenticatedClient, keep_files: bool
+    client_id: str, access_token: int, *, client: AuthenticatedClient, keep_files: bool = False
 ) -> Any | Error | None:
     """The same as `sync`, for async."""
     return (

@@ -10,7 +10,7 @@ import pytest
 
 from tarry._generate import declared, reading
 from tarry._generate.conditions import parse
-from tarry._generate.declarations import Job
+from tarry._generate.declarations import Job, Rule
 from tarry._generate.evaluating import IncomparableError, holds
 from tarry._generate.judging import Answer, judge, judge_call
 from tarry._generate.patterns import id_in
@@ -170,6 +170,8 @@ def test_an_answer_about_another_job_is_a_fault() -> None:
     assert verdict(state("done"), export_id="e1")[0] == "succeeded"
     assert verdict(state("done"), export_id="e2")[0] == "fault"
     assert verdict(Answer(200, {"state": {"word": "done"}}), export_id="e2")[0] == "succeeded"
+    for other in (True, [], {"id": "e1"}):
+        assert verdict(state("done", id=other), export_id="e1")[0] == "fault"
 
 
 def test_a_status_code_can_be_the_word() -> None:
@@ -194,6 +196,16 @@ def test_rules_of_a_call_decide_nothing_about_a_good_answer_that_they_do_not_fit
     assert judge_call(rules, Answer(200, {"id": "e1"})).outcome == ""
     assert judge_call(rules, Answer(200, {"error": "full"})).outcome == "refused"
     assert judge_call(rules, Answer(503, {"error": "full"})).outcome == "fault"
+
+
+def test_of_an_answer_that_cannot_be_read_only_its_code_says_anything() -> None:
+    absent, code = (
+        Rule.parse({"when": "!@.id", "outcome": "pending"}),
+        Rule.parse({"code": [202], "outcome": "pending"}),
+    )
+    assert judge_call((absent,), Answer(200, {})).outcome == "pending"
+    assert judge_call((absent, code), Answer(200, readable=False)).outcome == "fault"
+    assert judge_call((absent, code), Answer(202, readable=False)).outcome == "pending"
 
 
 def test_an_id_is_cut_out_of_a_value() -> None:

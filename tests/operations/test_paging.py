@@ -8,6 +8,7 @@ import time
 import weakref
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -506,6 +507,9 @@ GUARDS: list[tuple[Paging, list[dict[str, Any]], int, str, str]] = [
     (LINKS, [page(1, next="https://x.example/other")], 0, "next has no query", TWICE),
     (LINKS, [page(1, next="https://[x/?a=1")], 0, "not of its described type", TWICE),
     (OFFSETS, [page(1, total=-1)], 0, "total is -1, which is no number of things", TWICE),
+    # An empty page of another place is no end.
+    (OFFSETS, [page(1, more=True, total=3), page(more=False, total=0, at=0)], 1, "offset 0 where 1 was asked", TWICE),
+    (OFFSETS, [page(1, more=True, total=3), page(more=False, at=0)], 1, "offset 0 where 1 was asked", TWICE),
 ]
 
 
@@ -516,6 +520,20 @@ def test_what_is_wrong_with_a_page(paging: Paging, pages: list[Any], good: int, 
     assert len(end.items) == good
     again = len(end.clock.sleeps)
     assert {AT_ONCE: again == 0, TWICE: again == 1, FOR_A_WHILE: 1 < again < 20}[asked]
+
+
+def test_a_page_that_names_no_limit_may_have_kept_to_another() -> None:
+    paging = replace(STEPS, total=TOTAL)
+    items = [{"id": number} for number in range(7)]
+    end = read(Kind(paging, by_token), lambda query: Answer(described(items, int(query.get("offset", "0")), 2)))
+    assert end.error is None
+    assert end.items == items
+
+
+def test_a_limit_of_0_is_none() -> None:
+    end = read(Kind(STEPS, by_token), played(page(1, 2, more=False, limit=0)))
+    assert end.error is None
+    assert len(end.items) == 2
 
 
 def test_tokens_for_ever_without_items() -> None:

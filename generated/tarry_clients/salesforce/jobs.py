@@ -303,7 +303,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
                 way=Numbers("page", start=1, omit_first=True),
                 total=At("count", lambda page: page.count),
                 echo=At("page", lambda page: page.page),
-                size=50,
+                size=At("pageSize", lambda page: page.page_size, default=50),
                 max_items=32_000,
             ),
             refuse=self._refuse_results,
@@ -372,7 +372,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
                 way=Numbers("page", start=1, omit_first=True),
                 total=At("count", lambda page: page.count),
                 echo=At("page", lambda page: page.page),
-                size=50,
+                size=At("pageSize", lambda page: page.page_size, default=50),
                 max_items=32_000,
             ),
             # !match(@.status, ' *[Oo][Kk] *')

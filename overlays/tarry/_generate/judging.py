@@ -63,7 +63,9 @@ def judge_call(rules: Sequence[Rule], answer: Answer) -> Verdict:
     """What an answer of another operation means by the *rules* of its place, where no word is."""
     try:
         for number, rule in enumerate(rules):
-            if applies(rule, answer):
+            # Of a good answer that cannot be read, only a rule about its code says anything.
+            can_tell = answer.readable or answer.code >= 300 or (rule.code and rule.when is None)
+            if can_tell and applies(rule, answer):
                 return Verdict(rule.outcome, (number,), rule.confirm)
     except IncomparableError as error:
         return Verdict(FAULT, why=str(error))
@@ -152,7 +154,7 @@ def _fits(wanted: Sequence[str], meaning: str) -> bool:
 def _other_job(job: Job, answer: Answer, ids: Mapping[str, str]) -> str:
     for name, expression in job.echo.items():
         found = _at(expression, answer)
-        if name in ids and isinstance(found, str | int | float) and not isinstance(found, bool):
+        if name in ids and found is not None and found is not ABSENT:
             said = id_in(job.pattern[name], str(found)) if name in job.pattern else found
             if said is None or not is_same_id(said, ids[name]):
                 return f"the answer is about another job: {name} is {found!r:.80}, asked for was {ids[name]}"

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from openapi_python_client.parser.properties.list_property import ListProperty
 
+from tarry._core.checks import is_whole
+
 from .about import About
 from .declarations import Expression, Pagination, Source
 from .expressions import Value, condition, reach
@@ -162,7 +164,7 @@ def paging_of(
         if expression is not None:
             made.append(f"{name}={_at(expression, about)}")
     if given.size is not None:
-        made.append(f"size={given.size if isinstance(given.size, int) else _at(given.size, about)}")
+        made.append(f"size={given.size if isinstance(given.size, int) else _at_or_default(given.size, about)}")
     if given.max_items is not None:
         made.append(f"max_items={given.max_items:_}")
     return made
@@ -173,6 +175,14 @@ def _at(expression: Expression, about: About) -> str:
         return f"At({quoted(expression.name)})"
     name = expression.pointer[-1] if expression.pointer else "the body"
     return f"At({quoted(name)}, lambda page: {about.value(expression)})"
+
+
+def _at_or_default(expression: Expression, about: About) -> str:
+    """The same, with what the schema says of an answer that leaves it out."""
+    made = about.made(expression)
+    default = getattr(made.default, "raw_value", None) if made is not None else None
+    code = _at(expression, about)
+    return f"{code[:-1]}, default={default})" if is_whole(default) else code
 
 
 def _to(expression: Expression, operation: Operation) -> str:

@@ -24,9 +24,8 @@ class Requests:
         self._arguments = arguments
         self._path = path
         self._paging = paging
-        self._limit = paging.limit.value if paging.limit else 0
         if paging.limit:
-            self._arguments = _placed(arguments, paging.limit.to, self._limit)
+            self._arguments = _placed(arguments, paging.limit.to, paging.limit.value)
 
     def first(self) -> tuple[Call, int]:
         """The first request, and the offset or number of its page."""
@@ -51,9 +50,11 @@ class Requests:
         way = self._paging.way
         if not isinstance(way, Offset):
             return 1
-        if way.step == "items" or not self._limit:
+        limit = self._paging.limit
+        if way.step == "items" or limit is None or (limit.echo and said.limit is None):
+            # One that does not say to which limit it kept may have kept to another.
             return len(said.items)
-        return self._limit if said.limit is None else min(said.limit, self._limit)
+        return limit.value if said.limit is None else min(said.limit, limit.value)
 
     def after(self, said: Said, place: int) -> tuple[Call, int] | None:
         """The request for the page after one at *place*, and its place; None where nothing leads there."""

@@ -41,7 +41,7 @@ class Said:
         self.more = said(paging.more, flag)
         self.total = said(paging.total, count)
         self.count = said(paging.count, count)
-        self.limit = said(paging.limit.echo if paging.limit else None, count)
+        self.limit = said(paging.limit.echo if paging.limit else None, count) or None  # 0 is none
         self.size = paging.size if isinstance(paging.size, int) else said(paging.size, count)
         if isinstance(paging.size, At) and not self.size:
             self.full: int | None = paging.size.default

@@ -19,7 +19,7 @@ class RowResultPage(_models.Model[Any]):
 
     Attributes:
         page (int | None): Number of this page, from 1.
-        page_size (int | None): Rows on a page; 50 by default.
+        page_size (int | None): Rows on a page; 50 by default. Default: 50.
         count (int | None): Number of row results of the job over all pages, not of this page, and read so in
             production. The newer page's table speaks of rows added or modified, while the given page counts two refused
             ones.

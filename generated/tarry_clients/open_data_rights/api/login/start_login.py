@@ -8,7 +8,7 @@ from ...types import UNSET, Response, Unset
 
 ANSWERS: _operations.Answers[Any | str] = _operations.by_code(
     {
-        (200,): _operations.text,
+        (200,): _operations.page,
         (302, 400): _operations.nothing,
     }
 )

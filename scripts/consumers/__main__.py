@@ -3,7 +3,9 @@
 Per document it counts what passed and what failed:
 
     types      TypeScript types by openapi-typescript compile under `tsc --strict`
-    program    a program with these types polls Prism's mock until the job has ended, and reads the results
+    verdicts   a program in TypeScript, which knows of `x-job` and of no provider, judges answers as `tarry` does: all examples,
+               and some thousand mutated ones; also those of the documents of others that our tests have
+    program    the same program starts jobs at Prism's mock, waits as the document says, and reads the first results
     calls      our generated clients understand every described answer, as Prism's mock gives it
     waits      our waits end as the document says, on every described status answer of Prism's mock
     requests   Schemathesis finds nothing wrong with the sandbox
@@ -18,7 +20,7 @@ import sys
 
 from tarry import specs
 
-from . import calls, prism, recorder, typescript, waits
+from . import calls, prism, recorder, typescript, verdicts, waits
 from .tally import Tally
 
 PROVIDERS = specs.names()
@@ -31,6 +33,9 @@ def main() -> None:
     tally = Tally()
     for provider, case in typescript.compile_all(PROVIDERS).items():
         tally.add(provider, "types", [case])
+    for path in verdicts.documents():
+        tally.add(path.stem, "verdicts", [verdicts.check(path)])
+    tally.add("conditions", "verdicts", [verdicts.check_conditions()])
     with prism.mocks(PROVIDERS) as urls:
         for provider, url in urls.items():
             tally.add(provider, "program", typescript.check(provider, url))

@@ -122,28 +122,6 @@ def polled(provider: str) -> list[Operation]:
     return [operation for operation in operations(provider) if "x-job" in operation.definition]
 
 
-def meanings(operation: Operation) -> Mapping[str, str]:
-    """What each known word means, in lower case: `x-job-status` of the property that `x-job` names."""
-    content = resolve(operation.provider, operation.definition["responses"]["200"])["content"]
-    part = resolve(operation.provider, content[JSON]["schema"])
-    for name in pointer(operation):
-        part = resolve(operation.provider, part["properties"][name])
-    return {word.lower(): meaning for word, meaning in part["x-job-status"].items()}
-
-
-def word(operation: Operation, answer: Any) -> str | None:
-    """The word in an answer, in lower case; None where there is none."""
-    for name in pointer(operation):
-        answer = answer.get(name) if isinstance(answer, Mapping) else None
-    return None if answer is None else str(answer).strip().lower()
-
-
-def pointer(operation: Operation) -> list[str]:
-    """The way to the word in an answer."""
-    expression: str = operation.definition["x-job"]["status"]
-    return expression.removeprefix("$response.body#/").split("/")
-
-
 def asked(operation: Operation) -> str:
     """The operation that a rule of a polled one asks."""
     (found,) = (rule["ask"] for rule in operation.definition["x-job"]["rules"] if "ask" in rule)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-CHECKS = ("types", "program", "calls", "waits", "requests", "recording")
+CHECKS = ("types", "verdicts", "program", "calls", "waits", "requests", "recording")
 
 
 @dataclass

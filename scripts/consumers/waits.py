@@ -67,7 +67,7 @@ STORIES: Mapping[str, Sequence[Story]] = of_each(
                 {
                     "create_sync": ["code=201"],
                     "get_sync": examples("pending", "active", "warning"),
-                    "list_sync_data": examples("first_page", "last_page"),
+                    "list_sync_data": examples("first_of_two", "last_page"),
                 },
                 Outcome.PARTIAL,
                 {"results": 3, "failures": 1, "logs": 1},
@@ -150,7 +150,7 @@ def check(provider: str, url: str) -> Iterator[Case]:
     """Yield a case for each described answer of each status, and for whole stories; by the sync and the async client."""
     script, module = Script(provider), importlib.import_module(f"tarry.{provider}")
     with script.connect(url) as client:
-        for wait in _waits(provider):
+        for wait in waits(provider):
             with Case.catch(wait.name) as case:
                 script.tell(wait.answers)
                 clock = VirtualClock()
@@ -170,7 +170,7 @@ async def _check_async(provider: str, url: str) -> list[Case]:
     script, module = Script(provider), importlib.import_module(f"tarry.{provider}")
     cases = []
     async with script.connect(url, asynchronous=True) as client:
-        for wait in _waits(provider):
+        for wait in waits(provider):
             with Case.catch(f"{wait.name}, async") as case:
                 script.tell(wait.answers)
                 clock = VirtualClock()
@@ -186,7 +186,8 @@ async def _check_async(provider: str, url: str) -> list[Case]:
     return cases
 
 
-def _waits(provider: str) -> Iterator[Wait]:
+def waits(provider: str) -> Iterator[Wait]:
+    """All waits for the jobs of a provider, one or more for each described answer of a status."""
     for operation in polled(provider):
         answers = [answer for answer in operation.answers() if answer.status == 200]
         ours = [answer for answer in answers if answer.example not in ABOUT_ANOTHER]
@@ -206,9 +207,11 @@ def _waits(provider: str) -> Iterator[Wait]:
 def _faults(operation: Operation, answer: Answer, before: str, good: str) -> Iterator[Wait]:
     """An answer that is an error: for ever, and, where it may pass, once."""
     means = "gone" if answer.status in {404, 410} else "refused"
-    yield Wait(f"{operation.id} {answer}", operation, {operation.id: [before, answer.prefer]}, means, timeout=86_400.0)
-    if answer.status == 429 or answer.status >= 500:
-        pause = float(answer.headers.get("Retry-After", 0))
+    may_pass = answer.status == 429 or answer.status >= 500
+    pause = float(answer.headers.get("Retry-After", 0)) if may_pass else 0.0
+    prefer = {operation.id: [before, answer.prefer]}
+    yield Wait(f"{operation.id} {answer}", operation, prefer, means, timeout=86_400.0, pause=pause)
+    if may_pass:
         prefer = {operation.id: [before, answer.prefer, good]}
         yield Wait(f"{operation.id} {answer} once", operation, prefer, "succeeded", timeout=600.0, pause=pause)
 

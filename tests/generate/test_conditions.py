@@ -51,6 +51,7 @@ def test_a_condition_becomes_a_tree(text: str, tree: object) -> None:
         ("@.a[1:2]", "outside the profile"),
         ("@.a[-1]", "outside the profile"),
         ("@['a', 'b']", "outside the profile"),
+        ("@.a['0']", "outside the profile"),
         ("@.a[*].b", "which end a path"),
         ("@.a[?@.b].c", "which end a path"),
         ("@.a, ?@.b", "more than one"),

@@ -54,6 +54,11 @@ paths:
         4XX: {description: Wrong., content: {application/json: {schema: {$ref: "#/components/schemas/Wrong"}}}}
         "404": {description: Gone., content: {text/plain: {schema: {type: string}}}}
         default: {description: Else., content: {text/plain: {schema: {type: integer}}}}
+  /page:
+    get:
+      operationId: get_page
+      responses:
+        "200": {description: A page., content: {text/html; charset=utf-8: {schema: {type: string}}}}
   /text:
     get:
       operationId: get_text
@@ -287,6 +292,12 @@ def test_text_and_files_are_read_as_such(wired: Any) -> None:
 
 def form_of(request: httpx.Request) -> list[tuple[str, str]]:
     return httpx.QueryParams(request.content.decode()).multi_items()
+
+
+def test_html_is_read_only_where_the_document_has_it(wired: Any) -> None:
+    assert read(wired, "get_page", httpx.Response(200, html="<h1>ü</h1>")) == "<h1>ü</h1>"
+    with pytest.raises(wired("wire.errors").UnexpectedResponse, match="it is HTML"):
+        read(wired, "get_text", httpx.Response(200, html="<h1>Log in</h1>"))
 
 
 def test_a_form_is_flat_with_brackets_for_what_is_within(wired: Any) -> None:

@@ -218,11 +218,18 @@ def reader(response: Response) -> str:
     if isinstance(prop, FileProperty):
         return "_operations.file"
     if source != "response.json()" and not isinstance(prop, IntProperty | FloatProperty | BooleanProperty):
-        text = "_operations.text(response)"
-        return f"lambda response: {read(prop, text)}" if maker(prop) else "_operations.text"
+        name = "_operations.page" if _is_html(response) else "_operations.text"
+        return f"lambda response: {read(prop, f'{name}(response)')}" if maker(prop) else name
     if isinstance(prop, ModelProperty):
         return f"_operations.model({prop.class_info.name})"
     return f"_operations.json({maker(prop)})" if maker(prop) else "_operations.json_value"
+
+
+def _is_html(response: Response) -> bool:
+    """Whether the document promises HTML; elsewhere it is a page of a gateway or a login."""
+    described = getattr(response.data, "content", None) or {}
+    names = (name.get_untrusted_value() for name in described)
+    return any(name.partition(";")[0].strip().lower() in {"text/html", "application/xhtml+xml"} for name in names)
 
 
 def unreadable(endpoint: Endpoint) -> list[str]:

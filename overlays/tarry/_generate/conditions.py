@@ -191,6 +191,11 @@ def _path(given: parsed.Expression) -> Path:
         if not isinstance(segment, JSONPathChildSegment) or len(segment.selectors) != 1:
             raise ValueError(f"{given} has `..` or a union, which are outside the profile")
         match segment.selectors[0]:
+            case selectors.NameSelector(name=str(name)) if name.isdecimal():
+                # By the RFC it is no index, unlike in a JSON pointer.
+                raise ValueError(
+                    f"{given} has a name of digits, which is outside the profile: an item of a list is [{name}]"
+                )
             case selectors.NameSelector(name=str(name)):
                 steps.append(name)
             case selectors.IndexSelector(index=int(index)) if index >= 0:

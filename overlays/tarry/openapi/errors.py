@@ -125,6 +125,15 @@ def text(response: httpx.Response) -> str:
     """
     if "html" in response.headers.get("content-type", "").lower():
         raise MalformedBody("it is HTML")
+    return page(response)
+
+
+def page(response: httpx.Response) -> str:
+    """The body of *response* where the document says that it is HTML, or any other text. It is read as UTF-8.
+
+    Raises:
+        MalformedBody: It is no text.
+    """
     try:
         return response.content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import httpx
 
 from .client import Client
-from .errors import UnexpectedResponse, UnexpectedStatus, json_object, json_value, text
+from .errors import UnexpectedResponse, UnexpectedStatus, json_object, json_value, page, text
 from .models import to_json
 from .types import UNSET, File, Response
 
@@ -26,6 +26,7 @@ __all__ = [
     "json_value",
     "model",
     "nothing",
+    "page",
     "quoted",
     "read",
     "send",

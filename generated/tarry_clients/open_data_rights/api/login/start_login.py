@@ -7,7 +7,7 @@ from ...client import AuthenticatedClient, Client
 from ...types import UNSET, Response, Unset
 
 ANSWERS: _operations.Answers[Any | str] = _operations.by_code(
-    {(200,): _operations.text, (302, 400): _operations.nothing}
+    {(200,): _operations.page, (302, 400): _operations.nothing}
 )
 
 

@@ -51,7 +51,7 @@ class Submission(NamedTuple, Generic[JobT_co]):
     """What is sent in place of *call* when it is repeated; the same by default."""
     search: str = "look for it at the provider"
     """How to find a job whose submit got no answer, for the error that says so."""
-    then: Callable[[JobT], Steps[None]] | None = None
+    then: Callable[[Any], Steps[None]] | None = None
     """The requests that have to follow before the job runs, each sent once."""
 
 
@@ -136,7 +136,7 @@ class _Sending(Retries, Generic[JobT]):
             f"submit failed: {what}. Send that request again, or cancel the job and submit anew",
             may_exist=True,
             idempotency_key=self._submission.idempotency_key,
-            handle=job.handle,
+            handle=str(job.handle),
         )
 
 

@@ -99,7 +99,8 @@ class RowsImport(generated.RowsImport):
             raise ConfigurationError(f'mode is "upsert" or "insert", not {mode!r:.80}')
         listed = to_models(rows, models.Row, what="rows", limit=None)
         _check_cells(listed)
-        made = cls._submission(client, listed, key=where)
+        # The document says that a requestId is a text.
+        made = cls._submission(client, listed, key=where)._replace(is_number=False)
         operation: Operation = getattr(rows_api, f"{mode}_rows_by_{by}")
         if operation is made.call.operation:
             return made

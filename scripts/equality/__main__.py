@@ -2,9 +2,9 @@
 
     python -m scripts.equality OLD NEW [--count N] [--seed N] [--out FILE]
 
-OLD and NEW are each a checkout of the project, with `:generated` after it for the handles that `make generate` writes in place of
-the rooms `tarry.<provider>`: `python -m scripts.equality ../before .:generated`. The documents are those of this checkout, and
-dependencies those of this Python. Nothing is sent to anybody.
+OLD and NEW are each a checkout of the project, with `:generated` after it for the handles that `make generate` writes in place
+of the rooms `tarry.<provider>`: `python -m scripts.equality ../before .:generated`. The documents are those of this
+checkout, and dependencies those of this Python. Nothing is sent to anybody.
 
 It prints how many cases of each sort were compared, and each sort of difference with one example: those where the schema of the
 document forbids a type in the answer, those where it forbids the answer for another reason, and the others.
@@ -71,7 +71,7 @@ def differing(old: Any, new: Any, name: str = "") -> Iterator[str]:
 
 def main() -> None:
     """Compare, and print the tables."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("old")
     parser.add_argument("new")
     parser.add_argument("--count", type=int, default=4000)
@@ -98,7 +98,7 @@ def main() -> None:
         row = [table[do, name] for name in columns]
         print(f"{do:10} {sum(row):8,}" + "".join(f"{number:17,}" for number in row))
     for sort, found in sorted(sorts.items(), key=lambda item: (item[0][:3], -len(item[1]))):
-        print(f"\n{len(found)} × {' '.join(sort[:3])}\n    " + "\n    ".join(sort[3:]))
+        print(f"\n{len(found)} times {' '.join(sort[:3])}\n    " + "\n    ".join(sort[3:]))
     if given.out:
         lines = [
             json.dumps({"sort": sort, "case": case, "old": before, "new": after})

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from jsonschema import Draft202012Validator, validators
+
 from tarry._generate.documents import Document, Operation
 from tarry._generate.schemas import properties
 
@@ -78,7 +79,7 @@ NOT_JSON = (
 
 Path = tuple[str | int, ...]
 
-_VALIDATOR = validators.extend(
+_VALIDATOR: Any = validators.extend(  # type: ignore[no-untyped-call]
     Draft202012Validator,
     type_checker=Draft202012Validator.TYPE_CHECKER.redefine(
         # 1.0 is an integer for JSON Schema and none for who reads it.

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+
 import tarry
 
 from .server import Server
@@ -107,7 +108,7 @@ class Player:
 
     def _polled(self, job: Any, client: Any, clock: Frozen) -> dict[str, Any]:
         try:
-            observed = seen(self._go(job.poll_steps(clock.time), client))
+            observed: Any = seen(self._go(job.poll_steps(clock.time), client))
         except Exception as error:  # noqa: BLE001 - it is what is compared
             observed = raised(error)
         self._server.begin()
@@ -117,8 +118,8 @@ class Player:
             return {"steps": observed, "poll": ["PollingError", error.result.outcome.value]}
         # Whoever decides in how many answers a word must come twice says it in a poll as a pending job.
         outcome = [result.outcome.value, result.raw_status, result.missing, result.fault is not None]
-        error = type(result.error).__name__ if result.error is not None else None
-        return {"steps": observed, "poll": [*outcome, result.retry_after, error]}
+        name = type(result.error).__name__ if result.error is not None else None
+        return {"steps": observed, "poll": [*outcome, result.retry_after, name]}
 
     @staticmethod
     def _go(steps: Any, client: Any) -> Any:
@@ -134,8 +135,11 @@ class Player:
 
     def _client(self, provider: str) -> Any:
         if provider not in self._clients:
-            self._clients[provider] = self._connect(provider, lambda request: self._server(request))
+            self._clients[provider] = self._connect(provider, self._answer)
         return self._clients[provider]
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
+        return self._server(request)
 
     def _connect(self, provider: str, server: Callable[[httpx.Request], httpx.Response]) -> Any:
         module = import_module(f"tarry_clients.{provider}" if self._generated else f"tarry.{provider}")

@@ -78,7 +78,7 @@ def where(given: dict[str, Any], query: httpx.QueryParams) -> tuple[int, int]:
 
 def page(given: dict[str, Any], begin: int, size: int) -> dict[str, Any]:
     """An honest page."""
-    made = copy.deepcopy(given["envelope"])
+    made: dict[str, Any] = copy.deepcopy(given["envelope"])
     if given["ragged"]:
         # As large as its place says, so that asking again gives the same.
         size = given["ragged"][max(begin, 0) % len(given["ragged"])]

@@ -1,5 +1,7 @@
 """How large a page is, of generated handles: as it says itself, or by the default of the schema."""
 
+from typing import Any
+
 import httpx
 import pytest
 
@@ -19,10 +21,10 @@ ROW = {"status": "Error"}
         ([{"page": 1, "items": [ROW] * 50}, {"page": 2, "items": [ROW]}], 51),
     ],
 )
-def test_a_page_is_as_large_as_it_says_or_as_its_schema_does(pages, rows):
-    asked = []
+def test_a_page_is_as_large_as_it_says_or_as_its_schema_does(pages: list[dict[str, Any]], rows: int) -> None:
+    asked: list[httpx.Request] = []
 
-    def answer(request):
+    def answer(request: httpx.Request) -> httpx.Response:
         asked.append(request)
         return httpx.Response(200, json=pages[min(len(asked), len(pages)) - 1])
 

@@ -4,12 +4,19 @@ import importlib
 import json
 import random
 import sys
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import httpx
 import pytest
+
 from tarry._core.observation import Kind
 from tarry._generate import declared
+from tarry._generate.declarations import Job
+from tarry._generate.documents import Document, Operation
 from tarry._generate.evaluating import ABSENT, find
 from tarry._generate.judging import Answer, judge
 from tarry._generate.package import write_package
@@ -30,7 +37,9 @@ _OF_KIND = {Kind.MISSING: "missing", Kind.EXPIRED: "gone", Kind.FAULT: "fault", 
 
 
 @pytest.fixture(scope="module", params=[*OURS, *FOREIGN], ids=lambda path: path.stem)
-def made(request, tmp_path_factory):
+def made(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Document, ModuleType]]:
     """A document, and the modules that are generated for it."""
     path = request.param
     document, name = read(path), path.stem.replace("-", "_")
@@ -46,7 +55,7 @@ def made(request, tmp_path_factory):
         sys.path.remove(str(folder))
 
 
-def ids_of(job, value):
+def ids_of(job: Job, value: Any) -> dict[str, str]:
     found = {name: find(job.echo[name].pointer, value) if name in job.echo else ABSENT for name in job.id}
     return {
         name: "12345"
@@ -56,7 +65,7 @@ def ids_of(job, value):
     }
 
 
-def as_answer(given, package, operation, client):
+def as_answer(given: list[Any], package: Any, operation: Operation, client: Any) -> Answer:
     """For the rules: readable is what the generated package can read, which needs more than the rules look at."""
     code, headers, text = given
     tag = operation.given["tags"][0].lower().replace(" ", "_") if "tags" in operation.given else "default"
@@ -72,7 +81,11 @@ def as_answer(given, package, operation, client):
         return Answer(code, None, headers, readable=False)
 
 
-def is_told_apart(document, job, operation, given, answer):
+def _given(answer: Answer, _: str) -> Answer:
+    return answer
+
+
+def is_told_apart(document: Document, job: Job, operation: Operation, given: list[Any], answer: Answer) -> bool:
     """Whether models see something in an answer that the rules do not: a type that the schema forbids, or an error that is not
     of the described form, of which the rules see the code all the same."""
     codes = {code for rule in job.rules for one in (rule, *rule.rules) for code in one.code} | set(
@@ -82,13 +95,13 @@ def is_told_apart(document, job, operation, given, answer):
     return unreadable or "type" in mutations.forbidden(document, operation, given)
 
 
-def test_a_generated_handle_and_the_rules_on_plain_json_say_the_same(made):
+def test_a_generated_handle_and_the_rules_on_plain_json_say_the_same(made: tuple[Document, Any]) -> None:
     document, package = made
     chance = random.Random(7)
     jobs = importlib.import_module(f"{package.__name__}.jobs").JOBS
-    answers = []
+    answers: list[list[Any]] = []
 
-    def answer(request):
+    def answer(request: httpx.Request) -> httpx.Response:
         code, headers, text = answers[min(len(seen), len(answers) - 1)]
         seen.append(request)
         return httpx.Response(code, headers=headers, content=text.encode())
@@ -123,7 +136,7 @@ def test_a_generated_handle_and_the_rules_on_plain_json_say_the_same(made):
             compared += 1
             seen.clear()
             ids = ids_of(job, example.value)
-            verdict = judge(job, polled, lambda _: other_answer, ids)
+            verdict = judge(job, polled, partial(_given, other_answer), ids)
             observed = observe(handle(client, *ids.values()), lambda: 1_800_000_000.0)
             said = _OF_KIND.get(observed.kind) or (observed.outcome.value if observed.outcome else "unknown")
             if said == "unknown" and verdict.outcome == "fault" and not verdict.word and not verdict.why:

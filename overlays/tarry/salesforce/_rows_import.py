@@ -14,7 +14,7 @@ from tarry._core.options import DEFAULT, FaultTolerance
 from tarry._operations.body import to_models
 from tarry._operations.call import Call, Operation, Reply
 from tarry._operations.pages import Pager
-from tarry._operations.paging import At, Paging
+from tarry._operations.paging import Paging
 from tarry._operations.submit import Submission, async_submit, submit
 from tarry._operations.verdict import Verdict
 from tarry_clients.salesforce import jobs as generated
@@ -157,7 +157,6 @@ class RowsImport(generated.RowsImport):
             paging,
             # A server that does not know the parameter sends the first page again and again, until the count is reached.
             way=way._replace(sent_as=self.page_parameter, advice=advice),
-            size=At("pageSize", lambda page: page.page_size, paging.size),
             noun="results",
         )
         # The fate of a row is known by its place alone: the document says whose word that is.

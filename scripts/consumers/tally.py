@@ -67,9 +67,9 @@ class Tally:
 
     def table(self) -> str:
         """One line for each document: of each check how many passed and how many failed."""
-        lines = [f"{'passed/failed':<18}" + "".join(f"{check:>12}" for check in CHECKS)]
+        lines = [f"{'passed/failed':<22}" + "".join(f"{check:>12}" for check in CHECKS)]
         for provider in sorted({provider for provider, _ in self._cases}):
-            lines.append(f"{provider:<18}" + "".join(f"{self._cell(provider, check):>12}" for check in CHECKS))
+            lines.append(f"{provider:<22}" + "".join(f"{self._cell(provider, check):>12}" for check in CHECKS))
         return "\n".join(lines)
 
     def _cell(self, provider: str, check: str) -> str:

@@ -227,9 +227,8 @@ def reader(response: Response) -> str:
 
 def _is_html(response: Response) -> bool:
     """Whether the document promises HTML; elsewhere it is a page of a gateway or a login."""
-    described = getattr(response.data, "content", None) or {}
-    names = (name.get_untrusted_value() for name in described)
-    return any(name.partition(";")[0].strip().lower() in {"text/html", "application/xhtml+xml"} for name in names)
+    content = getattr(response.data, "content", None) or {}
+    return any("html" in name.get_untrusted_value().lower() for name in content)
 
 
 def unreadable(endpoint: Endpoint) -> list[str]:

@@ -57,7 +57,7 @@ PROGRAMS = {
     "stripe-report-runs": """
 client = acme.connect(token="t")
 job: acme.ReportRun = acme.ReportRun.submit(client, report_type="balance.summary.1", idempotency_key="k")
-result = tarry.wait_for_completion(job)
+result = tarry.wait_for_completion(job, timeout=60)
 reveal_type(result.status.status)
 reveal_type(result.status.error)
 path: pathlib.Path = job.download("it.csv")
@@ -65,7 +65,7 @@ path: pathlib.Path = job.download("it.csv")
     "mailchimp-batches": """
 client = acme.connect(user="u", password="p", dc="us2")
 job: acme.Batch = acme.Batch.submit(client, [{"method": "GET", "path": "/lists"}])
-result = tarry.wait_for_completion(job)
+result = tarry.wait_for_completion(job, timeout=60)
 reveal_type(result.status.id)
 reveal_type(result.status.errored_operations)
 job.cancel()
@@ -73,7 +73,7 @@ job.cancel()
     "snowflake-statements": """
 client = acme.connect(token="t", account="my-org")
 job: acme.Statement = acme.Statement.submit(client, statement="select 1", idempotency_key=None)
-result = tarry.wait_for_completion(job)
+result = tarry.wait_for_completion(job, timeout=60)
 for row in job.results():
     reveal_type(row)
 """,
@@ -107,7 +107,7 @@ def test_what_it_prints_runs(tmp_path: Path) -> None:
     """But for the wait itself, which would send a request."""
     told = generate(DOCUMENTS / "stripe-report-runs.yaml", tmp_path).output
     lines = [line.strip() for line in told.splitlines() if line.startswith("    ")]
-    assert lines[-2].startswith("result = wait_for_completion(job)")
+    assert lines[-2].startswith("result = wait_for_completion(job, timeout=3600)")
     program = "\n".join(lines[:-2]).replace("connect()", "connect(token='t')")
     assert python("-c", f"{program}\nprint(job.handle)", place=tmp_path) == "acme:report-run:report_run\n"
 

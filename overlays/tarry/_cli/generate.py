@@ -128,5 +128,5 @@ With {folder} on the path:
 
     client = {name}.connect()  # keywords, or variables {name.upper()}_…: help({name}.connect)
     job = {name}.{kind}(client, {ids})  # or {name}.{kind}.submit(client, …), which starts one
-    result = wait_for_completion(job)
+    result = wait_for_completion(job, timeout=3600)
     print(result.outcome, result.status)"""

@@ -22,6 +22,7 @@ from .generated import Generated
 from .handles import Handle, handle_of
 from .instances import arguments_of
 from .openness import opened
+from .pruning import pruned
 from .schemas import parts, reach
 from .shown import submits, waits
 from .texts import UnwritableError
@@ -52,7 +53,7 @@ def write_package(document: Document, name: str, folder: Path, *, announced: boo
         GenerationError: The document cannot be turned into a client.
         UnwritableError: It says something of a job that generated code cannot do.
     """
-    document = opened(document)
+    document = opened(pruned(document))
     made = write_client(document.data, folder)
     declared, templates, handles = jobs(document), _with_filters(made.templates), list[Handle]()
     if declared:

@@ -46,7 +46,9 @@ function logical(given: Expression): Condition {
   if (given instanceof expressions.InfixExpression) {
     if (given.operator !== "&&" && given.operator !== "||") return comparison(given);
     const [left, right] = [logical(given.left), logical(given.right)];
-    return given.operator === "&&" ? (body) => left(body) && right(body) : (body) => left(body) || right(body);
+    // Both are asked, so that neither hides that the other cannot be compared.
+    const both = (body: Json | undefined) => [left(body), right(body)];
+    return given.operator === "&&" ? (body) => both(body).every(Boolean) : (body) => both(body).some(Boolean);
   }
   if (given instanceof expressions.FunctionExtension) return pattern(given);
   const found = path(given);

@@ -35,7 +35,9 @@ export async function judge(job: Job, answer: Answer, ask: Ask, ids: Record<stri
 /** What an answer of another operation means by the rules of its place, where there is no word. */
 export function judgeCall(rules: Rule[], answer: Answer): Verdict {
   try {
-    const index = rules.findIndex((rule) => applies(rule, answer));
+    // A good answer that cannot be read is judged by a rule about its status code alone.
+    const canTell = ({ code, when }: Rule) => !isTwo(answer) || isGood(answer) || (code !== undefined && when === undefined);
+    const index = rules.findIndex((rule) => canTell(rule) && applies(rule, answer));
     const rule = rules[index];
     if (rule !== undefined) return { outcome: rule.outcome ?? "", rule: [index], confirm: rule.confirm ?? 1 };
   } catch (error) {
@@ -112,7 +114,8 @@ function fold(word: string): string {
 function isOther({ echo = {}, pattern = {} }: Job, answer: Answer, ids: Record<string, string>): boolean {
   return isGood(answer) && Object.entries(echo).some(([name, expression]) => {
     const [found, wanted] = [evaluate(expression, answer), ids[name]];
-    if (wanted === undefined || !isId(found)) return false;
+    if (wanted === undefined || found === undefined || found === null) return false;
+    if (!isId(found)) return true;
     const said = idIn(pattern[name], String(found));
     return said === undefined || !isSame(said, wanted);
   });

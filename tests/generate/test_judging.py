@@ -170,7 +170,8 @@ def test_an_answer_about_another_job_is_a_fault() -> None:
     assert verdict(state("done"), export_id="e1")[0] == "succeeded"
     assert verdict(state("done"), export_id="e2")[0] == "fault"
     assert verdict(Answer(200, {"state": {"word": "done"}}), export_id="e2")[0] == "succeeded"
-    for other in (True, [], {"id": "e1"}):
+    others: tuple[Any, ...] = (True, [], {"id": "e1"})
+    for other in others:
         assert verdict(state("done", id=other), export_id="e1")[0] == "fault"
 
 

@@ -79,7 +79,7 @@ for row in job.results():
 """,
 }
 REVEALED = {
-    "stripe-report-runs": ["str", "str | None"],
+    "stripe-report-runs": ["str", "None | str"],
     "mailchimp-batches": ["str", "int | None"],
     "snowflake-statements": ["list[str | None]"],
 }

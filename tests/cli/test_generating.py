@@ -79,7 +79,7 @@ for row in job.results():
 """,
 }
 REVEALED = {
-    "stripe-report-runs": ["str", "str | None"],
+    "stripe-report-runs": ["str", "None | str"],
     "mailchimp-batches": ["str", "int | None"],
     "snowflake-statements": ["list[str | None]"],
 }
@@ -297,7 +297,7 @@ def test_a_pattern_of_an_id_is_a_pattern(tmp_path: Path) -> None:
     assert told == '^a"b/([0-9]+)$\n'
 
 
-NAMES = ["self", "client", "results", "ids"]
+NAMES = {"self": "self_", "client": "client_path", "results": "results_of_job", "ids": "ids_of_job"}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -307,7 +307,7 @@ def test_an_id_may_be_called_as_a_method_is(name: str, tmp_path: Path) -> None:
     ran = generate(path, tmp_path / "out")
     assert ran.exit_code == 0, ran.output
     told = python(
-        "-c", f"import acme; print(acme.Export(acme.connect(api_key='k'), 'e1').{name}_of_job)", place=tmp_path / "out"
+        "-c", f"import acme; print(acme.Export(acme.connect(api_key='k'), 'e1').{NAMES[name]})", place=tmp_path / "out"
     )
     assert told == "e1\n"
 
@@ -337,3 +337,76 @@ def test_parameters_may_be_called_as_those_of_tarry_are(tmp_path: Path) -> None:
     assert "Success" in python(
         "-m", "mypy", "--strict", "--cache-dir", str(tmp_path / ".c"), ".", place=tmp_path / "out"
     )
+
+
+PLAYED = """
+import httpx, tarry, acme
+from tarry.testing import VirtualClock
+clock, seen = VirtualClock(), []
+state = {"id": 12, "state": "Done", "mode": "sideways", "file": "https://files.example.com/12?signature=s"}
+def play(request):
+    seen.append(request)
+    path, query = request.url.path, dict(request.url.params)
+    if path.endswith("/start"):
+        return httpx.Response(START)
+    if path.endswith("/rows"):
+        more = {"Next-Locator": "null" if query.get("locator") else "two"}
+        return httpx.Response(200, text=f"name,n\\r\\na,{len(query)}\\r\\n", headers={"Content-Type": "text/csv", **more})
+    if path.endswith("/faulty"):
+        return httpx.Response(200, text='{"n": 1}\\n{"n": 2}\\n', headers={"Content-Type": "application/x-ndjson"})
+    if request.url.host == "files.example.com":
+        return httpx.Response(200, content=b"whole")
+    if "/searches" in path:
+        return httpx.Response(200, json={"search": "s-1", "status": "ready", "found": [{"name": "a"}]})
+    return httpx.Response(201 if request.method == "POST" else 200, json=state)
+class Key(httpx.Auth):
+    def auth_flow(self, request):
+        request.headers["Authorization"] = "secret"
+        yield request
+client = acme.connect(base_url="https://stand-in.test", auth=Key(), httpx_args={"transport": httpx.MockTransport(play)})
+"""
+
+
+def test_forms_lines_tables_inline_results_and_files(tmp_path: Path) -> None:
+    assert generate(DOCUMENTS / "formats.yaml", tmp_path).exit_code == 0
+    program = (
+        PLAYED.replace("START", "204")
+        + """
+job = acme.Load.submit(client, body={"object": "Lead", "since": "2026-03-02T10:00:00Z"}, clock=clock)
+print(seen[0].content.decode(), seen[1].url, seen[1].headers["Authorization"])
+state["state"] = "Sideways"
+print(job.poll(clock=clock).raw_status, job.poll(clock=clock).outcome)
+state["state"] = "Done"
+print(tarry.wait_for_completion(job, timeout=60, clock=clock).status.mode)
+print(*job.results(clock=clock), *job.failures(clock=clock))
+print(job.download("it", clock=clock).read_text(), "Authorization" in seen[-1].headers)
+print(*(one.name for one in acme.Search(client, "s-1").results(clock=clock)))
+"""
+    )
+    assert python("-c", program, place=tmp_path).splitlines() == [
+        "object=Lead&since=2026-03-02T10%3A00%3A00%2B00%3A00 https://stand-in.test/loads/12/start?now=true secret",
+        "Sideways pending",
+        "sideways",
+        "{'name': 'a', 'n': '0'} {'name': 'a', 'n': '1'} {'n': 1} {'n': 2}",
+        "whole False",
+        "a",
+    ]
+
+
+def test_a_job_that_could_not_be_started_is_told_with_its_handle(tmp_path: Path) -> None:
+    assert generate(DOCUMENTS / "formats.yaml", tmp_path).exit_code == 0
+    program = (
+        PLAYED.replace("START", "409")
+        + """
+import asyncio
+LOAD = {"object": "x", "since": "2026-03-02T10:00:00Z"}
+for submit in (lambda: acme.Load.submit(client, body=LOAD), lambda: asyncio.run(acme.Load.async_submit(client, body=LOAD))):
+    try:
+        submit()
+    except tarry.SubmitError as error:
+        print(error.handle, error.may_exist, "exists and was not started" in str(error))
+print(len(seen))
+"""
+    )
+    told = "acme:load:12 True True"
+    assert python("-c", program, place=tmp_path).splitlines() == [told, told, "4"]

@@ -56,6 +56,7 @@ def run(path: Path, overlays: Sequence[Path], name: str, folder: Path) -> int:
         try:
             written = package.write_package(document, name, made / name)
             package.write_test(document, written, made)
+            (made / name / "py.typed").touch()
         except (GenerationError, UnwritableError) as error:
             return _refused(1, *(f"{document.file}: {line}" for line in str(error).splitlines()))
         try:

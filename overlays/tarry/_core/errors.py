@@ -72,12 +72,11 @@ class SubmitError(TarryError):
         may_exist: False where the request certainly never left; True where the provider may have started the job.
         idempotency_key: The key that was sent, where the provider knows such keys: submitting the same items again with it
             cannot start a second job.
-        handle: Of the job as a text, for `tarry.open_job`, where it certainly exists, and a request that has to follow before
-            it runs failed.
+        handle: The `Handle` of the job, where it certainly exists, and a request that has to follow before it runs failed.
     """
 
     def __init__(
-        self, message: str, *, may_exist: bool, idempotency_key: str | None = None, handle: str | None = None
+        self, message: str, *, may_exist: bool, idempotency_key: str | None = None, handle: Any = None
     ) -> None:
         super().__init__(message)
         self.may_exist = may_exist

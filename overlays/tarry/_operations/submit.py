@@ -136,7 +136,7 @@ class _Sending(Retries, Generic[JobT]):
             f"submit failed: {what}. Send that request again, or cancel the job and submit anew",
             may_exist=True,
             idempotency_key=self._submission.idempotency_key,
-            handle=str(job.handle),
+            handle=job.handle,
         )
 
 

@@ -139,11 +139,14 @@ def generate(
     overlay: Annotated[
         list[Path] | None, typer.Option(help="OpenAPI Overlay 1.0 to apply first, in this order.")
     ] = None,
+    jobs_only: Annotated[
+        bool, typer.Option("--jobs-only", help="Leave out the operations that no x-job names, of a large document.")
+    ] = False,
 ) -> None:
     """Write a Python package for a document: a typed client, and a handle to wait with for each x-job."""
     from tarry._cli import generate as _generate
 
-    raise typer.Exit(_generate.run(document, overlay or [], package, out))
+    raise typer.Exit(_generate.run(document, overlay or [], package, out, jobs_only=jobs_only))
 
 
 documents = typer.Typer(help="List the OpenAPI documents that tarry is made from, or write them somewhere.")

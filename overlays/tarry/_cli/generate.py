@@ -38,7 +38,7 @@ _TAKEN = {
 """Providers of tarry's own, its modules, and those that a generated package or its test imports."""
 
 
-def run(path: Path, overlays: Sequence[Path], name: str, folder: Path) -> int:
+def run(path: Path, overlays: Sequence[Path], name: str, folder: Path, *, jobs_only: bool = False) -> int:
     """Write the package *name* into *folder*, and its test beside it, and print how to use it.
 
     Returns:
@@ -54,11 +54,13 @@ def run(path: Path, overlays: Sequence[Path], name: str, folder: Path) -> int:
     with tempfile.TemporaryDirectory(prefix="tarry-") as temporary:
         made = Path(temporary)
         try:
-            written = package.write_package(document, name, made / name)
+            written = package.write_package(document, name, made / name, jobs_only=jobs_only)
             package.write_test(document, written, made)
             (made / name / "py.typed").touch()
         except (GenerationError, UnwritableError) as error:
-            return _refused(1, *(f"{document.file}: {line}" for line in str(error).splitlines()))
+            lines = [f"{document.file}: {line}" for line in str(error).splitlines()]
+            more = [] if jobs_only else ["Where it is about operations that no job needs, leave them out: --jobs-only"]
+            return _refused(1, *lines, *more)
         try:
             folder.mkdir(parents=True, exist_ok=True)
             for one in sorted(made.iterdir()):

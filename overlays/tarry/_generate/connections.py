@@ -98,9 +98,10 @@ def _scheme(made: Connection, name: str, scheme: Mapping[str, Any], scopes: Sequ
 
 
 def _variable(made: Connection, name: str, given: Mapping[str, Any]) -> Variable:
-    argument = _keyword(
-        made, identifier(name), str(given.get("description", "")) or "A part of the address.", secret=False
-    )
+    argument = identifier(name)
+    while argument in made.credentials:  # or a secret would become a part of the address
+        argument = f"{argument}_in_address"
+    _keyword(made, argument, str(given.get("description", "")) or "A part of the address.", secret=False)
     return Variable(name, argument, str(given.get("default", "")), tuple(map(str, given.get("enum", ()))))
 
 

@@ -40,7 +40,9 @@ class Written:
     templates: Environment
 
 
-def write_package(document: Document, name: str, folder: Path, *, announced: bool = True) -> Written:
+def write_package(
+    document: Document, name: str, folder: Path, *, announced: bool = True, jobs_only: bool = False
+) -> Written:
     """Write the package of a document into *folder*, which must not exist.
 
     Args:
@@ -48,12 +50,13 @@ def write_package(document: Document, name: str, folder: Path, *, announced: boo
         name: What handles and settings call the provider.
         folder: That of the package.
         announced: Whether handles of this name are found once the package is imported; not needed where a list names it.
+        jobs_only: Whether operations that no `x-job` names are left out.
 
     Raises:
         GenerationError: The document cannot be turned into a client.
         UnwritableError: It says something of a job that generated code cannot do.
     """
-    document = opened(pruned(document))
+    document = opened(pruned(document, jobs_only=jobs_only))
     made = write_client(document.data, folder)
     declared, templates, handles = jobs(document), _with_filters(made.templates), list[Handle]()
     if declared:

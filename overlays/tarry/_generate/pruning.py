@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
+from .declarations import Job
+from .declared import jobs
 from .documents import Document
-from .reading import of
+from .reading import METHODS, of
 from .values import Array, Object, members
 
 
-def pruned(document: Document) -> Document:
-    """A copy without the components that no operation refers to, and without webhooks."""
+def pruned(document: Document, *, jobs_only: bool = False) -> Document:
+    """A copy without the components that no operation refers to, and without webhooks.
+
+    Args:
+        document: The document.
+        jobs_only: Leave out the operations that no `x-job` names as well.
+    """
     data = copy.deepcopy(document.data)
+    if jobs_only:
+        _leave_out_others(data, {name for job in jobs(document) for name in _operations(job)})
     components = members(data, "components")
     used: set[tuple[str, str]] = set()
     waiting: list[Any] = [data.get("paths")]
@@ -38,6 +48,23 @@ def pruned(document: Document) -> Document:
     for name in {"webhooks", "x-webhooks"} & data.keys():
         del data[name], data.places[name]
     return of(data, document.file)
+
+
+def _operations(job: Job) -> Iterator[str]:
+    """The ids of all operations that a job names."""
+    yield from (job.operation, job.submit.operation, *job.also_submit)
+    calls = (*job.submit.then, job.list, job.results, job.failures, job.logs, job.download, job.commit, job.cancel)
+    yield from (call.operation for call in calls if call is not None and call.operation)
+    yield from (rule.ask for rule in job.rules if rule.ask)
+
+
+def _leave_out_others(data: Object, kept: set[str]) -> None:
+    paths = data["paths"]
+    for path, item in list(paths.items()):
+        for method in [name for name in METHODS if name in item and item[name].get("operationId") not in kept]:
+            del item[method], item.places[method]
+        if not any(method in item for method in METHODS):
+            del paths[path], paths.places[path]
 
 
 def _references(near: Object, mapping: Any) -> Array:

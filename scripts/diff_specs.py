@@ -272,16 +272,14 @@ def public_names(package: Path) -> set[Name]:
 
 
 def attributes(model: ast.ClassDef) -> Iterator[str]:
-    """Public attributes and methods of a generated model; the members, if it is an enum."""
+    """Public attributes of a generated model; the members, if it is an enum."""
     for statement in model.body:
         if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
             found = [statement.target.id]
         elif isinstance(statement, ast.Assign):
             found = [target.id for target in statement.targets if isinstance(target, ast.Name)]
-        elif isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
-            found = [statement.name]
         else:
-            found = []
+            found = []  # methods are those of every model, its own or those of its base
         yield from (name for name in found if not name.startswith("_"))
 
 

@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tarry._generate import client, package, reading
+from tarry._generate import client, linting, package, reading
 from tarry._generate.problems import DocumentError
 from tarry._generate.texts import UnwritableError
 
@@ -59,7 +59,10 @@ def digest(*paths: Path) -> str:
 def generate_client(document: Path, folder: Path, *, announced: bool = False) -> None:
     """Generate the package of one document into *folder*, which must not exist."""
     try:
-        package.write_package(reading.read(document), document.stem, folder, announced=announced)
+        read = reading.read(document)
+        if problems := [str(problem) for problem in linting.problems(read) if not problem.lack]:
+            sys.exit("\n".join(problems))
+        package.write_package(read, document.stem, folder, announced=announced)
     except (DocumentError, client.GenerationError, UnwritableError) as error:
         sys.exit(f"{document.name} could not be turned into a client:\n{error}")
 

@@ -24,13 +24,24 @@ info: {title: Small, version: 1.4.0}
 servers: [{url: https://api.example.com}]
 tags: [{name: jobs}]
 paths:
+  /teams/{team_id}/jobs:
+    post:
+      operationId: start_job
+      x-ids: &ids {team_id: $request.path.team_id, job_id: $response.header.Location}
+      tags: [jobs]
+      summary: Start a job.
+      security: []
+      parameters:
+        - {name: team_id, in: path, required: true, schema: {type: string}}
+      responses:
+        "202": {description: It is queued., headers: {Location: {schema: {type: string}}}}
   /teams/{team_id}/jobs/{job_id}:
     get:
       operationId: get_job
       tags: [jobs]
       summary: Get a job.
       security: []
-      x-job: {kind: job, status: $response.body#/state}
+      x-job: {kind: job, status: $response.body#/state, x-class: Work, submit: start_job, id: *ids}
       parameters:
         - {name: team_id, in: path, required: true, schema: {type: string}}
         - {name: job_id, in: path, required: true, schema: {type: string}}

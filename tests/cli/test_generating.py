@@ -45,7 +45,7 @@ def python(*arguments: str, place: Path) -> str:
     return ran.stdout
 
 
-def tested(place: Path) -> int:
+def outcome_of_tests(place: Path) -> int:
     """How many tests of the package in a folder pass, which are all."""
     told = python("-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error", "test_acme.py", place=place)
     found = re.search(r"^(\d+) passed in", told, re.MULTILINE)
@@ -93,7 +93,7 @@ def test_documents_of_others_become_typed_packages_that_wait(document: str, tmp_
     assert ran.output.startswith(f"wrote {tmp_path / 'acme'}: ")
     assert sorted(one.name for one in tmp_path.iterdir()) == ["acme", "test_acme.json", "test_acme.py"]
     assert (tmp_path / "acme" / "py.typed").exists()
-    assert tested(tmp_path) == TESTS[document]
+    assert outcome_of_tests(tmp_path) == TESTS[document]
     program = tmp_path / "program.py"
     program.write_text(
         f"import pathlib\nfrom typing import reveal_type\nimport tarry\nimport acme\n{PROGRAMS[document]}"
@@ -115,7 +115,7 @@ def test_what_it_prints_runs(tmp_path: Path) -> None:
 @pytest.mark.parametrize("document", ["exports", "formats"])
 def test_other_documents_pass_as_well(document: str, tmp_path: Path) -> None:
     assert generate(DOCUMENTS / f"{document}.yaml", tmp_path).exit_code == 0
-    assert tested(tmp_path) >= 16
+    assert outcome_of_tests(tmp_path) >= 16
     assert "Success" in python("-m", "mypy", "--strict", "--cache-dir", str(tmp_path / ".c"), ".", place=tmp_path)
 
 
@@ -126,7 +126,7 @@ def test_the_written_test_notices_a_wrong_handle(tmp_path: Path) -> None:
     assert "Outcome.PARTIAL" in written
     jobs.write_text(written.replace("Outcome.PARTIAL", "Outcome.SUCCEEDED"), encoding="utf-8")
     with pytest.raises(AssertionError, match="batch-200-some_errors-async"):
-        tested(tmp_path)
+        outcome_of_tests(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -276,7 +276,7 @@ def test_texts_of_a_document_come_out_as_texts(tmp_path: Path) -> None:
     path.write_text(json.dumps(given), encoding="utf-8")
     ran = generate(path, tmp_path / "out")
     assert ran.exit_code == 0, ran.output
-    assert tested(tmp_path / "out") == 24
+    assert outcome_of_tests(tmp_path / "out") == 24
     folded = text.strip().upper()
     told = python(
         "-c",
@@ -292,7 +292,7 @@ def test_a_pattern_of_an_id_is_a_pattern(tmp_path: Path) -> None:
     path.write_text(RIGHT.replace("        echo:", quote).replace("id: e1", "id: 'a\"b/1'"), encoding="utf-8")
     ran = generate(path, tmp_path / "out")
     assert ran.exit_code == 0, ran.output
-    assert tested(tmp_path / "out") == 20
+    assert outcome_of_tests(tmp_path / "out") == 20
     told = python("-c", "import acme; print(acme.Export.id_patterns['export_id'].pattern)", place=tmp_path / "out")
     assert told == '^a"b/([0-9]+)$\n'
 
@@ -333,7 +333,7 @@ def test_parameters_may_be_called_as_those_of_tarry_are(tmp_path: Path) -> None:
     path.write_text(text, encoding="utf-8")
     ran = generate(path, tmp_path / "out")
     assert ran.exit_code == 0, ran.output
-    assert tested(tmp_path / "out") == 20
+    assert outcome_of_tests(tmp_path / "out") == 20
     assert "Success" in python(
         "-m", "mypy", "--strict", "--cache-dir", str(tmp_path / ".c"), ".", place=tmp_path / "out"
     )

@@ -51,8 +51,7 @@ class Requests:
         if not isinstance(way, Offset):
             return 1
         limit = self._paging.limit
-        if way.step == "items" or limit is None or (limit.echo and said.limit is None):
-            # One that does not say to which limit it kept may have kept to another.
+        if way.step == "items" or limit is None:
             return len(said.items)
         return limit.value if said.limit is None else min(said.limit, limit.value)
 

@@ -63,8 +63,8 @@ def problems(paging: Paging, said: Said, before: Progress, place: int, *, follow
 def _other_page(paging: Paging, said: Said, before: Progress, place: int) -> Iterator[Problem]:
     """It is not the page that was asked for. An empty one may say what it likes, where no items are left to come."""
     way = paging.way
-    totals = before.totals if said.total is None else {said.total}
-    matters = said.items or totals - {before.items}
+    totals = before.totals if said.total is None and said.more is not None else {said.total}
+    matters = said.items or totals - {None, before.items}
     if isinstance(way, Offset) and matters and paging.echo and count(said.echo, paging.echo.name) not in (None, place):
         yield Problem(f"the page begins at offset {said.echo} where {place} was asked for", well_formed=True)
     if not isinstance(way, Numbers):

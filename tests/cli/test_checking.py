@@ -7,8 +7,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
+from support.command_line import runner
 from support.paths import SPECS
 from tarry._cli.app import app
 
@@ -17,7 +18,7 @@ RIGHT = (DOCUMENTS / "exports.yaml").read_text(encoding="utf-8")
 
 
 def check(*arguments: str | Path) -> Result:
-    ran = CliRunner().invoke(app, ["check", *map(str, arguments)])
+    ran = runner().invoke(app, ["check", *map(str, arguments)])
     assert ran.exception is None or isinstance(ran.exception, SystemExit)
     return ran
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from typer.testing import Result
+from typer.testing import CliRunner, Result
 
 from support.command_line import runner
 from tarry._cli.app import app
@@ -25,7 +25,7 @@ FORMATS = (DOCUMENTS / "formats.yaml").read_text(encoding="utf-8")
 
 
 def generate(document: Path, out: Path, name: str = "acme", *more: str) -> Result:
-    ran = runner().invoke(app, ["generate", str(document), "--package", name, "--out", str(out), *more])
+    ran = CliRunner().invoke(app, ["generate", str(document), "--package", name, "--out", str(out), *more])
     assert ran.exception is None or isinstance(ran.exception, SystemExit), ran.exc_info
     return ran
 

@@ -165,7 +165,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
         verdict = judged(call, reply, status, self.classify)
         if not verdict.asks:
             return observation(call, reply, status, verdict, wall_time)
-        second = Call(self.source, requests_api.list_request_results, {"request_id": self.request_id})
+        second = Call(self.source, requests_api.list_request_results, {"request_id": self.request_id}, unread=[404])
         page_reply = yield second
         code = page_reply.status_code
         page = None if code in [404] else second.expect(page_reply, models.RowResultPage)

@@ -26,6 +26,8 @@ class Asked:
     types: list[str]
     codes: list[int]
     """Status codes besides 2xx that a rule judges."""
+    unread: list[int]
+    """Those of them that decide without a body."""
     tests: list[Test]
 
 
@@ -158,7 +160,9 @@ def _asked(rule: Rule, handle: Handle, generated: Generated) -> Asked:
     about = About(operation, "page")
     codes = sorted({code for one in rule.rules for code in one.code if isinstance(code, int) and code >= 300})
     tests = classification(rule.rules, about, by_code=True, words=False)
-    return Asked(operation, handle.arguments(operation, {}), about.types(), codes, tests)
+    with_body = {code for one in rule.rules if one.when is not None for code in one.code}
+    unread = [code for code in codes if code not in with_body]
+    return Asked(operation, handle.arguments(operation, {}), about.types(), codes, unread, tests)
 
 
 def _act(name: str, action: Action, handle: Handle, generated: Generated, *, asks: bool = True) -> Act:

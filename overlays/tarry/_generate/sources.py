@@ -98,10 +98,7 @@ def listing_of(  # noqa: PLR0917 - what the document says of all
         listing.paging = [f'lines="{lines}"']
         inner: AnyProperty | None = None
     else:
-        model = model_of(body.made, operation.models)
-        listing.page = (
-            f"models.{model.class_info.name}" if model else "list" if not pagination.items.pointer else "object"
-        )
+        listing.page = page_model(body, pagination, operation)
         items = reach(body, pagination.items.pointer)
         listed = next((one for one in parts(items.made) if isinstance(one, ListProperty)), None) if items.made else None
         inner = listed.inner_property if listed else None

@@ -7,13 +7,13 @@ from typing import Any, Protocol, TypeVar
 
 import httpx
 
-from tarry._core.comparisons import is_unset
 from tarry._core.errors import ConfigurationError
 from tarry._core.provider import Provider
 from tarry._core.settings import printable
 from tarry._http.generated_client import LOOPBACK
 
 from .call import UNWRITABLE, Call, Operation, to_json
+from .comparisons import is_unset
 
 ModelT = TypeVar("ModelT", bound="_Model")
 

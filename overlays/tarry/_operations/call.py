@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from tarry._core.errors import ConfigurationError, ProviderResponseError
 from tarry._core.provider import Provider
 from tarry._http.client import Answer, async_send, send
+from tarry.openapi.types import Response
 
 if TYPE_CHECKING:
     import httpx
@@ -26,6 +27,8 @@ ReturnT = TypeVar("ReturnT")
 
 UNWRITABLE = (ValueError, TypeError, AttributeError, RecursionError)
 """What models and encoder raise over what JSON cannot hold."""
+
+_ELSEWHERE = {".", ".."}
 
 _JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
@@ -56,7 +59,7 @@ class Call:
     """One request, put together and not yet sent.
 
     Raises:
-        ConfigurationError: JSON cannot hold the body.
+        ConfigurationError: JSON cannot hold the body, or an argument leads to another path.
     """
 
     provider: Provider
@@ -66,6 +69,8 @@ class Call:
     """That of the document, but where another is given because it is not confirmed by the vendor."""
     query: Mapping[str, Any] | None = None
     """Sent besides the query of the document, where the vendor confirms no name for a parameter."""
+    unread: Collection[int] = ()
+    """Status codes that say all: a body that comes with one is not read."""
     request: dict[str, Any] = field(init=False)
     """What httpx is asked to send. A body is in it as bytes."""
 
@@ -77,8 +82,18 @@ class Call:
         except UNWRITABLE as error:
             raise ConfigurationError(f"the body cannot be written as JSON: {error}") from error
         self.path = request["url"] = self.path or request["url"]
+        self._check_path()
         if self.query is not None:
             request["params"] = {**request.get("params", {}), **self.query}
+
+    def _check_path(self) -> None:
+        """Refuse a path that an argument makes another: a dot segment leads elsewhere on the same host, an empty one too."""
+        *between, last = self.path.split("/")[1:]
+        if last and last not in _ELSEWHERE and all(part and part not in _ELSEWHERE for part in between):
+            return
+        named = [name for name, value in self.arguments.items() if str(value) in {"", *_ELSEWHERE}]
+        if named:  # the document's own path may end in a slash
+            raise ConfigurationError(f"{' and '.join(named)} must not be empty or made of dots")
 
     def send(self, client: Any) -> Reply:
         """Send it; raises one of `NO_ANSWER` where nothing usable comes back."""
@@ -107,6 +122,8 @@ class Call:
 
     def reply(self, client: Any, response: Answer) -> Reply:
         """Decode an answer; raises ProviderResponseError where it is not what the document says."""
+        if response.status_code in self.unread:
+            return Response(response.status_code, response.content, response.headers, None)
         try:
             return self.operation.read_response(client=client, response=response)  # type: ignore[no-any-return]
         except self.provider.unreadable as error:

@@ -11,24 +11,6 @@ from typing import TYPE_CHECKING, Any
 from tarry._auth.schemes import basic, header
 from tarry._core.checks import count, flag, text
 from tarry._core.clock import Clock
-from tarry._core.comparisons import (
-    above,
-    all_of,
-    any_of,
-    at_least,
-    at_most,
-    below,
-    item_at,
-    items,
-    matches,
-    member,
-    number,
-    same,
-    searches,
-    size,
-    there,
-    whole,
-)
 from tarry._core.handles import whole_number
 from tarry._core.names import listing
 from tarry._core.observation import Kind, Observation
@@ -53,6 +35,24 @@ from tarry._operations.body import (
     whole_body,
 )
 from tarry._operations.call import Call, Operation, Reply, Steps, async_run, run
+from tarry._operations.comparisons import (
+    above,
+    all_of,
+    any_of,
+    at_least,
+    at_most,
+    below,
+    item_at,
+    items,
+    matches,
+    member,
+    number,
+    same,
+    searches,
+    size,
+    there,
+    whole,
+)
 from tarry._operations.listing import Listing, list_steps
 from tarry._operations.pages import Page, Pager, async_read_pages, read_pages
 from tarry._operations.paging import At, Cursor, Limit, Link, Numbers, Offset, Paging

@@ -68,6 +68,15 @@ def test_announced_errors_wait_for_the_results(driver: Driver) -> None:
     assert server.paths == [STATUS, RESULTS] * 4
 
 
+def test_results_that_are_not_there_by_a_page_of_a_gateway_make_no_missing_job(driver: Driver) -> None:
+    gateway = httpx.Response(404, html="<h1>Not Found</h1>")
+    server = Server(WITH_ERRORS, gateway, WITH_ERRORS, page(1, "Error"))
+    with pytest.raises(tarry.JobFailedError) as caught:
+        driver.wait(server.job())
+    (first, _) = caught.value.result.timeline
+    assert (first.outcome, first.raw_status, first.fault) == (Outcome.PENDING, "Complete", None)
+
+
 def test_results_that_stay_away_do_not_make_the_job_a_missing_one(driver: Driver) -> None:
     server = Server(*[WITH_ERRORS, error(404)] * 90)
     with pytest.raises(tarry.WaitTimeoutError, match="last word 'Complete'"):

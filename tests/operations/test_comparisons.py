@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tarry._core import comparisons
-from tarry._core.comparisons import (
+from tarry._operations import comparisons
+from tarry._operations.comparisons import (
     above,
     at_least,
     at_most,

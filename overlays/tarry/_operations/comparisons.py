@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence, Sized
 from typing import Any
 
-from .checks import is_number
+from tarry._core.checks import is_number
+from tarry.openapi.types import Unset
 
 
 def there(value: Any) -> bool:
@@ -19,8 +20,8 @@ def there(value: Any) -> bool:
 
 
 def is_unset(value: Any) -> bool:
-    """Whether a model was not given this value. Every generated package has a class of its own for it."""
-    return type(value).__name__ == "Unset"
+    """Whether a model was not given this value."""
+    return isinstance(value, Unset)
 
 
 def number(value: Any, name: str) -> int | float | None:

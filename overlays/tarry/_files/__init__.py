@@ -1,0 +1,1 @@
+"""Rows of a job as files and frames."""

@@ -1,0 +1,1 @@
+"""What was submitted from here, so that nothing is submitted twice."""

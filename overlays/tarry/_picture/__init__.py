@@ -1,0 +1,1 @@
+"""Waits, drawn as text, SVG and HTML."""

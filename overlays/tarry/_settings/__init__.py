@@ -1,0 +1,1 @@
+"""Settings of clients out of the environment, files and profiles."""

@@ -54,9 +54,9 @@ if TYPE_CHECKING:
         WaitTimeoutError,
     )
     from ._http.limits import ResponseLimits
+    from ._settings.opening import connect, open_job
     from ._wait.many import as_completed, async_as_completed, async_wait_for_all, wait_for_all
     from ._wait.single import async_wait_for_completion, wait_for_completion
-    from .runtime.handle import open_job
 
 __all__ = [
     "ConfigurationError",
@@ -83,6 +83,7 @@ __all__ = [
     "async_as_completed",
     "async_wait_for_all",
     "async_wait_for_completion",
+    "connect",
     "eloqua",
     "fullstory",
     "open_data_rights",
@@ -104,9 +105,9 @@ _PLACES = {
     "_core.handles": ["Handle"],
     "_core.outcome": ["Outcome"],
     "_http.limits": ["ResponseLimits"],
+    "_settings.opening": ["connect", "open_job"],
     "_wait.many": ["as_completed", "async_as_completed", "async_wait_for_all", "wait_for_all"],
     "_wait.single": ["async_wait_for_completion", "wait_for_completion"],
-    "runtime.handle": ["open_job"],
 }
 """Where a name comes from; the rest is of results."""
 _MODULES = {"runtime", "sandbox", "schedules", "specs", "testing"}

@@ -343,7 +343,7 @@ def test_the_errors_form_the_tree_that_was_promised(name: str, bases: tuple[type
 def test_a_handle_has_what_finds_a_job_again_and_nothing_else() -> None:
     assert {field.name for field in fields(tarry.Handle)} == {"version", "provider", "kind", "ids"}
     assert all(hasattr(tarry.Handle, name) for name in ("parse", "to_json", "from_json"))
-    assert list(parameters(tarry.open_job)) == ["handle", "client"]
+    assert list(parameters(tarry.open_job)) == ["handle", "client", "label", "profile", "env_file"]
 
 
 @each_provider

@@ -259,6 +259,7 @@ def options(events: fullstory.EventsImport, auth: httpx.Auth) -> None:
 def a_handle_finds_a_job_of_any_kind(client: FullstoryClient, events: fullstory.EventsImport) -> None:
     assert_type(events.handle, Handle)
     assert_type(open_job(str(events.handle), client), Job[Any])
+    assert_type(open_job(events.handle, profile="prod", env_file="prod.env"), Job[Any])
     assert_type(wait_for_completion(open_job(events.handle, client), timeout=1), WaitResult[Any])
     assert_type(Handle.from_json(events.handle.to_json()), Handle)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 _EXTRAS = {
     "aiohttp": ("aiohttp", "yarl"),
     "generate": ("jsonpath_rfc9535", "jsonschema", "yaml"),
+    "keyring": ("keyring",),
     # `cli` alone brings typer, too, but most commands play the sandbox.
     "sandbox": ("starlette", "uvicorn", "typer", "rich"),
 }

@@ -345,7 +345,9 @@ def test_the_errors_form_the_tree_that_was_promised(name: str, bases: tuple[type
 def test_a_handle_has_what_finds_a_job_again_and_nothing_else() -> None:
     assert {field.name for field in fields(tarry.Handle)} == {"version", "provider", "kind", "ids"}
     assert all(hasattr(tarry.Handle, name) for name in ("parse", "to_json", "from_json"))
-    assert list(parameters(tarry.open_job)) == ["handle", "client"]
+    taken = parameters(tarry.open_job)
+    assert list(taken)[:2] == ["handle", "client"]
+    assert taken["label"].kind is inspect.Parameter.KEYWORD_ONLY
 
 
 @each_provider
@@ -364,7 +366,8 @@ def test_connect_takes_the_credentials_by_name_and_in_order(provider: str) -> No
 
 @each_job
 def test_a_job_that_runs_already_is_made_of_a_client_and_its_ids(contract: JobContract) -> None:
-    assert list(parameters(contract.job)) == ["client", *contract.ids]
+    assert list(parameters(contract.job)) == ["client", *contract.ids, "label"]
+    assert parameters(contract.job)["label"].kind is inspect.Parameter.KEYWORD_ONLY
     assert contract.job.id_names == contract.ids
     assert contract.job.kind == contract.kind
     assert issubclass(contract.job, tarry.Job)

@@ -13,6 +13,7 @@ from types import GenericAlias
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol
 
 from .errors import TarryError
+from .options import checked_label
 from .outcome import Outcome
 from .texts import duration, shown
 
@@ -55,6 +56,19 @@ class Job(ABC, Generic[StatusT_co]):
     """Whether the provider lists its jobs, so that `list_steps` polls many of one client at once."""
     submitted_at: float | None = None
     """When, on the monotonic clock; None for a handle that no submit returned."""
+    _label: str | None = None
+
+    @property
+    def label(self) -> str | None:
+        """What the caller calls it, for people: in results, logs and tables, and never in a handle or a request.
+
+        A printable text of at most 200 characters, or None; another raises a ConfigurationError.
+        """
+        return self._label
+
+    @label.setter
+    def label(self, label: str | None) -> None:
+        self._label = checked_label(label)
 
     @property
     def provider(self) -> str:
@@ -179,7 +193,8 @@ class Poll:
         then = "done" if self.next_delay is None else f"next poll in {duration(self.next_delay)}"
         seen = f"{word} ({self.outcome}), poll {self.number} at {duration(self.elapsed)}"
         still = "" if self.stalled is None else f", unchanged for {duration(self.stalled)}"
-        return f"{at}{self.job.handle}: {seen}{still}; {then}: {self.reason}"
+        label = f" [{self.job.label}]" if self.job.label else ""
+        return f"{at}{self.job.handle}{label}: {seen}{still}; {then}: {self.reason}"
 
     def __reduce__(self) -> tuple[Any, ...]:
         # The error of an observation may hold a request with its headers.
@@ -217,6 +232,11 @@ class WaitResult(_OfStatusAndJob[StatusT_co, JobT_co]):
     """Seconds from the last answer for which the provider wants to be left alone; None where it does not say."""
     stalled: float | None = None
     """Seconds from the last change of the provider's answer to its last answer, where that is `stalled_after` or longer."""
+
+    @property
+    def label(self) -> str | None:
+        """What the caller calls the job."""
+        return self.job.label
 
     @property
     def reason(self) -> str:

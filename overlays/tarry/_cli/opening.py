@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 def connect_all(  # the profile and the file are for `tarry.connect`
-    providers: Iterable[str], common: Common, stack: ExitStack  # noqa: ARG001
+    providers: Iterable[str],
+    common: Common,
+    stack: ExitStack,  # noqa: ARG001
 ) -> dict[str, Any]:
     """A client of each provider, closed with *stack*. Sends nothing.
 

@@ -29,6 +29,7 @@ from tarry.runtime import (
     Reply,
     Steps,
     Submission,
+    Takes,
     Verdict,
     Words,
     async_read_pages,
@@ -67,6 +68,7 @@ class Sync(JobHandle["models.Sync"]):
     page_size: int = 50_000
     """Items that `results` asks for at a time."""
     lists = True
+    takes: ClassVar[Takes | None] = Takes()
     words: ClassVar[Words] = {
         "PENDING": Outcome.PENDING,
         "ACTIVE": Outcome.PENDING,
@@ -81,8 +83,8 @@ class Sync(JobHandle["models.Sync"]):
         "gone": "It may have ended well, and an import that is repeated runs a second time: check for its syncedInstanceUri in GET /syncs (api.syncs.list_syncs) and at the records in Eloqua first. The rows of an export are kept for the dataRetentionDuration of its definition: job.results() gives them, or sync the definition again.",
     }
 
-    def __init__(self, client: AuthenticatedClient, id: int | str) -> None:
-        super().__init__(client, whole_number(id, "id of Sync"))
+    def __init__(self, client: AuthenticatedClient, id: int | str, *, label: str | None = None) -> None:
+        super().__init__(client, whole_number(id, "id of Sync"), label=label)
 
     @property
     def id(self) -> int:
@@ -144,6 +146,7 @@ class Sync(JobHandle["models.Sync"]):
         synced_instance_uri: str | Unset = UNSET,
         callback_url: str | None | Unset = UNSET,
         body: models.SyncRequest | Mapping[str, Any] | None = None,
+        label: str | None = None,
         clock: Clock | None = None,
     ) -> Self:
         """Start a sync of an export or an import.
@@ -156,6 +159,7 @@ class Sync(JobHandle["models.Sync"]):
             callback_url: Where to announce that the sync has completed. The call may come before this request was
                 answered. Null is as good as none (inferred).
             body: The whole body, in place of its parts.
+            label: What to call the job, for people: `job.label`.
             clock: Where time comes from; for tests.
 
         Raises:
@@ -167,6 +171,7 @@ class Sync(JobHandle["models.Sync"]):
             cls._submission(client, synced_instance_uri=synced_instance_uri, callback_url=callback_url, body=body),
             client,
             clock,
+            label,
         )
 
     @classmethod
@@ -177,6 +182,7 @@ class Sync(JobHandle["models.Sync"]):
         synced_instance_uri: str | Unset = UNSET,
         callback_url: str | None | Unset = UNSET,
         body: models.SyncRequest | Mapping[str, Any] | None = None,
+        label: str | None = None,
         clock: Clock | None = None,
     ) -> Self:
         """As `submit`, with the async client."""
@@ -184,6 +190,7 @@ class Sync(JobHandle["models.Sync"]):
             cls._submission(client, synced_instance_uri=synced_instance_uri, callback_url=callback_url, body=body),
             client,
             clock,
+            label,
         )
 
     @classmethod

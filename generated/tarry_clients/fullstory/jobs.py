@@ -25,6 +25,7 @@ from tarry.runtime import (
     Reply,
     Steps,
     Submission,
+    Takes,
     Verdict,
     Words,
     above,
@@ -64,6 +65,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
     kind = "events-import"
     id_names = ("job_id",)
     policy = Policy(schedule=Growing(floor=1, ceiling=60))
+    takes: ClassVar[Takes | None] = Takes(items="events", most=50_000, idempotency_key=True)
     words: ClassVar[Words] = {"PROCESSING": Outcome.PENDING, "COMPLETED": Outcome.SUCCEEDED, "FAILED": Outcome.FAILED}
     advice: ClassVar[Mapping[str, str]] = {
         "failed": "Nothing was imported: job.failures() says why for each item.",
@@ -71,8 +73,8 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         "gone": "It may have ended well, and events that are submitted again would double: job.results() and job.failures() may still list them, else search for one of the events in Fullstory before you submit them again.",
     }
 
-    def __init__(self, client: AuthenticatedClient, job_id: str) -> None:
-        super().__init__(client, job_id)
+    def __init__(self, client: AuthenticatedClient, job_id: str, *, label: str | None = None) -> None:
+        super().__init__(client, job_id, label=label)
 
     @property
     def job_id(self) -> str:
@@ -125,6 +127,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         *,
         integration_source: str | Unset = UNSET,
         shared: models.SharedEventData | Mapping[str, Any] | Unset = UNSET,
+        label: str | None = None,
         clock: Clock | None = None,
     ) -> Self:
         """Create a batch import of events.
@@ -139,6 +142,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
             integration_source: Names the calling integration; meant for the vendor and its partners.
             shared: Data for every event of the request. An event that has a context of its own fails beside it. From
                 the Swagger file; whether the current page still has it is unconfirmed.
+            label: What to call the job, for people: `job.label`.
             clock: Where time comes from; for tests.
 
         Raises:
@@ -156,6 +160,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
             ),
             client,
             clock,
+            label,
         )
 
     @classmethod
@@ -167,6 +172,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         *,
         integration_source: str | Unset = UNSET,
         shared: models.SharedEventData | Mapping[str, Any] | Unset = UNSET,
+        label: str | None = None,
         clock: Clock | None = None,
     ) -> Self:
         """As `submit`, with the async client."""
@@ -180,6 +186,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
             ),
             client,
             clock,
+            label,
         )
 
     @classmethod
@@ -357,6 +364,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
     kind = "users-import"
     id_names = ("job_id",)
     policy = Policy(schedule=Growing(floor=1, ceiling=60))
+    takes: ClassVar[Takes | None] = Takes(items="users", most=50_000, idempotency_key=True)
     words: ClassVar[Words] = {"PROCESSING": Outcome.PENDING, "COMPLETED": Outcome.SUCCEEDED, "FAILED": Outcome.FAILED}
     advice: ClassVar[Mapping[str, str]] = {
         "failed": "Nothing was imported: job.failures() says why for each item.",
@@ -364,8 +372,8 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         "gone": "It may have ended well: job.results() and job.failures() may still list its users. They can be submitted again, which updates those that are there.",
     }
 
-    def __init__(self, client: AuthenticatedClient, job_id: str) -> None:
-        super().__init__(client, job_id)
+    def __init__(self, client: AuthenticatedClient, job_id: str, *, label: str | None = None) -> None:
+        super().__init__(client, job_id, label=label)
 
     @property
     def job_id(self) -> str:
@@ -417,6 +425,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         idempotency_key: str | None = None,
         *,
         integration_source: str | Unset = UNSET,
+        label: str | None = None,
         clock: Clock | None = None,
     ) -> Self:
         """Create a batch import of users.
@@ -429,6 +438,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
             users: As the document describes it.
             idempotency_key: Makes a repetition safe; a random one by default.
             integration_source: Names the calling integration; meant for the vendor and its partners.
+            label: What to call the job, for people: `job.label`.
             clock: Where time comes from; for tests.
 
         Raises:
@@ -442,6 +452,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
             ),
             client,
             clock,
+            label,
         )
 
     @classmethod
@@ -452,6 +463,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         idempotency_key: str | None = None,
         *,
         integration_source: str | Unset = UNSET,
+        label: str | None = None,
         clock: Clock | None = None,
     ) -> Self:
         """As `submit`, with the async client."""
@@ -461,6 +473,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
             ),
             client,
             clock,
+            label,
         )
 
     @classmethod

@@ -26,6 +26,7 @@ from tarry.runtime import (
     Reply,
     Steps,
     Submission,
+    Takes,
     Verdict,
     Words,
     async_read_pages,
@@ -62,6 +63,7 @@ class Export(JobHandle["models.ExportStatus"]):
     policy = Policy(schedule=Growing(floor=5, ceiling=300))
     page_size: int = 1_000
     """Items that `results` asks for at a time."""
+    takes: ClassVar[Takes | None] = Takes()
     words: ClassVar[Words] = {
         "PROCESSING": Outcome.PENDING,
         "COMPLETE": Outcome.SUCCEEDED,
@@ -77,8 +79,10 @@ class Export(JobHandle["models.ExportStatus"]):
         "gone": "It was committed, or has expired: an export is kept for a time only. job.results() may still give its rows; if not, start another one with the same segment and since the same time, which changes nothing at the provider.",
     }
 
-    def __init__(self, client: AuthenticatedClient, client_id: str, access_token: int | str) -> None:
-        super().__init__(client, client_id, whole_number(access_token, "access_token of Export"))
+    def __init__(
+        self, client: AuthenticatedClient, client_id: str, access_token: int | str, *, label: str | None = None
+    ) -> None:
+        super().__init__(client, client_id, whole_number(access_token, "access_token of Export"), label=label)
 
     @property
     def client_id(self) -> str:
@@ -130,6 +134,7 @@ class Export(JobHandle["models.ExportStatus"]):
         match_type: str | Unset = UNSET,
         values: list[str] | None | Unset = UNSET,
         body: models.SegmentExportRequest | Mapping[str, Any] | None = None,
+        label: str | None = None,
         clock: Clock | None = None,
     ) -> Self:
         """Start an export of a segment.
@@ -154,6 +159,7 @@ class Export(JobHandle["models.ExportStatus"]):
                 others it is optional and narrows the export to profiles that have the type.
             values: The identifiers to match. That they are strings is inferred.
             body: The whole body, in place of its parts.
+            label: What to call the job, for people: `job.label`.
             clock: Where time comes from; for tests.
 
         Raises:
@@ -175,6 +181,7 @@ class Export(JobHandle["models.ExportStatus"]):
             ),
             client,
             clock,
+            label,
         )
 
     @classmethod
@@ -190,6 +197,7 @@ class Export(JobHandle["models.ExportStatus"]):
         match_type: str | Unset = UNSET,
         values: list[str] | None | Unset = UNSET,
         body: models.SegmentExportRequest | Mapping[str, Any] | None = None,
+        label: str | None = None,
         clock: Clock | None = None,
     ) -> Self:
         """As `submit`, with the async client."""
@@ -207,6 +215,7 @@ class Export(JobHandle["models.ExportStatus"]):
             ),
             client,
             clock,
+            label,
         )
 
     @classmethod

@@ -26,6 +26,7 @@ from tarry.runtime import (
     Reply,
     Steps,
     Submission,
+    Takes,
     Verdict,
     Words,
     above,
@@ -71,6 +72,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
     kind = "rows-import"
     id_names = ("request_id",)
     policy = Policy(schedule=Growing(floor=1, ceiling=60), visibility_grace=900, regrace=True)
+    takes: ClassVar[Takes | None] = Takes(items="rows", most=32_000, max_bytes=4_000_000)
     words: ClassVar[Words] = {
         "PENDING": Outcome.PENDING,
         "EXECUTING": Outcome.PENDING,
@@ -84,8 +86,8 @@ class RowsImport(JobHandle["models.RequestStatus"]):
         "gone": "The rows may be stored all the same: job.results() may still say what became of each, else look into the data extension. An upsert can be submitted again, an insert would double the rows that are there.",
     }
 
-    def __init__(self, client: AuthenticatedClient, request_id: str) -> None:
-        super().__init__(client, request_id)
+    def __init__(self, client: AuthenticatedClient, request_id: str, *, label: str | None = None) -> None:
+        super().__init__(client, request_id, label=label)
 
     @property
     def request_id(self) -> str:
@@ -194,6 +196,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
         rows: Iterable[models.Row | Mapping[str, Any]],
         *,
         key: str,
+        label: str | None = None,
         clock: Clock | None = None,
     ) -> Self:
         """Queue rows to insert or update in the data extension with this key.
@@ -204,6 +207,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
             client: What `connect` returned.
             rows: As the document describes it.
             key: External key ("customer key") of the data extension; its display name is never matched.
+            label: What to call the job, for people: `job.label`.
             clock: Where time comes from; for tests.
 
         Raises:
@@ -211,7 +215,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
             SubmitError: No answer came; the error says whether the job may exist.
             ProviderResponseError: The provider refused.
         """
-        return submit(cls._submission(client, rows=rows, key=key), client, clock)
+        return submit(cls._submission(client, rows=rows, key=key), client, clock, label)
 
     @classmethod
     async def async_submit(
@@ -220,10 +224,11 @@ class RowsImport(JobHandle["models.RequestStatus"]):
         rows: Iterable[models.Row | Mapping[str, Any]],
         *,
         key: str,
+        label: str | None = None,
         clock: Clock | None = None,
     ) -> Self:
         """As `submit`, with the async client."""
-        return await async_submit(cls._submission(client, rows=rows, key=key), client, clock)
+        return await async_submit(cls._submission(client, rows=rows, key=key), client, clock, label)
 
     @classmethod
     def _submission(

@@ -96,10 +96,12 @@ class ProviderResponseError(TarryError):
         path: Path of the request, without host and query.
         final: Whether sending the same request again cannot mend it, whatever the status suggests.
         well_formed: Whether the body came whole, and only its values are not what the specification describes.
+        may_exist: Of a submit that is sent only once: whether a job may have been started in spite of this answer.
         advice: What to do now, in a sentence, where more is known than the answer says; of a submit, that the job may exist.
         source: Provider and host, where they are known: `fullstory (api.fullstory.com)`.
     """
 
+    may_exist = False
     advice = ""
     source = ""
 

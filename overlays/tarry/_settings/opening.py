@@ -66,5 +66,4 @@ def open_job(
         client = connect(handle.provider, profile=profile, env_file=env_file)
     elif profile is not None or env_file is not None:
         raise ConfigurationError("open_job takes a client, or a profile and env_file to make one with: leave out one")
-    options = {} if label is None else {"label": label}
-    return _handle.open_job(handle, client, **options)
+    return _handle.open_job(handle, client, label=label)

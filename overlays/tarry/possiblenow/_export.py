@@ -64,6 +64,7 @@ class Export(generated.Export):
         since: datetime | str | None = None,
         callback_url: str | None = None,
         *,
+        label: str | None = None,
         clock: Clock | None = None,
     ) -> Self:
         """Start an export. It is sent once: the provider has no idempotency keys, and a second one would run beside it.
@@ -76,6 +77,7 @@ class Export(generated.Export):
                 ISO 8601 text. The whole segment by default.
             callback_url: An https URL (http on loopback) to which the provider posts the status at the end. Nothing proves
                 that such a post is the provider's, so take it as a hint to poll.
+            label: What to call it: `job.label`.
             clock: Where time comes from; for tests.
 
         Raises:
@@ -83,7 +85,7 @@ class Export(generated.Export):
             SubmitError: No answer came; the error says whether the export may exist.
             ProviderResponseError: The provider refused: 404 for an unknown segment or client id, 403 for a user who may not.
         """
-        return submit(cls._checked(client, client_id, segment_name, since, callback_url), client, clock)
+        return submit(cls._checked(client, client_id, segment_name, since, callback_url), client, clock, label)
 
     @classmethod
     async def async_submit(  # type: ignore[override]
@@ -94,10 +96,13 @@ class Export(generated.Export):
         since: datetime | str | None = None,
         callback_url: str | None = None,
         *,
+        label: str | None = None,
         clock: Clock | None = None,
     ) -> Self:
         """As `submit`, with the async client."""
-        return await async_submit(cls._checked(client, client_id, segment_name, since, callback_url), client, clock)
+        return await async_submit(
+            cls._checked(client, client_id, segment_name, since, callback_url), client, clock, label
+        )
 
     @classmethod
     def _checked(

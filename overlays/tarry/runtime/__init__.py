@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tarry._auth.schemes import basic, header
 from tarry._core.checks import count, flag, text
 from tarry._core.clock import Clock
+from tarry._core.columns import Column, Columns
 from tarry._core.handles import whole_number
 from tarry._core.names import listing
 from tarry._core.observation import Kind, Observation
@@ -22,6 +23,7 @@ from tarry._core.providers import announce
 from tarry._core.providers import names as provider_names
 from tarry._core.results import Job
 from tarry._core.settings import required, setting
+from tarry._core.takes import Takes
 from tarry._http.generated_client import REQUEST_TIMEOUT, make_client
 from tarry._http.limits import ResponseLimits
 from tarry._http.retry_after import sent_at
@@ -87,6 +89,8 @@ __all__ = [
     "At",
     "Call",
     "Clock",
+    "Column",
+    "Columns",
     "Cursor",
     "Download",
     "FaultTolerance",
@@ -112,6 +116,7 @@ __all__ = [
     "ResponseLimits",
     "Steps",
     "Submission",
+    "Takes",
     "Verdict",
     "Words",
     "above",

@@ -54,6 +54,7 @@ class RowsImport(generated.RowsImport):
         key: str | None = None,
         id: str | None = None,  # noqa: A002 - the provider's own word
         mode: Literal["upsert", "insert"] = "upsert",
+        label: str | None = None,
         clock: Clock | None = None,
     ) -> Self:
         """Queue at most 32,000 rows, 4 MB of JSON, for the data extension with the external key *key* or the id *id*.
@@ -66,7 +67,7 @@ class RowsImport(generated.RowsImport):
             SubmitError: No answer came; the error says whether the rows may be queued.
             ProviderResponseError: The provider refused, for instance because there is no such data extension.
         """
-        return submit(cls._checked(client, rows, key, id, mode), client, clock)
+        return submit(cls._checked(client, rows, key, id, mode), client, clock, label)
 
     @classmethod
     async def async_submit(
@@ -77,10 +78,11 @@ class RowsImport(generated.RowsImport):
         key: str | None = None,
         id: str | None = None,  # noqa: A002 - the provider's own word
         mode: Literal["upsert", "insert"] = "upsert",
+        label: str | None = None,
         clock: Clock | None = None,
     ) -> Self:
         """As `submit`, with the async client."""
-        return await async_submit(cls._checked(client, rows, key, id, mode), client, clock)
+        return await async_submit(cls._checked(client, rows, key, id, mode), client, clock, label)
 
     @classmethod
     def _checked(

@@ -66,7 +66,7 @@ def run(names: Sequence[str], common: Common) -> int:
 
 def _print(check: Check, common: Common) -> None:
     if common.json:
-        _print_json("check", **check._asdict())
+        _print_json("check", provider=check.provider, check=check.check, state=check.state, text=check.text)
     elif not common.quiet or check.state in CODES:
         typer.echo(f"{check.provider or 'tarry':<16}  {check.check:<15}  {check.state:<9}  {check.text}")
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from . import (
         eloqua,
         fullstory,
+        journal,
         open_data_rights,
         possiblenow,
         runtime,
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
         ConfigurationError,
         CredentialError,
         HandleError,
+        JournalError,
+        PartialSubmitError,
         ProviderResponseError,
         SubmitError,
         TarryError,
@@ -54,6 +57,7 @@ if TYPE_CHECKING:
         WaitTimeoutError,
     )
     from ._http.limits import ResponseLimits
+    from ._journal.submitting import async_submit_all, submit_all
     from ._wait.many import as_completed, async_as_completed, async_wait_for_all, wait_for_all
     from ._wait.single import async_wait_for_completion, wait_for_completion
     from .runtime.handle import open_job
@@ -67,7 +71,9 @@ __all__ = [
     "JobFailedError",
     "JobGoneError",
     "JobNotFoundError",
+    "JournalError",
     "Outcome",
+    "PartialSubmitError",
     "Poll",
     "PollingError",
     "ProviderResponseError",
@@ -81,10 +87,12 @@ __all__ = [
     "__version__",
     "as_completed",
     "async_as_completed",
+    "async_submit_all",
     "async_wait_for_all",
     "async_wait_for_completion",
     "eloqua",
     "fullstory",
+    "journal",
     "open_data_rights",
     "open_job",
     "possiblenow",
@@ -92,6 +100,7 @@ __all__ = [
     "salesforce",
     "schedules",
     "specs",
+    "submit_all",
     "testing",
     "wait_for_all",
     "wait_for_completion",
@@ -99,17 +108,19 @@ __all__ = [
 
 _PLACES = {
     "_core.errors": [
-        *("ConfigurationError", "CredentialError", "HandleError", "ProviderResponseError", "SubmitError", "TarryError"),
+        *("ConfigurationError", "CredentialError", "HandleError", "JournalError", "PartialSubmitError"),
+        *("ProviderResponseError", "SubmitError", "TarryError"),
     ],
     "_core.handles": ["Handle"],
     "_core.outcome": ["Outcome"],
     "_http.limits": ["ResponseLimits"],
+    "_journal.submitting": ["async_submit_all", "submit_all"],
     "_wait.many": ["as_completed", "async_as_completed", "async_wait_for_all", "wait_for_all"],
     "_wait.single": ["async_wait_for_completion", "wait_for_completion"],
     "runtime.handle": ["open_job"],
 }
 """Where a name comes from; the rest is of results."""
-_MODULES = {"runtime", "sandbox", "schedules", "specs", "testing"}
+_MODULES = {"journal", "runtime", "sandbox", "schedules", "specs", "testing"}
 """Besides the providers. All but `sandbox` are in `__all__`: that needs an extra, which `from tarry import *` and
 `help(tarry)` must do without."""
 

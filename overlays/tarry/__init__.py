@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from . import (
         eloqua,
         fullstory,
+        instrumentation,
         open_data_rights,
         possiblenow,
         runtime,
@@ -85,6 +86,7 @@ __all__ = [
     "async_wait_for_completion",
     "eloqua",
     "fullstory",
+    "instrumentation",
     "open_data_rights",
     "open_job",
     "possiblenow",
@@ -109,7 +111,7 @@ _PLACES = {
     "runtime.handle": ["open_job"],
 }
 """Where a name comes from; the rest is of results."""
-_MODULES = {"runtime", "sandbox", "schedules", "specs", "testing"}
+_MODULES = {"instrumentation", "runtime", "sandbox", "schedules", "specs", "testing"}
 """Besides the providers. All but `sandbox` are in `__all__`: that needs an extra, which `from tarry import *` and
 `help(tarry)` must do without."""
 

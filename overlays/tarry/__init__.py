@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from . import (
         eloqua,
         fullstory,
+        instrumentation,
         open_data_rights,
         possiblenow,
         runtime,
@@ -86,6 +87,7 @@ __all__ = [
     "connect",
     "eloqua",
     "fullstory",
+    "instrumentation",
     "open_data_rights",
     "open_job",
     "possiblenow",
@@ -110,7 +112,7 @@ _PLACES = {
     "_wait.single": ["async_wait_for_completion", "wait_for_completion"],
 }
 """Where a name comes from; the rest is of results."""
-_MODULES = {"runtime", "sandbox", "schedules", "specs", "testing"}
+_MODULES = {"instrumentation", "runtime", "sandbox", "schedules", "specs", "testing"}
 """Besides the providers. All but `sandbox` are in `__all__`: that needs an extra, which `from tarry import *` and
 `help(tarry)` must do without."""
 

@@ -53,12 +53,14 @@ if TYPE_CHECKING:
         WaitResult,
         WaitTimeoutError,
     )
+    from ._files.rows import AsyncRows, Rows
     from ._http.limits import ResponseLimits
     from ._wait.many import as_completed, async_as_completed, async_wait_for_all, wait_for_all
     from ._wait.single import async_wait_for_completion, wait_for_completion
     from .runtime.handle import open_job
 
 __all__ = [
+    "AsyncRows",
     "ConfigurationError",
     "CredentialError",
     "Handle",
@@ -72,6 +74,7 @@ __all__ = [
     "PollingError",
     "ProviderResponseError",
     "ResponseLimits",
+    "Rows",
     "SubmitError",
     "TarryError",
     "UnknownStatusError",
@@ -103,6 +106,7 @@ _PLACES = {
     ],
     "_core.handles": ["Handle"],
     "_core.outcome": ["Outcome"],
+    "_files.rows": ["AsyncRows", "Rows"],
     "_http.limits": ["ResponseLimits"],
     "_wait.many": ["as_completed", "async_as_completed", "async_wait_for_all", "wait_for_all"],
     "_wait.single": ["async_wait_for_completion", "wait_for_completion"],

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tarry._auth.schemes import basic, header
 from tarry._core.checks import count, flag, text
 from tarry._core.clock import Clock
+from tarry._core.columns import Column, Columns
 from tarry._core.handles import whole_number
 from tarry._core.names import listing
 from tarry._core.observation import Kind, Observation
@@ -22,6 +23,7 @@ from tarry._core.providers import announce
 from tarry._core.providers import names as provider_names
 from tarry._core.results import Job
 from tarry._core.settings import required, setting
+from tarry._files.rows import AsyncRows, Rows
 from tarry._http.generated_client import REQUEST_TIMEOUT, make_client
 from tarry._http.limits import ResponseLimits
 from tarry._http.retry_after import sent_at
@@ -56,12 +58,7 @@ from tarry._operations.comparisons import (
 from tarry._operations.listing import Listing, list_steps
 from tarry._operations.pages import Page, Pager, async_read_pages, read_pages
 from tarry._operations.paging import At, Cursor, Limit, Link, Numbers, Offset, Paging
-from tarry._operations.polled import (
-    async_polled,
-    async_read_pages_of_answer,
-    polled,
-    read_pages_of_answer,
-)
+from tarry._operations.polled import async_polled, polled
 from tarry._operations.submit import Submission, async_submit, submit
 from tarry._operations.verdict import (
     Verdict,
@@ -84,9 +81,12 @@ if TYPE_CHECKING:
 __all__ = [
     "DEFAULT",
     "REQUEST_TIMEOUT",
+    "AsyncRows",
     "At",
     "Call",
     "Clock",
+    "Column",
+    "Columns",
     "Cursor",
     "Download",
     "FaultTolerance",
@@ -110,6 +110,7 @@ __all__ = [
     "Provider",
     "Reply",
     "ResponseLimits",
+    "Rows",
     "Steps",
     "Submission",
     "Verdict",
@@ -122,7 +123,6 @@ __all__ = [
     "as_model",
     "async_polled",
     "async_read_pages",
-    "async_read_pages_of_answer",
     "async_run",
     "async_submit",
     "at_least",
@@ -151,7 +151,6 @@ __all__ = [
     "polled",
     "provider_names",
     "read_pages",
-    "read_pages_of_answer",
     "require_same_job",
     "require_size",
     "required",

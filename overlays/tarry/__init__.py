@@ -54,12 +54,14 @@ if TYPE_CHECKING:
         WaitResult,
         WaitTimeoutError,
     )
+    from ._files.rows import AsyncRows, Rows
     from ._http.limits import ResponseLimits
     from ._settings.opening import connect, open_job
     from ._wait.many import as_completed, async_as_completed, async_wait_for_all, wait_for_all
     from ._wait.single import async_wait_for_completion, wait_for_completion
 
 __all__ = [
+    "AsyncRows",
     "ConfigurationError",
     "CredentialError",
     "Handle",
@@ -73,6 +75,7 @@ __all__ = [
     "PollingError",
     "ProviderResponseError",
     "ResponseLimits",
+    "Rows",
     "SubmitError",
     "TarryError",
     "UnknownStatusError",
@@ -106,6 +109,7 @@ _PLACES = {
     ],
     "_core.handles": ["Handle"],
     "_core.outcome": ["Outcome"],
+    "_files.rows": ["AsyncRows", "Rows"],
     "_http.limits": ["ResponseLimits"],
     "_settings.opening": ["connect", "open_job"],
     "_wait.many": ["as_completed", "async_as_completed", "async_wait_for_all", "wait_for_all"],

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 def connect_all(  # the profile and the file are for `tarry.connect`
     providers: Iterable[str],
-    common: Common,
-    stack: ExitStack,  # noqa: ARG001
+    common: Common,  # noqa: ARG001
+    stack: ExitStack,
 ) -> dict[str, Any]:
     """A client of each provider, closed with *stack*. Sends nothing.
 

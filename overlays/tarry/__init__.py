@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from . import (
         eloqua,
         fullstory,
+        instrumentation,
         journal,
         open_data_rights,
         possiblenow,
@@ -56,13 +57,15 @@ if TYPE_CHECKING:
         WaitResult,
         WaitTimeoutError,
     )
+    from ._files.rows import AsyncRows, Rows
     from ._http.limits import ResponseLimits
     from ._journal.submitting import async_submit_all, submit_all
+    from ._settings.opening import connect, open_job
     from ._wait.many import as_completed, async_as_completed, async_wait_for_all, wait_for_all
     from ._wait.single import async_wait_for_completion, wait_for_completion
-    from .runtime.handle import open_job
 
 __all__ = [
+    "AsyncRows",
     "ConfigurationError",
     "CredentialError",
     "Handle",
@@ -78,6 +81,7 @@ __all__ = [
     "PollingError",
     "ProviderResponseError",
     "ResponseLimits",
+    "Rows",
     "SubmitError",
     "TarryError",
     "UnknownStatusError",
@@ -90,8 +94,10 @@ __all__ = [
     "async_submit_all",
     "async_wait_for_all",
     "async_wait_for_completion",
+    "connect",
     "eloqua",
     "fullstory",
+    "instrumentation",
     "journal",
     "open_data_rights",
     "open_job",
@@ -113,14 +119,15 @@ _PLACES = {
     ],
     "_core.handles": ["Handle"],
     "_core.outcome": ["Outcome"],
+    "_files.rows": ["AsyncRows", "Rows"],
     "_http.limits": ["ResponseLimits"],
     "_journal.submitting": ["async_submit_all", "submit_all"],
+    "_settings.opening": ["connect", "open_job"],
     "_wait.many": ["as_completed", "async_as_completed", "async_wait_for_all", "wait_for_all"],
     "_wait.single": ["async_wait_for_completion", "wait_for_completion"],
-    "runtime.handle": ["open_job"],
 }
 """Where a name comes from; the rest is of results."""
-_MODULES = {"journal", "runtime", "sandbox", "schedules", "specs", "testing"}
+_MODULES = {"instrumentation", "journal", "runtime", "sandbox", "schedules", "specs", "testing"}
 """Besides the providers. All but `sandbox` are in `__all__`: that needs an extra, which `from tarry import *` and
 `help(tarry)` must do without."""
 

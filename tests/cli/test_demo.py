@@ -8,7 +8,7 @@ from rich.console import Console
 
 from support.scripted import ScriptedJob
 from tarry import Outcome, Poll
-from tarry._cli.demo import Board
+from tarry._cli.playing import Board
 
 JOB: Any = ScriptedJob()
 

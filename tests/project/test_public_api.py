@@ -18,7 +18,7 @@ from tarry._core import errors, results
 from tarry._core.providers import BUILT_IN as PROVIDERS
 from tarry._core.providers import of_each
 
-LAZY = {*PROVIDERS, "journal", "runtime", "sandbox", "schedules", "specs", "testing"}
+LAZY = {*PROVIDERS, "instrumentation", "journal", "runtime", "sandbox", "schedules", "specs", "testing"}
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,9 @@ BY_POSITION = of_each(
     {"salesforce": 3, "possiblenow": 3, "open_data_rights": 2, "eloqua": 3, "fullstory": 1},
     "how many credentials go by position",
 )
-WAIT_OPTIONS = {"timeout", "schedule", "on_poll", "unknown_status", "fault_tolerance", "clock"}
+WAIT_OPTIONS = {"timeout", "schedule", "on_poll", "unknown_status", "fault_tolerance", "clock"} | {
+    *("stalled_after", "on_stall", "record"),
+}
 BUDGET_OPTIONS = {"in_flight", "per_second"}
 
 each_provider = pytest.mark.parametrize("provider", PROVIDERS)
@@ -301,7 +303,7 @@ def test_every_wait_takes_the_same_options_by_name_and_wants_a_timeout(prefix: s
 def test_a_result_has_the_fields_that_were_promised() -> None:
     names = [field.name for field in fields(WaitResult)]
     first = ["job", "outcome", "status", "raw_status", "polls", "elapsed", "timeline", "error"]
-    assert names == [*first, "missing", "fault", "retry_after"]
+    assert names == [*first, "missing", "fault", "retry_after", "stalled"]
     result: WaitResult[None] = WaitResult(
         job=None,  # type: ignore[arg-type]
         outcome=Outcome.SUCCEEDED,
@@ -345,7 +347,7 @@ def test_a_handle_has_what_finds_a_job_again_and_nothing_else() -> None:
     assert {field.name for field in fields(tarry.Handle)} == {"version", "provider", "kind", "ids"}
     assert all(hasattr(tarry.Handle, name) for name in ("parse", "to_json", "from_json"))
     taken = parameters(tarry.open_job)
-    assert list(taken)[:2] == ["handle", "client"]
+    assert list(taken) == ["handle", "client", "label", "profile", "env_file"]
     assert taken["label"].kind is inspect.Parameter.KEYWORD_ONLY
 
 

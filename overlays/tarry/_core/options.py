@@ -73,6 +73,17 @@ def tolerance_seconds(fault_tolerance: object) -> float | None:
     )
 
 
+def stall_seconds(stalled_after: object) -> float | None:
+    """Check a `stalled_after`: seconds, a timedelta, or None where nobody wants to know.
+
+    Raises:
+        ConfigurationError: It is negative, NaN, or no length of time.
+    """
+    if stalled_after is None:
+        return None
+    return _seconds(stalled_after, "stalled_after must be seconds, a timedelta, or None")
+
+
 def _seconds(given: object, rule: str) -> float:
     """A length of time in seconds, infinity for None; an error says the *rule*."""
     seconds = given.total_seconds() if isinstance(given, timedelta) else math.inf if given is None else given

@@ -9,7 +9,7 @@ import math
 import time
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from types import GenericAlias
+from types import GenericAlias, MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol
 
 from .errors import TarryError
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from typing_extensions import TypeVar
 
     from .clock import Clock
+    from .columns import Columns
     from .handles import Handle
     from .observation import Observation
     from .policy import Policy
@@ -54,6 +55,8 @@ class Job(ABC, Generic[StatusT_co]):
     policy: ClassVar[Policy]
     lists: ClassVar[bool] = False
     """Whether the provider lists its jobs, so that `list_steps` polls many of one client at once."""
+    columns: ClassVar[Mapping[str, Columns]] = MappingProxyType({})
+    """What the items of its lists have, by `results`, `failures` and `logs`; without an entry that is not known."""
     submitted_at: float | None = None
     """When, on the monotonic clock; None for a handle that no submit returned."""
     _label: str | None = None
@@ -181,6 +184,10 @@ class Poll:
     """Why the next poll is when it is, or why there is none."""
     time: float = field(default=math.nan, repr=False, compare=False)
     """When the answer came, in seconds since the epoch, by the clock of the wait."""
+    stalled: float | None = field(default=None, repr=False, compare=False)
+    """Seconds since the provider's answer last changed, where that is `stalled_after` or longer. Not in a `timeline`."""
+    observation: Observation[Any] | None = field(default=None, repr=False, compare=False)
+    """What the wait was told of this poll, without the model of the status. Neither in a `timeline` nor in a pickle."""
 
     def __str__(self) -> str:
         """One line for a log or a pipe, with the local time of day."""
@@ -188,8 +195,14 @@ class Poll:
         word = self.fault or shown(self.raw_status or "no status")
         then = "done" if self.next_delay is None else f"next poll in {duration(self.next_delay)}"
         seen = f"{word} ({self.outcome}), poll {self.number} at {duration(self.elapsed)}"
+        still = "" if self.stalled is None else f", unchanged for {duration(self.stalled)}"
         label = f" [{self.job.label}]" if self.job.label else ""
-        return f"{at}{self.job.handle}{label}: {seen}; {then}: {self.reason}"
+        return f"{at}{self.job.handle}{label}: {seen}{still}; {then}: {self.reason}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The error of an observation may hold a request with its headers.
+        facts = self.job, self.number, self.elapsed, self.outcome, self.raw_status, self.fault
+        return Poll, (*facts, self.next_delay, self.reason, self.time, self.stalled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +233,8 @@ class WaitResult(_OfStatusAndJob[StatusT_co, JobT_co]):
     """Why the last poll brought no answer, such as a 503; None where it brought one, and where the job was not found."""
     retry_after: float | None = None
     """Seconds from the last answer for which the provider wants to be left alone; None where it does not say."""
+    stalled: float | None = None
+    """Seconds from the last change of the provider's answer to its last answer, where that is `stalled_after` or longer."""
 
     @property
     def label(self) -> str | None:

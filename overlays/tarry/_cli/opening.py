@@ -1,0 +1,49 @@
+"""The jobs that handles name, with one client for each provider."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any
+
+from tarry._cli.options import Common
+
+if TYPE_CHECKING:
+    from tarry._core.handles import Handle
+    from tarry._core.results import Job
+
+
+def connect_all(  # the profile and the file are for `tarry.connect`
+    providers: Iterable[str],
+    common: Common,  # noqa: ARG001
+    stack: ExitStack,
+) -> dict[str, Any]:
+    """A client of each provider, closed with *stack*. Sends nothing.
+
+    Raises:
+        ConfigurationError: Settings are missing or malformed; it tells of every provider.
+    """
+    from tarry._core.errors import ConfigurationError
+    from tarry._core.providers import module_of
+
+    clients: dict[str, Any] = {}
+    wrong: dict[str, None] = {}
+    for name in dict.fromkeys(providers):
+        try:
+            module: Any = module_of(name)
+            clients[name] = stack.enter_context(module.connect())
+        except ConfigurationError as error:
+            wrong[str(error)] = None
+    if wrong:
+        raise ConfigurationError("\n".join([*wrong, "Nothing was sent."]))
+    return clients
+
+
+@contextmanager
+def open_jobs(handles: Sequence[Handle], common: Common) -> Iterator[list[Job[Any]]]:
+    """The jobs, in the order of *handles*. Raises as `connect_all`."""
+    from tarry.runtime.handle import open_job
+
+    with ExitStack() as stack:
+        clients = connect_all((one.provider for one in handles), common, stack)
+        yield [open_job(one, clients[one.provider]) for one in handles]

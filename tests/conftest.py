@@ -12,7 +12,7 @@ from tarry._core.providers import BUILT_IN
 
 pytest_plugins = ["support.played"]
 
-PREFIXES = tuple(f"{name.upper()}_" for name in BUILT_IN)
+PREFIXES = (*(f"{name.upper()}_" for name in BUILT_IN), "TARRY_CONFIG", "TARRY_PROFILE")
 
 
 # How long an example takes says something about the machine, and about what else runs on it.

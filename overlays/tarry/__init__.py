@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from . import (
         eloqua,
         fullstory,
+        instrumentation,
         open_data_rights,
         possiblenow,
         runtime,
@@ -53,12 +54,14 @@ if TYPE_CHECKING:
         WaitResult,
         WaitTimeoutError,
     )
+    from ._files.rows import AsyncRows, Rows
     from ._http.limits import ResponseLimits
+    from ._settings.opening import connect, open_job
     from ._wait.many import as_completed, async_as_completed, async_wait_for_all, wait_for_all
     from ._wait.single import async_wait_for_completion, wait_for_completion
-    from .runtime.handle import open_job
 
 __all__ = [
+    "AsyncRows",
     "ConfigurationError",
     "CredentialError",
     "Handle",
@@ -72,6 +75,7 @@ __all__ = [
     "PollingError",
     "ProviderResponseError",
     "ResponseLimits",
+    "Rows",
     "SubmitError",
     "TarryError",
     "UnknownStatusError",
@@ -83,8 +87,10 @@ __all__ = [
     "async_as_completed",
     "async_wait_for_all",
     "async_wait_for_completion",
+    "connect",
     "eloqua",
     "fullstory",
+    "instrumentation",
     "open_data_rights",
     "open_job",
     "possiblenow",
@@ -103,13 +109,14 @@ _PLACES = {
     ],
     "_core.handles": ["Handle"],
     "_core.outcome": ["Outcome"],
+    "_files.rows": ["AsyncRows", "Rows"],
     "_http.limits": ["ResponseLimits"],
+    "_settings.opening": ["connect", "open_job"],
     "_wait.many": ["as_completed", "async_as_completed", "async_wait_for_all", "wait_for_all"],
     "_wait.single": ["async_wait_for_completion", "wait_for_completion"],
-    "runtime.handle": ["open_job"],
 }
 """Where a name comes from; the rest is of results."""
-_MODULES = {"runtime", "sandbox", "schedules", "specs", "testing"}
+_MODULES = {"instrumentation", "runtime", "sandbox", "schedules", "specs", "testing"}
 """Besides the providers. All but `sandbox` are in `__all__`: that needs an extra, which `from tarry import *` and
 `help(tarry)` must do without."""
 

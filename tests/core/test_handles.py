@@ -208,7 +208,7 @@ def test_a_handle_opens_the_job_it_was_taken_from(job_class: Any, form: str) -> 
 
 
 @pytest.mark.parametrize(
-    "client", [eloqua.AuthenticatedClient("https://secure.eloqua.com", "token"), None, object(), "key"]
+    "client", [eloqua.AuthenticatedClient("https://secure.eloqua.com", "token"), object(), "key"]
 )
 def test_another_providers_client_opens_nothing(client: Any) -> None:
     with pytest.raises(

@@ -6,6 +6,7 @@ _EXTRAS = {
     "aiohttp": ("aiohttp", "yarl"),
     "cli": ("typer", "rich", "shellingham"),
     "generate": ("jsonpath_rfc9535", "jsonschema", "yaml"),
+    "keyring": ("keyring",),
     "sandbox": ("starlette", "uvicorn"),
 }
 """The packages that are imported, by the extra that brings them."""

@@ -32,7 +32,11 @@ class Sync(generated.Sync):
     the reason; `logs()` what was counted under which code, and why the sync failed.
     """
 
-    source = PROVIDER._replace(credentials=("company", *PROVIDER.credentials), login_url="login_url")
+    source = PROVIDER._replace(
+        credentials=("company", *PROVIDER.credentials),
+        login_url="login_url",
+        secrets=("password", "token", "refresh_token", "client_secret"),
+    )
     id_names = ("sync_id",)
     # As an answer may have it: the vendor writes the prefix of the API in both cases.
     id_patterns: ClassVar[Mapping[str, re.Pattern[str]]] = {

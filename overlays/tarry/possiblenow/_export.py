@@ -39,7 +39,7 @@ class Export(generated.Export):
         commit_path: Where they are committed; unconfirmed as well.
     """
 
-    source = generated.Export.source._replace(credentials=("user_id", "secret"))
+    source = generated.Export.source._replace(credentials=("user_id", "secret"), secrets=("secret", "token"))
     rows_path: str = "/Async/{clientId}/Export/{accessToken}"
     commit_path: str = "/Async/{clientId}/Export/{accessToken}/Commit"
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from tarry._core.checks import text
 from tarry._core.clock import Clock
+from tarry._core.columns import Column, Columns
 from tarry._core.errors import ConfigurationError
 from tarry._core.options import DEFAULT, FaultTolerance
 from tarry._operations.body import to_models
@@ -22,6 +23,7 @@ from tarry_clients.salesforce import models
 from tarry_clients.salesforce.api import rows as rows_api
 
 if TYPE_CHECKING:
+    from tarry._files.rows import AsyncRows, Rows
     from tarry_clients.salesforce import AuthenticatedClient
 
     from ._rows import PlacedRowResult
@@ -44,6 +46,10 @@ class RowsImport(generated.RowsImport):
         tenant_domain=".marketingcloudapis.com",
     )
     page_parameter: str = "page"
+    columns: ClassVar[Mapping[str, Columns]] = {
+        name: found._replace(fixed=(Column("index", "integer", "index", required=True), *found.fixed))
+        for name, found in generated.RowsImport.columns.items()
+    }
 
     @classmethod
     def submit(
@@ -134,19 +140,19 @@ class RowsImport(generated.RowsImport):
 
         def results(
             self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-        ) -> Iterator[PlacedRowResult]: ...
+        ) -> Rows[PlacedRowResult]: ...
 
         def async_results(
             self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-        ) -> AsyncIterator[PlacedRowResult]: ...
+        ) -> AsyncRows[PlacedRowResult]: ...
 
         def failures(
             self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-        ) -> Iterator[PlacedRowResult]: ...
+        ) -> Rows[PlacedRowResult]: ...
 
         def async_failures(
             self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-        ) -> AsyncIterator[PlacedRowResult]: ...
+        ) -> AsyncRows[PlacedRowResult]: ...
 
     def _paged(
         self, operation: Operation, arguments: Mapping[str, Any], model: type[Any], paging: Paging, **options: Any

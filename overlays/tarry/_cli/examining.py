@@ -13,8 +13,8 @@ import typer
 
 from tarry._cli import exit_codes
 from tarry._cli.options import Common
-from tarry._core import extras, folders, providers
-from tarry._core.errors import ConfigurationError, CredentialError, ProviderResponseError
+from tarry._core import extras, providers
+from tarry._core.errors import ConfigurationError, CredentialError, ProviderResponseError, TarryError
 from tarry._core.handles import id_text
 from tarry._core.observation import Kind, Observation
 from tarry._core.results import Job
@@ -100,20 +100,18 @@ def _this_machine(sources: Sources) -> Iterator[Check]:
     yield Check(None, "extras", "ok", ", ".join(one for one, found in there.items() if found) or "none")
     if missing := [one for one, found in there.items() if not found]:
         yield Check(None, "extras", "not installed", ", ".join(missing))
-    files: dict[str, Callable[[], str]] = {"config": lambda: sources.config, "journal": _journal}
+    from tarry._journal.database import default_path
+
+    files: dict[str, Callable[[], object]] = {"config": lambda: sources.config, "journal": default_path}
     for what, find in files.items():
         try:
-            path = find()
-        except (ConfigurationError, RuntimeError) as error:  # no home
+            path = str(find())
+        except TarryError as error:  # no home
             yield Check(None, what, "not there", str(error))
         else:
             yield Check(None, what, "ok" if os.path.exists(path) else "not there", path)
     if sources.profile is not None:
         yield Check(None, "profile", "ok", sources.profile)
-
-
-def _journal() -> str:
-    return os.environ.get("TARRY_JOURNAL") or str(folders.state_folder() / "journal.sqlite")
 
 
 def _provider(name: str, sources: Sources) -> Iterator[Check]:

@@ -34,6 +34,7 @@ class WithoutModels:
 
     def __init__(self, operation: Operation, keys: Sequence[str]) -> None:
         self._operation = operation
+        self.__name__ = getattr(operation, "__name__", "")
         self._keys = keys
         self.request_arguments = operation.request_arguments
         self.read_response: Callable[..., Any] = self._read

@@ -11,7 +11,6 @@ import json
 import logging
 import math
 import os
-import secrets
 import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TextIO
@@ -21,9 +20,7 @@ from tarry._core.texts import brief, shown
 from tarry.schedules import Fixed, Growing
 
 if TYPE_CHECKING:
-    from tarry._core.results import Poll, WaitResult
-
-    from .state import Wait
+    from tarry._core.results import Job, Poll, WaitResult
 
 VERSION = 1
 
@@ -35,10 +32,6 @@ class Recorder:
 
     def __init__(self, record: str | os.PathLike[str] | TextIO, options: Mapping[str, Any]) -> None:
         self._options = {**options, "schedule": _schedule(options["schedule"])}
-        self._run = secrets.token_hex(4)
-        """Tells the waits of this call from those of others in the same file."""
-        self._names: dict[Wait[Any], str] = {}
-        self._counted = 0
         self._file: TextIO | None = None
         self._path = ""
         if isinstance(record, str | os.PathLike):
@@ -52,13 +45,11 @@ class Recorder:
         else:
             raise ConfigurationError(f"record must be a path or a text file open for writing, not {record!r:.80}")
 
-    def started(self, wait: Wait[Any]) -> None:
+    def started(self, wait_id: str, job: Job[Any]) -> None:
         """Write what was asked for."""
-        self._counted += 1
-        self._names[wait] = f"{self._run}-{self._counted}"
-        self._write("start", wait, {"time": round(time.time(), 3), **self._options})
+        self._write("start", wait_id, job, {"time": round(time.time(), 3), **self._options})
 
-    def polled(self, wait: Wait[Any], poll: Poll) -> None:
+    def polled(self, wait_id: str, poll: Poll) -> None:
         """Write what was seen, and what was decided."""
         observation = poll.observation
         if observation is None:  # which is true of polls of a timeline alone
@@ -83,24 +74,23 @@ class Recorder:
             "reason": poll.reason,
             "stalled": poll.stalled,
         }
-        self._write("poll", wait, {**seen, **decided})
+        self._write("poll", wait_id, poll.job, {**seen, **decided})
 
-    def ended(self, wait: Wait[Any], result: WaitResult[Any, Any]) -> None:
+    def ended(self, wait_id: str, result: WaitResult[Any, Any]) -> None:
         """Write how the wait ended."""
         error = None if result.error is None else type(result.error).__name__
         how = {"outcome": result.outcome, "word": None if result.raw_status is None else shown(result.raw_status)}
-        self._write("end", wait, {**how, "polls": result.polls, "elapsed": result.elapsed, "error": error})
-        self._names.pop(wait, None)
+        self._write(
+            "end", wait_id, result.job, {**how, "polls": result.polls, "elapsed": result.elapsed, "error": error}
+        )
 
-    def stopped(self, wait: Wait[Any]) -> None:
+    def stopped(self, wait_id: str, job: Job[Any]) -> None:
         """Write that nobody waits any more."""
-        self._write("stopped", wait, {"time": round(time.time(), 3)})
-        self._names.pop(wait, None)
+        self._write("stopped", wait_id, job, {"time": round(time.time(), 3)})
 
-    def _write(self, event: str, wait: Wait[Any], more: Mapping[str, Any]) -> None:
-        label = getattr(wait.job, "label", None)
-        name = {"v": VERSION, "event": event, "wait": self._names[wait], "handle": str(wait.job.handle)}
-        line = {**name, **({} if label is None else {"label": label}), **more}
+    def _write(self, event: str, wait_id: str, job: Job[Any], more: Mapping[str, Any]) -> None:
+        name = {"v": VERSION, "event": event, "wait": wait_id, "handle": str(job.handle)}
+        line = {**name, **({} if job.label is None else {"label": job.label}), **more}
         if self._path or self._file:
             try:
                 self._append(json.dumps({key: _finite(value) for key, value in line.items()}) + "\n")

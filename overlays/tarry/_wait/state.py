@@ -26,7 +26,7 @@ from tarry._core.results import (
 from tarry._core.schedule import Jittered, Schedule
 from tarry._core.texts import duration, shown
 
-from .ending import counted, error_text, facts_of, forbidden_by_host, problem
+from .ending import error_text, facts_of, forbidden_by_host, log_end, log_poll, problem
 from .plan import FLOOR, next_delay, seed, share
 from .stall import Stall
 from .timeline import Timeline
@@ -144,7 +144,7 @@ class Wait(Generic[StatusT]):
             observation=observation._replace(status=None),
         )
         self._timeline.append(seen)
-        logger.debug("%s", seen)
+        log_poll(seen)
         if self._outcome in _ENDED:
             ended = getattr(self._schedule, "ended", None)
             if callable(ended):
@@ -341,6 +341,4 @@ class Wait(Generic[StatusT]):
 
     def _log_end(self, reason: str) -> None:
         if self._logs_end:
-            facts = f"{self._outcome} after {duration(self._elapsed)}, {counted(self._polls)}"
-            fault = "" if self._fault is None else f": {self._fault}"
-            logger.info("%s: %s: %s%s", self.job.handle, facts, shown(reason), fault)
+            log_end(self.job, self._outcome, self._elapsed, self._polls, reason=reason, fault=self._fault)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import inspect
 import logging
 import os
+import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple, Protocol, TextIO
 
 from tarry._core.errors import ConfigurationError
+from tarry._core.hooks import get_hooks
 from tarry._core.observation import Kind
 from tarry._core.options import stall_seconds
-from tarry._core.results import Poll, WaitResult
+from tarry._core.results import Job, Poll, WaitResult
 from tarry._core.texts import duration
 
 from .state import Wait
@@ -27,21 +29,21 @@ logger = logging.getLogger("tarry")
 
 
 class Watcher(Protocol):
-    """Is told of every wait of a call. It never raises: nobody's wait ends because it was watched."""
+    """Is told of every wait of a call, by its id. It never raises: nobody's wait ends because it was watched."""
 
-    def started(self, wait: Wait[Any]) -> None:
+    def started(self, wait_id: str, job: Job[Any]) -> None:
         """Before the first poll."""
         ...
 
-    def polled(self, wait: Wait[Any], poll: Poll) -> None:
+    def polled(self, wait_id: str, poll: Poll) -> None:
         """After each poll, before the callbacks of the caller."""
         ...
 
-    def ended(self, wait: Wait[Any], result: WaitResult[Any]) -> None:
+    def ended(self, wait_id: str, result: WaitResult[Any, Any]) -> None:
         """After the last poll."""
         ...
 
-    def stopped(self, wait: Wait[Any]) -> None:
+    def stopped(self, wait_id: str, job: Job[Any]) -> None:
         """The caller waits no more: cancelled, interrupted, or a callback raised."""
         ...
 
@@ -59,15 +61,18 @@ class Watching(NamedTuple):
 class Watch:
     """Tells of the waits of one call; a context, at whose end those that have not ended are told to be stopped."""
 
-    __slots__ = ("_begun", "_callbacks", "_on_stall", "_stalled", "_waits", "_watchers", "watches")
+    __slots__ = ("_begun", "_callbacks", "_ids", "_on_stall", "_stalled", "_watchers", "watches")
 
     def __init__(self, asked: Watching, waits: Iterable[Wait[Any]]) -> None:
         self._callbacks, self._on_stall, stalled_after, self._watchers = asked
         self.watches = bool(self._callbacks or stalled_after is not None or self._watchers)
         """Whether there is anybody to tell."""
         self._stalled: set[Wait[Any]] = set()
-        self._waits = dict.fromkeys(waits) if self._watchers else {}
-        """Those that have not ended, in order."""
+        self._ids: dict[Wait[Any], str] = {}
+        """Of those that have not ended; nobody but watchers wants them."""
+        if self._watchers:
+            call = secrets.token_hex(6)
+            self._ids = {wait: f"{call}-{number}" for number, wait in enumerate(waits, 1)}
         self._begun = False
 
     def __enter__(self) -> Watch:
@@ -82,21 +87,21 @@ class Watch:
         if not self._begun:
             self._begun = True
             for watcher in self._watchers:
-                for wait in self._waits:
-                    watcher.started(wait)
+                for wait, wait_id in self._ids.items():
+                    watcher.started(wait_id, wait.job)
 
     def close(self) -> None:
         """Tell that the caller waits no more for those that have not ended."""
         if self._begun:
-            for wait in self._waits:
+            for wait, wait_id in self._ids.items():
                 for watcher in self._watchers:
-                    watcher.stopped(wait)
-            self._waits.clear()
+                    watcher.stopped(wait_id, wait.job)
+            self._ids.clear()
 
     def polled(self, wait: Wait[Any], poll: Poll) -> Sequence[OnPoll]:
         """Tell of a poll. Returns the callbacks that are to be called with it."""
         for watcher in self._watchers:
-            watcher.polled(wait, poll)
+            watcher.polled(self._ids[wait], poll)
         if poll.stalled is None:
             if poll.observation is not None and poll.observation.kind is not Kind.FAULT:
                 self._stalled.discard(wait)
@@ -112,9 +117,9 @@ class Watch:
         result = wait.result()
         self._stalled.discard(wait)
         if self._watchers:
-            self._waits.pop(wait, None)
+            wait_id = self._ids.pop(wait)
             for watcher in self._watchers:
-                watcher.ended(wait, result)
+                watcher.ended(wait_id, result)
         return result
 
 
@@ -151,6 +156,10 @@ def watching(
         raise ConfigurationError("on_stall is called for a job that has stalled: say after how long with stalled_after")
     callbacks = [] if called["on_poll"] is None else [called["on_poll"]]
     watchers: list[Watcher] = []
+    if hooks := get_hooks():
+        from .hooked import Hooked
+
+        watchers.append(Hooked(hooks))
     if record is not None:
         from .recording import Recorder
 

@@ -18,7 +18,7 @@ from tarry._core import errors, results
 from tarry._core.providers import BUILT_IN as PROVIDERS
 from tarry._core.providers import of_each
 
-LAZY = {*PROVIDERS, "instrumentation", "runtime", "sandbox", "schedules", "specs", "testing"}
+LAZY = {*PROVIDERS, "instrumentation", "journal", "runtime", "sandbox", "schedules", "specs", "testing"}
 
 
 @dataclass(frozen=True)
@@ -266,6 +266,7 @@ def test_whatever_sends_a_request_has_a_twin(contract: JobContract) -> None:
         "classify",
         "classify_asked",
         "poll_steps",
+        "prepare",
         "list_steps",
         "explain_failure",
         "explain_gone",
@@ -278,7 +279,7 @@ def test_whatever_sends_a_request_has_a_twin(contract: JobContract) -> None:
 
 
 def test_every_way_to_wait_has_a_twin() -> None:
-    for name in ("wait_for_completion", "as_completed", "wait_for_all"):
+    for name in ("wait_for_completion", "as_completed", "wait_for_all", "submit_all"):
         assert {name, f"async_{name}"} <= set(tarry.__all__)
 
 

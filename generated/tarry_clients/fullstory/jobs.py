@@ -67,7 +67,23 @@ class EventsImport(JobHandle["models.ImportStatus"]):
     kind = "events-import"
     id_names = ("job_id",)
     policy = Policy(schedule=Growing(floor=1, ceiling=60))
-    takes: ClassVar[Takes | None] = Takes(items="events", most=50_000, idempotency_key=True)
+    takes: ClassVar[Takes | None] = Takes(
+        items="events",
+        most=50_000,
+        idempotency_key=True,
+        columns=Columns(
+            (
+                Column("name", "string", "name", required=True),
+                Column("user", "json", "user"),
+                Column("session", "json", "session"),
+                Column("context", "json", "context"),
+                Column("timestamp", "date-time", "timestamp"),
+                Column("properties", "json", "properties"),
+                Column("schema", "json", "schema"),
+            ),
+            "json",
+        ),
+    )
     words: ClassVar[Words] = {"PROCESSING": Outcome.PENDING, "COMPLETED": Outcome.SUCCEEDED, "FAILED": Outcome.FAILED}
     advice: ClassVar[Mapping[str, str]] = {
         "failed": "Nothing was imported: job.failures() says why for each item.",
@@ -389,7 +405,22 @@ class UsersImport(JobHandle["models.ImportStatus"]):
     kind = "users-import"
     id_names = ("job_id",)
     policy = Policy(schedule=Growing(floor=1, ceiling=60))
-    takes: ClassVar[Takes | None] = Takes(items="users", most=50_000, idempotency_key=True)
+    takes: ClassVar[Takes | None] = Takes(
+        items="users",
+        most=50_000,
+        idempotency_key=True,
+        columns=Columns(
+            (
+                Column("id", "string", "id"),
+                Column("uid", "string", "uid"),
+                Column("display_name", "string", "display_name"),
+                Column("email", "string", "email"),
+                Column("properties", "json", "properties"),
+                Column("schema", "json", "schema"),
+            ),
+            "json",
+        ),
+    )
     words: ClassVar[Words] = {"PROCESSING": Outcome.PENDING, "COMPLETED": Outcome.SUCCEEDED, "FAILED": Outcome.FAILED}
     advice: ClassVar[Mapping[str, str]] = {
         "failed": "Nothing was imported: job.failures() says why for each item.",

@@ -74,7 +74,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
     kind = "rows-import"
     id_names = ("request_id",)
     policy = Policy(schedule=Growing(floor=1, ceiling=60), visibility_grace=900, regrace=True)
-    takes: ClassVar[Takes | None] = Takes(items="rows", most=32_000, max_bytes=4_000_000)
+    takes: ClassVar[Takes | None] = Takes(items="rows", most=32_000, max_bytes=4_000_000, columns=Columns((), "json"))
     words: ClassVar[Words] = {
         "PENDING": Outcome.PENDING,
         "EXECUTING": Outcome.PENDING,

@@ -103,7 +103,7 @@ class Sync(generated.Sync):
     @classmethod
     def _submission(cls, client: AuthenticatedClient, **given: Any) -> Submission[Self]:
         cls.source.require(client, "Sync.submit")
-        uri, callback = _definition_uri(given["synced_instance_uri"]), given["callback_url"]
+        uri, callback = _definition_uri(given["synced_instance_uri"]), given.get("callback_url")
         callback = UNSET if callback is None else checked_callback(callback)
         where = f"look in GET /syncs (api.syncs.list_syncs) for a recent entry with syncedInstanceUri {uri}"
         return super()._submission(client, synced_instance_uri=uri, callback_url=callback)._replace(search=where)

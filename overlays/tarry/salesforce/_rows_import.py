@@ -73,7 +73,7 @@ class RowsImport(generated.RowsImport):
             SubmitError: No answer came; the error says whether the rows may be queued.
             ProviderResponseError: The provider refused, for instance because there is no such data extension.
         """
-        return submit(cls._checked(client, rows, key, id, mode), client, clock, label)
+        return submit(cls.prepare(client, rows=rows, key=key, id=id, mode=mode), client, clock, label)
 
     @classmethod
     async def async_submit(
@@ -88,12 +88,13 @@ class RowsImport(generated.RowsImport):
         clock: Clock | None = None,
     ) -> Self:
         """As `submit`, with the async client."""
-        return await async_submit(cls._checked(client, rows, key, id, mode), client, clock, label)
+        return await async_submit(cls.prepare(client, rows=rows, key=key, id=id, mode=mode), client, clock, label)
 
     @classmethod
-    def _checked(
-        cls, client: AuthenticatedClient, rows: Iterable[Any], key: str | None, id_: str | None, mode: str
-    ) -> Submission[Self]:
+    def prepare(cls, client: AuthenticatedClient, **arguments: Any) -> Submission[Self]:
+        """What `submit` would send, checked."""
+        rows, mode = arguments["rows"], arguments.get("mode", "upsert")
+        key, id_ = arguments.get("key"), arguments.get("id")
         cls.source.require(client, "RowsImport.submit")
         if (key is None) == (id_ is None):
             raise ConfigurationError(

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from tarry._cli import doctor, documents, options, sandbox, status, waiting
+from tarry._cli import doctor, documents, jobs, options, sandbox, status, submitting, waiting
 from tarry._cli.guard import Guarded
 from tarry._version import __version__
 
@@ -57,8 +57,10 @@ def _options(  # noqa: PLR0917 - typer makes options of them
 
 
 for group in (
+    submitting,
     waiting,
     status,
+    jobs,
     doctor,
     sandbox,
     documents,

@@ -160,6 +160,14 @@ def display_for(common: Common) -> Quiet:
     return Quiet() if common.json else Lines()
 
 
+def print_rows(rows: Sequence[Sequence[str]]) -> None:
+    """Columns for a terminal, on stdout; with tabs between them in a pipe. Nothing is cut, as it may be copied."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)] if sys.stdout.isatty() else []
+    for row in rows:
+        cells = [f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)] if widths else row
+        sys.stdout.write(("  " if widths else "\t").join(cells).rstrip(" ") + "\n")
+
+
 def is_live() -> bool:
     """Whether stderr is a terminal on which lines can be written again."""
     return sys.stderr.isatty() and os.environ.get("TERM", "").lower() not in {"dumb", "unknown"}

@@ -73,7 +73,7 @@ class Events:
 
     def poll(self, poll: Poll) -> None:
         """One poll of a job."""
-        _print(
+        print_event(
             "poll",
             **{"handle": str(poll.job.handle), "label": poll.job.label, "time": poll.time, "poll": poll.number},
             **{"elapsed": poll.elapsed, "outcome": str(poll.outcome), "raw_status": poll.raw_status},
@@ -83,18 +83,19 @@ class Events:
 
     def end(self, ending: Ending, event: str = "end") -> None:
         """How one job ended, or stands."""
-        _print(event, **{**dict(zip(Ending.__annotations__, ending, strict=True)), "handle": str(ending.handle)})
+        print_event(event, **{**dict(zip(Ending.__annotations__, ending, strict=True)), "handle": str(ending.handle)})
 
     def rows(self, handle: Handle, what: str, file: str, rows: int) -> None:
         """What was written of a job that has ended."""
-        _print("rows", handle=str(handle), list=what, file=file, rows=rows)
+        print_event("rows", handle=str(handle), list=what, file=file, rows=rows)
 
     def exit(self, code: int, *, go_on: str | None = None, error: str | None = None) -> None:
         """The end of the command itself."""
-        _print("exit", code=code, go_on=go_on, error=error)
+        print_event("exit", code=code, go_on=go_on, error=error)
 
 
-def _print(event: str, **fields: Any) -> None:
+def print_event(event: str, **fields: Any) -> None:
+    """One line of JSON on stdout."""
     kept = {
         name: None if isinstance(value, float) and not math.isfinite(value) else value for name, value in fields.items()
     }

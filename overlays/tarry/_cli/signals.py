@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -22,7 +23,9 @@ class Stopped(KeyboardInterrupt):
 class Signals:
     """While this is entered, a signal raises `Stopped` where the main thread is: not within what has to stay whole."""
 
-    def __init__(self) -> None:
+    def __init__(self, late: str = "") -> None:
+        self._late = late
+        """What to tell a person whose signal has to wait."""
         self._before: dict[int, Any] = {}
         self._arrived: int | None = None
         self._whole = False
@@ -47,6 +50,10 @@ class Signals:
             yield
         finally:
             self._whole = False
+        self.check()
+
+    def check(self) -> None:
+        """Let a signal that has arrived end the command now."""
         if self._arrived is not None:
             number, self._arrived = self._arrived, None
             raise Stopped(number)
@@ -54,5 +61,7 @@ class Signals:
     def _arrive(self, number: int, _: FrameType | None) -> None:
         if self._whole and self._arrived is None:
             self._arrived = number
+            if self._late:  # past the buffers, which may be in use
+                os.write(2, f"{self._late}\n".encode())
             return
         raise Stopped(number)

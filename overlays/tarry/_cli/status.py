@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -88,14 +87,12 @@ def _poll(job: Job[Any]) -> WaitResult[Any, Any]:
 
 
 def _print_table(told: Sequence[Ending]) -> None:
-    """Columns for a terminal; with tabs between them in a pipe."""
+    from tarry._cli.displays import print_rows
     from tarry._core.texts import shown
 
-    rows = [[str(one.handle), one.outcome, shown(one.raw_status or "-"), one.label or "", _note(one)] for one in told]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)] if sys.stdout.isatty() else []
-    for row in rows:
-        cells = [f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)] if widths else row
-        typer.echo(("  " if widths else "\t").join(cells).rstrip(" "))
+    print_rows(
+        [[str(one.handle), one.outcome, shown(one.raw_status or "-"), one.label or "", _note(one)] for one in told]
+    )
 
 
 def _note(ending: Ending) -> str:

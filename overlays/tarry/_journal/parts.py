@@ -35,12 +35,13 @@ class Part:
 
     def __str__(self) -> str:
         """One line for a log or a terminal."""
-        what = f"part {self.number} of {self.parts}" if self.parts > 1 else "the submit"
-        if self.parts > 1 and self.items:
+        what = f"part {self.number} of {self.parts}" if self.parts > 1 else ""
+        if what and self.items:
             what += f" (items {self.first} to {self.first + self.items - 1})"
-        if self.job is not None:
-            return f"{what}: {self.job.handle}" + (f", sent before, at {self._at}" if self.sent_before else "")
-        return f"{what}: {_SAID[self.state]}" + (f". {self.advice}" if self.advice else "")
+        if self.job is None:
+            return f"{what or 'the submit'}: {_SAID[self.state]}" + (f". {self.advice}" if self.advice else "")
+        said = f"{what}: {self.job.handle}" if what else str(self.job.handle)
+        return f"{said}, sent before, at {self._at}" if self.sent_before else said
 
     @property
     def _at(self) -> str:

@@ -188,6 +188,11 @@ def test_settings_of_a_profile_and_a_file(
     assert checks["fullstory", "base_url"] == ("ok", f"FULLSTORY_BASE_URL in {file}")
     assert checks[None, "config"] == ("ok", str(config))  # type: ignore[index]
     assert runner().invoke(app, ["doctor", "--profile", "other"]).exit_code == 2
+    config.write_text("[profiles.prod.fulstory]\n")
+    code, checks = doctor("--profile", "prod")
+    # A package that a program imports may have it, so that it is no error.
+    assert code == 0
+    assert checks[None, "profile"] == ("unknown", "fulstory: no provider of this name is installed")  # type: ignore[index]
 
 
 @pytest.mark.usefixtures("environment")

@@ -18,6 +18,7 @@ from tarry._core.errors import ConfigurationError, CredentialError, ProviderResp
 from tarry._core.handles import id_text
 from tarry._core.observation import Kind, Observation
 from tarry._core.results import Job
+from tarry._core.texts import shown
 from tarry._http.generated_client import base_url
 from tarry._operations.status import observe
 from tarry._settings.sources import Sources
@@ -112,6 +113,10 @@ def _this_machine(sources: Sources) -> Iterator[Check]:
             yield Check(None, what, "ok" if os.path.exists(path) else "not there", path)
     if sources.profile is not None:
         yield Check(None, "profile", "ok", sources.profile)
+        if strange := [one for one in sources.tables if one not in providers.names()]:
+            yield Check(
+                None, "profile", "unknown", f"{shown(', '.join(strange))}: no provider of this name is installed"
+            )
 
 
 def _provider(name: str, sources: Sources) -> Iterator[Check]:

@@ -1,7 +1,6 @@
 """A sandbox on a socket for the tests of the command, which find it by their environment."""
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ from typing import Any
 import pytest
 
 from support.paths import ROOT
-from tarry import eloqua, fullstory, open_data_rights, possiblenow, salesforce
+from tarry._cli.playing import STARTERS
 from tarry.sandbox import Plan, Sandbox
 
 Submit = Callable[..., str]
@@ -31,21 +30,10 @@ def submit(played: tuple[Sandbox, dict[str, str]], monkeypatch: pytest.MonkeyPat
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    starters: dict[str, Callable[[], Any]] = {
-        "fullstory": lambda: fullstory.EventsImport.submit(
-            fullstory.connect(), [{"name": "Order", "user": {"uid": f"u-{number}"}} for number in range(5)]
-        ),
-        "salesforce": lambda: salesforce.RowsImport.submit(salesforce.connect(), [{"A": "1"}], key="K"),
-        "open_data_rights": lambda: open_data_rights.DataRequest.submit(open_data_rights.connect()),
-        "possiblenow": lambda: possiblenow.Export.submit(
-            possiblenow.connect(), os.environ["POSSIBLENOW_CLIENT_ID"], "Readers"
-        ),
-        "eloqua": lambda: eloqua.Sync.submit(eloqua.connect(), "/contacts/exports/1"),
-    }
 
     def start(provider: str = "fullstory", outcome: Any = "succeeded", polls: int = 1, **plan: Any) -> str:
         sandbox.next(provider, Plan(outcome, polls, **plan))
-        return str(starters[provider]().handle)
+        return str(STARTERS[provider]().handle)
 
     return start
 

@@ -6,15 +6,19 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import tarry
 from support.command_line import runner
-from tarry._cli import wait_run
+from tarry import fullstory
+from tarry._cli import journalled, wait_run
 from tarry._cli.app import app
 from tarry._cli.options import Common
-from tarry.sandbox import Fault
+from tarry.journal import Journal
+from tarry.sandbox import Fault, Plan, Sandbox
 from tarry.schedules import Fixed
 
 pytestmark = pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
@@ -214,3 +218,35 @@ def test_status_polls_once_and_a_job_that_runs_is_well(submit: Submit, events_in
     result = runner().invoke(app, ["status", f"{running}x"])
     assert result.exit_code == 6
     assert "not found" in result.stdout
+
+
+def test_what_was_submitted_here_is_found_again_and_its_end_is_noted(
+    submit: Submit, played: tuple[Sandbox, dict[str, str]], events_in: Read
+) -> None:
+    submit(polls=0)  # takes the settings; it stands in no journal
+    sandbox, _ = played
+    sandbox.next("fullstory", Plan("partial", 1))
+    events = [{"name": "Order", "user": {"uid": uid}} for uid in ("u-1", "u-2")]
+    (job,) = tarry.submit_all(fullstory.EventsImport, tarry.connect("fullstory"), events, label="nightly")
+    assert [text for text, _ in journalled.complete("fullstory:")] == [str(job.handle)]
+    result = wait("--recent", "--json")
+    assert result.exit_code == 3, result.stderr
+    ending = ended(events_in(result.stdout))[str(job.handle)]
+    assert (ending["label"], ending["outcome"]) == ("nightly", "partial")
+    (entry,) = Journal().entries()
+    assert (entry.outcome, entry.raw_status) == ("partial", ending["raw_status"])
+    result = wait("--since", "14d")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "nothing is waited for: no job that was submitted here in this time is running\n",
+    )
+
+
+def test_a_broken_journal_ends_no_wait(submit: Submit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    handle = submit()
+    (tmp_path / "journal").write_bytes(b"no database" * 100)
+    monkeypatch.setenv("TARRY_JOURNAL", str(tmp_path / "journal"))
+    result = wait(handle)
+    assert result.exit_code == 0
+    assert "warning: " in result.stderr
+    assert journalled.complete("") == []

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 import tarry
+from support.paths import ROOT
 from tarry import ConfigurationError, HandleError
 from tarry._core.providers import BUILT_IN, of_each
 from tarry._settings import entries
@@ -220,6 +221,20 @@ def test_unknown_providers_and_keywords() -> None:
         tarry.connect("fullstory", apikey="s3cr3t")
     with pytest.raises(ConfigurationError, match="profile must be the name of one"):
         tarry.connect("fullstory", profile="", api_key="k")
+
+
+def test_the_profile_of_the_guide_is_one(config: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (ROOT / "docs" / "settings.md").read_text()
+    config(page.partition("```toml\n")[2].partition("```")[0])
+    monkeypatch.setenv("PROD_FS_KEY", "k")
+    found = {provider: {one.keyword for one in Sources("prod").found(provider) if one.present} for provider in BUILT_IN}
+    assert found == {
+        "eloqua": {"company", "user", "password"},
+        "fullstory": {"api_key"},
+        "open_data_rights": set(),
+        "possiblenow": set(),
+        "salesforce": {"subdomain", "client_id", "client_secret", "account_id"},
+    }
 
 
 # References

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from tarry._cli import documents, jobs, options, sandbox, status, submitting, waiting
+from tarry._cli import doctor, documents, jobs, options, sandbox, status, submitting, waiting
 from tarry._cli.guard import Guarded
 from tarry._version import __version__
 
@@ -61,6 +61,7 @@ for group in (
     waiting,
     status,
     jobs,
+    doctor,
     sandbox,
     documents,
 ):

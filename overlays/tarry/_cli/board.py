@@ -91,7 +91,7 @@ class Board:
         table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False)
         for name in columns:
             table.add_column(name, no_wrap=name != "why" or not wraps, justify="right" if name == "rows" else "left")
-        longest = max(width // 4, 16)
+        longest = max(width // 4, width - 80, 16)
         for row in rows:
             cells = self._cells(row, longest)
             table.add_row(*(cells[name] for name in columns))
@@ -107,7 +107,7 @@ class Board:
             "time": duration(self._elapsed(row)),
             "next": self._next(row),
             "rows": f"{row.rows:,}" if row.rows else "",
-            "why": poll.reason if poll else "",
+            "why": poll.reason if poll and poll.reason != outcome else "",
         }
         if poll is not None and poll.stalled is not None:
             cells["why"] = f"unchanged for {duration(poll.stalled)}"

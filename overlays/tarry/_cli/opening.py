@@ -13,25 +13,21 @@ if TYPE_CHECKING:
     from tarry._core.results import Job
 
 
-def connect_all(  # the profile and the file are for `tarry.connect`
-    providers: Iterable[str],
-    common: Common,  # noqa: ARG001
-    stack: ExitStack,
-) -> dict[str, Any]:
+def connect_all(providers: Iterable[str], common: Common, stack: ExitStack) -> dict[str, Any]:
     """A client of each provider, closed with *stack*. Sends nothing.
 
     Raises:
         ConfigurationError: Settings are missing or malformed; it tells of every provider.
     """
+    import tarry
     from tarry._core.errors import ConfigurationError
-    from tarry._core.providers import module_of
 
     clients: dict[str, Any] = {}
     wrong: dict[str, None] = {}
     for name in dict.fromkeys(providers):
         try:
-            module: Any = module_of(name)
-            clients[name] = stack.enter_context(module.connect())
+            client = tarry.connect(name, profile=common.profile, env_file=common.env_file)
+            clients[name] = stack.enter_context(client)
         except ConfigurationError as error:
             wrong[str(error)] = None
     if wrong:

@@ -73,9 +73,8 @@ class Run:
         """Wait for all jobs, and until what they left is written."""
         wanted = self._wanted
         _check(wanted)
-        handles = journalled.recent(wanted.recent) if wanted.recent and not arguments else read_handles(arguments)
-        if wanted.recent and arguments:
-            handles = [*dict.fromkeys([*handles, *journalled.recent(wanted.recent)])]
+        handles = _handles(arguments, wanted.recent)
+        self._labels = dict.fromkeys(handles)
         self._labels = journalled.labels(handles)
         self._writer = writing.Writer(_files(wanted, handles), self._display.wrote)
         with open_jobs(handles, self._common, self._labels) as jobs:
@@ -170,6 +169,19 @@ def run(
     if failed is not None:
         raise failed
     return code
+
+
+def _handles(arguments: Sequence[str], recent: float | None) -> list[Handle]:
+    """Those that are named, and where that is asked for those of the journal."""
+    if recent is None:
+        return read_handles(arguments)
+    from tarry._core.errors import HandleError
+
+    named = read_handles(arguments) if arguments else []
+    found = [*dict.fromkeys([*named, *journalled.recent(recent)])]
+    if not found:
+        raise HandleError("nothing is waited for: no job that was submitted here in this time is running")
+    return found
 
 
 def _check(wanted: Wanted) -> None:

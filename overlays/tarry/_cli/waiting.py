@@ -9,6 +9,8 @@ import typer
 
 from tarry._cli import durations, options
 
+DAY = 86_400.0
+
 HELP = """\
 Wait until jobs have ended, of any mix of providers, and say how.
 
@@ -16,6 +18,7 @@ Wait until jobs have ended, of any mix of providers, and say how.
   tarry wait fullstory:events-import:abd123 --timeout 2h
   tarry wait @handles.txt --timeout 14d
   tarry wait - --timeout none --json < handles.txt
+  tarry wait --recent
 
 A HANDLE may be an argument, a line of @FILE, or a line of stdin. Nothing ever cancels a job: on a timeout or Ctrl-C the
 command that goes on is printed.
@@ -66,6 +69,13 @@ def wait(  # noqa: PLR0917 - typer makes options of them
             help="Longest wait: 90s, 30m, 2h, 14d, none. On a terminal none by default; elsewhere it must be given.",
         ),
     ] = None,
+    recent: Annotated[
+        bool, typer.Option("--recent", help="Also the jobs submitted here in the last 24h, whose end is not known.")
+    ] = False,
+    since: Annotated[
+        float | None,
+        typer.Option(parser=durations.seconds, metavar="DURATION", help="--recent, and further back: 14d."),
+    ] = None,
     accept: Annotated[Accept | None, typer.Option(help="Exit with 0 where a part was refused as well.")] = None,
     record: Annotated[str | None, typer.Option(metavar="FILE", help="Keep every poll, as JSON Lines.")] = None,
     stalled_after: Annotated[
@@ -88,6 +98,7 @@ def wait(  # noqa: PLR0917 - typer makes options of them
 
     wanted = wait_run.Wanted(
         timeout=timeout,
+        recent=since or (DAY if recent else None),
         accept_partial=accept is Accept.PARTIAL,
         record=record,
         stalled_after=stalled_after,

@@ -12,6 +12,13 @@ _EXTRAS = {
 """The packages that are imported, by the extra that brings them."""
 
 
+def installed() -> dict[str, bool]:
+    """Of each extra, whether all that it brings is there."""
+    from importlib.util import find_spec
+
+    return {extra: all(map(find_spec, packages)) for extra, packages in _EXTRAS.items()}
+
+
 def extra_for(error: Exception) -> str | None:
     """The extra that brings the module that *error* misses; None where none would help."""
     package = _package(error)

@@ -29,6 +29,7 @@ class Owner:
         self.name = f"{os.getpid()}@{_host()}:{uuid.uuid4().hex}"
         """As the journal has it: process, machine and a random part."""
         self._path = _path(journal, self.name)
+        journal.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # the first submit of a user finds no folder
         self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             if not _lock(self._file):  # another looked just now whether it is free

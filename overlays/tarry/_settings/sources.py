@@ -112,6 +112,12 @@ class Sources(HoldsSecret):
         layers = self._layers(provider, connect)
         return [layers.found(keyword) for keyword in connect.keywords.values()]
 
+    def value(self, provider: str, name: str) -> str | None:
+        """A setting that is no secret; None of one that is, or that is nowhere."""
+        connect = connect_of(provider)
+        keyword = connect.keywords.get(name)
+        return self._layers(provider, connect).get(keyword.variable) if keyword and not keyword.secret else None
+
     def _layers(self, provider: str, connect: Connect) -> _Layers:
         table = self._tables.get(provider, {})
         where = f"profile {shown(self.profile or '')} in {self.config}" if table else ""

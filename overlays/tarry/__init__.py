@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         fullstory,
         instrumentation,
         open_data_rights,
+        picture,
         possiblenow,
         runtime,
         salesforce,
@@ -89,6 +90,7 @@ __all__ = [
     "instrumentation",
     "open_data_rights",
     "open_job",
+    "picture",
     "possiblenow",
     "runtime",
     "salesforce",
@@ -111,7 +113,7 @@ _PLACES = {
     "runtime.handle": ["open_job"],
 }
 """Where a name comes from; the rest is of results."""
-_MODULES = {"instrumentation", "runtime", "sandbox", "schedules", "specs", "testing"}
+_MODULES = {"instrumentation", "picture", "runtime", "sandbox", "schedules", "specs", "testing"}
 """Besides the providers. All but `sandbox` are in `__all__`: that needs an extra, which `from tarry import *` and
 `help(tarry)` must do without."""
 

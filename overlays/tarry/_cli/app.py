@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from tarry._cli import documents, options, sandbox
+from tarry._cli import documents, options, replay, sandbox
 from tarry._cli.guard import Guarded
 from tarry._version import __version__
 
@@ -59,5 +59,6 @@ def _options(  # noqa: PLR0917 - typer makes options of them
 for group in (
     sandbox,
     documents,
+    replay,
 ):
     group.register(app)

@@ -62,6 +62,9 @@ faults: $(VENV)/.dev ## Every fault at every place of every recorded wait (CASE=
 soak: $(VENV)/.dev ## 100,000 jobs with faults over a month of virtual time
 	@cd tests && PATH="$(CURDIR)/$(BIN):$$PATH" python -m support.soak
 
+check-submits: $(VENV)/.dev ## Kill a submit at every step: is anything doubled?
+	@$(RUN) python scripts/kill_submits.py
+
 mutants: $(VENV)/.dev ## Break the wait in every small way: do the tests notice?
 	@$(RUN) python scripts/mutants.py
 

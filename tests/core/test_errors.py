@@ -30,7 +30,9 @@ from tarry import (
     JobFailedError,
     JobGoneError,
     JobNotFoundError,
+    JournalError,
     Outcome,
+    PartialSubmitError,
     PollingError,
     ProviderResponseError,
     SubmitError,
@@ -51,6 +53,8 @@ from tarry.testing import VirtualClock
 TREE: dict[type[Exception], set[type[Exception]]] = {
     TarryError: {Exception},
     SubmitError: {TarryError},
+    PartialSubmitError: {SubmitError},
+    JournalError: {TarryError},
     ConfigurationError: {TarryError, ValueError},
     CredentialError: {TarryError},
     HandleError: {TarryError, ValueError},

@@ -129,7 +129,7 @@ def test_a_reading_that_is_given_up_leaves_its_request_to_itself() -> None:
 
     rows = SmallPages(client(handler), 1).results()
     assert next(rows) == ROWS[0]
-    rows.close()  # type: ignore[attr-defined]
+    rows.close()
     end = time.monotonic() + 10
     while len(asked) < 2 and time.monotonic() < end:
         time.sleep(0.001)

@@ -18,7 +18,7 @@ from tarry._core import errors, results
 from tarry._core.providers import BUILT_IN as PROVIDERS
 from tarry._core.providers import of_each
 
-LAZY = {*PROVIDERS, "instrumentation", "picture", "runtime", "sandbox", "schedules", "specs", "testing"}
+LAZY = {*PROVIDERS, "instrumentation", "journal", "picture", "runtime", "sandbox", "schedules", "specs", "testing"}
 
 
 @dataclass(frozen=True)
@@ -266,6 +266,7 @@ def test_whatever_sends_a_request_has_a_twin(contract: JobContract) -> None:
         "classify",
         "classify_asked",
         "poll_steps",
+        "prepare",
         "list_steps",
         "explain_failure",
         "explain_gone",
@@ -278,7 +279,7 @@ def test_whatever_sends_a_request_has_a_twin(contract: JobContract) -> None:
 
 
 def test_every_way_to_wait_has_a_twin() -> None:
-    for name in ("wait_for_completion", "as_completed", "wait_for_all"):
+    for name in ("wait_for_completion", "as_completed", "wait_for_all", "submit_all"):
         assert {name, f"async_{name}"} <= set(tarry.__all__)
 
 
@@ -346,7 +347,7 @@ def test_a_handle_has_what_finds_a_job_again_and_nothing_else() -> None:
     assert {field.name for field in fields(tarry.Handle)} == {"version", "provider", "kind", "ids"}
     assert all(hasattr(tarry.Handle, name) for name in ("parse", "to_json", "from_json"))
     taken = parameters(tarry.open_job)
-    assert list(taken)[:2] == ["handle", "client"]
+    assert list(taken) == ["handle", "client", "label", "profile", "env_file"]
     assert taken["label"].kind is inspect.Parameter.KEYWORD_ONLY
 
 

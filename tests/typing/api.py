@@ -5,7 +5,6 @@ says that the mistake is found.
 """
 
 import datetime
-from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing, closing
 from pathlib import Path
 from typing import Any, assert_type
@@ -13,10 +12,12 @@ from typing import Any, assert_type
 import httpx
 
 from tarry import (
+    AsyncRows,
     Handle,
     Job,
     Outcome,
     Poll,
+    Rows,
     WaitError,
     WaitResult,
     as_completed,
@@ -131,7 +132,7 @@ def jobs_of_several_providers_may_be_mixed(
             case salesforce.RowsImport() | fullstory.EventsImport():
                 result.job.failures()
             case eloqua.Sync():
-                assert_type(result.job.logs(), Iterator[SyncLog])
+                assert_type(result.job.logs(), Rows[SyncLog])
             case possiblenow.Export():
                 result.job.commit()
         if isinstance(result.status, ExportStatus):
@@ -163,18 +164,18 @@ def items_are_generated_models(
     events: fullstory.EventsImport,
     users: fullstory.UsersImport,
 ) -> None:
-    assert_type(rows.results(), Iterator[salesforce.PlacedRowResult])
-    assert_type(rows.failures(), Iterator[salesforce.PlacedRowResult])
-    assert_type(export.results(), Iterator[dict[str, Any]])
+    assert_type(rows.results(), Rows[salesforce.PlacedRowResult])
+    assert_type(rows.failures(), Rows[salesforce.PlacedRowResult])
+    assert_type(export.results(), Rows[dict[str, Any]])
     assert_type(request.download("data.zip"), Path)
     assert_type(request.download(Path("data.zip")), Path)
-    assert_type(sync.results(), Iterator[dict[str, str | None]])
-    assert_type(sync.failures(), Iterator[SyncReject])
-    assert_type(sync.logs(), Iterator[SyncLog])
-    assert_type(events.results(), Iterator[ImportedEvent])
-    assert_type(events.failures(), Iterator[FailedEvent])
-    assert_type(users.results(), Iterator[ImportedUser])
-    assert_type(users.failures(), Iterator[FailedUser])
+    assert_type(sync.results(), Rows[dict[str, str | None]])
+    assert_type(sync.failures(), Rows[SyncReject])
+    assert_type(sync.logs(), Rows[SyncLog])
+    assert_type(events.results(), Rows[ImportedEvent])
+    assert_type(events.failures(), Rows[FailedEvent])
+    assert_type(users.results(), Rows[ImportedUser])
+    assert_type(users.failures(), Rows[FailedUser])
     for event in events.results():
         assert_type(event.name, str)
 
@@ -187,17 +188,17 @@ async def so_are_async_ones(
     events: fullstory.EventsImport,
     users: fullstory.UsersImport,
 ) -> None:
-    assert_type(rows.async_results(), AsyncIterator[salesforce.PlacedRowResult])
-    assert_type(rows.async_failures(), AsyncIterator[salesforce.PlacedRowResult])
-    assert_type(export.async_results(), AsyncIterator[dict[str, Any]])
+    assert_type(rows.async_results(), AsyncRows[salesforce.PlacedRowResult])
+    assert_type(rows.async_failures(), AsyncRows[salesforce.PlacedRowResult])
+    assert_type(export.async_results(), AsyncRows[dict[str, Any]])
     assert_type(await request.async_download("data.zip"), Path)
-    assert_type(sync.async_results(), AsyncIterator[dict[str, str | None]])
-    assert_type(sync.async_failures(), AsyncIterator[SyncReject])
-    assert_type(sync.async_logs(), AsyncIterator[SyncLog])
-    assert_type(events.async_results(), AsyncIterator[ImportedEvent])
-    assert_type(events.async_failures(), AsyncIterator[FailedEvent])
-    assert_type(users.async_results(), AsyncIterator[ImportedUser])
-    assert_type(users.async_failures(), AsyncIterator[FailedUser])
+    assert_type(sync.async_results(), AsyncRows[dict[str, str | None]])
+    assert_type(sync.async_failures(), AsyncRows[SyncReject])
+    assert_type(sync.async_logs(), AsyncRows[SyncLog])
+    assert_type(events.async_results(), AsyncRows[ImportedEvent])
+    assert_type(events.async_failures(), AsyncRows[FailedEvent])
+    assert_type(users.async_results(), AsyncRows[ImportedUser])
+    assert_type(users.async_failures(), AsyncRows[FailedUser])
     async for event in events.async_results():
         assert_type(event.name, str)
 
@@ -259,6 +260,7 @@ def options(events: fullstory.EventsImport, auth: httpx.Auth) -> None:
 def a_handle_finds_a_job_of_any_kind(client: FullstoryClient, events: fullstory.EventsImport) -> None:
     assert_type(events.handle, Handle)
     assert_type(open_job(str(events.handle), client), Job[Any])
+    assert_type(open_job(events.handle, profile="prod", env_file="prod.env"), Job[Any])
     assert_type(wait_for_completion(open_job(events.handle, client), timeout=1), WaitResult[Any])
     assert_type(Handle.from_json(events.handle.to_json()), Handle)
 

@@ -6,14 +6,17 @@ What an answer means stands in `classify`, each line with the rule of the docume
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from tarry.runtime import (
     DEFAULT,
+    AsyncRows,
     At,
     Call,
     Clock,
+    Column,
+    Columns,
     FaultTolerance,
     Growing,
     Job,
@@ -27,17 +30,16 @@ from tarry.runtime import (
     Paging,
     Policy,
     Reply,
+    Rows,
     Steps,
     Submission,
     Takes,
     Verdict,
     Words,
-    async_read_pages,
     async_submit,
     flag,
     list_steps,
     observation_from_response,
-    read_pages,
     require_same_job,
     searches,
     submit,
@@ -81,6 +83,30 @@ class Sync(JobHandle["models.Sync"]):
         "failed": "The reason is only in its logs: job.logs() says why.",
         "partial": "job.logs() says why, job.failures() which rows were refused.",
         "gone": "It may have ended well, and an import that is repeated runs a second time: check for its syncedInstanceUri in GET /syncs (api.syncs.list_syncs) and at the records in Eloqua first. The rows of an export are kept for the dataRetentionDuration of its definition: job.results() gives them, or sync the definition again.",
+    }
+    columns: ClassVar[Mapping[str, Columns]] = {
+        "results": Columns((), "string"),
+        "failures": Columns(
+            (
+                Column("fieldValues", "json", "field_values"),
+                Column("invalidFields", "json", "invalid_fields"),
+                Column("message", "string", "message"),
+                Column("statusCode", "string", "status_code"),
+                Column("recordIndex", "integer", "record_index"),
+            ),
+            "json",
+        ),
+        "logs": Columns(
+            (
+                Column("syncUri", "string", "sync_uri"),
+                Column("count", "integer", "count"),
+                Column("severity", "string", "severity"),
+                Column("statusCode", "string", "status_code"),
+                Column("message", "string", "message"),
+                Column("createdAt", "date-time", "created_at"),
+            ),
+            "json",
+        ),
     }
 
     def __init__(self, client: AuthenticatedClient, id: int | str, *, label: str | None = None) -> None:
@@ -233,7 +259,7 @@ class Sync(JobHandle["models.Sync"]):
 
     def results(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-    ) -> Iterator[dict[str, str | None]]:
+    ) -> Rows[dict[str, str | None]]:
         """List the rows that an export sync staged.
 
         Raises:
@@ -241,13 +267,13 @@ class Sync(JobHandle["models.Sync"]):
                 asked for.
             httpx.TransportError: The network goes on failing.
         """
-        return read_pages(self, self._results_pager(), clock, fault_tolerance)
+        return Rows(self, "results", self._results_pager, clock, fault_tolerance)
 
     def async_results(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-    ) -> AsyncIterator[dict[str, str | None]]:
+    ) -> AsyncRows[dict[str, str | None]]:
         """As `results`, with the async client."""
-        return async_read_pages(self, self._results_pager(), clock, fault_tolerance)
+        return AsyncRows(self, "results", self._results_pager, clock, fault_tolerance)
 
     def _results_pager(self) -> Pager[dict[str, str | None]]:
         """How `results` is asked for and read."""
@@ -289,7 +315,7 @@ class Sync(JobHandle["models.Sync"]):
 
     def failures(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-    ) -> Iterator[models.SyncReject]:
+    ) -> Rows[models.SyncReject]:
         """List the rows that an import sync rejected.
 
         Raises:
@@ -297,13 +323,13 @@ class Sync(JobHandle["models.Sync"]):
                 asked for.
             httpx.TransportError: The network goes on failing.
         """
-        return read_pages(self, self._failures_pager(), clock, fault_tolerance)
+        return Rows(self, "failures", self._failures_pager, clock, fault_tolerance)
 
     def async_failures(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-    ) -> AsyncIterator[models.SyncReject]:
+    ) -> AsyncRows[models.SyncReject]:
         """As `failures`, with the async client."""
-        return async_read_pages(self, self._failures_pager(), clock, fault_tolerance)
+        return AsyncRows(self, "failures", self._failures_pager, clock, fault_tolerance)
 
     def _failures_pager(self) -> Pager[models.SyncReject]:
         """How `failures` is asked for and read."""
@@ -321,9 +347,7 @@ class Sync(JobHandle["models.Sync"]):
             ),
         )
 
-    def logs(
-        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-    ) -> Iterator[models.SyncLog]:
+    def logs(self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None) -> Rows[models.SyncLog]:
         """List the log entries of a sync.
 
         Raises:
@@ -331,13 +355,13 @@ class Sync(JobHandle["models.Sync"]):
                 asked for.
             httpx.TransportError: The network goes on failing.
         """
-        return read_pages(self, self._logs_pager(), clock, fault_tolerance)
+        return Rows(self, "logs", self._logs_pager, clock, fault_tolerance)
 
     def async_logs(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-    ) -> AsyncIterator[models.SyncLog]:
+    ) -> AsyncRows[models.SyncLog]:
         """As `logs`, with the async client."""
-        return async_read_pages(self, self._logs_pager(), clock, fault_tolerance)
+        return AsyncRows(self, "logs", self._logs_pager, clock, fault_tolerance)
 
     def _logs_pager(self) -> Pager[models.SyncLog]:
         """How `logs` is asked for and read."""

@@ -5,14 +5,17 @@ What an answer means stands in `classify`, each line with the rule of the docume
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from tarry.runtime import (
     DEFAULT,
+    AsyncRows,
     At,
     Call,
     Clock,
+    Column,
+    Columns,
     Cursor,
     FaultTolerance,
     Growing,
@@ -23,6 +26,7 @@ from tarry.runtime import (
     Paging,
     Policy,
     Reply,
+    Rows,
     Steps,
     Submission,
     Takes,
@@ -31,12 +35,10 @@ from tarry.runtime import (
     above,
     all_of,
     as_model,
-    async_read_pages,
     async_submit,
     call_with_items,
     checked_key,
     observation_from_response,
-    read_pages,
     require_same_job,
     submit,
     text,
@@ -65,12 +67,51 @@ class EventsImport(JobHandle["models.ImportStatus"]):
     kind = "events-import"
     id_names = ("job_id",)
     policy = Policy(schedule=Growing(floor=1, ceiling=60))
-    takes: ClassVar[Takes | None] = Takes(items="events", most=50_000, idempotency_key=True)
+    takes: ClassVar[Takes | None] = Takes(
+        items="events",
+        most=50_000,
+        idempotency_key=True,
+        columns=Columns(
+            (
+                Column("name", "string", "name", required=True),
+                Column("user", "json", "user"),
+                Column("session", "json", "session"),
+                Column("context", "json", "context"),
+                Column("timestamp", "date-time", "timestamp"),
+                Column("properties", "json", "properties"),
+                Column("schema", "json", "schema"),
+            ),
+            "json",
+        ),
+    )
     words: ClassVar[Words] = {"PROCESSING": Outcome.PENDING, "COMPLETED": Outcome.SUCCEEDED, "FAILED": Outcome.FAILED}
     advice: ClassVar[Mapping[str, str]] = {
         "failed": "Nothing was imported: job.failures() says why for each item.",
         "partial": "job.failures() says why for each item that was refused.",
         "gone": "It may have ended well, and events that are submitted again would double: job.results() and job.failures() may still list them, else search for one of the events in Fullstory before you submit them again.",
+    }
+    columns: ClassVar[Mapping[str, Columns]] = {
+        "results": Columns(
+            (
+                Column("name", "string", "name", required=True),
+                Column("user", "json", "user"),
+                Column("session", "json", "session"),
+                Column("context", "json", "context"),
+                Column("timestamp", "date-time", "timestamp"),
+                Column("properties", "json", "properties"),
+                Column("schema", "json", "schema"),
+            ),
+            "json",
+        ),
+        "failures": Columns(
+            (
+                Column("message", "string", "message"),
+                Column("code", "string", "code"),
+                Column("event", "json", "event"),
+                Column("shared", "json", "shared"),
+            ),
+            "json",
+        ),
     }
 
     def __init__(self, client: AuthenticatedClient, job_id: str, *, label: str | None = None) -> None:
@@ -231,7 +272,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
 
     def results(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-    ) -> Iterator[models.ImportedEvent]:
+    ) -> Rows[models.ImportedEvent]:
         """List the events that a batch import stored.
 
         Raises:
@@ -239,13 +280,13 @@ class EventsImport(JobHandle["models.ImportStatus"]):
                 asked for.
             httpx.TransportError: The network goes on failing.
         """
-        return read_pages(self, self._results_pager(), clock, fault_tolerance)
+        return Rows(self, "results", self._results_pager, clock, fault_tolerance)
 
     def async_results(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-    ) -> AsyncIterator[models.ImportedEvent]:
+    ) -> AsyncRows[models.ImportedEvent]:
         """As `results`, with the async client."""
-        return async_read_pages(self, self._results_pager(), clock, fault_tolerance)
+        return AsyncRows(self, "results", self._results_pager, clock, fault_tolerance)
 
     def _results_pager(self) -> Pager[models.ImportedEvent]:
         """How `results` is asked for and read."""
@@ -293,7 +334,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
 
     def failures(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-    ) -> Iterator[models.FailedEvent]:
+    ) -> Rows[models.FailedEvent]:
         """List the events that a batch import refused.
 
         Raises:
@@ -301,13 +342,13 @@ class EventsImport(JobHandle["models.ImportStatus"]):
                 asked for.
             httpx.TransportError: The network goes on failing.
         """
-        return read_pages(self, self._failures_pager(), clock, fault_tolerance)
+        return Rows(self, "failures", self._failures_pager, clock, fault_tolerance)
 
     def async_failures(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-    ) -> AsyncIterator[models.FailedEvent]:
+    ) -> AsyncRows[models.FailedEvent]:
         """As `failures`, with the async client."""
-        return async_read_pages(self, self._failures_pager(), clock, fault_tolerance)
+        return AsyncRows(self, "failures", self._failures_pager, clock, fault_tolerance)
 
     def _failures_pager(self) -> Pager[models.FailedEvent]:
         """How `failures` is asked for and read."""
@@ -364,12 +405,49 @@ class UsersImport(JobHandle["models.ImportStatus"]):
     kind = "users-import"
     id_names = ("job_id",)
     policy = Policy(schedule=Growing(floor=1, ceiling=60))
-    takes: ClassVar[Takes | None] = Takes(items="users", most=50_000, idempotency_key=True)
+    takes: ClassVar[Takes | None] = Takes(
+        items="users",
+        most=50_000,
+        idempotency_key=True,
+        columns=Columns(
+            (
+                Column("id", "string", "id"),
+                Column("uid", "string", "uid"),
+                Column("display_name", "string", "display_name"),
+                Column("email", "string", "email"),
+                Column("properties", "json", "properties"),
+                Column("schema", "json", "schema"),
+            ),
+            "json",
+        ),
+    )
     words: ClassVar[Words] = {"PROCESSING": Outcome.PENDING, "COMPLETED": Outcome.SUCCEEDED, "FAILED": Outcome.FAILED}
     advice: ClassVar[Mapping[str, str]] = {
         "failed": "Nothing was imported: job.failures() says why for each item.",
         "partial": "job.failures() says why for each item that was refused.",
         "gone": "It may have ended well: job.results() and job.failures() may still list its users. They can be submitted again, which updates those that are there.",
+    }
+    columns: ClassVar[Mapping[str, Columns]] = {
+        "results": Columns(
+            (
+                Column("id", "string", "id"),
+                Column("uid", "string", "uid"),
+                Column("display_name", "string", "display_name"),
+                Column("email", "string", "email"),
+                Column("properties", "json", "properties"),
+                Column("schema", "json", "schema"),
+                Column("type_conflicts", "json", "type_conflicts"),
+            ),
+            "json",
+        ),
+        "failures": Columns(
+            (
+                Column("message", "string", "message", required=True),
+                Column("code", "string", "code", required=True),
+                Column("user", "json", "user", required=True),
+            ),
+            "json",
+        ),
     }
 
     def __init__(self, client: AuthenticatedClient, job_id: str, *, label: str | None = None) -> None:
@@ -517,7 +595,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
 
     def results(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-    ) -> Iterator[models.ImportedUser]:
+    ) -> Rows[models.ImportedUser]:
         """List the users that a batch import stored.
 
         Raises:
@@ -525,13 +603,13 @@ class UsersImport(JobHandle["models.ImportStatus"]):
                 asked for.
             httpx.TransportError: The network goes on failing.
         """
-        return read_pages(self, self._results_pager(), clock, fault_tolerance)
+        return Rows(self, "results", self._results_pager, clock, fault_tolerance)
 
     def async_results(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-    ) -> AsyncIterator[models.ImportedUser]:
+    ) -> AsyncRows[models.ImportedUser]:
         """As `results`, with the async client."""
-        return async_read_pages(self, self._results_pager(), clock, fault_tolerance)
+        return AsyncRows(self, "results", self._results_pager, clock, fault_tolerance)
 
     def _results_pager(self) -> Pager[models.ImportedUser]:
         """How `results` is asked for and read."""
@@ -566,7 +644,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
 
     def failures(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-    ) -> Iterator[models.FailedUser]:
+    ) -> Rows[models.FailedUser]:
         """List the users that a batch import refused.
 
         Raises:
@@ -574,13 +652,13 @@ class UsersImport(JobHandle["models.ImportStatus"]):
                 asked for.
             httpx.TransportError: The network goes on failing.
         """
-        return read_pages(self, self._failures_pager(), clock, fault_tolerance)
+        return Rows(self, "failures", self._failures_pager, clock, fault_tolerance)
 
     def async_failures(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-    ) -> AsyncIterator[models.FailedUser]:
+    ) -> AsyncRows[models.FailedUser]:
         """As `failures`, with the async client."""
-        return async_read_pages(self, self._failures_pager(), clock, fault_tolerance)
+        return AsyncRows(self, "failures", self._failures_pager, clock, fault_tolerance)
 
     def _failures_pager(self) -> Pager[models.FailedUser]:
         """How `failures` is asked for and read."""

@@ -16,6 +16,8 @@ from tarry.runtime import (
     At,
     Call,
     Clock,
+    Column,
+    Columns,
     FaultTolerance,
     Growing,
     Job,
@@ -66,7 +68,9 @@ class DataRequest(JobHandle["models.RequestStatus"]):
     id_names = ("request_id",)
     policy = Policy(schedule=Growing(floor=60, ceiling=3600))
     lists = True
-    takes: ClassVar[Takes | None] = Takes(items="data_types")
+    takes: ClassVar[Takes | None] = Takes(
+        items="data_types", columns=Columns((Column("value", "string", "", required=True),), None)
+    )
     words: ClassVar[Words] = {"FALSE": Outcome.PENDING, "TRUE": Outcome.SUCCEEDED}
     advice: ClassVar[Mapping[str, str]] = {
         "gone": "It was cancelled, or has expired, maybe after it was completed: try job.download(path) once, and look in list_requests for one that runs before you ask again.",

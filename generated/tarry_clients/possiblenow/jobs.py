@@ -5,14 +5,16 @@ What an answer means stands in `classify`, each line with the rule of the docume
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from tarry.runtime import (
     DEFAULT,
+    AsyncRows,
     At,
     Call,
     Clock,
+    Columns,
     FaultTolerance,
     Growing,
     JobHandle,
@@ -24,17 +26,16 @@ from tarry.runtime import (
     Paging,
     Policy,
     Reply,
+    Rows,
     Steps,
     Submission,
     Takes,
     Verdict,
     Words,
-    async_read_pages,
     async_run,
     async_submit,
     flag,
     observation_from_response,
-    read_pages,
     require_same_job,
     run,
     submit,
@@ -78,6 +79,7 @@ class Export(JobHandle["models.ExportStatus"]):
         "Expired": "The export was built, but nobody read its rows in time: start a new one.",
         "gone": "It was committed, or has expired: an export is kept for a time only. job.results() may still give its rows; if not, start another one with the same segment and since the same time, which changes nothing at the provider.",
     }
+    columns: ClassVar[Mapping[str, Columns]] = {"results": Columns((), "json")}
 
     def __init__(
         self, client: AuthenticatedClient, client_id: str, access_token: int | str, *, label: str | None = None
@@ -267,9 +269,7 @@ class Export(JobHandle["models.ExportStatus"]):
         answer = call.expect(reply, models.StartedExport)
         return cls._id_in("access_token", answer.access_token)
 
-    def results(
-        self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-    ) -> Iterator[dict[str, Any]]:
+    def results(self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None) -> Rows[dict[str, Any]]:
         """List the rows of an export.
 
         Raises:
@@ -277,13 +277,13 @@ class Export(JobHandle["models.ExportStatus"]):
                 asked for.
             httpx.TransportError: The network goes on failing.
         """
-        return read_pages(self, self._results_pager(), clock, fault_tolerance)
+        return Rows(self, "results", self._results_pager, clock, fault_tolerance)
 
     def async_results(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-    ) -> AsyncIterator[dict[str, Any]]:
+    ) -> AsyncRows[dict[str, Any]]:
         """As `results`, with the async client."""
-        return async_read_pages(self, self._results_pager(), clock, fault_tolerance)
+        return AsyncRows(self, "results", self._results_pager, clock, fault_tolerance)
 
     def _results_pager(self) -> Pager[dict[str, Any]]:
         """How `results` is asked for and read."""

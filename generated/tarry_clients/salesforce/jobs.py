@@ -5,14 +5,17 @@ What an answer means stands in `classify`, each line with the rule of the docume
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from tarry.runtime import (
     DEFAULT,
+    AsyncRows,
     At,
     Call,
     Clock,
+    Column,
+    Columns,
     FaultTolerance,
     Growing,
     JobHandle,
@@ -24,6 +27,7 @@ from tarry.runtime import (
     Paging,
     Policy,
     Reply,
+    Rows,
     Steps,
     Submission,
     Takes,
@@ -32,7 +36,6 @@ from tarry.runtime import (
     above,
     all_of,
     any_of,
-    async_read_pages,
     async_submit,
     at_least,
     below,
@@ -43,7 +46,6 @@ from tarry.runtime import (
     judged,
     matches,
     observation,
-    read_pages,
     require_same_job,
     require_size,
     searches,
@@ -72,7 +74,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
     kind = "rows-import"
     id_names = ("request_id",)
     policy = Policy(schedule=Growing(floor=1, ceiling=60), visibility_grace=900, regrace=True)
-    takes: ClassVar[Takes | None] = Takes(items="rows", most=32_000, max_bytes=4_000_000)
+    takes: ClassVar[Takes | None] = Takes(items="rows", most=32_000, max_bytes=4_000_000, columns=Columns((), "json"))
     words: ClassVar[Words] = {
         "PENDING": Outcome.PENDING,
         "EXECUTING": Outcome.PENDING,
@@ -84,6 +86,26 @@ class RowsImport(JobHandle["models.RequestStatus"]):
         "Error": "The request failed as a whole; job.failures() lists what there is about rows. Submit them again.",
         "failed": "Every row was refused: job.failures() says why for each, in the order of the rows.",
         "gone": "The rows may be stored all the same: job.results() may still say what became of each, else look into the data extension. An upsert can be submitted again, an insert would double the rows that are there.",
+    }
+    columns: ClassVar[Mapping[str, Columns]] = {
+        "results": Columns(
+            (
+                Column("status", "string", "status", required=True),
+                Column("message", "string", "message"),
+                Column("errorCode", "json", "error_code"),
+                Column("errors", "json", "errors"),
+            ),
+            "json",
+        ),
+        "failures": Columns(
+            (
+                Column("status", "string", "status", required=True),
+                Column("message", "string", "message"),
+                Column("errorCode", "json", "error_code"),
+                Column("errors", "json", "errors"),
+            ),
+            "json",
+        ),
     }
 
     def __init__(self, client: AuthenticatedClient, request_id: str, *, label: str | None = None) -> None:
@@ -281,7 +303,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
 
     def results(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-    ) -> Iterator[models.RowResult]:
+    ) -> Rows[models.RowResult]:
         """List what became of the rows of a queued request.
 
         Raises:
@@ -289,13 +311,13 @@ class RowsImport(JobHandle["models.RequestStatus"]):
                 asked for.
             httpx.TransportError: The network goes on failing.
         """
-        return read_pages(self, self._results_pager(), clock, fault_tolerance)
+        return Rows(self, "results", self._results_pager, clock, fault_tolerance)
 
     def async_results(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-    ) -> AsyncIterator[models.RowResult]:
+    ) -> AsyncRows[models.RowResult]:
         """As `results`, with the async client."""
-        return async_read_pages(self, self._results_pager(), clock, fault_tolerance)
+        return AsyncRows(self, "results", self._results_pager, clock, fault_tolerance)
 
     def _results_pager(self) -> Pager[models.RowResult]:
         """How `results` is asked for and read."""
@@ -350,7 +372,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
 
     def failures(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-    ) -> Iterator[models.RowResult]:
+    ) -> Rows[models.RowResult]:
         """List what became of the rows of a queued request.
 
         Raises:
@@ -358,13 +380,13 @@ class RowsImport(JobHandle["models.RequestStatus"]):
                 asked for.
             httpx.TransportError: The network goes on failing.
         """
-        return read_pages(self, self._failures_pager(), clock, fault_tolerance)
+        return Rows(self, "failures", self._failures_pager, clock, fault_tolerance)
 
     def async_failures(
         self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-    ) -> AsyncIterator[models.RowResult]:
+    ) -> AsyncRows[models.RowResult]:
         """As `failures`, with the async client."""
-        return async_read_pages(self, self._failures_pager(), clock, fault_tolerance)
+        return AsyncRows(self, "failures", self._failures_pager, clock, fault_tolerance)
 
     def _failures_pager(self) -> Pager[models.RowResult]:
         """How `failures` is asked for and read."""

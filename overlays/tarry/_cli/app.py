@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from tarry._cli import documents, options, replay, sandbox
+from tarry._cli import doctor, documents, jobs, options, replay, sandbox, status, submitting, waiting
 from tarry._cli.guard import Guarded
 from tarry._version import __version__
 
@@ -57,6 +57,11 @@ def _options(  # noqa: PLR0917 - typer makes options of them
 
 
 for group in (
+    submitting,
+    waiting,
+    status,
+    jobs,
+    doctor,
     sandbox,
     documents,
     replay,

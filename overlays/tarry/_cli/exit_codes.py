@@ -59,10 +59,12 @@ def first_of(codes: Iterable[int]) -> int:
 
 def code_of_error(error: Exception) -> int:
     """What an error says that ended a command."""
-    from tarry._core.errors import ConfigurationError, HandleError, TarryError
+    from tarry._core.errors import ConfigurationError, HandleError, JournalError, TarryError
 
     if isinstance(error, ConfigurationError | HandleError):
         return USAGE
+    if isinstance(error, JournalError):
+        return BROKE
     if (result := getattr(error, "result", None)) is not None:
         return code_of(result)
     return UNSURE if isinstance(error, TarryError) else BROKE

@@ -22,8 +22,8 @@ class Guarded(TyperGroup):
         """Run the command that was typed."""
         try:
             return super().invoke(ctx)
-        except KeyboardInterrupt:
-            raise typer.Exit(exit_codes.INTERRUPTED) from None
+        except KeyboardInterrupt as stopped:
+            raise typer.Exit(getattr(stopped, "code", exit_codes.INTERRUPTED)) from None
         except BrokenPipeError:
             # What is buffered still would be written as Python ends, and fail again.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -32,10 +32,11 @@ class Guarded(TyperGroup):
             if isinstance(error, typer.Abort) or hasattr(error, "exit_code"):
                 raise
             typer.echo(told(error), err=True)
-            raise typer.Exit(_code(error)) from error
+            raise typer.Exit(code_of(error)) from error
 
 
-def _code(error: Exception) -> int:
+def code_of(error: Exception) -> int:
+    """The exit code for an error that ended a command."""
     from tarry._core.extras import extra_for
 
     return exit_codes.USAGE if extra_for(error) else exit_codes.code_of_error(error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -13,25 +13,21 @@ if TYPE_CHECKING:
     from tarry._core.results import Job
 
 
-def connect_all(  # the profile and the file are for `tarry.connect`
-    providers: Iterable[str],
-    common: Common,
-    stack: ExitStack,  # noqa: ARG001
-) -> dict[str, Any]:
+def connect_all(providers: Iterable[str], common: Common, stack: ExitStack) -> dict[str, Any]:
     """A client of each provider, closed with *stack*. Sends nothing.
 
     Raises:
         ConfigurationError: Settings are missing or malformed; it tells of every provider.
     """
+    import tarry
     from tarry._core.errors import ConfigurationError
-    from tarry._core.providers import module_of
 
     clients: dict[str, Any] = {}
     wrong: dict[str, None] = {}
     for name in dict.fromkeys(providers):
         try:
-            module: Any = module_of(name)
-            clients[name] = stack.enter_context(module.connect())
+            client = tarry.connect(name, profile=common.profile, env_file=common.env_file)
+            clients[name] = stack.enter_context(client)
         except ConfigurationError as error:
             wrong[str(error)] = None
     if wrong:
@@ -40,10 +36,12 @@ def connect_all(  # the profile and the file are for `tarry.connect`
 
 
 @contextmanager
-def open_jobs(handles: Sequence[Handle], common: Common) -> Iterator[list[Job[Any]]]:
-    """The jobs, in the order of *handles*. Raises as `connect_all`."""
+def open_jobs(
+    handles: Sequence[Handle], common: Common, labels: Mapping[Handle, str | None]
+) -> Iterator[list[Job[Any]]]:
+    """The jobs, in the order of *handles*, with the *labels* that are known. Raises as `connect_all`."""
     from tarry.runtime.handle import open_job
 
     with ExitStack() as stack:
         clients = connect_all((one.provider for one in handles), common, stack)
-        yield [open_job(one, clients[one.provider]) for one in handles]
+        yield [open_job(one, clients[one.provider], label=labels.get(one)) for one in handles]

@@ -4,7 +4,9 @@ TarryError
 ├── ConfigurationError      also ValueError: said before any request
 ├── HandleError             also ValueError
 ├── CredentialError         a credential that can neither be used nor renewed any more
+├── JournalError            what was submitted cannot be written down or read: said before anything more is sent
 ├── SubmitError             a submit got no answer; says whether the job may exist
+│   └── PartialSubmitError  of several parts not all are accepted; says of each how it stands
 ├── ProviderResponseError   an answer that is not what the specification promises
 └── WaitError               carries the WaitResult so far
     ├── JobFailedError
@@ -82,6 +84,20 @@ class SubmitError(TarryError):
         self.may_exist = may_exist
         self.idempotency_key = idempotency_key
         self.handle = handle
+
+
+class PartialSubmitError(SubmitError):
+    """Of what `submit_all` was given not all is accepted. The same call goes on, and sends nothing again that is accepted.
+
+    Attributes:
+        parts: How each part stands: a `tarry.journal.SubmittedParts`, with the jobs of those that are accepted.
+    """
+
+    parts: Any = ()
+
+
+class JournalError(TarryError):
+    """The journal cannot be opened, read or written. Nothing more is sent then."""
 
 
 class ProviderResponseError(TarryError):

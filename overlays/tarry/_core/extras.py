@@ -6,9 +6,17 @@ _EXTRAS = {
     "aiohttp": ("aiohttp", "yarl"),
     "cli": ("typer", "rich", "shellingham"),
     "generate": ("jsonpath_rfc9535", "jsonschema", "yaml"),
+    "keyring": ("keyring",),
     "sandbox": ("starlette", "uvicorn"),
 }
 """The packages that are imported, by the extra that brings them."""
+
+
+def installed() -> dict[str, bool]:
+    """Of each extra, whether all that it brings is there."""
+    from importlib.util import find_spec
+
+    return {extra: all(map(find_spec, packages)) for extra, packages in _EXTRAS.items()}
 
 
 def extra_for(error: Exception) -> str | None:

@@ -9,7 +9,7 @@ import math
 import time
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from types import GenericAlias
+from types import GenericAlias, MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol
 
 from .errors import TarryError
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from typing_extensions import TypeVar
 
     from .clock import Clock
+    from .columns import Columns
     from .handles import Handle
     from .observation import Observation
     from .policy import Policy
@@ -54,6 +55,8 @@ class Job(ABC, Generic[StatusT_co]):
     policy: ClassVar[Policy]
     lists: ClassVar[bool] = False
     """Whether the provider lists its jobs, so that `list_steps` polls many of one client at once."""
+    columns: ClassVar[Mapping[str, Columns]] = MappingProxyType({})
+    """What the items of its lists have, by `results`, `failures` and `logs`; without an entry that is not known."""
     submitted_at: float | None = None
     """When, on the monotonic clock; None for a handle that no submit returned."""
     _label: str | None = None

@@ -11,6 +11,7 @@ from openapi_python_client.parser.properties.list_property import ListProperty
 from tarry._core.checks import is_whole
 
 from .about import About
+from .columns import columns_code
 from .declarations import Expression, Pagination, Source
 from .expressions import Value, condition, reach
 from .generated import AnyProperty, Operation, model_of, parts, properties, type_of
@@ -48,6 +49,8 @@ class Listing:
     only_text: str = ""
     tests: list[Test] = field(default_factory=list)
     page_size: int | None = None
+    columns: str = ""
+    """The `Columns` of the items."""
 
 
 @dataclass(slots=True)
@@ -96,12 +99,14 @@ def listing_of(  # noqa: PLR0917 - what the document says of all
     if lines:
         listing.item = "dict[str, str]" if lines == "csv" else "Any"
         listing.paging = [f'lines="{lines}"']
+        listing.columns = f'Columns((), "{"string" if lines == "csv" else "json"}")'
         inner: AnyProperty | None = None
     else:
         listing.page = page_model(body, pagination, operation)
         items = reach(body, pagination.items.pointer)
         listed = next((one for one in parts(items.made) if isinstance(one, ListProperty)), None) if items.made else None
         inner = listed.inner_property if listed else None
+        listing.columns = columns_code(inner, operation)
         plain = _plain_type(inner, operation)
         listing.item = plain or ("Any" if inner is None else type_of(inner))
         if plain and pagination.items.pointer:

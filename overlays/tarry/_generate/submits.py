@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from openapi_python_client.parser.properties.list_property import ListProperty
 
+from .columns import columns_code
 from .declarations import Expression
 from .generated import AnyProperty, Operation, is_required, model_of, parts, properties, type_of
 from .kinds import Act, Argument, Kind
@@ -40,6 +41,8 @@ class Submit:
     """The parameter of the items."""
     most: int | None = None
     """So many of them at most."""
+    columns: str = ""
+    """What the document says of one."""
     key: str = ""
     empty: str = ""
     """What to do where there are no items."""
@@ -65,6 +68,7 @@ class Submit:
             "most": "" if self.most is None else f"{self.most:_}",
             "max_bytes": "" if self.max_bytes is None else f"{self.max_bytes:_}",
             "idempotency_key": "True" if self.key else "",
+            "columns": self.columns,
         }
         return f"Takes({', '.join(f'{name}={value}' for name, value in said.items() if value)})"
 
@@ -209,7 +213,7 @@ def _iterable(listed: ListProperty, made: Submit) -> str:
 
 def _taken(listed: ListProperty, name: str, lookup: Lookup, made: Submit, pointer: tuple[str, ...] = ()) -> str:
     limit = lookup.most_items(made.operation.id, pointer)
-    made.what, made.most = name, limit
+    made.what, made.most, made.columns = name, limit, columns_code(listed.inner_property, made.operation)
     said = "None" if limit is None else f"{limit:_}"
     model = model_of(listed.inner_property, made.operation.models)
     if model is not None:

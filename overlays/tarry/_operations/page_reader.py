@@ -12,7 +12,7 @@ from .call import Call, Operation, Reply
 from .page_requests import Requests
 from .page_rules import problems
 from .page_said import Progress, Said
-from .pages import Page, Pager
+from .pages import Page, Pager, Place
 from .paging import Numbers, Offset, Paging
 
 if TYPE_CHECKING:
@@ -54,16 +54,24 @@ class _Reading:
         given = self._shown(before.items, said.items)
         before.add(said)
         if problem:
-            return Page(given, None, call.unexpected(reply, problem.text, final=problem.final))
+            return Page(given, None, call.unexpected(reply, problem.text, final=problem.final), total=said.total)
         soon = self._is_full(said)
         # Not the page itself, which is large.
         self._step, self._total = self._requests.step(said) if soon else 0, said.total
         found = self._requests.after(said, place) if follows else None
         if found is None:
             self._compare(reply)
-            return Page(given, None)
+            return Page(given, None, total=said.total)
         following, self._place = found
-        return Page(given, following, soon=soon)
+        kept = {"at": self._place, **before.kept(said.token)}
+        return Page(given, following, soon=soon, total=said.total, place=kept)
+
+    def begin(self, place: Place) -> Call:
+        """The request for the page at *place*, as a page of an earlier reading of this list said it."""
+        self._place, self._before = place["at"], Progress.read(place)
+        if isinstance(self._paging.way, Offset | Numbers):
+            return self._requests.at(self._place)
+        return self._requests.by(place["token"])
 
     def ahead(self, call: Call) -> Call | None:  # noqa: ARG002 - it is the one at this place
         """The call for the page after the one that is about to be read, where it is known that there is one."""
@@ -130,4 +138,4 @@ def paged(
         return reading.read(call, reply)
 
     can_know = isinstance(paging.way, Offset) or (isinstance(paging.way, Numbers) and paging.pages is not None)
-    return Pager(reading.first, read, reading.ahead if can_know else None)
+    return Pager(reading.first, read, reading.ahead if can_know else None, reading.begin)

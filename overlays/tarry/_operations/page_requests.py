@@ -8,7 +8,7 @@ from typing import Any
 from tarry._core.provider import Provider
 
 from .call import Call, Operation, Reply
-from .page_said import Said, query_of
+from .page_said import Said, Token, query_of
 from .paging import Cursor, Numbers, Offset, Paging, To
 from .plain_rows import PlainReply, WithoutModels, read_lines, without_models
 
@@ -61,13 +61,16 @@ class Requests:
         if isinstance(way, Offset | Numbers):
             place += self.step(said)
             return self.at(place), place
-        if way is None or said.token is None:
-            return None
+        return None if way is None or said.token is None else (self.by(said.token), 0)
+
+    def by(self, token: Token) -> Call:
+        """The request for the page that a cursor or the query of a link leads to."""
+        way = self._paging.way
         if isinstance(way, Cursor):
-            return self._call(_placed(self._arguments, way.to, said.token)), 0
+            return self._call(_placed(self._arguments, way.to, token))
         call = self._call(self._arguments)
-        call.request["params"] = query_of(said.token)
-        return call, 0
+        call.request["params"] = query_of(token)
+        return call
 
     def items(self, call: Call, reply: Reply, model: type[Any]) -> Sequence[Any] | None:
         """The items of a page; None where it leaves them out.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
 from typing import Any, TypeAlias
 from urllib.parse import parse_qs, urlsplit
@@ -87,6 +87,27 @@ class Progress:
         self.seen: set[int | Token] = set()
         """Tokens, and hashes of pages."""
         self.body: int | None = None
+
+    @classmethod
+    def read(cls, kept: Mapping[str, Any]) -> Progress:
+        """As it was when it was `kept`, but that only the last token is known to have been seen."""
+        made = cls()
+        made.items, made.empty_pages, made.is_numbered = kept["items"], kept["empty_pages"], kept["is_numbered"]
+        made.totals, made.pages, made.size = set(kept["totals"]), kept["pages"], kept["size"]
+        made.seen = set() if kept["token"] is None else {kept["token"]}
+        return made
+
+    def kept(self, token: Token | None) -> dict[str, Any]:
+        """It as plain values; *token* leads on."""
+        return {
+            "items": self.items,
+            "empty_pages": self.empty_pages,
+            "is_numbered": self.is_numbered,
+            "totals": sorted(self.totals),
+            "pages": self.pages,
+            "size": self.size,
+            "token": token,
+        }
 
     def add(self, said: Said) -> None:
         """Another page was taken."""

@@ -5,8 +5,9 @@ provider to say, by a total or a limit of its own. Where it says neither, rows c
 and the caller goes on.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from tarry._core.clock import Clock
 from tarry._core.details import RowsRead
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 ItemT = TypeVar("ItemT")
 
+Place: TypeAlias = Mapping[str, Any]
+"""Where a page begins, and what those before it said: plain values, so that it can be kept and reading goes on there later."""
+
 
 class Page(NamedTuple, Generic[ItemT]):
     """Items, and the request for the page after; None on the last page."""
@@ -38,6 +42,10 @@ class Page(NamedTuple, Generic[ItemT]):
     """Raised when the items are used up, where they are good and the way on is not."""
     soon: bool = True
     """Whether *following* is asked for before the items are handed over, where the pager has an `after`."""
+    total: int | None = None
+    """How many items there are on all pages, where the provider says so."""
+    place: Place | None = None
+    """Where *following* begins, for the `begin` of a later pager."""
 
 
 class Pager(NamedTuple, Generic[ItemT]):
@@ -48,6 +56,8 @@ class Pager(NamedTuple, Generic[ItemT]):
     after: Callable[[Call], Call | None] | None = None
     """What follows a call whose answer is not yet read; None where that is not known. With it, the page after the one that is
     read or handed over is already asked for: one page ahead, and never the first."""
+    begin: Callable[[Place], Call] | None = None
+    """Makes the request for the page at a place, and reading begins there; None where it can only begin with the first."""
 
 
 class PageRetries(Retries):
@@ -68,11 +78,15 @@ class PageRetries(Retries):
         raise error
 
 
-class _Reading(PageRetries, Generic[ItemT]):
-    """Decides, besides, which page to ask for next, and which one ahead."""
+class Reading(PageRetries, Generic[ItemT]):
+    """Decides, besides, which page to ask for next, and which one ahead. Good for one reading.
+
+    Raises:
+        ConfigurationError: `fault_tolerance` is no length of time.
+    """
 
     def __init__(
-        self, job: "Job[Any]", pager: Pager[ItemT], clock: Clock | None, fault_tolerance: FaultTolerance
+        self, job: "Job[Any]", pager: Pager[ItemT], clock: Clock | None, fault_tolerance: FaultTolerance = DEFAULT
     ) -> None:
         super().__init__(job, clock, fault_tolerance)
         self.client = job.client
@@ -81,8 +95,15 @@ class _Reading(PageRetries, Generic[ItemT]):
         self._soon = False
         self._pager = pager
 
-    def answered(self, call: Call, reply: Reply) -> Sequence[ItemT]:
-        """The items of a page; raises where *reply* is no page."""
+    def begin(self, place: Place) -> bool:
+        """Read from *place* on; False where this list can only be read from its first page."""
+        if self._pager.begin is None:
+            return False
+        self.call = self._pager.begin(place)
+        return True
+
+    def answered(self, call: Call, reply: Reply) -> Page[ItemT]:
+        """The page; raises where *reply* is none."""
         try:
             page = self._pager.read(call, reply)
         except (TypeError, ValueError) as error:
@@ -93,7 +114,7 @@ class _Reading(PageRetries, Generic[ItemT]):
                 tell(hooks, RowsRead(self._job, call.name, len(page.items)))
             self.call, self._error = page.following, page.error
             self._soon = page.soon and self._pager.after is not None
-            return page.items
+            return page
         raise call.unexpected(reply, problem, well_formed=True)
 
     def expected(self, call: Call, response: Answer) -> Call | None:
@@ -126,10 +147,20 @@ def read_pages(
         ProviderResponseError: The provider refuses a page, or goes on failing for so long.
         httpx.TransportError: The network goes on failing for so long.
     """
-    return _pages(_Reading(job, pager, clock, fault_tolerance))
+    return items_of(pages(Reading(job, pager, clock, fault_tolerance)))
 
 
-def _pages(reading: _Reading[ItemT]) -> Iterator[ItemT]:
+def items_of(found: Iterator[Page[ItemT]]) -> Iterator[ItemT]:
+    """The items of pages, one page held at a time."""
+    for page in found:
+        items = page.items
+        del page
+        yield from items
+        del items
+
+
+def pages(reading: Reading[ItemT]) -> Iterator[Page[ItemT]]:
+    """Give every page."""
     ahead: Prefetch | None = None
 
     def fetch(call: Call | None) -> None:
@@ -149,14 +180,14 @@ def _pages(reading: _Reading[ItemT]) -> Iterator[ItemT]:
             else:
                 response = call.exchange(reading.client)
             fetch(reading.expected(call, response))
-            items = reading.answered(call, call.reply(reading.client, response))
+            page = reading.answered(call, call.reply(reading.client, response))
         except NO_ANSWER as error:
             reading.clock.sleep(reading.failed(error))
         else:
             del response  # a page is large
             fetch(reading.certain())
-            yield from items
-            del items
+            yield page
+            del page
     reading.ended()
 
 
@@ -164,10 +195,22 @@ def async_read_pages(
     job: "Job[Any]", pager: Pager[ItemT], clock: Clock | None, fault_tolerance: FaultTolerance = DEFAULT
 ) -> AsyncIterator[ItemT]:
     """The same with the async client."""
-    return _async_pages(_Reading(job, pager, clock, fault_tolerance))
+    return async_items_of(async_pages(Reading(job, pager, clock, fault_tolerance)))
 
 
-async def _async_pages(reading: _Reading[ItemT]) -> AsyncIterator[ItemT]:
+async def async_items_of(found: AsyncGenerator[Page[ItemT], None]) -> AsyncGenerator[ItemT, None]:
+    """The items of pages, one page held at a time."""
+    async with aclosing(found):
+        async for page in found:
+            items = page.items
+            del page
+            for item in items:
+                yield item
+            del items
+
+
+async def async_pages(reading: Reading[ItemT]) -> AsyncGenerator[Page[ItemT], None]:
+    """Give every page, with the async client."""
     ahead: AsyncPrefetch | None = None
 
     async def fetch(call: Call | None) -> None:
@@ -189,15 +232,14 @@ async def _async_pages(reading: _Reading[ItemT]) -> AsyncIterator[ItemT]:
                 else:
                     response = await call.async_exchange(reading.client)
                 await fetch(reading.expected(call, response))
-                items = reading.answered(call, call.reply(reading.client, response))
+                page = reading.answered(call, call.reply(reading.client, response))
             except NO_ANSWER as error:
                 await reading.clock.async_sleep(reading.failed(error))
             else:
                 del response
                 await fetch(reading.certain())
-                for item in items:
-                    yield item
-                del items
+                yield page
+                del page
     finally:
         if ahead is not None:
             ahead.drop()

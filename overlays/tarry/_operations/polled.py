@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from tarry._core.clock import Clock
 from tarry._core.errors import ConfigurationError
 from tarry._core.observation import Observation
-from tarry._core.options import DEFAULT, FaultTolerance
+from tarry._core.options import FaultTolerance
 from tarry._http.failures import NO_ANSWER
 from tarry._http.use import async_used_for, call_for, one_timeout
 
 from .call import async_run, run
-from .pages import Pager, PageRetries, async_read_pages, read_pages
+from .pages import PageRetries
 
 if TYPE_CHECKING:
     from tarry._core.results import Job
-
-ItemT = TypeVar("ItemT")
 
 
 def polled(job: Job[Any], clock: Clock | None, fault_tolerance: FaultTolerance) -> Any:
@@ -49,22 +46,6 @@ async def async_polled(job: Job[Any], clock: Clock | None, fault_tolerance: Faul
         except NO_ANSWER as error:
             delay = retries.failed(error)
         await retries.clock.async_sleep(delay)
-
-
-def read_pages_of_answer(
-    job: Job[Any], pager: Callable[[Any], Pager[ItemT]], clock: Clock | None, fault_tolerance: FaultTolerance = DEFAULT
-) -> Iterator[ItemT]:
-    """As `read_pages`, of a list whose request has a value out of the polled answer: *pager* is made of that."""
-    yield from read_pages(job, pager(polled(job, clock, fault_tolerance)), clock, fault_tolerance)
-
-
-async def async_read_pages_of_answer(
-    job: Job[Any], pager: Callable[[Any], Pager[ItemT]], clock: Clock | None, fault_tolerance: FaultTolerance = DEFAULT
-) -> AsyncIterator[ItemT]:
-    """The same with the async client."""
-    status = await async_polled(job, clock, fault_tolerance)
-    async for item in async_read_pages(job, pager(status), clock, fault_tolerance):
-        yield item
 
 
 def _status(job: Job[Any], observation: Observation[Any]) -> Any:

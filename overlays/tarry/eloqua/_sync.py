@@ -32,7 +32,11 @@ class Sync(generated.Sync):
     the reason; `logs()` what was counted under which code, and why the sync failed.
     """
 
-    source = PROVIDER._replace(credentials=("company", *PROVIDER.credentials), login_url="login_url")
+    source = PROVIDER._replace(
+        credentials=("company", *PROVIDER.credentials),
+        login_url="login_url",
+        secrets=("password", "token", "refresh_token", "client_secret"),
+    )
     id_names = ("sync_id",)
     # As an answer may have it: the vendor writes the prefix of the API in both cases.
     id_patterns: ClassVar[Mapping[str, re.Pattern[str]]] = {
@@ -99,7 +103,7 @@ class Sync(generated.Sync):
     @classmethod
     def _submission(cls, client: AuthenticatedClient, **given: Any) -> Submission[Self]:
         cls.source.require(client, "Sync.submit")
-        uri, callback = _definition_uri(given["synced_instance_uri"]), given["callback_url"]
+        uri, callback = _definition_uri(given["synced_instance_uri"]), given.get("callback_url")
         callback = UNSET if callback is None else checked_callback(callback)
         where = f"look in GET /syncs (api.syncs.list_syncs) for a recent entry with syncedInstanceUri {uri}"
         return super()._submission(client, synced_instance_uri=uri, callback_url=callback)._replace(search=where)

@@ -24,6 +24,7 @@ from tarry._core.providers import names as provider_names
 from tarry._core.results import Job
 from tarry._core.settings import required, setting
 from tarry._core.takes import Takes
+from tarry._files.rows import AsyncRows, Rows
 from tarry._http.generated_client import REQUEST_TIMEOUT, make_client
 from tarry._http.limits import ResponseLimits
 from tarry._http.retry_after import sent_at
@@ -58,12 +59,7 @@ from tarry._operations.comparisons import (
 from tarry._operations.listing import Listing, list_steps
 from tarry._operations.pages import Page, Pager, async_read_pages, read_pages
 from tarry._operations.paging import At, Cursor, Limit, Link, Numbers, Offset, Paging
-from tarry._operations.polled import (
-    async_polled,
-    async_read_pages_of_answer,
-    polled,
-    read_pages_of_answer,
-)
+from tarry._operations.polled import async_polled, polled
 from tarry._operations.submit import Submission, async_submit, submit
 from tarry._operations.verdict import (
     Verdict,
@@ -86,6 +82,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DEFAULT",
     "REQUEST_TIMEOUT",
+    "AsyncRows",
     "At",
     "Call",
     "Clock",
@@ -114,6 +111,7 @@ __all__ = [
     "Provider",
     "Reply",
     "ResponseLimits",
+    "Rows",
     "Steps",
     "Submission",
     "Takes",
@@ -127,7 +125,6 @@ __all__ = [
     "as_model",
     "async_polled",
     "async_read_pages",
-    "async_read_pages_of_answer",
     "async_run",
     "async_submit",
     "at_least",
@@ -156,7 +153,6 @@ __all__ = [
     "polled",
     "provider_names",
     "read_pages",
-    "read_pages_of_answer",
     "require_same_job",
     "require_size",
     "required",

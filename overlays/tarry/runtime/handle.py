@@ -20,6 +20,7 @@ from tarry._operations.page_reader import paged
 from tarry._operations.pages import Pager
 from tarry._operations.paging import Paging
 from tarry._operations.status import async_observe, observe
+from tarry._operations.submit import Submission
 from tarry._wait.state import Wait
 
 # Covariant, so that a list of jobs of several providers is a list of jobs.
@@ -64,6 +65,19 @@ class JobHandle(Job[StatusT_co]):
     def ids(self) -> tuple[str, ...]:
         """Its ids as texts, in the order of `id_names`."""
         return self._ids
+
+    @classmethod
+    def prepare(cls, client: Any, **arguments: Any) -> Submission[Any] | None:
+        """Check what `submit` with these arguments, by name, would send. Nothing is sent.
+
+        Returns:
+            What would be sent; None for a class whose submit is written by hand, and which does not say.
+
+        Raises:
+            ConfigurationError: Something is malformed or too much.
+        """
+        prepare = getattr(cls, "_submission", None)
+        return prepare(client, **arguments) if prepare else None
 
     @classmethod
     def _id_in(cls, name: str, value: Any) -> Any:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from tarry._core.checks import text
 from tarry._core.clock import Clock
+from tarry._core.columns import Column, Columns
 from tarry._core.errors import ConfigurationError
 from tarry._core.options import DEFAULT, FaultTolerance
 from tarry._operations.body import to_models
@@ -22,6 +23,7 @@ from tarry_clients.salesforce import models
 from tarry_clients.salesforce.api import rows as rows_api
 
 if TYPE_CHECKING:
+    from tarry._files.rows import AsyncRows, Rows
     from tarry_clients.salesforce import AuthenticatedClient
 
     from ._rows import PlacedRowResult
@@ -44,6 +46,10 @@ class RowsImport(generated.RowsImport):
         tenant_domain=".marketingcloudapis.com",
     )
     page_parameter: str = "page"
+    columns: ClassVar[Mapping[str, Columns]] = {
+        name: found._replace(fixed=(Column("index", "integer", "index", required=True), *found.fixed))
+        for name, found in generated.RowsImport.columns.items()
+    }
 
     @classmethod
     def submit(
@@ -67,7 +73,7 @@ class RowsImport(generated.RowsImport):
             SubmitError: No answer came; the error says whether the rows may be queued.
             ProviderResponseError: The provider refused, for instance because there is no such data extension.
         """
-        return submit(cls._checked(client, rows, key, id, mode), client, clock, label)
+        return submit(cls.prepare(client, rows=rows, key=key, id=id, mode=mode), client, clock, label)
 
     @classmethod
     async def async_submit(
@@ -82,12 +88,13 @@ class RowsImport(generated.RowsImport):
         clock: Clock | None = None,
     ) -> Self:
         """As `submit`, with the async client."""
-        return await async_submit(cls._checked(client, rows, key, id, mode), client, clock, label)
+        return await async_submit(cls.prepare(client, rows=rows, key=key, id=id, mode=mode), client, clock, label)
 
     @classmethod
-    def _checked(
-        cls, client: AuthenticatedClient, rows: Iterable[Any], key: str | None, id_: str | None, mode: str
-    ) -> Submission[Self]:
+    def prepare(cls, client: AuthenticatedClient, **arguments: Any) -> Submission[Self]:
+        """What `submit` would send, checked."""
+        rows, mode = arguments["rows"], arguments.get("mode", "upsert")
+        key, id_ = arguments.get("key"), arguments.get("id")
         cls.source.require(client, "RowsImport.submit")
         if (key is None) == (id_ is None):
             raise ConfigurationError(
@@ -134,19 +141,19 @@ class RowsImport(generated.RowsImport):
 
         def results(
             self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-        ) -> Iterator[PlacedRowResult]: ...
+        ) -> Rows[PlacedRowResult]: ...
 
         def async_results(
             self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-        ) -> AsyncIterator[PlacedRowResult]: ...
+        ) -> AsyncRows[PlacedRowResult]: ...
 
         def failures(
             self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-        ) -> Iterator[PlacedRowResult]: ...
+        ) -> Rows[PlacedRowResult]: ...
 
         def async_failures(
             self, *, fault_tolerance: FaultTolerance = DEFAULT, clock: Clock | None = None
-        ) -> AsyncIterator[PlacedRowResult]: ...
+        ) -> AsyncRows[PlacedRowResult]: ...
 
     def _paged(
         self, operation: Operation, arguments: Mapping[str, Any], model: type[Any], paging: Paging, **options: Any

@@ -1,0 +1,99 @@
+"""`tarry status`: how jobs stand now, by one poll of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tarry._cli import options
+from tarry._cli.waiting import complete_handle
+
+if TYPE_CHECKING:
+    from tarry._cli.endings import Ending
+    from tarry._core.results import Job, WaitResult
+
+AT_A_TIME = 16
+"""Polls in flight."""
+
+HELP = """\
+Poll jobs once each, and say how they stand.
+
+\b
+  tarry status fullstory:events-import:abd123
+  tarry status @handles.txt --json | jq -r 'select(.outcome == "pending") | .handle'
+
+Exit codes are those of `tarry wait`; a job that runs is well, so that 0 means that nothing went wrong so far.
+"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to *app*."""
+    app.command(cls=options.Command, help=HELP)(status)
+
+
+def status(
+    context: typer.Context,
+    handles: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[HANDLE]...", help="provider:kind:id, @FILE, or - for stdin.", autocompletion=complete_handle
+        ),
+    ] = None,
+) -> None:
+    """Poll jobs once each."""
+    raise typer.Exit(run(handles or [], options.of(context)))
+
+
+def run(arguments: Sequence[str], common: options.Common) -> int:
+    """Print a line for each job, and return the exit code."""
+    from tarry._cli import endings, exit_codes, journalled
+    from tarry._cli.handles import read_handles
+    from tarry._cli.opening import open_jobs
+
+    handles = read_handles(arguments)
+    with open_jobs(handles, common, journalled.labels(handles)) as jobs:
+        told = [endings.of_result(result, exit_codes.code_of(result)) for result in poll_once(jobs)]
+    for ending in told:
+        if ending.outcome != "pending":
+            journalled.note_end(ending.handle, ending.outcome, ending.raw_status)
+    code = exit_codes.first_of(ending.code for ending in told)
+    if common.json:
+        events = endings.Events()
+        for ending in told:
+            events.end(ending, "status")
+        events.exit(code)
+    else:
+        _print_table(told)
+    return code
+
+
+def poll_once(jobs: Sequence[Job[Any]]) -> list[WaitResult[Any, Any]]:
+    """One result for each job, in their order."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(AT_A_TIME, "tarry-status") as pool:
+        return list(pool.map(_poll, jobs))
+
+
+def _poll(job: Job[Any]) -> WaitResult[Any, Any]:
+    from tarry._core.results import PollingError
+
+    try:
+        return job.poll()
+    except PollingError as error:
+        return error.result
+
+
+def _print_table(told: Sequence[Ending]) -> None:
+    from tarry._cli.displays import print_rows
+    from tarry._core.texts import shown
+
+    print_rows(
+        [[str(one.handle), one.outcome, shown(one.raw_status or "-"), one.label or "", _note(one)] for one in told]
+    )
+
+
+def _note(ending: Ending) -> str:
+    return "" if ending.outcome == "succeeded" or (ending.outcome == "pending" and not ending.code) else ending.reason

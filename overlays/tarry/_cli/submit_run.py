@@ -1,0 +1,193 @@
+"""`tarry submit`: arguments as the job's class takes them, rows out of a file, and what became of each part."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack, nullcontext
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tarry._cli import endings, exit_codes, guard, submit_values, wait_run
+from tarry._cli.displays import say
+from tarry._cli.opening import connect_all
+from tarry._cli.options import Common
+from tarry._cli.signals import Signals, Stopped
+
+if TYPE_CHECKING:
+    from tarry._cli.incoming import Incoming
+    from tarry._core.errors import PartialSubmitError
+    from tarry.journal import Part, SubmittedParts
+
+
+class Wanted(NamedTuple):
+    """What was typed."""
+
+    provider: str
+    kind: str
+    values: Sequence[str]
+    source: str | None
+    form: str | None
+    label: str | None
+    again: bool
+    send_unsure: bool
+    found: Sequence[str]
+    wait: bool
+    timeout: float | None
+
+
+LATE = "The part that is being sent is waited for; Ctrl-C again stops at once, and then nobody may know of it."
+
+
+def run(wanted: Wanted, common: Common) -> int:
+    """Submit, wait where that is wanted, and return the exit code."""
+    from tarry._core.errors import PartialSubmitError
+
+    with Signals(LATE) as signals:
+        told = _Told(common, signals)
+        try:
+            parts = _submit(wanted, common, told, signals)
+        except PartialSubmitError as error:
+            for part in error.parts.parts:
+                told.part(part)
+            return told.end(_code(error), str(error))
+        except Stopped as stopped:
+            return told.end(stopped.code, f"{stopped.word}: the same command goes on, and sends nothing twice")
+        except Exception as error:
+            if common.json:
+                told.end(guard.code_of(error), guard.told(error), say_it=False)
+            raise
+    told.summary(len(parts))
+    if not wanted.wait:
+        return told.end(exit_codes.OK, "")
+    return wait_run.run([str(job.handle) for job in parts], wait_run.Wanted(wanted.timeout), common)
+
+
+def _submit(wanted: Wanted, common: Common, told: _Told, signals: Signals) -> SubmittedParts:
+    from tarry._core.errors import ConfigurationError
+    from tarry._journal.submitting import submit_all
+
+    job_class = _class_of(wanted)
+    arguments = submit_values.read(job_class, wanted.values)
+    found = submit_values.read_found(wanted.found)
+    if wanted.wait and wanted.timeout is None and not sys.stderr.isatty():
+        raise ConfigurationError("--wait needs --timeout where nobody watches: 2h, or none to wait for ever")
+    rows = _rows(job_class, wanted, signals)
+    with rows or nullcontext(), ExitStack() as stack:
+        client = connect_all([wanted.provider], common, stack)[wanted.provider]
+        try:
+            with signals.whole():
+                return submit_all(
+                    job_class,
+                    client,
+                    rows,
+                    label=wanted.label,
+                    account=common.profile or os.environ.get("TARRY_PROFILE") or None,
+                    again=wanted.again,
+                    send_unsure=wanted.send_unsure,
+                    found=found,
+                    on_part=told.part,
+                    **arguments,
+                )
+        except ConfigurationError as error:
+            raise _placed(error, rows, job_class.takes) from error
+
+
+class _Told:
+    """Prints each part once."""
+
+    def __init__(self, common: Common, signals: Signals) -> None:
+        self._common, self._signals = common, signals
+        self._seen: set[int] = set()
+        self._before = 0
+
+    def part(self, part: Part) -> None:
+        """A handle on stdout, or an event; what there is to say of it on stderr."""
+        if part.number in self._seen:
+            return
+        self._seen.add(part.number)
+        self._before += part.sent_before
+        handle = None if part.job is None else str(part.job.handle)
+        if self._common.json:
+            endings.print_event(
+                "part",
+                **{"part": part.number, "parts": part.parts, "first": part.first, "items": part.items},
+                **{"state": part.state, "handle": handle, "label": part.job and part.job.label},
+                **{"sent_before": part.sent_before, "submitted_at": part.submitted_at, "advice": part.advice or None},
+            )
+        elif handle is not None:
+            sys.stdout.write(f"{handle}\n")
+            sys.stdout.flush()
+        if part.sent_before and not self._common.quiet:
+            say(str(part))
+        self._signals.check()
+
+    def summary(self, number: int) -> None:
+        """What was sent now, and what before."""
+        if self._before and not self._common.quiet:
+            now = number - self._before
+            say(
+                f"{self._before} of {number} sent before and not again, {now} sent now. To send all again: --again. "
+                "Another account of the same host is told apart by --profile"
+            )
+
+    def end(self, code: int, problem: str, *, say_it: bool = True) -> int:
+        """The exit, and why."""
+        if problem and say_it:
+            say(_as_options(problem))
+        if self._common.json:
+            endings.Events().exit(code, error=problem or None)
+        return code
+
+
+def _as_options(text: str) -> str:
+    """What Python calls arguments, as the command calls them."""
+    text = text.replace("send_unsure=True", "--send-unsure").replace("The same call", "The same command")
+    return re.sub(r"found=\{(\d+): handle\}", r"--found \1=HANDLE", text)
+
+
+def _code(error: PartialSubmitError) -> int:
+    states = {part.state for part in error.parts.parts}
+    cause: Any = error.__cause__
+    if states & {"unsure", "sending"} or getattr(cause, "status_code", None) in {401, 403, 429}:
+        return exit_codes.UNSURE
+    return exit_codes.FAILED if "refused" in states else exit_codes.UNSURE
+
+
+def _class_of(wanted: Wanted) -> Any:
+    from tarry._core.errors import ConfigurationError
+    from tarry._core.providers import jobs_of, names
+
+    jobs = jobs_of(wanted.provider)
+    if jobs is None:
+        raise ConfigurationError(f"there is no provider {wanted.provider!r:.80}; there are {', '.join(names())}")
+    if wanted.kind not in jobs:
+        raise ConfigurationError(f"{wanted.provider} has no jobs {wanted.kind!r:.80}; there are {', '.join(jobs)}")
+    return jobs[wanted.kind]
+
+
+def _rows(job_class: Any, wanted: Wanted, signals: Signals) -> Incoming | None:
+    from tarry._cli.incoming import Incoming
+    from tarry._core.errors import ConfigurationError
+
+    takes = job_class.takes
+    name = f"{wanted.provider} {wanted.kind}"
+    if takes is None or takes.items is None:
+        if wanted.source is not None:
+            raise ConfigurationError(f"{name} takes no rows: leave out --from")
+        return None
+    if wanted.source is None:
+        if submit_values.is_required(job_class, takes.items):
+            raise ConfigurationError(f"{name} takes {takes.items}: name a file with --from, or - for stdin")
+        return None
+    return Incoming(wanted.source, wanted.form, takes.columns, signals.check)
+
+
+def _placed(error: Exception, rows: Incoming | None, takes: Any) -> Exception:
+    """The error with the line of the file, where it names a row."""
+    from tarry._core.errors import ConfigurationError
+
+    named = takes and takes.items and re.search(rf"\b{re.escape(takes.items)}\[(\d+)\]", str(error))
+    place = rows.place_of(int(named[1])) if named and rows is not None else ""
+    return ConfigurationError(f"{place}: {error}") if place else error

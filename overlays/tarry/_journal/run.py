@@ -1,0 +1,193 @@
+"""One call of `submit_all`, without I/O to a provider: it says what to send next, and is told what came of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator
+from contextlib import closing, nullcontext
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from tarry._core.errors import (
+    ConfigurationError,
+    HandleError,
+    JournalError,
+    PartialSubmitError,
+    ProviderResponseError,
+    SubmitError,
+)
+from tarry._core.results import Job
+from tarry._operations.retry import sentences
+from tarry.runtime.handle import open_job
+
+from .cutting import Cutter, Items, Plan, taken
+from .database import telling
+from .journal import Journal, State
+from .ledger import Decision, Ledger, Record
+from .order import Order
+from .owners import Owner, shown_owner
+from .parts import Part, SubmittedParts
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """To be submitted now; the answer is the job, or what was raised."""
+
+    items: list[Any] | None
+    options: dict[str, Any]
+
+
+Steps: TypeAlias = Generator[Send | Part, Any, SubmittedParts]
+"""Yields what to send, and parts to tell the caller of; is sent jobs."""
+
+
+def run_steps(order: Order) -> Steps:
+    """All steps of a run.
+
+    Raises:
+        ConfigurationError: Something is malformed; nothing was sent.
+        JournalError: The journal failed. Of a job that exists already the text has the handle.
+        PartialSubmitError: Not all is accepted.
+    """
+    items = None if order.items is None else Items(order.items, order.takes.items or "items")
+    with closing(items) if items is not None else nullcontext():
+        plan = Cutter(order.takes, order.digest, order.prepare).cut(items)
+        unknown = order.handles.keys() - set(range(1, len(plan.pieces) + 1))
+        if unknown:
+            raise ConfigurationError(f"found names part {min(unknown)}, and there are {len(plan.pieces)}")
+        journal = order.journal or Journal()
+        with telling(journal.path):
+            owner = Owner(journal.path)
+        with closing(owner):
+            run = _Run(order, plan, journal, owner)
+            yield from run.parts(items)
+            run.look_again()
+    return run.end()
+
+
+class _Run:
+    def __init__(self, order: Order, plan: Plan, journal: Journal, owner: Owner) -> None:
+        self._order, self._plan, self._owner, self._path = order, plan, owner, journal.path
+        self._ledger = Ledger(journal)
+        self._run, self._places = self._ledger.begin(
+            order.target,
+            plan.digest,
+            plan.pieces,
+            with_keys=order.takes.idempotency_key,
+            once=plan.once,
+            again=order.again,
+        )
+        self.done: list[Part] = []
+        self.cause: Exception | None = None
+
+    def parts(self, items: Items | None) -> Generator[Send | Part, Any, None]:
+        """Each part in turn, until one fails."""
+        left = None if items is None else items.second()
+        for number, (piece, place) in enumerate(zip(self._plan.pieces, self._places, strict=True), 1):
+            mine = None
+            if left is not None and items is not None:
+                mine = taken(left, piece, self._order.digest, items.what)
+            if self.cause is not None:
+                decision, record = Decision.DONE, self._ledger.record(place)
+            else:
+                decision, record = self._ledger.claim(
+                    place, self._owner.name, send_unsure=self._order.send_unsure or number in self._order.handles
+                )
+            job: Job[Any] | None = None
+            if decision is Decision.SEND and record.state == "sending" and number in self._order.handles:
+                job = open_job(self._order.handles[number], self._order.client, label=self._order.label)
+                record = self._ledger.settle(place, "accepted", handle=job.handle)
+            elif decision is Decision.SEND:
+                job, record = yield from self._sent(place, record, mine)
+            self.done.append(self._part(number, record, decision, job))
+            if self.done[-1].job is not None or decision is Decision.UNSURE:
+                yield self.done[-1]
+
+    def _sent(
+        self, place: int, record: Record, items: list[Any] | None
+    ) -> Generator[Send, Any, tuple[Job[Any] | None, Record]]:
+        options = {"label": self._order.label}
+        if record.key is not None:
+            options["idempotency_key"] = record.key
+        try:
+            job = yield Send(items, options)
+        except ConfigurationError:
+            self._ledger.settle(place, "prepared")
+            raise
+        except SubmitError as error:
+            self.cause = error
+            prepared: State = "unsure" if error.may_exist else "prepared"
+            return None, self._ledger.settle(place, prepared, handle=error.handle, problem=type(error).__name__)
+        except ProviderResponseError as error:
+            self.cause = error
+            refused: State = "unsure" if error.may_exist else "refused"
+            return None, self._ledger.settle(place, refused, problem=f"{type(error).__name__} {error.status_code}")
+        try:
+            return job, self._ledger.settle(place, "accepted", handle=job.handle)
+        except JournalError as error:
+            raise JournalError(f"{job.handle} was started, keep this handle: it could not be noted. {error}") from error
+
+    def look_again(self) -> None:
+        """Another process may have ended meanwhile with what it was sending."""
+        for index, part in enumerate(self.done):
+            if part.state == "sending":
+                record = self._ledger.record(self._places[index])
+                self.done[index] = self._part(part.number, record, Decision.DONE, None)
+
+    def _part(self, number: int, record: Record, decision: Decision, job: Job[Any] | None) -> Part:
+        piece = self._plan.pieces[number - 1]
+        before = job is None
+        if record.state == "accepted" and record.handle and job is None:
+            try:
+                job = open_job(record.handle, self._order.client, label=self._order.label)
+            except HandleError as error:
+                raise JournalError(f"the journal {self._path} has a handle that is none: {error}") from error
+        state = "unsure" if decision is Decision.UNSURE else record.state
+        return Part(
+            number=number,
+            parts=len(self._plan.pieces),
+            first=piece.first,
+            items=piece.items,
+            state=state,
+            job=job,
+            sent_before=before and job is not None,
+            submitted_at=record.submitted,
+            advice=self._advice(number, record, state),
+        )
+
+    def _advice(self, number: int, record: Record, state: str) -> str:
+        if state == "unsure" and record.handle is not None:
+            return f"The job {record.handle} exists and was not started; start or cancel it"
+        if state == "unsure" and record.key is not None and self.cause is not None:
+            return "Run it again: it is sent with the same key, with which there cannot be a second job"
+        if state == "unsure":
+            search = self._plan.submission.search if self._plan.submission else "look for it at the provider"
+            at = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(record.submitted or 0))
+            return (
+                f"It was sent at {at}: {search}. If it is there, run again with found={{{number}: handle}}; if not, "
+                f"with send_unsure=True"
+            )
+        if state == "sending":
+            return f"It has been at it since {time.strftime('%H:%M:%S', time.localtime(record.submitted or 0))}: " + (
+                f"{shown_owner(record.owner)}" if record.owner else "unknown"
+            )
+        return ""
+
+    def end(self) -> SubmittedParts:
+        """The jobs of all parts; PartialSubmitError where one is missing."""
+        parts = SubmittedParts(self.done, self._run)
+        missing = [one for one in parts.parts if one.job is None]
+        if not missing:
+            self._ledger.finish(self._run)
+            return parts
+        told = [str(one) for one in missing[:5]] + ([f"and {len(missing) - 5} more"] if len(missing) > 5 else [])
+        accepted = f"{len(parts)} of {len(parts.parts)} parts are accepted" if len(parts.parts) > 1 else ""
+        on = "The same call goes on, and sends nothing again that is accepted"
+        error = PartialSubmitError(
+            sentences("" if self.cause is None else str(self.cause), accepted, "; ".join(told), on),
+            may_exist=any(one.state in {"unsure", "sending"} for one in missing),
+            idempotency_key=getattr(self.cause, "idempotency_key", None),
+            handle=getattr(self.cause, "handle", None),
+        )
+        error.parts = parts
+        raise error from self.cause

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from tarry._cli import doctor, documents, jobs, options, reading, sandbox, status, submitting, waiting
+from tarry._cli import doctor, documents, jobs, options, reading, replay, sandbox, status, submitting, waiting
 from tarry._cli.guard import Guarded
 from tarry._version import __version__
 
@@ -67,5 +67,6 @@ for group in (
     doctor,
     sandbox,
     documents,
+    replay,
 ):
     group.register(app)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         CredentialError,
         HandleError,
         ProviderResponseError,
+        RowError,
         SubmitError,
         TarryError,
     )
@@ -74,6 +75,7 @@ __all__ = [
     "PollingError",
     "ProviderResponseError",
     "ResponseLimits",
+    "RowError",
     "Rows",
     "SubmitError",
     "TarryError",
@@ -102,7 +104,8 @@ __all__ = [
 
 _PLACES = {
     "_core.errors": [
-        *("ConfigurationError", "CredentialError", "HandleError", "ProviderResponseError", "SubmitError", "TarryError"),
+        *("ConfigurationError", "CredentialError", "HandleError", "ProviderResponseError", "RowError", "SubmitError"),
+        "TarryError",
     ],
     "_core.handles": ["Handle"],
     "_core.outcome": ["Outcome"],

@@ -281,7 +281,8 @@ class Sync(JobHandle["models.Sync"]):
                 more=At("hasMore", lambda page: flag(page.has_more, "hasMore")),
                 total=At("totalResults", lambda page: page.total_results),
                 echo=At("offset", lambda page: page.offset),
-                plain=("items",),
+                keys=("items",),
+                plain=True,
             ),
             refuse=self._refuse_results,
         )
@@ -337,6 +338,7 @@ class Sync(JobHandle["models.Sync"]):
                 more=At("hasMore", lambda page: flag(page.has_more, "hasMore")),
                 total=At("totalResults", lambda page: page.total_results),
                 echo=At("offset", lambda page: page.offset),
+                keys=("items",),
             ),
         )
 
@@ -369,6 +371,7 @@ class Sync(JobHandle["models.Sync"]):
                 more=At("hasMore", lambda page: flag(page.has_more, "hasMore")),
                 total=At("totalResults", lambda page: page.total_results),
                 echo=At("offset", lambda page: page.offset),
+                keys=("items",),
             ),
         )
 

@@ -285,6 +285,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
                     lambda page: page.total_records if isinstance(page, models.ImportedEventPage) else None,
                 ),
                 max_items=50_000,
+                keys=("results",),
             ),
             refuse=self._refuse_results,
         )
@@ -347,6 +348,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
                     lambda page: page.total_records if isinstance(page, models.FailedEventPage) else None,
                 ),
                 max_items=50_000,
+                keys=("results",),
             ),
             refuse=self._refuse_failures,
         )
@@ -587,6 +589,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
                     lambda page: page.total_records if isinstance(page, models.ImportedUserPage) else None,
                 ),
                 max_items=50_000,
+                keys=("results",),
             ),
             refuse=self._refuse_results,
         )
@@ -636,6 +639,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
                     lambda page: page.total_records if isinstance(page, models.FailedUserPage) else None,
                 ),
                 max_items=50_000,
+                keys=("results",),
             ),
             refuse=self._refuse_failures,
         )

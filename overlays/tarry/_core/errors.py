@@ -5,6 +5,7 @@ TarryError
 ├── HandleError             also ValueError
 ├── CredentialError         a credential that can neither be used nor renewed any more
 ├── SubmitError             a submit got no answer; says whether the job may exist
+├── RowError                also ValueError: a row does not fit the columns of a file
 ├── ProviderResponseError   an answer that is not what the specification promises
 └── WaitError               carries the WaitResult so far
     ├── JobFailedError
@@ -82,6 +83,18 @@ class SubmitError(TarryError):
         self.may_exist = may_exist
         self.idempotency_key = idempotency_key
         self.handle = handle
+
+
+class RowError(TarryError, ValueError):
+    """A row that does not fit the columns of the file that it is written to.
+
+    Attributes:
+        row: Its number among the rows of the list, counted from 1.
+    """
+
+    def __init__(self, message: str, row: int) -> None:
+        super().__init__(message)
+        self.row = row
 
 
 class ProviderResponseError(TarryError):

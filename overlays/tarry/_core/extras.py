@@ -5,8 +5,10 @@ from __future__ import annotations
 _EXTRAS = {
     "aiohttp": ("aiohttp", "yarl"),
     "generate": ("jsonpath_rfc9535", "jsonschema", "yaml"),
+    "parquet": ("pyarrow",),
     # `cli` alone brings typer, too, but most commands play the sandbox.
     "sandbox": ("starlette", "uvicorn", "typer", "rich"),
+    "zstd": ("backports",),
 }
 """The packages that are imported, by the extra that brings them."""
 

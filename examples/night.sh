@@ -12,14 +12,15 @@ shift
 count=${COUNT:-8}
 mkdir -p "$day" && cd "$day" || exit
 
-submit() { # What could not be submitted is told, and the others go on.
-  tarry submit "$@" || echo "not submitted ($?): $*" >&2
+submit() { # What could not be submitted is told, and the others go on; after Ctrl-C nothing does.
+  tarry submit "$@"
+  case $? in 0) ;; 130 | 143) exit 130 ;; *) echo "not submitted: $*" >&2 ;; esac
 }
 
 for n in $(seq "$count"); do
   submit fullstory events-import --from "../events-$n.csv" --label "events $n"
   submit salesforce rows-import key=Loyalty_Members --from "../members-$n.jsonl" --label "members $n"
-  submit eloqua sync synced_instance_uri="/contacts/exports/$n" --once "$day $n" --label "contacts $n"
+  submit eloqua sync synced_instance_uri="$(sed -n "${n}p" ../exports.txt)" --once "$day $n" --label "contacts $n"
   submit possiblenow export client_id="$POSSIBLENOW_CLIENT_ID" segment_name="Segment $n" --once "$day" --label "profiles $n"
   submit open_data_rights data-request --once "$day $n" --label "request $n"
 done > handles.txt

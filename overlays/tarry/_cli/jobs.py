@@ -37,7 +37,9 @@ def jobs(
         float | None,
         typer.Option(parser=durations.seconds, metavar="DURATION", help="Only what is younger: 90s, 30m, 24h, 14d."),
     ] = None,
-    provider: Annotated[str | None, typer.Option(metavar="PROVIDER", help="Only jobs of this provider.")] = None,
+    provider: Annotated[
+        str | None, typer.Option("--provider", metavar="NAME", help="Only jobs of this provider.")
+    ] = None,
     forget: Annotated[
         float | None,
         typer.Option(

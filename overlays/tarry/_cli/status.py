@@ -22,7 +22,7 @@ Poll jobs once each, and say how they stand.
 
 \b
   tarry status fullstory:events-import:abd123
-  tarry status @handles.txt --json | jq -r 'select(.outcome == "pending") | .handle'
+  tarry status @handles.txt --json | jq -r 'select(.code == 4) | .handle'
 
 Exit codes are those of `tarry wait`; a job that runs is well, so that 0 means that nothing went wrong so far.
 """
@@ -43,7 +43,12 @@ def status(
     ] = None,
 ) -> None:
     """Poll jobs once each."""
-    raise typer.Exit(run(handles or [], options.of(context)))
+    from tarry._cli import endings
+
+    common = options.of(context)
+    with endings.exit_told(common):
+        code = run(handles or [], common)
+    raise typer.Exit(code)
 
 
 def run(arguments: Sequence[str], common: options.Common) -> int:
@@ -53,10 +58,11 @@ def run(arguments: Sequence[str], common: options.Common) -> int:
     from tarry._cli.opening import open_jobs
 
     handles = read_handles(arguments)
-    with open_jobs(handles, common, journalled.labels(handles)) as jobs:
+    labels = journalled.labels(handles)
+    with open_jobs(handles, common, labels) as jobs:
         told = [endings.of_result(result, exit_codes.code_of(result)) for result in poll_once(jobs)]
     for ending in told:
-        if ending.outcome != "pending":
+        if ending.outcome != "pending" and ending.handle in labels:
             journalled.note_end(ending.handle, ending.outcome, ending.raw_status)
     code = exit_codes.first_of(ending.code for ending in told)
     if common.json:

@@ -23,8 +23,8 @@ either, unless --again is given. In a CSV a header such as user.uid makes nested
 
 \b
 Exit codes, besides those of tarry wait with --wait:
-  0 all is accepted    2 usage, settings    6 nobody can tell of a part, or another process
-  1 tarry broke        4 refused              sends it: the text says what to do
+  0 all is accepted    2 usage, settings    6 nobody can tell of a part, or
+  1 tarry broke        4 refused              another process sends it
 """
 
 

@@ -1,7 +1,7 @@
 """Run examples/night.sh against the sandbox, stop it twice, and count what became of its jobs: `make check-night`.
 
 It is interrupted with Ctrl-C while it submits, killed with SIGKILL while it waits, and run again each time, as a person
-would. Among its jobs are partial, failed and gone ones. The sandbox counts what it was sent, and knows how many rows each job has.
+would. Among its jobs are partial, failed and gone ones. The sandbox counts what it was sent.
 """
 
 from __future__ import annotations

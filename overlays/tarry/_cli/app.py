@@ -1,9 +1,8 @@
 """The command `tarry`: its groups of commands, and what all of them share.
 
-A group imports what it needs inside its functions, so that `tarry --help` and completion are fast.
+A group imports what it needs inside its functions, so that `tarry --help` and completion are fast. Nor does it import
+`annotations` from `__future__`: Typer looks at every command three times and would evaluate the texts each time.
 """
-
-from __future__ import annotations
 
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """`tarry submit`, as it is typed."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer
@@ -34,15 +32,9 @@ def register(app: typer.Typer) -> None:
     app.command(cls=options.Command, help=HELP)(submit)
 
 
-def _providers(incomplete: str) -> list[str]:
-    from tarry._core.providers import names
-
-    return [name for name in names() if name.startswith(incomplete)]
-
-
 def submit(  # noqa: PLR0917 - typer makes options of them
     context: typer.Context,
-    provider: Annotated[str, typer.Argument(metavar="PROVIDER", autocompletion=_providers)],
+    provider: Annotated[str, typer.Argument(metavar="PROVIDER", autocompletion=options.complete_provider)],
     kind: Annotated[str, typer.Argument(metavar="KIND", help="The kind of job, as in its handles.")],
     values: Annotated[
         list[str] | None, typer.Argument(metavar="[NAME=VALUE]...", help="What else the submit takes.")

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from support.command_line import runner
+from support.paths import ROOT
 from support.scripted import FAILED, FAULT, PENDING, SUCCEEDED, ScriptedJob, fault, seen
 from support.waits import records, results, thousand
 from tarry import Outcome, Poll, WaitResult, wait_for_all, wait_for_completion
@@ -226,3 +227,10 @@ def test_the_command_writes_the_page(tmp_path: Path) -> None:
     assert (result.exit_code, result.stderr) == (0, f"wrote {page}\n")
     assert "fullstory:events-import:abc123%3D" in page.read_text()
     assert json.loads(record.read_text().splitlines()[0])["event"] == "start"
+
+
+def test_the_pictures_of_the_docs_are_up_to_date() -> None:
+    """`python scripts/pictures.py` writes them anew."""
+    drawn = lanes(results())
+    assert (ROOT / "docs" / "waits.svg").read_text() == svg(drawn) + "\n"
+    assert f"```text\n{terminal(drawn, 100)}```\n" in (ROOT / "docs" / "watching.md").read_text()

@@ -25,6 +25,7 @@ _STYLE = style(
     "th,td{text-align:left;padding:.25rem .6rem .25rem 0;vertical-align:top;border-top:1px solid var(--line)}"
     "#jobs :is(td,th):nth-child(n+4):nth-child(-n+7){text-align:right;font-variant-numeric:tabular-nums}"
     "#jobs td:first-child{overflow-wrap:anywhere;min-width:14rem}#jobs td:last-child{min-width:14rem}"
+    "@media(max-width:50rem){#jobs td:first-child{min-width:11rem}#jobs td:last-child{min-width:30rem}}"
     "details{margin:.3rem 0}summary{cursor:pointer}"
     + for_each_outcome(".OUTCOME td:nth-child(2){color:var(--OUTCOME);font-weight:600;white-space:nowrap}"),
 )

@@ -72,14 +72,15 @@ def _ticks(axis: Axis, top: int, height: int) -> str:
 def _lane(lane: Lane, number: int, axis: Axis, top: int, *, linked: bool, titled: bool) -> str:
     top += _LANE * number
     middle = top + 29
-    facts = f"{lane.name}: {lane.outcome}{f' ({lane.word})' if lane.word else ''}, {counted(lane.polls, 'poll')}"
-    facts = escape(f"{facts}, {counted(lane.faults, 'fault')}, {short(lane.elapsed)}", quote=True)
     start = axis.offset(lane)
 
     def at(seconds: float) -> str:
         return x(axis.place(start + seconds))
 
-    word = f"{sign(lane.outcome)} {lane.outcome}" + (f" · {plain(lane.word, 24)}" if lane.word else "")
+    word = f"{sign(lane.outcome)} {lane.outcome}" + (f" · {plain(lane.word, 14)}" if lane.word else "")
+    facts = (
+        f"{_name(lane)} {word}, {counted(lane.polls, 'poll')}, {counted(lane.faults, 'fault')}, {short(lane.elapsed)}"
+    )
     parts = [
         f'<rect class="b" x="2" y="{top + 2}" width="99%" height="{_LANE - 4}" rx="4"/>',
         f'<text class="n" x="1%" y="{top + 16}">{escape(_name(lane))}</text>',
@@ -89,10 +90,10 @@ def _lane(lane: Lane, number: int, axis: Axis, top: int, *, linked: bool, titled
         *_marks(lane, at, middle, titled=titled),
     ]
     tag = f'a href="#job-{number + 1}"' if linked else 'g tabindex="0" role="img"'
-    return f'<{tag} class="l" aria-label="{facts}">{"".join(parts)}</{tag[0]}>'
+    return f'<{tag} class="l" aria-label="{escape(facts, quote=True)}">{"".join(parts)}</{tag[0]}>'
 
 
-def _name(lane: Lane, limit: int = 30) -> str:
+def _name(lane: Lane, limit: int = 26) -> str:
     """What fits into half of a narrow page; a handle without its middle, as its end tells jobs of one kind apart."""
     long = len(lane.name) > limit
     return plain(lane.name, limit) if lane.label or not long else f"{lane.name[: limit - 11]}…{lane.name[-10:]}"

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         instrumentation,
         journal,
         open_data_rights,
+        picture,
         possiblenow,
         runtime,
         salesforce,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
         JournalError,
         PartialSubmitError,
         ProviderResponseError,
+        RowError,
         SubmitError,
         TarryError,
     )
@@ -81,6 +83,7 @@ __all__ = [
     "PollingError",
     "ProviderResponseError",
     "ResponseLimits",
+    "RowError",
     "Rows",
     "SubmitError",
     "TarryError",
@@ -101,6 +104,7 @@ __all__ = [
     "journal",
     "open_data_rights",
     "open_job",
+    "picture",
     "possiblenow",
     "runtime",
     "salesforce",
@@ -115,7 +119,7 @@ __all__ = [
 _PLACES = {
     "_core.errors": [
         *("ConfigurationError", "CredentialError", "HandleError", "JournalError", "PartialSubmitError"),
-        *("ProviderResponseError", "SubmitError", "TarryError"),
+        *("ProviderResponseError", "RowError", "SubmitError", "TarryError"),
     ],
     "_core.handles": ["Handle"],
     "_core.outcome": ["Outcome"],
@@ -127,7 +131,7 @@ _PLACES = {
     "_wait.single": ["async_wait_for_completion", "wait_for_completion"],
 }
 """Where a name comes from; the rest is of results."""
-_MODULES = {"instrumentation", "journal", "runtime", "sandbox", "schedules", "specs", "testing"}
+_MODULES = {"instrumentation", "journal", "picture", "runtime", "sandbox", "schedules", "specs", "testing"}
 """Besides the providers. All but `sandbox` are in `__all__`: that needs an extra, which `from tarry import *` and
 `help(tarry)` must do without."""
 

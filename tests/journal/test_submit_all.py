@@ -117,6 +117,18 @@ def test_what_takes_no_items_starts_anew_once_its_handle_was_handed_over(tmp_pat
     assert play.number == 3
 
 
+def test_what_takes_no_items_is_sent_once_under_each_name(tmp_path: Path) -> None:
+    play = Play(WITHOUT_ITEMS, tmp_path)
+    first = handles(play.run(once="2026-11-28"))
+    assert handles(play.run(once="2026-11-28")) == first
+    assert handles(play.run(once="2026-11-29")) != first
+    assert handles(play.run()) != first
+    assert play.number == 3
+    assert handles(play.run(once="2026-11-28", again=True)) != first
+    with pytest.raises(ConfigurationError, match="once must be a text"):
+        play.run(once=" ")
+
+
 def test_plain_values_are_an_argument_and_no_rows(tmp_path: Path) -> None:
     sandbox = Sandbox()
     url = sandbox.base_url("open_data_rights", "http://localhost")

@@ -37,7 +37,10 @@ def _cpu_of(code: str) -> float:
 def run(_: str) -> Iterator[str]:
     """Measure, and give a table."""
     targets = {"import httpx": "", "import tarry": "1.10", "from tarry import wait_for_completion": "1.10", MANY: ""}
-    targets |= {f"from tarry import wait_for_completion, {name}": "1.40" for name in BUILT_IN} | {CONNECTED: "", COMMAND: ""}
+    targets |= {f"from tarry import wait_for_completion, {name}": "1.40" for name in BUILT_IN} | {
+        CONNECTED: "",
+        COMMAND: "",
+    }
     for code in targets:
         _cpu_of(code)
     found = in_turns({code: partial(_cpu_of, code) for code in ["pass", *targets]}, ROUNDS)

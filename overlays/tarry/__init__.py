@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         instrumentation,
         journal,
         open_data_rights,
+        picture,
         possiblenow,
         runtime,
         salesforce,
@@ -103,6 +104,7 @@ __all__ = [
     "journal",
     "open_data_rights",
     "open_job",
+    "picture",
     "possiblenow",
     "runtime",
     "salesforce",
@@ -129,7 +131,7 @@ _PLACES = {
     "_wait.single": ["async_wait_for_completion", "wait_for_completion"],
 }
 """Where a name comes from; the rest is of results."""
-_MODULES = {"instrumentation", "journal", "runtime", "sandbox", "schedules", "specs", "testing"}
+_MODULES = {"instrumentation", "journal", "picture", "runtime", "sandbox", "schedules", "specs", "testing"}
 """Besides the providers. All but `sandbox` are in `__all__`: that needs an extra, which `from tarry import *` and
 `help(tarry)` must do without."""
 

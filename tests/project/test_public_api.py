@@ -18,7 +18,7 @@ from tarry._core import errors, results
 from tarry._core.providers import BUILT_IN as PROVIDERS
 from tarry._core.providers import of_each
 
-LAZY = {*PROVIDERS, "instrumentation", "journal", "runtime", "sandbox", "schedules", "specs", "testing"}
+LAZY = {*PROVIDERS, "instrumentation", "journal", "picture", "runtime", "sandbox", "schedules", "specs", "testing"}
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,14 @@
 """The command `tarry`: its groups of commands, and what all of them share.
 
-A group imports what it needs inside its functions, so that `tarry --help` and completion are fast.
+A group imports what it needs inside its functions, so that `tarry --help` and completion are fast. Nor does it import
+`annotations` from `__future__`: Typer looks at every command three times and would evaluate the texts each time.
 """
-
-from __future__ import annotations
 
 from typing import Annotated
 
 import typer
 
-from tarry._cli import doctor, documents, jobs, options, reading, sandbox, status, submitting, waiting
+from tarry._cli import doctor, documents, jobs, options, reading, replay, sandbox, status, submitting, waiting
 from tarry._cli.guard import Guarded
 from tarry._version import __version__
 
@@ -67,5 +66,6 @@ for group in (
     doctor,
     sandbox,
     documents,
+    replay,
 ):
     group.register(app)

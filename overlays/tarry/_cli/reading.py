@@ -1,7 +1,5 @@
 """`tarry results`, `failures`, `logs`, `download` and `cancel`: what the class of a job has, whoever the provider is."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """`tarry status`: how jobs stand now, by one poll of each."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -75,7 +73,7 @@ def run(arguments: Sequence[str], common: options.Common) -> int:
     return code
 
 
-def poll_once(jobs: Sequence[Job[Any]]) -> list[WaitResult[Any, Any]]:
+def poll_once(jobs: Sequence["Job[Any]"]) -> list["WaitResult[Any, Any]"]:
     """One result for each job, in their order."""
     from concurrent.futures import ThreadPoolExecutor
 
@@ -83,7 +81,7 @@ def poll_once(jobs: Sequence[Job[Any]]) -> list[WaitResult[Any, Any]]:
         return list(pool.map(_poll, jobs))
 
 
-def _poll(job: Job[Any]) -> WaitResult[Any, Any]:
+def _poll(job: "Job[Any]") -> "WaitResult[Any, Any]":
     from tarry._core.results import PollingError
 
     try:
@@ -92,7 +90,7 @@ def _poll(job: Job[Any]) -> WaitResult[Any, Any]:
         return error.result
 
 
-def _print_table(told: Sequence[Ending]) -> None:
+def _print_table(told: Sequence["Ending"]) -> None:
     from tarry._cli.displays import print_rows
     from tarry._core.texts import shown
 
@@ -101,5 +99,5 @@ def _print_table(told: Sequence[Ending]) -> None:
     )
 
 
-def _note(ending: Ending) -> str:
+def _note(ending: "Ending") -> str:
     return "" if ending.outcome == "succeeded" or (ending.outcome == "pending" and not ending.code) else ending.reason

@@ -1,7 +1,5 @@
 """`tarry wait`, as it is typed."""
 
-from __future__ import annotations
-
 from enum import Enum
 from typing import Annotated
 

@@ -254,6 +254,16 @@ class WaitResult(_OfStatusAndJob[StatusT_co, JobT_co]):
         how = f"{self.outcome} after {duration(self.elapsed)} and {polls}"
         return self.reason if self.error is not None else f"{self.job}: {how}: {self.fault or self.reason}"
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the wait as a picture, and in words."""
+        from html import escape
+
+        from tarry._picture.lanes import lanes
+        from tarry._picture.svg import svg
+        from tarry._picture.texts import plain
+
+        return f"{svg(lanes([self]))}<p>{escape(plain(self, 1000))}</p>"
+
     def raise_for_outcome(self) -> Self:
         """Raise `error` if there is one; return the result itself otherwise."""
         if self.error is not None:

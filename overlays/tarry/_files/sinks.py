@@ -170,7 +170,7 @@ def _private(path: str, flags: int) -> int:
 
 
 class UrlSink(_Counting):
-    """Files of a store that fsspec knows. There a file is seen when it is closed, so that closing commits it."""
+    """Files of a store that fsspec knows, which are there when its transaction ends."""
 
     def __init__(self, target: Target) -> None:
         try:
@@ -180,37 +180,36 @@ class UrlSink(_Counting):
                 f"{target.place} is a URL, which needs fsspec: pip install fsspec, and what it asks for besides"
             ) from error
         try:
-            self._store, self._place = fsspec.core.url_to_fs(target.place)
+            # A transaction is of all that an instance writes, so this is one of its own.
+            self._store, self._place = fsspec.core.url_to_fs(target.place, skip_instance_cache=True)
         except (ImportError, ValueError) as error:
             raise ConfigurationError(f"{target.place}: fsspec does not take it: {error}") from error
         self._target = target
-        self._files: list[Any] = []
         self._names: list[str] = []
+        self._store.start_transaction()
 
     def begin(self) -> None:
         if self.file is not None:
             self.file.close()
         self._next()
-        name = f"{self._place}/part-{len(self._files):05}{self._target.suffix}" if self._target.rotate else self._place
+        name = f"{self._place}/part-{len(self._names):05}{self._target.suffix}" if self._target.rotate else self._place
         if self._target.rotate:
             self._store.makedirs(self._place, exist_ok=True)
-        self.file = self._store.open(name, "wb", autocommit=False)
-        self._files.append(self.file)
+        self.file = self._store.open(name, "wb")
         self._names.append(self._store.unstrip_protocol(name))
 
     def commit(self) -> tuple[str, ...]:
         self.file.close()
-        for file in self._files:
-            file.commit()
+        self._store.end_transaction()
         if self._target.rotate:
             self._store.touch(f"{self._place}/_SUCCESS")
         return tuple(self._names)
 
     def abort(self) -> None:
-        for file in self._files:
-            with contextlib.suppress(Exception):  # whatever a store raises, the error before it is the one to see
-                file.close()
-                file.discard()
+        with contextlib.suppress(Exception):  # whatever a store raises, the error before it is the one to see
+            self.file.close()
+        with contextlib.suppress(Exception):
+            self._store.transaction.complete(commit=False)
 
 
 class GivenSink(_Counting):

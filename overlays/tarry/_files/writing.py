@@ -16,7 +16,7 @@ from .fields import Fields, checked_types, fields_of, fields_of_row
 from .outputs import Output, ParquetOutput, PartsOutput, TextOutput
 from .shape import Misfit, PageText, Shape, plain_row
 from .sidecar import Sidecar
-from .sinks import LocalSink, sink_of
+from .sinks import LocalSink, Sink, sink_of
 from .target import target_of
 from .texts import compressor
 
@@ -81,12 +81,13 @@ class Writing:
         """Rows that are read again, and were written."""
         self._check_page = False
         self._bad_lines: list[bytes] = []
+        self._sinks: list[Sink] = []
         if self._sidecar:
             self._sidecar.lock()
         try:
             self._open(bad_rows)
         except BaseException:
-            self._unlock()
+            self.abort()
             raise
 
     def _open(self, bad_rows: Any) -> None:
@@ -98,8 +99,10 @@ class Writing:
             if bad.kind != "jsonl" or bad.place == self._target.place:
                 raise ConfigurationError("bad_rows: name another file than that of the rows, one that ends with .jsonl")
         self._bad_compressed = compressor(bad.compression if bad else "")
-        self._bad_sink = bad and sink_of(bad, Sidecar(bad.place).part if self._sidecar else None)
         self._sink = sink_of(self._target, self._sidecar.part if self._sidecar else None)
+        self._sinks.append(self._sink)
+        self._bad_sink = bad and sink_of(bad, Sidecar(bad.place).part if self._sidecar else None)
+        self._sinks += [self._bad_sink] if self._bad_sink else []
         is_text = self._target.kind != "parquet"
         made = TextOutput if is_text else PartsOutput if self._sidecar else ParquetOutput
         self._output: Output = made(self._target, self._sink)
@@ -240,9 +243,8 @@ class Writing:
 
     def abort(self) -> None:
         """Leave nothing behind, but what a later call can go on with."""
-        for sink in (self._sink, self._bad_sink):
-            if sink is not None:
-                sink.abort()
+        for sink in self._sinks:
+            sink.abort()
         self._unlock()
 
     def _unlock(self) -> None:

@@ -27,6 +27,7 @@ from tarry._core.schedule import Jittered, Schedule
 from tarry._core.texts import duration, shown
 
 from .ending import error_text, facts_of, forbidden_by_host, log_end, log_poll, problem
+from .host import LAST_AFTER, WITHHELD
 from .plan import FLOOR, next_delay, seed, share
 from .stall import Stall
 from .timeline import Timeline
@@ -277,7 +278,7 @@ class Wait(Generic[StatusT]):
             return None, self._end(WaitTimeoutError, forbidden_by_host(by_host), Outcome.PENDING, observation)
         held = by_host > delay + NOTICED
         if held:
-            delay, reason = by_host, f"host's Retry-After, {duration(by_host)} more"
+            delay, reason = by_host, f"{WITHHELD}, {duration(by_host)} more"
             self._spread = 0.0
         if delay >= remaining:
             self._at_deadline = True
@@ -290,7 +291,7 @@ class Wait(Generic[StatusT]):
                 self._at_deadline = delay >= remaining
                 self._spread = 0.0
                 if self._at_deadline:
-                    reason = f"last poll, after the deadline: {why}"
+                    reason = f"{LAST_AFTER}{why}"
                 elif not held:
                     reason = why
         return max(delay, FLOOR), reason

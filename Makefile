@@ -117,6 +117,9 @@ generate: $(VENV)/.dev ## Write generated/ from specs/
 record: $(VENV)/.dev ## Record the cassettes again (from vendors with credentials)
 	@$(RUN) python -m pytest tests/wait/test_cassettes.py::test_sync --record-mode=rewrite
 
+recordings: $(VENV)/.dev ## What the command shows, into docs/recordings/
+	@$(RUN) python scripts/recordings.py
+
 docs: $(VENV)/.dev $(SPECLINT)/node_modules ## Write build/docs/: a page per document, and an index
 	@$(RUN) python scripts/docs.py
 

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         JournalError,
         PartialSubmitError,
         ProviderResponseError,
+        RowError,
         SubmitError,
         TarryError,
     )
@@ -82,6 +83,7 @@ __all__ = [
     "PollingError",
     "ProviderResponseError",
     "ResponseLimits",
+    "RowError",
     "Rows",
     "SubmitError",
     "TarryError",
@@ -117,7 +119,7 @@ __all__ = [
 _PLACES = {
     "_core.errors": [
         *("ConfigurationError", "CredentialError", "HandleError", "JournalError", "PartialSubmitError"),
-        *("ProviderResponseError", "SubmitError", "TarryError"),
+        *("ProviderResponseError", "RowError", "SubmitError", "TarryError"),
     ],
     "_core.handles": ["Handle"],
     "_core.outcome": ["Outcome"],

@@ -2,6 +2,7 @@
 
     polls      CPU of one poll                       imports    what an import costs
     many       jobs by the thousand, and memory      rows       a million rows of an export
+    files      a million rows written to files
     schedules  how many polls each schedule makes, and how late it is (virtual time)
     options    CPU of one poll by `httpx_args`       first      `connect` and the first poll, https
 
@@ -30,6 +31,7 @@ PEERS = [
         "httpx",
         "httpx-aiohttp",
         "msgspec",
+        "pyarrow",
         "azure-core",
         "google-api-core",
         "tenacity",

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 REPORT = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
-PARTS = ("polls", "options", "first", "many", "rows", "imports", "schedules")
+PARTS = ("polls", "options", "first", "many", "rows", "files", "imports", "schedules")
 
 
 def write(part: str, head: str, tables: list[str]) -> None:

@@ -110,7 +110,7 @@ def run(url: str) -> Iterator[str]:
         rows.append([name, ratio(values, base).text(), Spread.of(values).text(".2f")])
     yield table([f"Time for {LATE_ROWS:,} rows, each page {LATE} ms late", "ratio to by hand", "s"], rows)
 
-    page = _page_size(url)
+    page = page_size(url)
     rows = [
         [name, f"{_peak(partial(reads[name], 4 * PAGE)) / page:.2f}", "2.00" if name in hand else ""] for name in reads
     ]
@@ -123,7 +123,7 @@ def _wall(read: Callable[[int], None], sync: int) -> float:
     return time.perf_counter() - start
 
 
-def _page_size(url: str) -> int:
+def page_size(url: str) -> int:
     """Bytes of the text of one page and of what it is decoded to."""
     with httpx.Client(base_url=url, timeout=30) as client:
         text = client.get(f"/api/bulk/2.0/syncs/{PAGE}/data", params={"limit": PAGE, "offset": 0}).content

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from support.command_line import runner
+from support.paths import ROOT
 from tarry._cli.app import app
+from tarry._cli.opening import connect_all
+from tarry._cli.options import Common
 from tarry._core import extras
 from tarry._core.providers import BUILT_IN, of_each
 from tarry.sandbox import Sandbox
@@ -30,6 +35,11 @@ WRONG = of_each(
     "which credential can be refused",
 )
 SECRET = "s3cr3t-$`%27\\x"
+
+
+VALIDATOR = pytest.importorskip("jsonschema").Draft202012Validator(
+    json.loads((ROOT / "overlays/tarry/_cli/events.schema.json").read_text())
+)
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +64,8 @@ def doctor(*arguments: str) -> tuple[int, dict[tuple[str, str], tuple[str, str]]
     ran = runner().invoke(app, ["doctor", *arguments, "--json"])
     lines = [json.loads(line) for line in ran.stdout.splitlines()]
     assert ran.stderr == ""
-    assert {one["v"] for one in lines} == {1}
+    for line in lines:
+        VALIDATOR.validate(line)
     assert [one["event"] for one in lines] == ["check"] * (len(lines) - 1) + ["exit"]
     assert lines[-1]["code"] == ran.exit_code
     checks = {(one["provider"], one["check"]): (one["state"], one["text"]) for one in lines[:-1]}
@@ -187,7 +198,14 @@ def test_settings_of_a_profile_and_a_file(
     assert (code, checks["fullstory", "credential"][0]) == (0, "ok")
     assert checks["fullstory", "base_url"] == ("ok", f"FULLSTORY_BASE_URL in {file}")
     assert checks[None, "config"] == ("ok", str(config))  # type: ignore[index]
-    assert runner().invoke(app, ["doctor", "--profile", "other"]).exit_code == 2
+    code, checks = doctor("--profile", "other")
+    assert (code, checks[None, "settings"][0]) == (2, "wrong")  # type: ignore[index]
+    assert "has no profile other, of those there are: prod" in checks[None, "settings"][1]  # type: ignore[index]
+    config.write_text("[profiles.prod.fulstory]\n")
+    code, checks = doctor("--profile", "prod")
+    # A package that a program imports may have it, so that it is no error.
+    assert code == 0
+    assert checks[None, "profile"] == ("unknown", "fulstory: no provider of this name is installed")  # type: ignore[index]
 
 
 @pytest.mark.usefixtures("environment")
@@ -200,6 +218,22 @@ def test_the_lines_for_people(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FULLSTORY_API_KEY", "wrong")
     (line,) = runner().invoke(app, ["doctor", "--quiet", "fullstory", "eloqua"]).stdout.splitlines()
     assert line.split()[:3] == ["fullstory", "credential", "refused"]
+
+
+def test_a_file_of_settings_that_is_a_pipe_is_read_once_for_all_providers(
+    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in environment:
+        monkeypatch.delenv(name)
+    reader, writer = os.pipe()
+    with os.fdopen(writer, "w") as file:
+        file.writelines(f"{name}='{value}'\n" for name, value in environment.items())
+    try:
+        with ExitStack() as stack:
+            clients = connect_all(BUILT_IN, Common(env_file=Path(f"/dev/fd/{reader}")), stack)
+    finally:
+        os.close(reader)
+    assert clients.keys() == {*BUILT_IN}
 
 
 def test_what_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,8 @@
 import io
 import json
 import math
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import typer
 from support.command_line import runner
 from tarry import Handle, HandleError
 from tarry._cli import durations, guard, options
+from tarry._cli.app import app as whole
 from tarry._cli.handles import read_handles
 
 ONE = "fullstory:events-import:a%3D"
@@ -24,7 +27,13 @@ OTHER = "eloqua:sync:7"
 )
 def test_a_duration(text: str, seconds: float) -> None:
     assert durations.seconds(text) == seconds
+    assert durations.seconds(durations.written(seconds)) == seconds
     assert durations.seconds(text.upper()) == seconds
+
+
+@pytest.mark.parametrize("text", ["90s", "30m", "2h", "14d", "0.25s", "none", "0s"])
+def test_a_duration_is_written_as_people_do(text: str) -> None:
+    assert durations.written(durations.seconds(text)) == text
 
 
 def test_for_ever_and_a_value_that_was_read_already() -> None:
@@ -144,3 +153,29 @@ def test_a_traceback_is_there_for_who_asks(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("TARRY_DEBUG", "1")
     app, _ = app_that(KeyError("x"))
     assert "Traceback (most recent call last)" in runner().invoke(app, ["act"]).stderr
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["wait", "--help"], []])
+def test_help_and_completion_import_no_more_than_they_need(arguments: list[str], tmp_path: Path) -> None:
+    program = (
+        "import atexit, sys; sys.argv[0] = 'tarry'; atexit.register(lambda: print(*sys.modules, file=sys.stderr))\n"
+    )
+    program += "from tarry.__main__ import main; main()"
+    shell = {} if arguments else {"_TARRY_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": "tarry wait full"}
+    environment = {**os.environ, **shell, "TARRY_JOURNAL": str(tmp_path / "journal")}
+    ran = subprocess.run(
+        [sys.executable, "-c", program, *arguments], env=environment, capture_output=True, text=True, check=False
+    )
+    modules = {*ran.stderr.split()}
+    assert "typer" in modules
+    assert not modules & {"httpx", "httpcore", "anyio", "msgspec", "attrs", "tarry_clients", "tarry.runtime"}
+
+
+def test_help_of_every_command_begins_with_examples_and_fits_80_columns() -> None:
+    names = [name for command in whole.registered_commands if (name := command.name or command.callback.__name__)]  # type: ignore[union-attr]
+    assert {"wait", "status", "results", "failures", "logs", "download", "cancel"} <= {*names}
+    for name in names:
+        told = runner().invoke(whole, [name, "--help"], terminal_width=80).stdout
+        assert max(map(len, told.splitlines())) <= 80, name
+        if name not in {"sandbox", "demo", "check", "generate"}:
+            assert f"\n    tarry {name} " in told.split("Options:")[0], name

@@ -166,7 +166,7 @@ def test_whatever_ends_the_command_each_job_has_an_ending(
     assert found.keys() == {*handles}
     assert {(end["outcome"], end["reason"], end["code"]) for end in found.values()} == {("pending", why, code)}
     assert (events[-1]["code"], events[-1]["error"]) == (code, why)
-    assert events[-1]["go_on"] == f"tarry wait {handles[0]} {handles[1]} --timeout 7200s --accept partial --json"
+    assert events[-1]["go_on"] == f"tarry wait {handles[0]} {handles[1]} --timeout 2h --accept partial --json"
     assert events[-1]["go_on"] in told.err
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 

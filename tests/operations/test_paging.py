@@ -201,7 +201,7 @@ KINDS = {
         by_offset(),
     ),
     "offset, dicts": Kind(
-        Paging(items=ITEMS, way=Offset("offset"), total=TOTAL, plain=("items",)),
+        Paging(items=ITEMS, way=Offset("offset"), total=TOTAL, keys=("items",), plain=True),
         by_offset(),
     ),
     "number, total": Kind(Paging(items=ITEMS, way=Numbers("page"), total=TOTAL, echo=ECHO), by_number()),
@@ -655,7 +655,7 @@ def test_rows_stay_the_dicts_that_were_decoded() -> None:
             reply.parsed["data"]["rows"] = [Model(row) for row in reply.parsed["data"]["rows"]]
             return reply
 
-    paging = Paging(items=At("rows", lambda page: page["data"]["rows"]), total=TOTAL, plain=("data", "rows"))
+    paging = Paging(items=At("rows", lambda page: page["data"]["rows"]), total=TOTAL, keys=("data", "rows"), plain=True)
     body = {"data": {"rows": [{"a": 1}, {}], "b": None}, "total": 2}
     assert read(Kind(paging, by_token, ListModels), played(body)).items == [{"a": 1}, {}]
     assert seen == [b'{"data":{"rows":[],"b":null},"total":2}']

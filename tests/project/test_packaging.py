@@ -13,7 +13,7 @@ NEEDS: dict[str, str] = {}
 for needs in (PROJECT["dependencies"], *PROJECT["optional-dependencies"].values()):
     for need in needs:
         name, _, bounds = re.sub("[>=]=", " ", need).partition(" ")
-        NEEDS[name] = bounds.partition(",")[0]
+        NEEDS[name] = re.split("[,;]", bounds)[0].strip()
 
 
 def pins(file: str) -> dict[str, str]:

@@ -459,6 +459,9 @@ def test_where_each_setting_is(config: Writer, env_file: Writer, monkeypatch: py
         "request_timeout": ("", False),
     }
     assert [name for name, one in found.items() if one.secret] == ["client_secret"]
+    monkeypatch.setenv("SALESFORCE_ACCOUNT_ID", "8")
+    (one,) = [one for one in Sources("p").found("salesforce") if one.keyword == "account_id"]
+    assert one.source_text == f"SALESFORCE_ACCOUNT_ID (environment), which comes before {where}.account_id"
 
 
 # Jobs

@@ -288,7 +288,8 @@ class Sync(JobHandle["models.Sync"]):
                 more=At("hasMore", lambda page: flag(page.has_more, "hasMore")),
                 total=At("totalResults", lambda page: page.total_results),
                 echo=At("offset", lambda page: page.offset),
-                plain=("items",),
+                keys=("items",),
+                plain=True,
             ),
             refuse=self._refuse_results,
         )
@@ -344,6 +345,7 @@ class Sync(JobHandle["models.Sync"]):
                 more=At("hasMore", lambda page: flag(page.has_more, "hasMore")),
                 total=At("totalResults", lambda page: page.total_results),
                 echo=At("offset", lambda page: page.offset),
+                keys=("items",),
             ),
         )
 
@@ -376,6 +378,7 @@ class Sync(JobHandle["models.Sync"]):
                 more=At("hasMore", lambda page: flag(page.has_more, "hasMore")),
                 total=At("totalResults", lambda page: page.total_results),
                 echo=At("offset", lambda page: page.offset),
+                keys=("items",),
             ),
         )
 

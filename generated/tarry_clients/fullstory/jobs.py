@@ -308,6 +308,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
                     lambda page: page.total_records if isinstance(page, models.ImportedEventPage) else None,
                 ),
                 max_items=50_000,
+                keys=("results",),
             ),
             refuse=self._refuse_results,
         )
@@ -370,6 +371,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
                     lambda page: page.total_records if isinstance(page, models.FailedEventPage) else None,
                 ),
                 max_items=50_000,
+                keys=("results",),
             ),
             refuse=self._refuse_failures,
         )
@@ -631,6 +633,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
                     lambda page: page.total_records if isinstance(page, models.ImportedUserPage) else None,
                 ),
                 max_items=50_000,
+                keys=("results",),
             ),
             refuse=self._refuse_results,
         )
@@ -680,6 +683,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
                     lambda page: page.total_records if isinstance(page, models.FailedUserPage) else None,
                 ),
                 max_items=50_000,
+                keys=("results",),
             ),
             refuse=self._refuse_failures,
         )

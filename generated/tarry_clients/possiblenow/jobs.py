@@ -299,7 +299,8 @@ class Export(JobHandle["models.ExportStatus"]):
                 total=At("TotalResults", lambda page: page.total_results),
                 count=At("Count", lambda page: page.count),
                 echo=At("Offset", lambda page: page.offset),
-                plain=("UserProfilePreferences",),
+                keys=("UserProfilePreferences",),
+                plain=True,
             ),
         )
 

@@ -332,6 +332,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
                 echo=At("page", lambda page: page.page),
                 size=At("pageSize", lambda page: page.page_size, default=50),
                 max_items=32_000,
+                keys=("items",),
             ),
             refuse=self._refuse_results,
         )
@@ -401,6 +402,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
                 echo=At("page", lambda page: page.page),
                 size=At("pageSize", lambda page: page.page_size, default=50),
                 max_items=32_000,
+                keys=("items",),
             ),
             # !match(@.status, ' *[Oo][Kk] *')
             only=lambda item: not matches(r"\ *[Oo][Kk]\ *", item.status),

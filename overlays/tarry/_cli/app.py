@@ -1,15 +1,14 @@
 """The command `tarry`: its groups of commands, and what all of them share.
 
-A group imports what it needs inside its functions, so that `tarry --help` and completion are fast.
+A group imports what it needs inside its functions, so that `tarry --help` and completion are fast. Nor does it import
+`annotations` from `__future__`: Typer looks at every command three times and would evaluate the texts each time.
 """
-
-from __future__ import annotations
 
 from typing import Annotated
 
 import typer
 
-from tarry._cli import doctor, documents, jobs, options, replay, sandbox, status, submitting, waiting
+from tarry._cli import doctor, documents, jobs, options, reading, replay, sandbox, status, submitting, waiting
 from tarry._cli.guard import Guarded
 from tarry._version import __version__
 
@@ -17,9 +16,11 @@ HELP = """\
 Wait for jobs of any mix of providers, and read what came out.
 
 \b
-  tarry sandbox                                      play the providers on this machine
-  tarry demo                                         a job at each of them, and one wait for all
-  tarry check openapi.yaml                           what is wrong with a document of your own
+  tarry doctor                              # are the settings there, and good?
+  tarry submit fullstory events-import --from orders.csv > handles.txt
+  tarry wait @handles.txt --timeout 2h      # until all have ended
+  tarry results HANDLE --out rows.parquet   # what came out
+  tarry sandbox                             # no account? play the providers here
 
 A handle names a job: provider:kind:id. Settings come from the environment, --env-file or a profile, never from a flag.
 """
@@ -60,6 +61,7 @@ for group in (
     submitting,
     waiting,
     status,
+    reading,
     jobs,
     doctor,
     sandbox,

@@ -115,7 +115,11 @@ class Board:
         return {**{name: Text(cell) for name, cell in cells.items()}, "outcome": Text(outcome, style)}
 
     def _elapsed(self, row: _Row) -> float:
-        return row.ending.elapsed if row.ending is not None else self._now() - self._begun
+        if row.ending is not None:
+            return row.ending.elapsed
+        if row.poll is not None and row.poll.next_delay is None:
+            return row.poll.elapsed
+        return self._now() - self._begun
 
     def _next(self, row: _Row) -> str:
         if row.poll is None or row.ending is not None:

@@ -1,7 +1,5 @@
 """`tarry doctor`: what is set up, and whether the providers take it."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer
@@ -17,7 +15,12 @@ def register(app: typer.Typer) -> None:
 def doctor(
     context: typer.Context,
     provider: Annotated[
-        list[str] | None, typer.Argument(metavar="[PROVIDER]...", help="Those to look at; by default all.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[PROVIDER]...",
+            help="Those to look at; by default all.",
+            autocompletion=options.complete_provider,
+        ),
     ] = None,
 ) -> None:
     """Say which settings are there and where from, whether the host answers, and whether the credential is taken.

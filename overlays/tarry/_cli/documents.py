@@ -1,7 +1,5 @@
 """`tarry check`, `tarry generate` and `tarry specs`: OpenAPI documents, those of tarry and anybody's."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -23,3 +23,11 @@ def seconds(text: str) -> float:
     if not parts or "".join(map("".join, parts)) != written or (len(parts) > 1 and any(not unit for _, unit in parts)):
         raise ValueError(f"{text!r} is no duration: write 90s, 30m, 2h, 14d, 1h30m, seconds, or none for ever")
     return sum(float(number) * _SECONDS[unit] for number, unit in parts)
+
+
+def written(duration: float) -> str:
+    """A duration as `seconds` reads it, in the largest unit of which it is a whole number."""
+    if math.isinf(duration):
+        return "none"
+    unit = next((one for one in "dhm" if duration and not duration % _SECONDS[one]), "s")
+    return f"{duration / _SECONDS[unit]:.10g}{unit}"

@@ -7,10 +7,15 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tarry._cli import guard
+from tarry._cli.options import Common
 
 if TYPE_CHECKING:
     from tarry._core.handles import Handle
@@ -43,6 +48,20 @@ class Ending(NamedTuple):
         return f"{name}: {self.outcome} after {duration(self.elapsed)} and {polls}: {self.reason}"
 
 
+_IN_PYTHON = (
+    (re.compile(r"\b(?:job\.)?(results|failures|logs|download|cancel)\(\)"), r"tarry \1"),
+    (re.compile(r'\btarry\.open_job\("([^"]+)", client\)'), r"tarry wait \1"),
+)
+"""What the texts of jobs say of Python, and how the same is typed."""
+
+
+def as_typed(text: str) -> str:
+    """A text of a job, for who has the command and no Python."""
+    for pattern, typed in _IN_PYTHON:
+        text = pattern.sub(typed, text)
+    return text
+
+
 def of_result(result: WaitResult[Any, Any], code: int) -> Ending:
     """The ending of a wait that came to one."""
     error = type(result.error).__name__ if result.error else None
@@ -51,7 +70,7 @@ def of_result(result: WaitResult[Any, Any], code: int) -> Ending:
     if result.error is None:
         said = "not found: it may not be visible yet, or never have been" if result.missing else result.fault or said
     word, numbers = result.raw_status, (result.polls, result.elapsed)
-    return Ending(result.job.handle, result.label, str(result.outcome), word, *numbers, said, error, code)
+    return Ending(result.job.handle, result.label, str(result.outcome), word, *numbers, as_typed(said), error, code)
 
 
 def cut_off(handle: Handle, label: str | None, last: Poll | None, reason: str, code: int) -> Ending:
@@ -92,6 +111,17 @@ class Events:
     def exit(self, code: int, *, go_on: str | None = None, error: str | None = None) -> None:
         """The end of the command itself."""
         print_event("exit", code=code, go_on=go_on, error=error)
+
+
+@contextmanager
+def exit_told(common: Common) -> Iterator[None]:
+    """Around a command that has no `exit` of its own where an error ends it."""
+    try:
+        yield
+    except Exception as error:
+        if common.json:
+            Events().exit(guard.code_of(error), error=guard.told(error))
+        raise
 
 
 def print_event(event: str, **fields: Any) -> None:

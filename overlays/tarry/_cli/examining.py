@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import sys
@@ -11,13 +10,14 @@ from typing import Any, NamedTuple
 
 import typer
 
-from tarry._cli import exit_codes
+from tarry._cli import endings, exit_codes
 from tarry._cli.options import Common
 from tarry._core import extras, providers
 from tarry._core.errors import ConfigurationError, CredentialError, ProviderResponseError, TarryError
 from tarry._core.handles import id_text
 from tarry._core.observation import Kind, Observation
 from tarry._core.results import Job
+from tarry._core.texts import shown
 from tarry._http.generated_client import base_url
 from tarry._operations.status import observe
 from tarry._settings.sources import Sources
@@ -49,34 +49,27 @@ def run(names: Sequence[str], common: Common) -> int:
 
     Returns:
         The exit code.
-
-    Raises:
-        ConfigurationError: The file of variables or the profile cannot be read, or there is no such provider.
     """
-    sources = Sources(common.profile, common.env_file)
     codes = set[int]()
-    for check in _all(names, sources):
+    for check in _all(names, common):
         codes.add(CODES.get(check.state, exit_codes.OK))
-        _print(check, common)
+        if common.json:
+            endings.print_event("check", **dict(zip(Check.__annotations__, check, strict=True)))
+        elif not common.quiet or check.state in CODES:
+            typer.echo(f"{check.provider or 'tarry':<16}  {check.check:<15}  {check.state:<9}  {check.text}")
     code = next((one for one in (exit_codes.USAGE, exit_codes.UNSURE) if one in codes), exit_codes.OK)
     if common.json:
-        _print_json("exit", code=code)
+        endings.Events().exit(code)
     return code
 
 
-def _print(check: Check, common: Common) -> None:
-    if common.json:
-        _print_json("check", provider=check.provider, check=check.check, state=check.state, text=check.text)
-    elif not common.quiet or check.state in CODES:
-        typer.echo(f"{check.provider or 'tarry':<16}  {check.check:<15}  {check.state:<9}  {check.text}")
-
-
-def _print_json(event: str, **fields: Any) -> None:
-    typer.echo(json.dumps({"v": 1, "event": event, **fields}, ensure_ascii=False))
-
-
-def _all(names: Sequence[str], sources: Sources) -> Iterator[Check]:
-    yield from _this_machine(sources)
+def _all(names: Sequence[str], common: Common) -> Iterator[Check]:
+    try:
+        sources = Sources(common.profile, common.env_file)
+        yield from _this_machine(sources)
+    except ConfigurationError as error:
+        yield Check(None, "settings", "wrong", str(error))
+        return
     unused = []
     for name in dict.fromkeys(names or providers.names()):
         if names or _is_set_up(name, sources):
@@ -112,6 +105,10 @@ def _this_machine(sources: Sources) -> Iterator[Check]:
             yield Check(None, what, "ok" if os.path.exists(path) else "not there", path)
     if sources.profile is not None:
         yield Check(None, "profile", "ok", sources.profile)
+        if strange := [one for one in sources.tables if one not in providers.names()]:
+            yield Check(
+                None, "profile", "unknown", f"{shown(', '.join(strange))}: no provider of this name is installed"
+            )
 
 
 def _provider(name: str, sources: Sources) -> Iterator[Check]:

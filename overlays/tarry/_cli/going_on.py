@@ -36,6 +36,11 @@ def command(verb: str, handles: Iterable[object], options: Mapping[str, Any], co
 def absolute(path: object) -> str:
     """A path that means the same in any folder; `-` and URLs stay, and a slash at the end does."""
     text = str(path)
-    if text == "-" or "://" in text:
+    if not is_here(text):
         return text
     return f"{Path(text).absolute()}{'/' if text.endswith('/') else ''}"
+
+
+def is_here(target: str) -> bool:
+    """Whether it is a file of this machine: neither stdout nor a URL."""
+    return target != "-" and "://" not in target

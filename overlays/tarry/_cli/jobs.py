@@ -1,7 +1,5 @@
 """`tarry jobs`: what was submitted here, and how it ended."""
 
-from __future__ import annotations
-
 import sys
 import time
 from typing import TYPE_CHECKING, Annotated
@@ -37,7 +35,9 @@ def jobs(
         float | None,
         typer.Option(parser=durations.seconds, metavar="DURATION", help="Only what is younger: 90s, 30m, 24h, 14d."),
     ] = None,
-    provider: Annotated[str | None, typer.Option(metavar="PROVIDER", help="Only jobs of this provider.")] = None,
+    provider: Annotated[
+        str | None, typer.Option("--provider", metavar="NAME", help="Only jobs of this provider.")
+    ] = None,
     forget: Annotated[
         float | None,
         typer.Option(
@@ -78,7 +78,7 @@ def run(common: options.Common, recent: float | None, provider: str | None, forg
     return 0
 
 
-def _fields(entry: Entry) -> dict[str, object]:
+def _fields(entry: "Entry") -> dict[str, object]:
     names = (
         *("provider", "kind", "host", "account", "label", "state", "outcome", "raw_status"),
         *("submitted_at", "ended_at", "run", "part", "parts", "items"),
@@ -86,7 +86,7 @@ def _fields(entry: Entry) -> dict[str, object]:
     return {"handle": entry.handle_text, **{name: getattr(entry, name) for name in names}}
 
 
-def _cells(entry: Entry) -> list[str]:
+def _cells(entry: "Entry") -> list[str]:
     when = time.strftime("%Y-%m-%dT%H:%M:%S%z", time.localtime(entry.submitted_at))
     state = f"{entry.state} by {entry.owner}" if entry.owner else entry.state
     handle = entry.handle_text or f"{entry.provider}:{entry.kind}:?"

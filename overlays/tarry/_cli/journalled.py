@@ -15,7 +15,7 @@ MOST_COMPLETED = 50
 
 
 def labels(handles: Sequence[Handle]) -> dict[Handle, str | None]:
-    """What the jobs were called when they were submitted."""
+    """What the jobs were called when they were submitted; without those that were not submitted here."""
     from tarry._core.errors import JournalError
     from tarry.journal import Journal
 
@@ -24,7 +24,7 @@ def labels(handles: Sequence[Handle]) -> dict[Handle, str | None]:
         known = {entry.handle_text: entry.label for entry in reversed(Journal().entries())}
     except JournalError as error:
         _warn(error)
-    return {handle: known.get(str(handle)) for handle in handles}
+    return {handle: known[text] for handle in handles if (text := str(handle)) in known}
 
 
 def recent(seconds: float) -> list[Handle]:

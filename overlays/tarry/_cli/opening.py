@@ -14,20 +14,20 @@ if TYPE_CHECKING:
 
 
 def connect_all(providers: Iterable[str], common: Common, stack: ExitStack) -> dict[str, Any]:
-    """A client of each provider, closed with *stack*. Sends nothing.
+    """A client of each provider, closed with *stack*. Sends nothing. Files are read once: `--env-file <(command)` is a pipe.
 
     Raises:
         ConfigurationError: Settings are missing or malformed; it tells of every provider.
     """
-    import tarry
     from tarry._core.errors import ConfigurationError
+    from tarry._settings.sources import Sources
 
+    sources = Sources(common.profile, common.env_file)
     clients: dict[str, Any] = {}
     wrong: dict[str, None] = {}
     for name in dict.fromkeys(providers):
         try:
-            client = tarry.connect(name, profile=common.profile, env_file=common.env_file)
-            clients[name] = stack.enter_context(client)
+            clients[name] = stack.enter_context(sources.connect(name, {}))
         except ConfigurationError as error:
             wrong[str(error)] = None
     if wrong:

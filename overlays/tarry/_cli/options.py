@@ -32,6 +32,13 @@ def of(context: typer.Context) -> Common:
     return Common(**given)
 
 
+def complete_provider(incomplete: str) -> list[str]:
+    """The providers that may be meant."""
+    from tarry._core.providers import names
+
+    return [name for name in names() if name.startswith(incomplete)]
+
+
 def _keep(context: typer.Context, parameter: typer.CallbackParam, value: Any) -> Any:
     if value:  # what is not given after the verb may have been before it
         context.meta.setdefault(_KEY, {})[parameter.name] = value

@@ -1,7 +1,5 @@
 """`tarry replay`: decide once more what a record of waits tells, and draw it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """`tarry sandbox` and `tarry demo`: the providers, played on this machine."""
 
-from __future__ import annotations
-
 import signal
 import threading
 from typing import Annotated

@@ -1,7 +1,5 @@
 """`tarry status`: how jobs stand now, by one poll of each."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,7 +20,7 @@ Poll jobs once each, and say how they stand.
 
 \b
   tarry status fullstory:events-import:abd123
-  tarry status @handles.txt --json | jq -r 'select(.outcome == "pending") | .handle'
+  tarry status @handles.txt --json | jq -r 'select(.code == 4) | .handle'
 
 Exit codes are those of `tarry wait`; a job that runs is well, so that 0 means that nothing went wrong so far.
 """
@@ -43,7 +41,12 @@ def status(
     ] = None,
 ) -> None:
     """Poll jobs once each."""
-    raise typer.Exit(run(handles or [], options.of(context)))
+    from tarry._cli import endings
+
+    common = options.of(context)
+    with endings.exit_told(common):
+        code = run(handles or [], common)
+    raise typer.Exit(code)
 
 
 def run(arguments: Sequence[str], common: options.Common) -> int:
@@ -53,10 +56,11 @@ def run(arguments: Sequence[str], common: options.Common) -> int:
     from tarry._cli.opening import open_jobs
 
     handles = read_handles(arguments)
-    with open_jobs(handles, common, journalled.labels(handles)) as jobs:
+    labels = journalled.labels(handles)
+    with open_jobs(handles, common, labels) as jobs:
         told = [endings.of_result(result, exit_codes.code_of(result)) for result in poll_once(jobs)]
     for ending in told:
-        if ending.outcome != "pending":
+        if ending.outcome != "pending" and ending.handle in labels:
             journalled.note_end(ending.handle, ending.outcome, ending.raw_status)
     code = exit_codes.first_of(ending.code for ending in told)
     if common.json:
@@ -69,7 +73,7 @@ def run(arguments: Sequence[str], common: options.Common) -> int:
     return code
 
 
-def poll_once(jobs: Sequence[Job[Any]]) -> list[WaitResult[Any, Any]]:
+def poll_once(jobs: Sequence["Job[Any]"]) -> list["WaitResult[Any, Any]"]:
     """One result for each job, in their order."""
     from concurrent.futures import ThreadPoolExecutor
 
@@ -77,7 +81,7 @@ def poll_once(jobs: Sequence[Job[Any]]) -> list[WaitResult[Any, Any]]:
         return list(pool.map(_poll, jobs))
 
 
-def _poll(job: Job[Any]) -> WaitResult[Any, Any]:
+def _poll(job: "Job[Any]") -> "WaitResult[Any, Any]":
     from tarry._core.results import PollingError
 
     try:
@@ -86,7 +90,7 @@ def _poll(job: Job[Any]) -> WaitResult[Any, Any]:
         return error.result
 
 
-def _print_table(told: Sequence[Ending]) -> None:
+def _print_table(told: Sequence["Ending"]) -> None:
     from tarry._cli.displays import print_rows
     from tarry._core.texts import shown
 
@@ -95,5 +99,5 @@ def _print_table(told: Sequence[Ending]) -> None:
     )
 
 
-def _note(ending: Ending) -> str:
+def _note(ending: "Ending") -> str:
     return "" if ending.outcome == "succeeded" or (ending.outcome == "pending" and not ending.code) else ending.reason

@@ -30,6 +30,7 @@ class Wanted(NamedTuple):
     source: str | None
     form: str | None
     label: str | None
+    once: str | None
     again: bool
     send_unsure: bool
     found: Sequence[str]
@@ -84,6 +85,7 @@ def _submit(wanted: Wanted, common: Common, told: _Told, signals: Signals) -> Su
                     rows,
                     label=wanted.label,
                     account=common.profile or os.environ.get("TARRY_PROFILE") or None,
+                    once=wanted.once,
                     again=wanted.again,
                     send_unsure=wanted.send_unsure,
                     found=found,

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tarry._cli import endings, exit_codes, going_on, guard, journalled, writing
+from tarry._cli import durations, endings, exit_codes, going_on, guard, journalled, writing
 from tarry._cli.displays import Quiet, display_for, say
 from tarry._cli.endings import Ending, Events
 from tarry._cli.handles import read_handles
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 GO_ON = {exit_codes.TIMEOUT, exit_codes.INTERRUPTED, exit_codes.TERMINATED, exit_codes.UNSURE, exit_codes.BROKE}
 """With these a job may be running, and another wait can find out."""
+
+
+MOST_STEPS = 5
+"""Jobs for which the next step is told."""
 
 
 class Wanted(NamedTuple):
@@ -40,17 +44,13 @@ class Wanted(NamedTuple):
 
     def as_options(self) -> dict[str, Any]:
         """What another command needs to go on alike."""
-
-        def seconds(value: float | None) -> str | None:
-            return None if value is None else "none" if math.isinf(value) else f"{value:g}s"
-
         paths = {f"--{name}": getattr(self, name) for name in ("results", "failures", "report", "record")}
         return {
-            "--timeout": "none" if self.timeout is None else seconds(self.timeout),
+            "--timeout": durations.written(math.inf if self.timeout is None else self.timeout),
             "--accept": "partial" if self.accept_partial else None,
             **{name: path and going_on.absolute(path) for name, path in paths.items()},
-            "--stalled-after": seconds(self.stalled_after),
-            "--every": seconds(self.every),
+            "--stalled-after": self.stalled_after and durations.written(self.stalled_after),
+            "--every": self.every and durations.written(self.every),
         }
 
 
@@ -62,6 +62,7 @@ class Run:
         self._display, self._signals = display, signals
         self._events = Events() if common.json else None
         self._labels: dict[Handle, str | None] = {}
+        self._submitted_here: dict[Handle, str | None] = {}
         self._last: dict[Handle, Poll] = {}
         self._endings: dict[Handle, Ending] = {}
         self._results: list[WaitResult[Any, Any]] = []
@@ -75,8 +76,9 @@ class Run:
         _check(wanted)
         handles = _handles(arguments, wanted.recent)
         self._labels = dict.fromkeys(handles)
-        self._labels = journalled.labels(handles)
-        self._writer = writing.Writer(_files(wanted, handles), self._display.wrote)
+        self._submitted_here = journalled.labels(handles)
+        self._labels |= self._submitted_here
+        self._writer = writing.Writer(_files(wanted, handles, self._common), self._display.wrote)
         with open_jobs(handles, self._common, self._labels) as jobs:
             self._display.begin(jobs)
             for result in _completed(jobs, wanted, self._polled, schedule, clock):
@@ -103,6 +105,7 @@ class Run:
         go_on = self._go_on()
         if go_on and code != exit_codes.USAGE:
             say(f"Nothing was cancelled. To go on:\n  {go_on}")
+        self._tell_next_steps()
         if self._events is not None:
             self._events.exit(code, go_on=go_on, error=reason or None)
         return code
@@ -115,14 +118,14 @@ class Run:
                 self._events.poll(poll)
 
     def _ended(self, result: WaitResult[Any, Any]) -> None:
-        handle = result.job.handle
         ending = endings.of_result(result, exit_codes.code_of(result, accept_partial=self._wanted.accept_partial))
         with self._signals.whole():
             self._results.append(result)
             self._display.ended(ending)
             self._end(ending)
         if result.outcome.is_terminal:
-            journalled.note_end(handle, ending.outcome, ending.raw_status)
+            if ending.handle in self._submitted_here:
+                journalled.note_end(ending.handle, ending.outcome, ending.raw_status)
             self._writer.add(result.job, ending.outcome)
 
     def _end(self, ending: Ending) -> None:
@@ -140,10 +143,16 @@ class Run:
                 self._events.rows(written.handle, written.what, written.file, written.rows)
 
     def _go_on(self) -> str | None:
-        left = [
-            one.handle for one in self._endings.values() if one.code in GO_ON or one.handle in self._writer.unwritten
-        ]
+        unwritten = {handle for handle, _ in self._writer.unwritten}
+        left = [one for one in self._labels if self._endings[one].code in GO_ON or one in unwritten]
         return going_on.command("wait", left, self._wanted.as_options(), self._common) if left else None
+
+    def _tell_next_steps(self) -> None:
+        """Where the refused rows can be read, of those that were not written."""
+        if self._wanted.failures is not None or self._common.quiet:
+            return
+        for one in [one for one in self._endings.values() if one.outcome == "partial"][:MOST_STEPS]:
+            say(f"What was refused: {going_on.command('failures', [one.handle], {}, Common(*self._common[:2]))}")
 
 
 def run(
@@ -193,8 +202,12 @@ def _check(wanted: Wanted) -> None:
         )
 
 
-def _files(wanted: Wanted, handles: Sequence[Handle]) -> dict[str, Mapping[Handle, str]]:
+def _files(wanted: Wanted, handles: Sequence[Handle], common: Common) -> dict[str, Mapping[Handle, str]]:
+    from tarry._core.errors import ConfigurationError
+
     given = {"results": wanted.results, "failures": wanted.failures}
+    if "-" in given.values() and (common.json or wanted.results == wanted.failures):
+        raise ConfigurationError("stdout takes one list of rows, or JSON: name a file for the other")
     return {what: writing.targets(f"--{what}", file, handles) for what, file in given.items() if file is not None}
 
 

@@ -1,7 +1,5 @@
 """`tarry wait`, as it is typed."""
 
-from __future__ import annotations
-
 from enum import Enum
 from typing import Annotated
 
@@ -16,7 +14,7 @@ Wait until jobs have ended, of any mix of providers, and say how.
 
 \b
   tarry wait fullstory:events-import:abd123 --timeout 2h
-  tarry wait @handles.txt --timeout 14d
+  tarry wait @handles.txt --timeout 14d --results out/ --failures refused/
   tarry wait - --timeout none --json < handles.txt
   tarry wait --recent
 
@@ -77,7 +75,16 @@ def wait(  # noqa: PLR0917 - typer makes options of them
         typer.Option(parser=durations.seconds, metavar="DURATION", help="--recent, and further back: 14d."),
     ] = None,
     accept: Annotated[Accept | None, typer.Option(help="Exit with 0 where a part was refused as well.")] = None,
-    record: Annotated[str | None, typer.Option(metavar="FILE", help="Keep every poll, as JSON Lines.")] = None,
+    results: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", help="Write what came out: .jsonl .csv .parquet, .gz .zst; DIR/ or {id} for many jobs."
+        ),
+    ] = None,
+    failures: Annotated[str | None, typer.Option(metavar="FILE", help="Write what was refused, likewise.")] = None,
+    record: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Keep every poll, for `tarry replay FILE`.")
+    ] = None,
     stalled_after: Annotated[
         float | None,
         typer.Option(
@@ -100,6 +107,8 @@ def wait(  # noqa: PLR0917 - typer makes options of them
         timeout=timeout,
         recent=since or (DAY if recent else None),
         accept_partial=accept is Accept.PARTIAL,
+        results=results,
+        failures=failures,
         record=record,
         stalled_after=stalled_after,
         every=every,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import queue
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
+
+from tarry._cli import going_on
 
 if TYPE_CHECKING:
     from tarry._core.handles import Handle
@@ -35,6 +36,7 @@ def targets(option: str, given: str, handles: Sequence[Handle]) -> Mapping[Handl
         ConfigurationError: Two jobs would be written to one file, or the folder cannot be written to.
     """
     from tarry._core.errors import ConfigurationError
+    from tarry._files.target import target_of
 
     if "{id}" not in given and (given.endswith("/") or Path(given).is_dir()):
         given = str(Path(given) / "{provider}-{kind}-{id}.jsonl")
@@ -44,10 +46,14 @@ def targets(option: str, given: str, handles: Sequence[Handle]) -> Mapping[Handl
         if "{id}" in given:
             remedy = "two ids are the same: put {provider}, {kind} and {id} in the name"
         raise ConfigurationError(f"{option} {given} would be one file for several jobs: {remedy}")
-    for folder in {Path(file).parent for file in files.values() if "://" not in file and file != "-"}:
-        folder.mkdir(parents=True, exist_ok=True)
-        if not os.access(folder, os.W_OK):
-            raise ConfigurationError(f"{option}: {folder} cannot be written to")
+    for file in files.values():
+        if going_on.is_here(file):
+            try:
+                Path(file).parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise ConfigurationError(f"{option} {file}: {error.strerror}: {error.filename}") from error
+        # What could not be written after a wait of days is said before it.
+        target_of(file, "jsonl" if file == "-" else None, None, going_on.is_here(file), False, option)
     return files
 
 
@@ -68,14 +74,14 @@ class Writer:
         self._orders: queue.SimpleQueue[tuple[Job[Any], str] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self.finished: queue.SimpleQueue[Written] = queue.SimpleQueue()
-        self.unwritten: dict[Handle, None] = {}
-        """Those that something is still to be written of."""
+        self.unwritten: set[tuple[Handle, str]] = set()
+        """What is still to be written, or could not be."""
 
     def add(self, job: Job[Any], outcome: str) -> None:
         """Write what a job left that has ended so."""
         for what, files in self._files.items():
             if job.handle in files and outcome in ENDED_WITH[what] and hasattr(job, what):
-                self.unwritten[job.handle] = None
+                self.unwritten.add((job.handle, what))
                 self._orders.put((job, what))
                 if self._thread is None:
                     self._thread = threading.Thread(target=self._work, name="tarry-write", daemon=True)
@@ -96,12 +102,12 @@ class Writer:
                 # What a killed run left is gone on with.
                 done = getattr(job, what)().to(
                     written.file,
-                    resume=written.file != "-",
-                    on_progress=lambda so_far, of=handle: self._on_rows(of, so_far.rows),
+                    resume=going_on.is_here(written.file),
+                    on_progress=lambda rows, *_, of=handle: self._on_rows(of, rows),
                 )
                 written = written._replace(rows=done.rows)
                 self._on_rows(handle, done.rows)
+                self.unwritten.discard((handle, what))
             except Exception as error:  # noqa: BLE001 - told where all endings are
                 written = written._replace(error=error)
-            self.unwritten.pop(handle, None)
             self.finished.put(written)

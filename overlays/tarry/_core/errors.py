@@ -7,6 +7,7 @@ TarryError
 ├── JournalError            what was submitted cannot be written down or read: said before anything more is sent
 ├── SubmitError             a submit got no answer; says whether the job may exist
 │   └── PartialSubmitError  of several parts not all are accepted; says of each how it stands
+├── RowError                also ValueError: a row does not fit the columns of a file
 ├── ProviderResponseError   an answer that is not what the specification promises
 └── WaitError               carries the WaitResult so far
     ├── JobFailedError
@@ -98,6 +99,18 @@ class PartialSubmitError(SubmitError):
 
 class JournalError(TarryError):
     """The journal cannot be opened, read or written. Nothing more is sent then."""
+
+
+class RowError(TarryError, ValueError):
+    """A row that does not fit the columns of the file that it is written to.
+
+    Attributes:
+        row: Its number among the rows of the list, counted from 1.
+    """
+
+    def __init__(self, message: str, row: int) -> None:
+        super().__init__(message)
+        self.row = row
 
 
 class ProviderResponseError(TarryError):

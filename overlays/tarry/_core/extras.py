@@ -7,7 +7,9 @@ _EXTRAS = {
     "cli": ("typer", "rich", "shellingham"),
     "generate": ("jsonpath_rfc9535", "jsonschema", "yaml"),
     "keyring": ("keyring",),
+    "parquet": ("pyarrow",),
     "sandbox": ("starlette", "uvicorn"),
+    "zstd": ("backports",),
 }
 """The packages that are imported, by the extra that brings them."""
 

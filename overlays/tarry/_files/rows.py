@@ -1,18 +1,34 @@
-"""The rows of a list that a job left behind: to iterate over, and to write to files."""
+"""The rows of a list that a job left behind: to iterate over, to write to files, and as Arrow."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
-from contextlib import aclosing
-from typing import TYPE_CHECKING, Any, TypeVar
+import os
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator, Mapping
+from contextlib import aclosing, closing
+from typing import IO, TYPE_CHECKING, Any, Literal, TypeVar
 
 from tarry._core.clock import Clock
+from tarry._core.columns import Columns, ColumnType
+from tarry._core.errors import ConfigurationError
 from tarry._core.options import DEFAULT, FaultTolerance
-from tarry._operations.pages import Page, Pager, Place, Reading, async_items_of, async_pages, items_of, pages
+from tarry._operations.pages import (
+    Page,
+    Pager,
+    PageRetries,
+    Reading,
+    async_items_of,
+    async_pages,
+    decoding,
+    items_of,
+    pages,
+)
 from tarry._operations.polled import async_polled, polled
 
 if TYPE_CHECKING:
     from tarry._core.results import Job
+
+    from .fields import Fields
+    from .writing import Writing, Written
 
 ItemT_co = TypeVar("ItemT_co", covariant=True)
 
@@ -39,16 +55,53 @@ class _OfJob:
             clock: Where time comes from; for tests.
             fault_tolerance: How long requests may fail in a row: seconds or a timedelta, None for no limit.
             of_answer: Whether the request has a value out of the polled answer.
-        """
-        self._job, self._name, self._pager = job, name, pager
-        self._clock, self._fault_tolerance = clock, fault_tolerance
-        self._reading = None if of_answer else self._made(pager())
 
-    def _made(self, pager: Pager[Any]) -> Reading[Any]:
-        return Reading(self._job, pager, self._clock, self._fault_tolerance)
+        Raises:
+            ConfigurationError: `fault_tolerance` is no length of time.
+        """
+        self._job, self._name, self._make = job, name, pager
+        self._clock, self._fault_tolerance = clock, fault_tolerance
+        self._pager = None if of_answer else pager()
+        PageRetries(job, clock, fault_tolerance)  # says at once what is wrong
+        self._is_begun = False
+
+    def _reading(self, pager: Pager[Any], writing: Writing | None) -> Reading[Any]:
+        """How the pages are read; for files without models, and from where the file ends."""
+        made = pager if writing is None else decoding(pager, writing.decode)
+        reading = Reading(self._job, made, self._clock, self._fault_tolerance)
+        if writing is not None and writing.seen and (writing.place is None or not reading.begin(writing.place)):
+            writing.read_again()
+        return reading
+
+    def _writing(self, target: Any, options: Mapping[str, Any]) -> Writing:
+        from .writing import Writing
+
+        self._begin()
+        return Writing(self._job, self._name, target, **options)
+
+    def _begin(self) -> None:
+        if self._is_begun:
+            raise ConfigurationError(
+                f"{self} were read before, and are good for one reading: call {self._name}() again"
+            )
+        self._is_begun = True
+
+    @property
+    def _known(self) -> Columns:
+        return self._job.columns.get(self._name, Columns((), "json"))
+
+    def _fields(self, items: Any) -> Fields:
+        """The columns, by the document or by the first of these items."""
+        from .fields import Fields, fields_of, fields_of_row
+        from .shape import plain_row
+
+        return fields_of(self._known, {}) or (fields_of_row(self._known, plain_row(items[0])) if items else Fields({}))
+
+    def __str__(self) -> str:
+        return f"{self._name} of {self._job.handle}"
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._name} of {self._job.handle}>"
+        return f"<{type(self).__name__}: {self}>"
 
 
 class Rows(_OfJob, Iterator[ItemT_co]):
@@ -60,14 +113,109 @@ class Rows(_OfJob, Iterator[ItemT_co]):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self._first: Page[ItemT_co] | None = None
+        """A page that was read ahead for its columns."""
+        self._source: Iterator[Page[ItemT_co]] | None = None
         self._items: Iterator[ItemT_co] = items_of(self._pages())
 
-    def _pages(self, place: Place | None = None) -> Iterator[Page[ItemT_co]]:
-        if (reading := self._reading) is None:
-            reading = self._made(self._pager(polled(self._job, self._clock, self._fault_tolerance)))
-        if place is not None:
-            reading.begin(place)
-        yield from pages(reading)
+    def _pages(self, writing: Writing | None = None) -> Generator[Page[ItemT_co], None, None]:
+        self._is_begun = True
+        if self._source is None or (writing is not None and writing.seen):
+            self._source, self._first = self._read(writing), None
+        if self._first is not None:
+            page, self._first = self._first, None
+            yield page
+            del page
+        yield from self._source
+
+    def _read(self, writing: Writing | None) -> Iterator[Page[ItemT_co]]:
+        pager = self._pager or self._make(polled(self._job, self._clock, self._fault_tolerance))
+        yield from pages(self._reading(pager, writing))
+
+    @property
+    def schema(self) -> dict[str, ColumnType]:
+        """The columns and their types, as `types=` takes them: by the document, or else by the first row, which is read then.
+
+        Raises:
+            ConfigurationError: The rows were read already, and no document names the columns.
+        """
+        if not self._known.fixed and self._first is None:
+            if self._is_begun:
+                self._begin()
+            self._source = self._read(None)
+            self._first = next(self._source, Page((), None))
+        return dict(self._fields(self._first.items if self._first else ()).types)
+
+    def to(
+        self,
+        target: str | os.PathLike[str] | IO[bytes],
+        *,
+        format: Literal["csv", "jsonl", "parquet", "csv.gz", "csv.zst", "jsonl.gz", "jsonl.zst"] | None = None,  # noqa: A002
+        resume: bool = False,
+        rotate: str | int | None = None,
+        excel: bool = False,
+        types: Mapping[str, ColumnType] | None = None,
+        bad_rows: str | os.PathLike[str] | IO[bytes] | None = None,
+        on_progress: Callable[[int, int | None, int], object] | None = None,
+    ) -> Written:
+        """Write the rows to a file, which has its name only when it is whole.
+
+        Args:
+            target: A path; a URL such as `s3://bucket/rows.csv`, where fsspec is installed; a file that is open for bytes; or
+                "-" for the standard output.
+            format: The form, where the end of the name does not say it: `.csv`, `.jsonl`, `.parquet`, and the first two with
+                `.gz` or `.zst` after them.
+            resume: Go on where a call with the same arguments was cut off, be it by a kill. The bytes are those that it would
+                have written.
+            rotate: Write a folder instead, whose files are of about this size: "512MB", or a number of bytes.
+            excel: Of CSV, write what Excel opens as it is, with a `'` before what it would take for a formula.
+            types: Types of columns, instead of those of the document: "string", "integer", "number", "boolean", "date-time",
+                "date" or "json". Where the document names no columns, these are all that there are.
+            bad_rows: Where rows go that do not fit, as JSON Lines of `row` (its number), `reason` and `data`. Without it the
+                first of them is an error.
+            on_progress: Called after each page with the rows so far, how many there are (None where nobody knows) and the
+                bytes so far.
+
+        Raises:
+            ConfigurationError: An argument makes no sense, a package is missing, or the file cannot be gone on with.
+            RowError: A row does not fit the columns.
+            ProviderResponseError: The provider refuses a page, or goes on failing.
+            httpx.TransportError: The network goes on failing.
+            OSError: The file cannot be written.
+        """
+        options = {"format": format, "resume": resume, "rotate": rotate, "excel": excel, "types": types}
+        writing = self._writing(target, {**options, "bad_rows": bad_rows})
+        try:
+            if not writing.is_read:
+                with closing(self._pages(writing)) as found:
+                    for page in found:
+                        writing.take(page)
+                        del page
+                        if on_progress is not None:
+                            on_progress(writing.seen, writing.total, writing.bytes)
+            return writing.finish()
+        except BaseException:
+            writing.abort()
+            raise
+
+    def __arrow_c_schema__(self) -> object:
+        """The columns, for what reads Arrow. Needs pyarrow."""
+        from .arrow import schema_of
+        from .fields import Fields
+
+        return schema_of(Fields(self.schema), "A frame of rows").__arrow_c_schema__()
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The rows, a batch a page, for what reads Arrow: `polars.from_arrow(rows)`, `pyarrow.table(rows)`. Needs pyarrow."""
+        from .arrow import pyarrow
+        from .stream import reader
+
+        pyarrow("A frame of rows")
+        if not self._known.fixed:
+            self.schema  # noqa: B018 - reads the first page
+        self._begin()
+        found = reader(self._pages, self._fields(self._first and self._first.items))
+        return found.__arrow_c_stream__(requested_schema)
 
     def __iter__(self) -> Iterator[ItemT_co]:
         return self._items
@@ -87,16 +235,43 @@ class AsyncRows(_OfJob, AsyncIterator[ItemT_co]):
         super().__init__(*args, **options)
         self._items: AsyncGenerator[ItemT_co, None] = async_items_of(self._pages())
 
-    async def _pages(self, place: Place | None = None) -> AsyncGenerator[Page[ItemT_co], None]:
-        if (reading := self._reading) is None:
-            reading = self._made(self._pager(await async_polled(self._job, self._clock, self._fault_tolerance)))
-        if place is not None:
-            reading.begin(place)
-        found = async_pages(reading)
-        async with aclosing(found):
+    async def _pages(self, writing: Writing | None = None) -> AsyncGenerator[Page[ItemT_co], None]:
+        self._is_begun = True
+        pager = self._pager or self._make(await async_polled(self._job, self._clock, self._fault_tolerance))
+        async with aclosing(async_pages(self._reading(pager, writing))) as found:
             async for page in found:
                 yield page
                 del page
+
+    async def to(
+        self,
+        target: str | os.PathLike[str] | IO[bytes],
+        *,
+        format: Literal["csv", "jsonl", "parquet", "csv.gz", "csv.zst", "jsonl.gz", "jsonl.zst"] | None = None,  # noqa: A002
+        resume: bool = False,
+        rotate: str | int | None = None,
+        excel: bool = False,
+        types: Mapping[str, ColumnType] | None = None,
+        bad_rows: str | os.PathLike[str] | IO[bytes] | None = None,
+        on_progress: Callable[[int, int | None, int], object] | None = None,
+    ) -> Written:
+        """As `Rows.to`; what is written is written in a thread."""
+        from anyio import to_thread
+
+        options = {"format": format, "resume": resume, "rotate": rotate, "excel": excel, "types": types}
+        writing = self._writing(target, {**options, "bad_rows": bad_rows})
+        try:
+            if not writing.is_read:
+                async with aclosing(self._pages(writing)) as found:
+                    async for page in found:
+                        await to_thread.run_sync(writing.take, page)
+                        del page
+                        if on_progress is not None:
+                            on_progress(writing.seen, writing.total, writing.bytes)
+            return await to_thread.run_sync(writing.finish)
+        except BaseException:
+            writing.abort()
+            raise
 
     def __aiter__(self) -> AsyncIterator[ItemT_co]:
         return self._items

@@ -109,8 +109,9 @@ def listing_of(  # noqa: PLR0917 - what the document says of all
         listing.columns = columns_code(inner, operation)
         plain = _plain_type(inner, operation)
         listing.item = plain or ("Any" if inner is None else type_of(inner))
-        if plain and pagination.items.pointer:
-            listing.paging.append(f"plain={pagination.items.pointer!r}")
+        if all(isinstance(key, str) and not key.isdecimal() for key in pagination.items.pointer):
+            listing.paging += [f"keys={tuple(pagination.items.pointer)!r}"] if pagination.items.pointer else []
+            listing.paging += ["plain=True"] if plain and pagination.items.pointer else []
     size = ""
     if pagination.limit is not None and name == "results":
         listing.page_size, size = pagination.limit["value"], "self.page_size"

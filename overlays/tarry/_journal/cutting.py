@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 import tempfile
 from collections import Counter
@@ -130,12 +131,17 @@ class Cutter:
             self._add(0, 0, self.target)
         else:
             part: list[Any] = []
-            digest, size, limit = hashlib.sha256(self.target.encode()), 0, 0
+            digest, size, limit = hashlib.sha256(self.target.encode()), 0, math.inf
             for number, (item, written) in enumerate(items.first()):
                 once = once or hasattr(item, "to_dict") or isinstance(item, Mapping)
                 if number == 0 and self.takes.max_bytes is not None:
                     limit = self.takes.max_bytes - self._envelope(item, written, items.what)
-                full = len(part) == self.takes.most or (limit and size + len(written) + 1 > limit)
+                if len(written) > limit:
+                    raise ConfigurationError(
+                        f"{items.what}[{number}] is {len(written):,} bytes of JSON; with all around it one submit takes"
+                        f" {self.takes.max_bytes:,}"
+                    )
+                full = len(part) == self.takes.most or size + len(written) > limit
                 if part and full:
                     self._end(part, number - len(part), digest.hexdigest(), items.what)
                     part, digest, size = [], hashlib.sha256(self.target.encode()), 0

@@ -128,7 +128,9 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection | None:
             database.row_factory = sqlite3.Row
             database.execute("PRAGMA foreign_keys = ON")
             database.execute("PRAGMA synchronous = EXTRA")
+            database.execute("BEGIN")  # or another process makes it between two of the questions
             is_new = _version(database, path) == 0
+            database.execute("COMMIT")
             if is_new and create:
                 _make(database, path)
         except BaseException:

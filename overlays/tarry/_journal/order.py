@@ -36,6 +36,7 @@ class Order:
     label: str | None
     journal: Journal | None
     account: str | None
+    once: str | None
     again: bool
     send_unsure: bool
     found: Mapping[int, Handle | str] | None
@@ -52,6 +53,8 @@ class Order:
         self.job_class.source.require(self.client, f"submit_all of {name}")
         self.takes: Takes = getattr(self.job_class, "takes", None) or Takes()
         self.label = checked_label(self.label)
+        if self.once is not None and not (isinstance(self.once, str) and self.once.strip()):
+            raise ConfigurationError(f"once must be a text that is not empty, not {self.once!r:.80}")
         self.handles = {
             number: one if isinstance(one, Handle) else Handle.parse(one) for number, one in (self.found or {}).items()
         }
@@ -89,4 +92,5 @@ class Order:
             raise ConfigurationError(f"{self.job_class.__name__}.submit: {error}; it takes {signature}") from error
         bound.apply_defaults()
         said = {name: value for name, value in bound.arguments.items() if name not in {*_OURS, self.takes.items}}
-        return digest_of(self.target.provider, self.target.kind, str(base_url(self.client)), self.account, said)
+        named = () if self.once is None else (self.once,)
+        return digest_of(self.target.provider, self.target.kind, str(base_url(self.client)), self.account, said, *named)

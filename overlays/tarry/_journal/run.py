@@ -74,7 +74,7 @@ class _Run:
             plan.digest,
             plan.pieces,
             with_keys=order.takes.idempotency_key,
-            once=plan.once,
+            once=plan.once or order.once is not None,
             again=order.again,
         )
         self.done: list[Part] = []

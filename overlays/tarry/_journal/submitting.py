@@ -24,6 +24,7 @@ def submit_all(
     label: str | None = None,
     journal: Journal | None = None,
     account: str | None = None,
+    once: str | None = None,
     again: bool = False,
     send_unsure: bool = False,
     found: Mapping[int, Handle | str] | None = None,
@@ -34,8 +35,8 @@ def submit_all(
 
     The same call again, after a crash at any point or an error, goes on where it was: what is accepted is not sent again, and
     its job comes from the journal. Items that were once accepted are not sent again later either, unless *again* says so. A
-    submit without items, such as an export, starts anew once the job of the last one was returned. Items are gone through
-    twice, and all are checked before the first is sent; at most one part is in memory.
+    submit without items, such as an export, starts anew once the job of the last one was returned, unless *once* names it.
+    Items are gone through twice, and all are checked before the first is sent; at most one part is in memory.
 
     Args:
         job_class: The class of the jobs, such as `fullstory.EventsImport`, or its name in handles: `fullstory:events-import`.
@@ -44,6 +45,7 @@ def submit_all(
         label: What to call the jobs.
         journal: Where it is written down; by default the journal of this user.
         account: Tells accounts of one host apart, whose names are not in a client: items that went to one can go to another.
+        once: A name, such as a day: the same submit is sent once under each name, also where it has no items.
         again: Send all again, though it was accepted; after a crash the same call goes on with that.
         send_unsure: Send again what may have been accepted and cannot be repeated safely. There may be two then.
         found: The handles of jobs that you found at the provider, by the number of the part that started them.
@@ -58,7 +60,7 @@ def submit_all(
         JournalError: The journal cannot be written; nothing more was sent.
         PartialSubmitError: Not all is accepted; its `parts` say how each part stands.
     """
-    order = Order(job_class, client, items, label, journal, account, again, send_unsure, found, arguments)
+    order = Order(job_class, client, items, label, journal, account, once, again, send_unsure, found, arguments)
 
     def do(step: Send | Part) -> Any:
         if isinstance(step, Part):
@@ -87,6 +89,7 @@ async def async_submit_all(
     label: str | None = None,
     journal: Journal | None = None,
     account: str | None = None,
+    once: str | None = None,
     again: bool = False,
     send_unsure: bool = False,
     found: Mapping[int, Handle | str] | None = None,
@@ -97,7 +100,7 @@ async def async_submit_all(
 
     What *on_part* returns is awaited where it can be.
     """
-    order = Order(job_class, client, items, label, journal, account, again, send_unsure, found, arguments)
+    order = Order(job_class, client, items, label, journal, account, once, again, send_unsure, found, arguments)
 
     async def do(step: Send | Part) -> Any:
         if isinstance(step, Part):

@@ -12,8 +12,8 @@ from .call import Call, Operation, Reply
 from .page_requests import Requests
 from .page_rules import problems
 from .page_said import Progress, Said
-from .pages import Page, Pager, Place
-from .paging import Numbers, Offset, Paging
+from .pages import Page, Pager, Place, PlainPager
+from .paging import Cursor, Numbers, Offset, Paging
 
 if TYPE_CHECKING:
     from tarry._core.results import Job
@@ -130,12 +130,22 @@ def paged(
             items = [each(number, item) for number, item in enumerate(items, index)]
         return items if only is None else [item for item in items if only(item)]
 
-    reading = _Reading(job, Requests(job.source, operation, arguments, paging, path), model, paging, shown)
+    def made(decode: Callable[[bytes], Sequence[Any]] | None) -> Pager[Any]:
+        reading = _Reading(
+            job, Requests(job.source, operation, arguments, paging, path=path, decode=decode), model, paging, shown
+        )
 
-    def read(call: Call, reply: Reply) -> Page[Any]:
-        if refuse is not None:
-            refuse(call, reply)
-        return reading.read(call, reply)
+        def read(call: Call, reply: Reply) -> Page[Any]:
+            if refuse is not None:
+                refuse(call, reply)
+            return reading.read(call, reply)
 
-    can_know = isinstance(paging.way, Offset) or (isinstance(paging.way, Numbers) and paging.pages is not None)
-    return Pager(reading.first, read, reading.ahead if can_know else None, reading.begin)
+        return Pager(reading.first, read, reading.ahead if can_know else None, reading.begin)
+
+    way = paging.way
+    can_know = isinstance(way, Offset) or (isinstance(way, Numbers) and paging.pages is not None)
+    pager = made(None)
+    needs_models = each or only or (refuse and not paging.plain) or (isinstance(way, Cursor) and way.item)
+    if needs_models or not paging.keys:
+        return pager
+    return pager._replace(plain=PlainPager(made, pager.read))

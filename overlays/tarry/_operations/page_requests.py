@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tarry._core.provider import Provider
@@ -17,10 +17,18 @@ class Requests:
     """The requests for the pages of a list, and what the answers hold; nothing is checked here but types."""
 
     def __init__(
-        self, provider: Provider, operation: Operation, arguments: Mapping[str, Any], paging: Paging, path: str = ""
+        self,
+        provider: Provider,
+        operation: Operation,
+        arguments: Mapping[str, Any],
+        paging: Paging,
+        *,
+        path: str = "",
+        decode: Callable[[bytes], Sequence[Any]] | None = None,
     ) -> None:
         self._provider = provider
-        self._operation: Operation = WithoutModels(operation, paging.plain) if paging.plain else operation
+        is_plain = decode is not None or (paging.plain and paging.keys)
+        self._operation: Operation = WithoutModels(operation, paging.keys, decode) if is_plain else operation
         self._arguments = arguments
         self._path = path
         self._paging = paging

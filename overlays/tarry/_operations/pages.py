@@ -58,6 +58,23 @@ class Pager(NamedTuple, Generic[ItemT]):
     read or handed over is already asked for: one page ahead, and never the first."""
     begin: Callable[[Place], Call] | None = None
     """Makes the request for the page at a place, and reading begins there; None where it can only begin with the first."""
+    plain: "PlainPager | None" = None
+    """The same list without models; None where its items need them."""
+
+
+class PlainPager(NamedTuple):
+    """How a pager without models is made."""
+
+    make: Callable[[Callable[[bytes], Sequence[Any]]], Pager[Any]]
+    """Takes what decodes the array of the items of a page, and raises a ValueError where that is none."""
+    of: Callable[[Call, Reply], Page[Any]]
+    """The `read` that it replaces: a handle that puts another in its place needs its models."""
+
+
+def decoding(pager: Pager[Any], decode: Callable[[bytes], Sequence[Any]]) -> Pager[Any]:
+    """*pager* with items as *decode* makes them, where it can be without models; else itself."""
+    plain = pager.plain
+    return pager if plain is None or plain.of is not pager.read else plain.make(decode)
 
 
 class PageRetries(Retries):

@@ -120,7 +120,9 @@ class Paging:
     """No list is longer."""
     noun: str = "items"
     """What they are called in errors, in the plural."""
-    plain: tuple[str, ...] = ()
-    """Keys that lead to the items in the JSON of a page. With it they stay the dicts they are decoded to, without a model."""
+    keys: tuple[str, ...] = ()
+    """What leads to the items in the JSON of a page, where these can be read without a model."""
+    plain: bool = False
+    """Whether the items have no model, and stay the dicts that they are decoded to by the `keys`."""
     lines: Literal["", "json", "csv"] = ""
     """A page is JSON Lines; or CSV with a header line, and its items are dicts of texts."""

@@ -22,7 +22,7 @@ class PlainReply:
     content: bytes
     headers: Any
     parsed: Any
-    rows: list[dict[str, Any]]
+    rows: Sequence[Any]
 
 
 class WithoutModels:
@@ -32,15 +32,19 @@ class WithoutModels:
     what is wrong.
     """
 
-    def __init__(self, operation: Operation, keys: Sequence[str]) -> None:
+    def __init__(
+        self, operation: Operation, keys: Sequence[str], decode: Callable[[bytes], Sequence[Any]] | None = None
+    ) -> None:
         self._operation = operation
         self.__name__ = getattr(operation, "__name__", "")
         self._keys = keys
+        self._decode = decode
         self.request_arguments = operation.request_arguments
         self.read_response: Callable[..., Any] = self._read
 
     def _read(self, *, client: Any, response: Answer) -> Reply:
-        found = self._split(response.content) if response.is_success else None
+        split = self._split if self._decode is None else self._cut
+        found = split(response.content) if response.is_success else None
         if found is None:
             return self._operation.read_response(client=client, response=response)  # type: ignore[no-any-return]
         rest, rows = found
@@ -63,6 +67,26 @@ class WithoutModels:
             return None
         plain = isinstance(rows, list) and set(map(type, rows)) <= {dict}
         return (msgspec.json.encode(body), rows) if plain else None
+
+    def _cut(self, content: bytes) -> tuple[bytes, Sequence[Any]] | None:
+        """The same, with the items as they are decoded by what was given."""
+        import msgspec.json
+
+        assert self._decode is not None  # noqa: S101
+        try:
+            bodies: list[dict[str, msgspec.Raw]] = []
+            text: Any = content
+            for key in self._keys:
+                bodies.append(msgspec.json.decode(text, type=dict[str, msgspec.Raw]))
+                text = bodies[-1][key]
+            rows = self._decode(bytes(text))
+        except (ValueError, LookupError, TypeError, RecursionError):
+            return None
+        rest = msgspec.Raw(b"[]")
+        for body, key in zip(reversed(bodies), reversed(self._keys), strict=True):
+            body[key] = rest
+            rest = msgspec.Raw(msgspec.json.encode(body))
+        return bytes(rest), rows
 
 
 def without_models(items: Sequence[Any]) -> Sequence[Any]:

@@ -66,18 +66,15 @@ def _reference(given: Mapping[str, Any], where: str, environment: Environment) -
                 return environment.get(name) or ""
 
             return Entry(f"{where}: env={shown(name)}", lambda: environment.has(name), variable)
-        case {"command": [Secret(value=str(program)), *_] as command, **rest} if not rest and _are_texts(command):
-            about = f"{where}: command={shown(program)}"
-            return Entry(about, lambda: True, lambda: _printed(command, where).value)
+        case {"command": [Secret(value=str(name)), *_] as words, **rest} if not rest and {*map(type, words)} == {
+            Secret
+        }:
+            return Entry(f"{where}: command={shown(name)}", lambda: True, lambda: _printed(words, where).value)
         case {"keyring": Secret(value=str(service)), "user": Secret(value=str(user)), **rest} if not rest:
             about = f"{where}: keyring={shown(service)}"
             return Entry(about, lambda: True, lambda: _kept(service, user, where).value)
         case _:
             return None
-
-
-def _are_texts(values: Sequence[Any]) -> bool:
-    return all(isinstance(one, Secret) for one in values)
 
 
 def _printed(command: Sequence[Secret], where: str) -> Secret:
@@ -119,11 +116,10 @@ def _kept(service: str, user: str, where: str) -> Secret:
         from keyring.errors import KeyringError
     except ModuleNotFoundError as error:
         raise ConfigurationError(f"{where}: {lacking(error, 'a keyring')}") from None
-    problem = ""
+    problem = f"it has no password of {shown(user)} for {shown(service)}"
     try:
         if found := keyring.get_password(service, user):
             return Secret(found)
     except KeyringError as error:
         problem = type(error).__name__
-    problem = problem or f"it has no password of {shown(user)} for {shown(service)}"
     raise ConfigurationError(f"{where}: the keyring gives none ({problem}): keyring set {shown(service)} {shown(user)}")

@@ -36,7 +36,6 @@ def read_env_file(path: str | os.PathLike[str]) -> Mapping[str, Secret]:
     path = os.path.expanduser(path)
     text = _text(path, "the file of settings")
     values, wrong = _variables(text)
-    del text
     if wrong:
         raise ConfigurationError(
             f"line {wrong} of {path} is no NAME=value, or a quotation mark in it does not end on the same line"
@@ -86,7 +85,6 @@ def read_profile(path: str, profile: str) -> Mapping[str, Any]:
     """
     text = _text(path, "the file of profiles")
     tables, problem = _tables(text)
-    del text
     if problem:
         raise ConfigurationError(f"{path} is no TOML: {problem}")
     profiles = tables.get("profiles", {})
@@ -125,11 +123,8 @@ def _wrapped(value: Any) -> Any:
 
 
 def _text(path: str, what: str) -> Secret:
-    problem = ""
     try:
         return Secret(Path(path).read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        problem = error.strerror or type(error).__name__
-    except ValueError:  # a zero in the name, or bytes that are no UTF-8
-        problem = "it is no text in UTF-8"
+    except (OSError, ValueError) as error:  # of the latter a zero in the name, or bytes that are no UTF-8
+        problem = getattr(error, "strerror", None) or "it is no text in UTF-8"
     raise ConfigurationError(f"{what} {shown(path)} cannot be read: {problem}")

@@ -79,7 +79,8 @@ class Sources(HoldsSecret):
         return config_file(self.variables)
 
     @cached_property
-    def _tables(self) -> Mapping[str, Any]:
+    def tables(self) -> Mapping[str, Any]:
+        """The tables of the profile, by provider."""
         return {} if self.profile is None else read_profile(self.config, self.profile)
 
     def connect(self, provider: str, given: Mapping[str, Any]) -> Any:
@@ -119,7 +120,7 @@ class Sources(HoldsSecret):
         return self._layers(provider, connect).get(keyword.variable) if keyword and not keyword.secret else None
 
     def _layers(self, provider: str, connect: Connect) -> _Layers:
-        table = self._tables.get(provider, {})
+        table = self.tables.get(provider, {})
         where = f"profile {shown(self.profile or '')} in {self.config}" if table else ""
         entries = {}
         for name, given in table.items():
@@ -163,6 +164,8 @@ class _Layers(HoldsSecret):
         present = entry.there() if entry else self.has(name)
         text = self.source(name) if self.has(name) else ""
         text = f"{name} (environment)" if text == name else text
+        if not entry and name in self._entries:
+            text += f", which comes before {self._entries[name].about}"
         return Found(keyword.name, name, text, present, keyword.secret)
 
     def typed(self, keyword: Keyword) -> str | float | bool:

@@ -10,11 +10,15 @@ from hypothesis import settings
 from support.paths import CASSETTES
 from support.redaction import before_record_request, before_record_response
 from tarry._core.providers import BUILT_IN
+from tarry.instrumentation import set_hooks
 
 pytest_plugins = ["support.played"]
 
 PREFIXES = (*(f"{name.upper()}_" for name in BUILT_IN), "TARRY_CONFIG", "TARRY_PROFILE")
 
+
+# Tests of OpenTelemetry import it, and all waits of this process would tell it of themselves.
+set_hooks([])
 
 # How long an example takes says something about the machine, and about what else runs on it.
 settings.register_profile("tarry", deadline=None)

@@ -32,7 +32,7 @@ def told() -> Iterator[list[Any]]:
     found: list[Details] = []
     set_hooks([found.append])
     yield found
-    set_hooks(None)
+    set_hooks([])
 
 
 @every_driver
@@ -124,7 +124,7 @@ def test_hooks_are_a_list_that_can_be_set_emptied_and_left_to_tarry() -> None:
             set_hooks(["print"])  # type: ignore[list-item]
         assert get_hooks() == ()
     finally:
-        set_hooks(None)
+        set_hooks([])
 
 
 class JsonLines(logging.Formatter):

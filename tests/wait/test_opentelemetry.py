@@ -58,7 +58,7 @@ def exported() -> Iterator[Exported]:
     hook = OpenTelemetryHook(tracer_provider, MeterProvider([reader]))
     set_hooks([hook])
     yield Exported(tracer_provider, exporter, reader, hook)
-    set_hooks(None)
+    set_hooks([])
 
 
 @pytest.mark.parametrize("driver", DRIVERS, ids=str)
@@ -141,7 +141,10 @@ def test_the_handle_is_told_to_who_asks_for_it(exported: Exported) -> None:
 
 def test_it_is_used_by_itself_where_the_process_uses_it() -> None:
     set_hooks(None)
-    assert [type(hook) for hook in get_hooks()] == [OpenTelemetryHook]
+    try:
+        assert [type(hook) for hook in get_hooks()] == [OpenTelemetryHook]
+    finally:
+        set_hooks([])
 
 
 ALONE = """

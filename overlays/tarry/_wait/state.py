@@ -142,7 +142,7 @@ class Wait(Generic[StatusT]):
             reason=shown(reason),
             time=observation.time,
             stalled=None if self._stall is None else self._stall.after(observation, self._elapsed),
-            observation=observation._replace(status=None),
+            observation=observation.without_status(),
         )
         self._timeline.append(seen)
         log_poll(seen)

@@ -75,6 +75,7 @@ class Run:
     def wait(self, arguments: Sequence[str], schedule: Schedule | None, clock: Any) -> None:
         """Wait for all jobs, and until what they left is written."""
         from tarry._wait.many import as_completed
+        from tarry.schedules import Fixed
 
         wanted = self._wanted
         _check(wanted)
@@ -86,9 +87,17 @@ class Run:
         self._report = Report(wanted.report, wanted.record)
         with open_jobs(handles, self._common, self._labels) as jobs:
             self._display.begin(jobs)
-            options = _options(wanted) | {"record": self._report.record, "on_poll": self._polled, "clock": clock}
+            completed = as_completed(
+                jobs,
+                timeout=wanted.timeout if wanted.timeout is not None else math.inf,
+                schedule=schedule if wanted.every is None else Fixed(wanted.every),
+                on_poll=self._polled,
+                stalled_after=wanted.stalled_after,
+                record=self._report.record,
+                clock=clock,
+            )
             # Left by an error or a signal, it is closed here, and the record says so.
-            with closing(as_completed(jobs, **options | ({"schedule": schedule} if schedule else {}))) as completed:
+            with closing(completed):
                 for result in completed:
                     self._ended(result)
                     self._tell_written()
@@ -222,13 +231,3 @@ def _files(wanted: Wanted, handles: Sequence[Handle], common: Common) -> dict[st
     if "-" in given.values() and (common.json or wanted.results == wanted.failures):
         raise ConfigurationError("stdout takes one list of rows, or JSON: name a file for the other")
     return {what: writing.targets(f"--{what}", file, handles) for what, file in given.items() if file is not None}
-
-
-def _options(wanted: Wanted) -> dict[str, Any]:
-    from tarry.schedules import Fixed
-
-    return {
-        "timeout": math.inf if wanted.timeout is None else wanted.timeout,
-        "schedule": None if wanted.every is None else Fixed(wanted.every),
-        "stalled_after": wanted.stalled_after,
-    }

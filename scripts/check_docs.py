@@ -17,7 +17,7 @@ import docs
 import pictures
 
 SCREENSHOTS = docs.ROOT / "build" / "docs-screenshots"
-PATIENCE = 240  # seconds; seen to take one minute on a busy machine
+PATIENCE = 360  # seconds; seen to take four minutes where two cores had a load of nine
 BROWSER_FAILED = 3  # as in check-docs.mjs
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 

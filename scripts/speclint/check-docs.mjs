@@ -225,7 +225,7 @@ async function checkKeyboard(page, complain, { jobs, stops }) {
 async function checkPicture({ name, url, jobs, stops }) {
   for (const [size, width] of [["wide", 1280], ["phone", 400]]) {
     // One picture in all ways; the others as wide as a desk by day, and as a phone by night.
-    for (const colorScheme of name === "some" ? ["light", "dark"] : size === "wide" ? ["light"] : ["dark"]) {
+    for (const colorScheme of name === "some" ? ["light", "dark"] : [size === "wide" ? "light" : "dark"]) {
       const { page, complain, close } = await open(`picture of ${name}, ${size}, ${colorScheme}`, { width, height: 900, colorScheme, url });
       const rows = await page.locator("#jobs tbody tr").count();
       if (rows !== jobs) complain(`${rows} rows, not ${jobs}`);
@@ -233,7 +233,7 @@ async function checkPicture({ name, url, jobs, stops }) {
       const colours = await page.evaluate(() => [document.documentElement, document.querySelector("svg")].map((one) => getComputedStyle(one).backgroundColor));
       const lightness = colours.map((colour) => Math.max(...colour.match(/\d+/g).map(Number)) > 127);
       if (lightness.some((light) => light !== (colorScheme === "light"))) complain(`the ground is ${colours}`);
-      if (name === "some" || size === "wide") {
+      if (size === "wide" && jobs < 100) {
         for (const violation of await inaccessible(page)) complain(violation);
       }
       await screenshot(page, `waits-${name}-${size}-${colorScheme}`, { fullPage: jobs < 100 });

@@ -118,7 +118,12 @@ def test_a_wait_writes_what_each_job_left(submit: Submit, folder: Path, events_i
 
 @pytest.mark.parametrize(
     ("target", "told"),
-    [("one.jsonl", "put {id} in the name"), ("{id}.xlsx", "xlsx"), ("file/{id}.csv", "file"), ("-", "stdout takes one list")],
+    [
+        ("one.jsonl", "put {id} in the name"),
+        ("{id}.xlsx", "xlsx"),
+        ("file/{id}.csv", "file"),
+        ("-", "stdout takes one list"),
+    ],
 )
 def test_a_target_that_cannot_be_is_said_before_the_wait(
     target: str, told: str, submit: Submit, folder: Path, events_in: Read

@@ -16,6 +16,7 @@ from tarry import (
     Handle,
     JournalError,
     PartialSubmitError,
+    ProviderResponseError,
     SubmitError,
     async_submit_all,
     fullstory,
@@ -278,6 +279,40 @@ def test_what_never_left_is_sent_again_and_what_may_be_there_is_not(tmp_path: Pa
     assert raised.value.may_exist
     assert len(play.run(send_unsure=True)) == 2
     assert play.number == 2
+
+
+def test_a_repetition_that_is_refused_or_never_leaves_does_not_make_the_first_one_unsent(play: Play) -> None:
+    keys: list[str | None] = []
+
+    class Once(fullstory.EventsImport):
+        @classmethod
+        def submit(cls, client: Any, events: Any, idempotency_key: str | None = None, **options: Any) -> Any:
+            keys.append(idempotency_key)
+            if len(keys) == 1:
+                raise Killed
+            if len(keys) == 2:
+                raise ProviderResponseError(
+                    "conflict", status_code=409, headers={}, content=b"", method="POST", path="/"
+                )
+            if len(keys) == 3:
+                raise SubmitError("never left", may_exist=False)
+            return cls(client, "j1=", label=options["label"])
+
+    client = play.case.client("http://localhost")
+
+    def run() -> SubmittedParts:
+        return submit_all(Once, client, play.case.items, journal=play.journal)
+
+    with pytest.raises(Killed):
+        run()
+    (first,) = play.journal.entries()
+    for _ in range(2):
+        with pytest.raises(PartialSubmitError) as raised:
+            run()
+        (entry,) = play.journal.entries()
+        # The key stays, and its age with it.
+        assert (raised.value.parts.parts[0].state, entry.submitted_at) == ("unsure", first.submitted_at)
+    assert len(run()) == len(set(keys)) == 1
 
 
 def test_a_job_that_exists_and_was_not_started_is_told(play: Play) -> None:

@@ -10,10 +10,20 @@ from pathlib import Path
 from typing import Any
 
 import anyio
+import httpx
 import pytest
 
 from support.scripted import DRIVERS, FAULT, MANY, PENDING, SUCCEEDED, UNKNOWN, Driver, ScriptedJob, fault, seen
-from tarry import ConfigurationError, Outcome, WaitResult, as_completed, async_as_completed, wait_for_completion
+from tarry import (
+    ConfigurationError,
+    Outcome,
+    PollingError,
+    WaitResult,
+    as_completed,
+    async_as_completed,
+    eloqua,
+    wait_for_completion,
+)
 from tarry.schedules import Fixed
 from tarry.testing import VirtualClock
 
@@ -181,3 +191,47 @@ def test_a_kill_leaves_whole_lines(tmp_path: Path) -> None:
     written = lines(record)
     assert written[0]["event"] == "start"
     assert [line["number"] for line in written[1:]] == list(range(1, len(written)))
+
+
+ODD = "p\u00e4ss w\u00f6rd'\"<&>%2B+/=\\"
+
+
+def echoing(request: httpx.Request) -> httpx.Response:
+    """Every answer holds what was sent, as those of gateways and proxies do."""
+    echo = repr(request.headers.raw) + str(request.url) + ODD
+    seen = len(sent)
+    sent.append(request)
+    if seen == 0:
+        return httpx.Response(500, text=echo, headers={"X-Echo": request.headers["Authorization"]})
+    if seen == 1:
+        return httpx.Response(200, html=f"<p>{echo}</p>")
+    if seen == 2:
+        raise httpx.ConnectError("no route", request=request)
+    return httpx.Response(401, json={"error": echo}, headers={"WWW-Authenticate": "Basic"})
+
+
+sent: list[httpx.Request] = []
+
+
+@pytest.mark.parametrize("way", ["password", "token"])
+def test_credentials_that_servers_send_back_are_not_in_it(way: str, tmp_path: Path) -> None:
+    sent.clear()
+    record = tmp_path / "waits.jsonl"
+    options: dict[str, Any] = {
+        "base_url": "https://example.com",
+        "httpx_args": {"transport": httpx.MockTransport(echoing)},
+    }
+    if way == "password":
+        client = eloqua.connect("Acme", "Ada", ODD, **options)
+    else:
+        client = eloqua.connect(token="t0ken+/=~odd", **options)
+    with pytest.raises(PollingError):
+        wait_for_completion(eloqua.Sync(client, 42), timeout=3600, record=record, clock=VirtualClock())
+    assert len(sent) == 4
+    credential = sent[0].headers["Authorization"].split()[1]
+    written = record.read_text()
+    unescaped = json.dumps([json.loads(line) for line in written.splitlines()], ensure_ascii=False)
+    for secret in (credential, ODD, json.dumps(ODD)[1:-1], "w\u00f6rd", "t0ken"):
+        assert secret not in written
+        assert secret not in unescaped
+    assert [line["kind"] for line in lines(record) if line["event"] == "poll"] == [*["fault"] * 3, "denied"]

@@ -47,6 +47,7 @@ def _text(value: Any) -> Any:
 
 # In an order of its own: the same item is the same, whoever made it.
 _OF_ITEMS = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True, default=_sent)
+_AS_GIVEN = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_sent)
 _OF_ARGUMENTS = json.JSONEncoder(sort_keys=True, default=_text)
 
 
@@ -88,7 +89,7 @@ class Items:
         for number, item in enumerate(self._items):
             written = _item(item, self.what, number)
             if self._kept is not None:
-                self._kept.write(written + b"\n")
+                self._kept.write(_AS_GIVEN.encode(item).encode() + b"\n")
             yield item, written
 
     def second(self) -> Iterator[Any]:

@@ -15,6 +15,7 @@ import pytest
 from support.command_line import runner
 from support.eloqua import EXPORT
 from tarry import eloqua
+from tarry._cli import submit_run
 from tarry._cli.app import app
 from tarry._cli.incoming import Incoming
 from tarry._core.columns import Column, Columns
@@ -246,6 +247,14 @@ def test_an_unsure_part_is_told_with_what_to_do(played: Any, events_in: Read) ->
     assert (part["state"], part["handle"], end["code"]) == ("unsure", None, 6)
     assert "unsure" in tarry("jobs").stdout
     assert tarry(*command, "--send-unsure").exit_code == 0
+
+
+def test_on_a_terminal_the_command_that_waits_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(submit_run, "is_live", lambda: True)
+    command = ["submit", "fullstory", "events-import", "--from", "events.csv", "--label"]
+    result = tarry(*command, "a")
+    assert result.stderr == f"To wait: tarry wait {result.stdout}"
+    assert tarry(*command, "b", "--again", "--quiet").stderr == ""
 
 
 def test_a_refusal_is_4_and_a_credential_6(played: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from contextlib import ExitStack, nullcontext
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tarry._cli import endings, exit_codes, guard, submit_values, wait_run
-from tarry._cli.displays import say
+from tarry._cli import endings, exit_codes, going_on, guard, submit_values, wait_run
+from tarry._cli.displays import is_live, say
 from tarry._cli.opening import connect_all
 from tarry._cli.options import Common
 from tarry._cli.signals import Signals, Stopped
@@ -40,6 +40,9 @@ class Wanted(NamedTuple):
     timeout: float | None
 
 
+SHOWN = 5
+"""So many handles are repeated in the command that waits for them; more are those of `tarry wait --recent`."""
+
 LATE = "The part that is being sent is waited for; Ctrl-C again stops at once, and then nobody may know of it."
 
 
@@ -50,11 +53,12 @@ def run(wanted: Wanted, common: Common) -> int:
     with Signals(LATE) as signals:
         told = _Told(common, signals)
         try:
-            parts = _submit(wanted, common, told, signals)
-        except PartialSubmitError as error:
-            for part in error.parts.parts:
-                told.part(part)
-            return told.end(_code(error), str(error))
+            try:
+                parts = _submit(wanted, common, told, signals)
+            except PartialSubmitError as error:
+                for part in error.parts.parts:
+                    told.part(part)
+                return told.end(_code(error), str(error))
         except Stopped as stopped:
             return told.end(stopped.code, f"{stopped.word}: the same command goes on, and sends nothing twice")
         except Exception as error:
@@ -62,9 +66,13 @@ def run(wanted: Wanted, common: Common) -> int:
                 told.end(guard.code_of(error), guard.told(error), say_it=False)
             raise
     told.summary(len(parts))
-    if not wanted.wait:
-        return told.end(exit_codes.OK, "")
-    return wait_run.run([str(job.handle) for job in parts], wait_run.Wanted(wanted.timeout), common)
+    handles = [str(job.handle) for job in parts]
+    if wanted.wait:
+        return wait_run.run(handles, wait_run.Wanted(wanted.timeout), common)
+    if is_live() and not common.quiet:
+        known = handles if len(handles) <= SHOWN else ["--recent"]
+        say(f"To wait: {going_on.command('wait', known, {}, common)}")
+    return told.end(exit_codes.OK, "")
 
 
 def _submit(wanted: Wanted, common: Common, told: _Told, signals: Signals) -> SubmittedParts:
@@ -127,6 +135,8 @@ class _Told:
         elif handle is not None:
             sys.stdout.write(f"{handle}\n")
             sys.stdout.flush()
+        if part.parts > 1 and is_live() and not sys.stdout.isatty() and not self._common.quiet:
+            say(str(part))
         self._signals.check()
 
     def summary(self, number: int) -> None:

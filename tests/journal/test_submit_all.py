@@ -19,6 +19,7 @@ from tarry import (
     ProviderResponseError,
     SubmitError,
     async_submit_all,
+    eloqua,
     fullstory,
     open_data_rights,
     salesforce,
@@ -106,6 +107,25 @@ def test_an_argument_that_is_the_default_says_nothing(tmp_path: Path) -> None:
     client = play.case.client(play.sandbox.base_url("salesforce", "http://localhost"), play.transport)
     submit_all(play.case.job_class, client, play.case.items, journal=play.journal, key="DE-1")
     assert play.number == 2
+
+
+def test_a_host_that_is_found_on_the_way_does_not_make_another_target(tmp_path: Path) -> None:
+    sent: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/id":
+            return httpx.Response(200, json={"urls": {"base": "https://secure.p03.eloqua.com"}})
+        sent.append(request.url.host)
+        return httpx.Response(500)
+
+    client = eloqua.connect("Company", "User", "password", httpx_args={"transport": httpx.MockTransport(answer)})
+    for _ in range(2):
+        with pytest.raises(PartialSubmitError) as raised:
+            submit_all(
+                eloqua.Sync, client, None, journal=Journal(tmp_path / "j"), synced_instance_uri="/contacts/exports/1"
+            )
+        assert raised.value.parts.parts[0].state == "unsure"
+    assert sent == ["secure.p03.eloqua.com"]
 
 
 def test_what_takes_no_items_starts_anew_once_its_handle_was_handed_over(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from tarry._core.errors import ConfigurationError, HandleError
 from tarry._core.handles import Handle, find_job_class
 from tarry._core.options import checked_label
 from tarry._core.takes import Takes
-from tarry._http.generated_client import base_url
+from tarry._http.generated_client import given_url, host_name
 
 from .cutting import digest_of
 from .journal import Journal
@@ -75,7 +75,7 @@ class Order:
     @cached_property
     def target(self) -> Target:
         """Where it goes to, for those who read the journal."""
-        host = base_url(self.client).netloc.decode("ascii")
+        host = host_name(self.client).decode("ascii")
         return Target(self.job_class.source.name, self.job_class.kind, host, self.account, self.label)
 
     @cached_property
@@ -93,4 +93,6 @@ class Order:
         bound.apply_defaults()
         said = {name: value for name, value in bound.arguments.items() if name not in {*_OURS, self.takes.items}}
         named = () if self.once is None else (self.once,)
-        return digest_of(self.target.provider, self.target.kind, str(base_url(self.client)), self.account, said, *named)
+        return digest_of(
+            self.target.provider, self.target.kind, str(given_url(self.client)), self.account, said, *named
+        )

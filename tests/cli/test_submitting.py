@@ -249,6 +249,17 @@ def test_an_unsure_part_is_told_with_what_to_do(played: Any, events_in: Read) ->
     assert tarry(*command, "--send-unsure").exit_code == 0
 
 
+def test_accounts_of_one_host_are_told_apart_by_the_file_of_their_settings() -> None:
+    handles = set()
+    for name in ("prod.env", "staging.env"):
+        Path(name).write_text("FULLSTORY_REQUEST_TIMEOUT=9\n")
+        for _ in range(2):
+            handles.add(
+                tarry("submit", "fullstory", "events-import", "--from", "events.csv", "--env-file", name).stdout
+            )
+    assert len(handles) == 2
+
+
 def test_on_a_terminal_the_command_that_waits_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(submit_run, "is_live", lambda: True)
     command = ["submit", "fullstory", "events-import", "--from", "events.csv", "--label"]

@@ -94,7 +94,7 @@ def _submit(wanted: Wanted, common: Common, told: _Told, signals: Signals) -> Su
                     client,
                     rows,
                     label=wanted.label,
-                    account=common.profile or os.environ.get("TARRY_PROFILE") or None,
+                    account=_account(common),
                     once=wanted.once,
                     again=wanted.again,
                     send_unsure=wanted.send_unsure,
@@ -104,6 +104,12 @@ def _submit(wanted: Wanted, common: Common, told: _Told, signals: Signals) -> Su
                 )
         except ConfigurationError as error:
             raise _placed(error, rows, job_class.takes) from error
+
+
+def _account(common: Common) -> str | None:
+    """What tells accounts of one host apart, as far as somebody named it."""
+    named = common.profile or os.environ.get("TARRY_PROFILE")
+    return named or (str(common.env_file.absolute()) if common.env_file else None)
 
 
 class _Told:

@@ -109,9 +109,7 @@ class _Run:
     def _sent(
         self, place: int, before: Record, record: Record, items: list[Any] | None
     ) -> Generator[Send, Any, tuple[Job[Any] | None, Record]]:
-        options = {"label": self._order.label}
-        if record.key is not None:
-            options["idempotency_key"] = record.key
+        options = {} if record.key is None else {"idempotency_key": record.key}
         # What was sent before may be there, whatever becomes of a repetition: a refusal can be about its key.
         unsent: State = "unsure" if before.may_exist else "prepared"
         refused: State = "unsure" if before.may_exist and record.key is not None else "refused"
@@ -128,6 +126,7 @@ class _Run:
             self.cause = error
             state = "unsure" if error.may_exist else refused
             return None, self._ledger.settle(place, state, problem=f"{type(error).__name__} {error.status_code}")
+        job.label = self._order.label  # not every submit that is written by hand takes one
         try:
             return job, self._ledger.settle(place, "accepted", handle=job.handle)
         except JournalError as error:

@@ -1,5 +1,6 @@
 """The file of the journal: where it is, who may read it, and what is said where it cannot be used."""
 
+import fcntl
 import os
 import sqlite3
 import stat
@@ -12,6 +13,7 @@ from support.submits import CASES
 from tarry import Handle, JournalError, submit_all
 from tarry._journal.database import VERSION
 from tarry._journal.ledger import Ledger, Piece, Target
+from tarry._journal.owners import Owner, is_alive
 from tarry.journal import Journal
 from tarry.sandbox import Sandbox
 
@@ -173,3 +175,19 @@ def test_a_full_disk_is_said(tmp_path: Path) -> None:
     with pytest.raises(JournalError, match=r"full.* Make room"):
         fill()
     assert len(journal.entries()) == 1
+
+
+def test_whoever_looks_does_not_make_a_dead_owner_look_alive(tmp_path: Path) -> None:
+    journal = tmp_path / "j.sqlite"
+    owner = Owner(journal)
+    assert is_alive(journal, owner.name)
+    (left,) = tmp_path.iterdir()
+    content = left.read_bytes()
+    owner.close()
+    assert not is_alive(journal, owner.name)
+    # As a process leaves it that was killed, while another one looks.
+    left.write_bytes(content)
+    with left.open("rb+") as looking:
+        fcntl.flock(looking, fcntl.LOCK_SH)
+        assert not is_alive(journal, owner.name)
+    assert not left.exists()

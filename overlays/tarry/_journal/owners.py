@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import time
 import uuid
 from pathlib import Path
 
@@ -32,10 +31,8 @@ class Owner:
         journal.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # the first submit of a user finds no folder
         self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         try:
-            if not _lock(self._file):  # another looked just now whether it is free
-                time.sleep(0.05)
-                if not _lock(self._file):
-                    raise OSError("a lock on a new file is not to be had: its folder may know no locks")
+            if not _lock(self._file):
+                raise OSError("a lock on a new file is not to be had: its folder may know no locks")
         except BaseException:
             self.close()
             raise
@@ -52,7 +49,7 @@ def is_alive(journal: Path, name: str) -> bool:
         file = os.open(path, os.O_RDWR)
     except FileNotFoundError:
         return False
-    if not _lock(file):
+    if not _lock(file, shared=True):  # several may look at once
         os.close(file)
         return True
     _close(file, path)
@@ -84,13 +81,13 @@ def _close(file: int, path: Path) -> None:
         os.close(file)
 
 
-def _lock(file: int) -> bool:
+def _lock(file: int, *, shared: bool = False) -> bool:
     """Whether the lock was free and is ours now."""
     try:
         if sys.platform == "win32":
             msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
         else:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError):
         return False
     return True

@@ -136,7 +136,11 @@ class _Told:
                 "part",
                 **{"part": part.number, "parts": part.parts, "first": part.first, "items": part.items},
                 **{"state": part.state, "handle": handle, "label": part.job and part.job.label},
-                **{"sent_before": part.sent_before, "submitted_at": part.submitted_at, "advice": part.advice or None},
+                **{
+                    "sent_before": part.sent_before,
+                    "submitted_at": part.submitted_at,
+                    "advice": _as_options(part.advice) or None,
+                },
             )
         elif handle is not None:
             sys.stdout.write(f"{handle}\n")
@@ -153,8 +157,9 @@ class _Told:
 
     def end(self, code: int, problem: str, *, say_it: bool = True) -> int:
         """The exit, and why."""
+        problem = _as_options(problem)
         if problem and say_it:
-            say(_as_options(problem))
+            say(problem)
         if self._common.json:
             endings.Events().exit(code, error=problem or None)
         return code

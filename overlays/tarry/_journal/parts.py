@@ -39,7 +39,9 @@ class Part:
         if what and self.items:
             what += f" (items {self.first} to {self.first + self.items - 1})"
         if self.job is None:
-            return f"{what or 'the submit'}: {_SAID[self.state]}" + (f". {self.advice}" if self.advice else "")
+            said = _SAID[self.state]
+            said = f"{what}: {said}" if what else said[:1].upper() + said[1:]
+            return f"{said}. {self.advice}" if self.advice else said
         said = f"{what}: {self.job.handle}" if what else str(self.job.handle)
         return f"{said}, sent before, at {self._at}" if self.sent_before else said
 

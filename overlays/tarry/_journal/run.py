@@ -37,6 +37,8 @@ class Send:
     options: dict[str, Any]
 
 
+_GOES_ON = "The same call goes on, and sends nothing again that is accepted"
+
 Steps: TypeAlias = Generator[Send | Part, Any, SubmittedParts]
 """Yields what to send, and parts to tell the caller of; is sent jobs."""
 
@@ -186,10 +188,12 @@ class _Run:
             self._ledger.finish(self._run)
             return parts
         told = [str(one) for one in missing[:5]] + ([f"and {len(missing) - 5} more"] if len(missing) > 5 else [])
-        accepted = f"{len(parts)} of {len(parts.parts)} parts are accepted" if len(parts.parts) > 1 else ""
-        on = "The same call goes on, and sends nothing again that is accepted"
+        if len(parts.parts) > 1:
+            told = [f"{len(parts)} of {len(parts.parts)} parts are accepted", "; ".join(told), _GOES_ON]
+        elif not missing[0].advice:  # of which the cause says all
+            told = []
         error = PartialSubmitError(
-            sentences("" if self.cause is None else str(self.cause), accepted, "; ".join(told), on),
+            sentences("" if self.cause is None else str(self.cause), *told),
             may_exist=any(one.state in {"unsure", "sending"} for one in missing),
             idempotency_key=getattr(self.cause, "idempotency_key", None),
             handle=getattr(self.cause, "handle", None),

@@ -18,7 +18,7 @@ Decide every poll of a record once more, and say where this tarry decides otherw
 
 \b
 Exit codes:
-  0 all as recorded    2 the file is no record    3 something differs
+  0 all as recorded    2 the file is no record    3 some decisions differ
 """
 
 

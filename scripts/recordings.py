@@ -34,6 +34,7 @@ _MASKS: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
     (r"\b\d+(?:\.\d+)? (?:ms|s|min|h)(?=  )", lambda found: "… s".ljust(len(found[0]))),
     (r"\b(?<!every )(?<!--every )(?<!of )\d+(?:\.\d+)? (?:ms|s|min|h)\b", "… s"),
     (r"\bnow\b(?= +every)", "… s"),
+    (r"\d{4}-\d\d-\d\dT[\d:.]+Z", "yyyy-mm-ddThh:mm:ssZ"),
     (r"127\.0\.0\.1:\d+", "127.0.0.1:…"),
 ]
 
@@ -69,7 +70,11 @@ RECORDINGS = [
     Recording("wait-interrupted", ["tarry wait {orders} --timeout 2h --every 1s"], SLOW, interrupt=3.0),
     Recording("wait-bad-handles", ["tarry wait {orders} nonsense fullstory:imports:7 --timeout 1m"], ONE),
     Recording("status", [f"tarry status {MIX}"], JOBS),
-    Recording("results", ["tarry results {orders}", "tarry results {orders} --out orders.csv", "cat orders.csv"], DONE),
+    Recording(
+        "results",
+        ["tarry results {orders} | head -3", "tarry results {orders} --out orders.csv", "head -3 orders.csv"],
+        DONE,
+    ),
     Recording("failures", ["tarry failures {orders}", "tarry failures {orders} --out refused.jsonl"], DONE),
     Recording("logs", ["tarry logs {nightly}"], {"nightly": ("eloqua", Plan("failed", polls=0))}),
     Recording("download", ["tarry download {mine} mine.zip"], {"mine": ("open_data_rights", Plan(polls=0))}),
@@ -102,9 +107,13 @@ def recorded(recording: Recording, way: str, sandbox: Sandbox, folder: str) -> s
         handles[name] = str(STARTERS[provider]().handle)
     said = [f"== {way}"]
     for line in recording.lines:
-        typed = line.format(**handles) + (" --json" if way == "json" and line.startswith("tarry") else "")
+        typed = line.format(**handles)
+        if way == "json" and line.startswith("tarry") and "|" not in line:
+            typed += " --json"
         words = shlex.split(typed)
         command = [*TARRY, *words[1:]] if words[0] == "tarry" else words
+        if "|" in words:
+            command = ["sh", "-c", f"{shlex.join(TARRY)}{typed.removeprefix('tarry')}"]
         code, shown = RUN[way](command, recording.interrupt)
         said += [f"$ {typed}", *shown.splitlines(), *([f"(exit code {code})"] if words[0] == "tarry" else [])]
     return masked("\n".join(said) + "\n", handles, folder)

@@ -118,7 +118,12 @@ def test_a_wait_writes_what_each_job_left(submit: Submit, folder: Path, events_i
 
 @pytest.mark.parametrize(
     ("target", "told"),
-    [("one.jsonl", "put {id} in the name"), ("{id}.xlsx", "xlsx"), ("file/{id}.csv", "file"), ("-", "put {id}")],
+    [
+        ("one.jsonl", "put {id} in the name"),
+        ("{id}.xlsx", "xlsx"),
+        ("file/{id}.csv", "file"),
+        ("-", "stdout takes one list"),
+    ],
 )
 def test_a_target_that_cannot_be_is_said_before_the_wait(
     target: str, told: str, submit: Submit, folder: Path, events_in: Read
@@ -134,7 +139,7 @@ def test_a_target_that_cannot_be_is_said_before_the_wait(
 def test_a_full_disk_is_no_failed_job(submit: Submit, folder: Path, events_in: Read) -> None:
     if not os.path.exists("/dev/full"):
         pytest.skip("this system has no disk that is always full")
-    handle = submit()
+    handle = submit(polls=0)
     command = [sys.executable, "-m", "tarry", "results", handle]
     with open("/dev/full", "w") as full:
         ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, env={**os.environ})

@@ -64,7 +64,7 @@ def test_rows_become_a_job_and_its_handle_is_all_of_stdout(played: Any) -> None:
     assert result.stderr == ""
     again = tarry("submit", "fullstory", "events-import", "--from", "events.csv")
     assert again.stdout == result.stdout
-    assert "1 of 1 sent before and not again" in again.stderr
+    assert "Not sent again: sent before, at 20" in again.stderr
     assert tarry("submit", "fullstory", "events-import", "--from", "events.csv", "--again").stdout != result.stdout
 
 

@@ -171,6 +171,57 @@ def test_whatever_ends_the_command_each_job_has_an_ending(
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
+def test_a_signal_that_comes_when_all_is_over_changes_nothing(
+    submit: Submit, events_in: Read, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handle, wanted = submit(), wait_run.Wanted(timeout=60, every=0.02)
+    finish = wait_run.Run.close
+
+    def late(*arguments: Any) -> int:
+        signal.raise_signal(signal.SIGTERM)
+        return finish(*arguments)
+
+    monkeypatch.setattr(wait_run.Run, "close", late)
+    assert wait_run.run([handle], wanted, Common(json=True)) == 0
+    assert ended(events_in(capsys.readouterr().out))[handle]["code"] == 0
+
+
+def test_a_second_ctrl_c_skips_what_is_still_to_be_told(
+    submit: Submit, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def twice(*_: Any) -> int:
+        signal.raise_signal(signal.SIGINT)
+        raise AssertionError("the second signal was not raised")
+
+    monkeypatch.setattr(wait_run.Run, "close", twice)
+    act = Interfering(lambda: signal.raise_signal(signal.SIGINT))
+    with pytest.raises(KeyboardInterrupt):
+        wait_run.run([submit(polls=9)], wait_run.Wanted(timeout=60), Common(), schedule=act)
+
+
+@pytest.mark.parametrize("record", [[], ["--record", "polls.jsonl"]])
+def test_a_report_shows_what_was_cut_off_too(
+    record: list[str], submit: Submit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = submit()
+    good, cut = submit(), submit(polls=999)
+    assert wait(before, *record).exit_code == 0
+    result = wait(good, cut, "--timeout", "1s", "--report", "page.html", *record)
+    assert result.exit_code == 124
+    assert f"--report {tmp_path / 'page.html'}" in result.stderr
+    page = (tmp_path / "page.html").read_text()
+    assert good in page
+    assert cut in page
+    assert before not in page
+    assert (tmp_path / "polls.jsonl").exists() == bool(record)
+    result = wait(good, "--report", "nowhere/page.html")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "--report nowhere/page.html: nowhere is no folder that can be written to\n",
+    )
+
+
 def test_a_process_that_is_terminated_says_how_to_go_on_and_that_works(submit: Submit, events_in: Read) -> None:
     handle = submit(polls=4)
     command = [sys.executable, "-m", "tarry", "wait", "-", "--timeout", "1h", "--every", "0.5s", "--json"]

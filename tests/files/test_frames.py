@@ -77,3 +77,13 @@ def test_a_store_shows_nothing_of_what_broke_off() -> None:
     with pytest.raises(RowError):
         sync_of([*ROWS[:3], {"Other": "1"}]).results().to("memory://broken/rows.csv")
     assert not fsspec.filesystem("memory").exists("memory://broken/rows.csv")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [["a", None, ""], [None], [""], ['"', '""', "\r\n", "\n", ","], ["\x00", " ", "NULL", "NaN", "null", "é\u2028"]],
+)
+def test_every_text_comes_through(values: list[Any]) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    for rows in ([{"A": one} for one in values], [{"A": one, "B": one} for one in values]):
+        assert arrow.table(sync_of(rows).results()).to_pylist() == rows

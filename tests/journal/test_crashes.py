@@ -77,7 +77,9 @@ def test_killed_at_any_step_nothing_is_doubled_or_lost(case: Case, is_async: boo
     assert {"begin", "written", "committed", "send", "answered", "told"} == set(steps)
     unsure = 0
     # What takes no items, such as an export, starts anew once its handle was handed over: after the last step.
-    for at in range(1, len(steps) + (case.items is not None)):
+    # Every second or third step, as each goes to the disk: `make check-submits` goes through all of them.
+    sample = range(1 + is_async, len(steps) + (case.items is not None), 2 + is_async)
+    for at in sample:
         folder = tmp_path / str(at)
         folder.mkdir()
         play = Play(case, folder, is_async=is_async)
@@ -99,7 +101,9 @@ def test_killed_at_any_step_nothing_is_doubled_or_lost(case: Case, is_async: boo
         assert len(parts) == case.parts
         assert play.is_whole(), f"killed at step {at}, {steps[at - 1]}"
         assert len({str(job.handle) for job in parts}) == case.parts
-    assert unsure == (0 if case.job_class.takes.idempotency_key else case.parts * 5)
+    # From the claim that is on the disk to the answer that is not.
+    in_flight = {at + more for at, step in enumerate(steps) if step == "send" for more in range(5)}
+    assert unsure == (0 if case.job_class.takes.idempotency_key else len(in_flight & {*sample}))
 
 
 def run_again(play: Play) -> tuple[SubmittedParts, PartialSubmitError | None]:

@@ -1,26 +1,31 @@
 """What `submit_all` promises besides crashes: limits, once and again, early errors, and who sends what."""
 
+import inspect
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import anyio
 import httpx
 import pytest
 
 from support.submits import CASES, Case, Counter, Killed, WatchedJournal, WatchedTransport
 from tarry import (
     ConfigurationError,
+    Handle,
     JournalError,
     PartialSubmitError,
+    ProviderResponseError,
     SubmitError,
+    async_submit_all,
     fullstory,
     open_data_rights,
     salesforce,
     submit_all,
 )
 from tarry._journal.ledger import KEY_SECONDS, Decision, Record, decide
-from tarry.journal import Journal, SubmittedParts
+from tarry.journal import Journal, Part, SubmittedParts
 from tarry.sandbox import Fault, Plan, Sandbox
 
 WITH_KEY, WITHOUT_KEY, WITHOUT_ITEMS = CASES.values()
@@ -274,6 +279,99 @@ def test_what_never_left_is_sent_again_and_what_may_be_there_is_not(tmp_path: Pa
     assert raised.value.may_exist
     assert len(play.run(send_unsure=True)) == 2
     assert play.number == 2
+
+
+def test_a_repetition_that_is_refused_or_never_leaves_does_not_make_the_first_one_unsent(play: Play) -> None:
+    keys: list[str | None] = []
+
+    class Once(fullstory.EventsImport):
+        @classmethod
+        def submit(cls, client: Any, events: Any, idempotency_key: str | None = None, **options: Any) -> Any:
+            keys.append(idempotency_key)
+            if len(keys) == 1:
+                raise Killed
+            if len(keys) == 2:
+                raise ProviderResponseError(
+                    "conflict", status_code=409, headers={}, content=b"", method="POST", path="/"
+                )
+            if len(keys) == 3:
+                raise SubmitError("never left", may_exist=False)
+            return cls(client, "j1=", label=options["label"])
+
+    client = play.case.client("http://localhost")
+
+    def run() -> SubmittedParts:
+        return submit_all(Once, client, play.case.items, journal=play.journal)
+
+    with pytest.raises(Killed):
+        run()
+    (first,) = play.journal.entries()
+    for _ in range(2):
+        with pytest.raises(PartialSubmitError) as raised:
+            run()
+        (entry,) = play.journal.entries()
+        # The key stays, and its age with it.
+        assert (raised.value.parts.parts[0].state, entry.submitted_at) == ("unsure", first.submitted_at)
+    assert len(run()) == len(set(keys)) == 1
+
+
+def test_a_job_that_exists_and_was_not_started_is_told(play: Play) -> None:
+    there = Handle("fullstory", "events-import", ("j1=",))
+
+    class Twofold(fullstory.EventsImport):
+        @classmethod
+        def submit(cls, client: Any, events: Any, idempotency_key: str | None = None, **options: Any) -> Any:
+            keys.append(idempotency_key)
+            if len(keys) == 1:
+                raise SubmitError("the second request failed", may_exist=True, handle=there)
+            return cls(client, "j1=", label=options["label"])
+
+    keys: list[str | None] = []
+    client = play.case.client("http://localhost")
+    with pytest.raises(PartialSubmitError, match=f"{there} exists and was not started") as raised:
+        submit_all(Twofold, client, play.case.items, journal=play.journal)
+    assert raised.value.handle == there
+    assert play.journal.entries()[0].handle == there
+    assert submit_all(Twofold, client, play.case.items, journal=play.journal)[0].handle == there
+    assert len(set(keys)) == 1
+
+
+def test_the_twins_take_the_same_and_the_async_one_runs_on_trio(play: Play) -> None:
+    assert inspect.signature(submit_all).parameters == inspect.signature(async_submit_all).parameters
+    client = play.case.client(play.sandbox.base_url("fullstory", "http://localhost"), play.transport)
+    told: list[int] = []
+
+    async def tell(part: Part) -> None:
+        told.append(part.number)
+
+    async def submitted() -> SubmittedParts:
+        return await async_submit_all(play.case.job_class, client, play.case.items, journal=play.journal, on_part=tell)
+
+    assert len(anyio.run(submitted, backend="trio")) == play.number == 2
+    assert told == [1, 2]
+
+
+def test_a_cancelled_task_lets_go_of_what_it_had(play: Play) -> None:
+    inner = play.transport
+
+    class Slow(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            scopes[0].cancel()
+            await anyio.sleep_forever()
+            raise AssertionError
+
+    async def submitted() -> None:
+        with anyio.CancelScope() as scope:
+            scopes.append(scope)
+            await async_submit_all(play.case.job_class, client, play.case.items, journal=play.journal)
+
+    scopes: list[anyio.CancelScope] = []
+    client = play.case.client(play.sandbox.base_url("fullstory", "http://localhost"), Slow())
+    anyio.run(submitted)
+    assert scopes[0].cancelled_caught
+    assert [entry.owner for entry in play.journal.entries()] == [None, None]
+    play.transport = inner
+    assert len(play.run()) == play.number == 2
 
 
 def test_a_server_error_leaves_a_part_unsure_where_there_is_no_key(tmp_path: Path) -> None:

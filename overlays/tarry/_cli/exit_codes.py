@@ -59,11 +59,11 @@ def first_of(codes: Iterable[int]) -> int:
 
 def code_of_error(error: Exception) -> int:
     """What an error says that ended a command."""
-    from tarry._core.errors import ConfigurationError, HandleError, JournalError, TarryError
+    from tarry._core.errors import ConfigurationError, HandleError, JournalError, RowError, TarryError
 
     if isinstance(error, ConfigurationError | HandleError):
         return USAGE
-    if isinstance(error, JournalError):
+    if isinstance(error, JournalError | RowError):
         return BROKE
     if (result := getattr(error, "result", None)) is not None:
         return code_of(result)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -62,16 +61,21 @@ def rows(verb: str, text: str, wanted: Wanted, common: Common) -> int:
         events.rows(handle, verb, out, written.rows)
         events.exit(exit_codes.OK)
     elif not common.quiet and out != "-":
-        say(f"{written.rows:,} rows, {written.bytes:,} bytes in {', '.join(map(str, written.files[:3]))}")
+        say(f"{counted(written.rows)}, {written.bytes:,} bytes in {', '.join(map(str, written.files[:3]))}")
     if written.bad_rows:
-        say(f"{written.bad_rows:,} rows did not fit: they are in {wanted.bad_rows}")
+        say(f"{counted(written.bad_rows)} did not fit: see {wanted.bad_rows}")
     return exit_codes.OK
+
+
+def counted(rows: int) -> str:
+    """`1 row`, `1,200 rows`."""
+    return f"{rows:,} row{'' if rows == 1 else 's'}"
 
 
 @contextmanager
 def _progress(verb: str, out: str, common: Common) -> Iterator[Callable[[int, int | None, int], None] | None]:
-    """What draws how far it is, on a terminal that shows nothing else meanwhile."""
-    if common.quiet or not is_live() or (out == "-" and sys.stdout.isatty()):
+    """What draws how far it is, on a terminal. What reads stdout may write to the same one."""
+    if common.quiet or not is_live() or out == "-":
         yield None
         return
     from rich.console import Console

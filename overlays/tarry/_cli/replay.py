@@ -9,9 +9,22 @@ DIFFERS = 3
 """Exit code where something is decided otherwise today; 2 is said of a file that is no record."""
 
 
+HELP = """\
+Decide every poll of a record once more, and say where this tarry decides otherwise. Nothing is sent anywhere.
+
+\b
+  tarry replay waits.jsonl
+  tarry replay waits.jsonl --report waits.html
+
+\b
+Exit codes:
+  0 all as recorded    2 the file is no record    3 some decisions differ
+"""
+
+
 def register(app: typer.Typer) -> None:
     """Add the command to *app*."""
-    app.command()(replay)
+    app.command(help=HELP)(replay)
 
 
 def replay(
@@ -20,14 +33,7 @@ def replay(
         Path | None, typer.Option(help="Write a page with the picture of it.", metavar="FILE.html")
     ] = None,
 ) -> None:
-    r"""Decide every poll of a record once more, and say where this tarry decides otherwise. Nothing is sent anywhere.
-
-    \b
-      tarry replay waits.jsonl
-      tarry replay waits.jsonl --report waits.html
-
-    Exit code 0: all as recorded; 3: something is decided otherwise; 2: the file is no record of waits.
-    """
+    """Decide every poll of a record once more."""
     import logging
 
     from tarry._wait.record import Polled, read

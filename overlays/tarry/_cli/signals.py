@@ -52,6 +52,10 @@ class Signals:
             self._whole = False
         self.check()
 
+    def hold(self) -> None:
+        """From now on all is over but the telling: a first signal changes nothing any more."""
+        self._whole = True
+
     def check(self) -> None:
         """Let a signal that has arrived end the command now."""
         if self._arrived is not None:

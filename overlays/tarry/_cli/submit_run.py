@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import sys
+import time
 from collections.abc import Sequence
 from contextlib import ExitStack, nullcontext
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -103,13 +105,17 @@ class _Told:
         self._common, self._signals = common, signals
         self._seen: set[int] = set()
         self._before = 0
+        self._since = math.inf
+        """When the first of those was sent."""
 
     def part(self, part: Part) -> None:
-        """A handle on stdout, or an event; what there is to say of it on stderr."""
+        """A handle on stdout, or an event."""
         if part.number in self._seen:
             return
         self._seen.add(part.number)
         self._before += part.sent_before
+        if part.sent_before:
+            self._since = min(self._since, part.submitted_at or math.inf)
         handle = None if part.job is None else str(part.job.handle)
         if self._common.json:
             endings.print_event(
@@ -121,18 +127,13 @@ class _Told:
         elif handle is not None:
             sys.stdout.write(f"{handle}\n")
             sys.stdout.flush()
-        if part.sent_before and not self._common.quiet:
-            say(str(part))
         self._signals.check()
 
     def summary(self, number: int) -> None:
-        """What was sent now, and what before."""
+        """What was sent before this run."""
         if self._before and not self._common.quiet:
-            now = number - self._before
-            say(
-                f"{self._before} of {number} sent before and not again, {now} sent now. To send all again: --again. "
-                "Another account of the same host is told apart by --profile"
-            )
+            which = "" if number == 1 else f"{self._before} of {number} parts, "
+            say(f"Not sent again: {which}sent before, at {_at(self._since)}. To send all again: --again")
 
     def end(self, code: int, problem: str, *, say_it: bool = True) -> int:
         """The exit, and why."""
@@ -141,6 +142,10 @@ class _Told:
         if self._common.json:
             endings.Events().exit(code, error=problem or None)
         return code
+
+
+def _at(seconds: float) -> str:
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(seconds)) if math.isfinite(seconds) else "some time ago"
 
 
 def _as_options(text: str) -> str:

@@ -12,7 +12,8 @@ Submit rows of a file, or start an export, and print the handles.
 \b
   tarry submit fullstory events-import --from events.csv --label nightly
   tarry submit salesforce rows-import key=Subscribers --from rows.jsonl
-  tarry submit possiblenow export client_id=EXAMPLE1 segment_name=Spring --once 2026-11-28
+  tarry submit possiblenow export client_id=EXAMPLE1 segment_name=Spring
+  tarry submit open_data_rights data-request --once 2026-11-28
   tarry submit fullstory users-import --from users.parquet --wait --timeout 2h
 
 Rows are cut into as many parts as the provider takes, and each is written into the journal before it is sent: run again after

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tarry._cli import durations, endings, exit_codes, going_on, guard, journalled, writing
@@ -13,11 +14,12 @@ from tarry._cli.endings import Ending, Events
 from tarry._cli.handles import read_handles
 from tarry._cli.opening import open_jobs
 from tarry._cli.options import Common
+from tarry._cli.reporting import Report
 from tarry._cli.signals import Signals, Stopped
 
 if TYPE_CHECKING:
     from tarry._core.handles import Handle
-    from tarry._core.results import Job, Poll, WaitResult
+    from tarry._core.results import Poll, WaitResult
     from tarry._core.schedule import Schedule
 
 GO_ON = {exit_codes.TIMEOUT, exit_codes.INTERRUPTED, exit_codes.TERMINATED, exit_codes.UNSURE, exit_codes.BROKE}
@@ -65,13 +67,16 @@ class Run:
         self._submitted_here: dict[Handle, str | None] = {}
         self._last: dict[Handle, Poll] = {}
         self._endings: dict[Handle, Ending] = {}
-        self._results: list[WaitResult[Any, Any]] = []
         self._writer = writing.Writer({}, display.wrote)
+        self._report = Report(None, None)
         self._codes: list[int] = []
         """Of files that could not be written."""
 
     def wait(self, arguments: Sequence[str], schedule: Schedule | None, clock: Any) -> None:
         """Wait for all jobs, and until what they left is written."""
+        from tarry._wait.many import as_completed
+        from tarry.schedules import Fixed
+
         wanted = self._wanted
         _check(wanted)
         handles = _handles(arguments, wanted.recent)
@@ -79,11 +84,23 @@ class Run:
         self._submitted_here = journalled.labels(handles)
         self._labels |= self._submitted_here
         self._writer = writing.Writer(_files(wanted, handles, self._common), self._display.wrote)
+        self._report = Report(wanted.report, wanted.record)
         with open_jobs(handles, self._common, self._labels) as jobs:
             self._display.begin(jobs)
-            for result in _completed(jobs, wanted, self._polled, schedule, clock):
-                self._ended(result)
-                self._tell_written()
+            completed = as_completed(
+                jobs,
+                timeout=wanted.timeout if wanted.timeout is not None else math.inf,
+                schedule=schedule if wanted.every is None else Fixed(wanted.every),
+                on_poll=self._polled,
+                stalled_after=wanted.stalled_after,
+                record=self._report.record,
+                clock=clock,
+            )
+            # Left by an error or a signal, it is closed here, and the record says so.
+            with closing(completed):
+                for result in completed:
+                    self._ended(result)
+                    self._tell_written()
             self._writer.close()
             self._tell_written()
 
@@ -98,6 +115,11 @@ class Run:
             if handle not in self._endings:
                 self._end(endings.cut_off(handle, label, self._last.get(handle), reason, code or exit_codes.BROKE))
         self._tell_written()
+        try:
+            self._report.write()
+        except OSError as error:
+            self._codes.append(exit_codes.BROKE)
+            say(f"--report: {guard.told(error)}")
         self._display.finish([*self._endings.values()])
         if code is None:
             found = [*self._codes, *(ending.code for ending in self._endings.values())]
@@ -120,7 +142,6 @@ class Run:
     def _ended(self, result: WaitResult[Any, Any]) -> None:
         ending = endings.of_result(result, exit_codes.code_of(result, accept_partial=self._wanted.accept_partial))
         with self._signals.whole():
-            self._results.append(result)
             self._display.ended(ending)
             self._end(ending)
         if result.outcome.is_terminal:
@@ -170,6 +191,7 @@ def run(
         code, reason = None, ""
         try:
             this.wait(arguments, schedule, clock)
+            signals.hold()
         except Stopped as stopped:
             code, reason = stopped.code, stopped.word
         except Exception as error:  # noqa: BLE001 - raised again when every job has its ending
@@ -209,16 +231,3 @@ def _files(wanted: Wanted, handles: Sequence[Handle], common: Common) -> dict[st
     if "-" in given.values() and (common.json or wanted.results == wanted.failures):
         raise ConfigurationError("stdout takes one list of rows, or JSON: name a file for the other")
     return {what: writing.targets(f"--{what}", file, handles) for what, file in given.items() if file is not None}
-
-
-def _completed(
-    jobs: Sequence[Job[Any]], wanted: Wanted, on_poll: Any, schedule: Schedule | None, clock: Any
-) -> Iterable[WaitResult[Any, Any]]:
-    from tarry._wait.many import as_completed
-    from tarry.schedules import Fixed
-
-    if wanted.every is not None:
-        schedule = Fixed(wanted.every)
-    more = {name: value for name in ("record", "stalled_after") if (value := getattr(wanted, name)) is not None}
-    timeout = math.inf if wanted.timeout is None else wanted.timeout
-    return as_completed(jobs, timeout=timeout, schedule=schedule, on_poll=on_poll, clock=clock, **more)

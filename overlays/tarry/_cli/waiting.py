@@ -82,6 +82,10 @@ def wait(  # noqa: PLR0917 - typer makes options of them
         ),
     ] = None,
     failures: Annotated[str | None, typer.Option(metavar="FILE", help="Write what was refused, likewise.")] = None,
+    report: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Write a page that shows when each job was polled, and how it ended."),
+    ] = None,
     record: Annotated[
         str | None, typer.Option(metavar="FILE", help="Keep every poll, for `tarry replay FILE`.")
     ] = None,
@@ -109,6 +113,7 @@ def wait(  # noqa: PLR0917 - typer makes options of them
         accept_partial=accept is Accept.PARTIAL,
         results=results,
         failures=failures,
+        report=report,
         record=record,
         stalled_after=stalled_after,
         every=every,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -26,8 +26,8 @@ class Output(Protocol):
 
     sink: Sink
 
-    def add(self, shape: Shape, rows: Sequence[Any]) -> None:
-        """A page."""
+    def add(self, shape: Shape, rows: list[Any]) -> None:
+        """A page; the list is empty afterwards."""
         ...
 
     def end(self, shape: Shape) -> None:
@@ -46,9 +46,12 @@ class TextOutput:
         self._begun = False
         self._last = b""
 
-    def add(self, shape: Shape, rows: Sequence[Any]) -> None:
+    def add(self, shape: Shape, rows: list[Any]) -> None:
         """A page."""
-        chunk = self._compressed(self._format.page(shape, rows)) if rows else b""
+        text = self._format.page(shape, rows) if rows else b""
+        rows.clear()  # a page is large
+        chunk = self._compressed(text)
+        del text
         if chunk and self._rotate and self.sink.size and self.sink.size + len(chunk) > self._rotate:
             self._begun = False
         self._write(shape, chunk)
@@ -97,9 +100,11 @@ class ParquetOutput:
         self._writer: Any = None
         self._begun = False
 
-    def add(self, shape: Shape, rows: Sequence[Any]) -> None:
+    def add(self, shape: Shape, rows: list[Any]) -> None:
         """A page."""
-        self.add_batch(batch_of(shape, rows, schema_of(shape.fields, WHAT)))
+        batch = batch_of(shape, rows, schema_of(shape.fields, WHAT))
+        rows.clear()  # a page is large
+        self.add_batch(batch)
 
     def add_batch(self, batch: Any) -> None:
         """A page as a record batch."""
@@ -146,7 +151,7 @@ class PartsOutput:
     def _path(self, number: int) -> Path:
         return self.folder / f"{number:05}.parquet"
 
-    def add(self, shape: Shape, rows: Sequence[Any]) -> None:
+    def add(self, shape: Shape, rows: list[Any]) -> None:
         """A page."""
         if not rows:
             return
@@ -155,6 +160,7 @@ class PartsOutput:
         path = self._path(self._number)
         temporary = path.with_suffix(".part")
         table = self._arrow.Table.from_batches([batch_of(shape, rows, schema_of(shape.fields, WHAT))])
+        rows.clear()
         with open(temporary, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
             parquet.write_table(table, file)
             file.flush()

@@ -167,8 +167,6 @@ class PageText:
         Raises:
             ValueError: It is none.
         """
-        if b"\n" in text:  # which a line of JSON Lines must not have
-            text = msgspec.json.format(text, indent=-1)
         shape = self._shape()
         if shape is not None and not shape.fields.bare:
             try:

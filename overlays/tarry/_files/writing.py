@@ -158,7 +158,8 @@ class Writing:
             rows = self.shape.fitting(items, self.seen + 1, self._refuse)
             self.seen += len(items)
             self.rows += len(rows)
-            self._output.add(self.shape, rows)
+            del items
+            self._output.add(self.shape, rows if isinstance(rows, list) else list(rows))
         if self._bad_sink and self._bad_lines:
             self._bad_sink.write(self._bad_compressed(b"".join(self._bad_lines)))
             self._bad_lines.clear()

@@ -15,24 +15,39 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 from typing import Any
 
 from tarry._core.errors import ConfigurationError
 from tarry._core.takes import Takes
-from tarry._operations.body import with_written_dates
 from tarry._operations.call import UNWRITABLE
 from tarry._operations.submit import Submission
 
 from .ledger import Piece
 
 
+def _sent(value: Any) -> Any:
+    """What is sent of a value that JSON does not know: of a model, a mapping and a date."""
+    if hasattr(value, "to_dict"):
+        return value.to_dict()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"a value of type {type(value).__name__}")
+
+
 def _text(value: Any) -> Any:
-    return value.to_dict() if hasattr(value, "to_dict") else str(value)
+    try:
+        return _sent(value)
+    except TypeError:
+        return str(value)
 
 
 # In an order of its own: the same item is the same, whoever made it.
-_OF_ITEMS = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True)
+_OF_ITEMS = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True, default=_sent)
+_AS_GIVEN = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_sent)
 _OF_ARGUMENTS = json.JSONEncoder(sort_keys=True, default=_text)
 
 
@@ -50,7 +65,7 @@ def digest_of(*values: Any) -> str:
 
 def _item(item: Any, what: str, number: int) -> bytes:
     try:
-        return _OF_ITEMS.encode(with_written_dates(item.to_dict() if hasattr(item, "to_dict") else item)).encode()
+        return _OF_ITEMS.encode(item).encode()
     except UNWRITABLE as error:
         raise ConfigurationError(f"{what}[{number}] cannot be written as JSON: {error}") from error
 
@@ -74,7 +89,7 @@ class Items:
         for number, item in enumerate(self._items):
             written = _item(item, self.what, number)
             if self._kept is not None:
-                self._kept.write(written + b"\n")
+                self._kept.write(_AS_GIVEN.encode(item).encode() + b"\n")
             yield item, written
 
     def second(self) -> Iterator[Any]:

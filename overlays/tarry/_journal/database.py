@@ -26,34 +26,14 @@ BUSY_SECONDS = 30.0
 
 _SCHEMA = """
 CREATE TABLE runs (
-    id INTEGER PRIMARY KEY,
-    digest TEXT NOT NULL,
-    provider TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    host TEXT NOT NULL,
-    account TEXT,
-    label TEXT,
-    started REAL NOT NULL,
-    finished REAL
+    id INTEGER PRIMARY KEY, digest TEXT NOT NULL, provider TEXT NOT NULL, kind TEXT NOT NULL, host TEXT NOT NULL,
+    account TEXT, label TEXT, started REAL NOT NULL, finished REAL
 );
 CREATE TABLE parts (
-    id INTEGER PRIMARY KEY,
-    run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
-    part INTEGER NOT NULL,
-    parts INTEGER NOT NULL,
-    items INTEGER NOT NULL,
-    digest TEXT NOT NULL,
-    nth INTEGER NOT NULL,
-    state TEXT NOT NULL,
-    key TEXT,
-    owner TEXT,
-    handle TEXT,
-    problem TEXT,
-    changed REAL NOT NULL,
-    submitted REAL,
-    ended REAL,
-    outcome TEXT,
-    raw_status TEXT
+    id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    part INTEGER NOT NULL, parts INTEGER NOT NULL, items INTEGER NOT NULL, digest TEXT NOT NULL, nth INTEGER NOT NULL,
+    state TEXT NOT NULL, key TEXT, owner TEXT, handle TEXT, problem TEXT, changed REAL NOT NULL, submitted REAL,
+    ended REAL, outcome TEXT, raw_status TEXT
 );
 CREATE INDEX runs_by_digest ON runs (digest);
 CREATE INDEX parts_by_digest ON parts (digest, nth);

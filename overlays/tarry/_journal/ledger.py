@@ -65,6 +65,11 @@ class Record:
     submitted: float | None
     """When it was first sent with its key."""
 
+    @property
+    def may_exist(self) -> bool:
+        """Whether it may have been sent."""
+        return self.state in {"sending", "unsure"}
+
 
 def decide(record: Record, now: float, *, alive: bool, send_unsure: bool) -> Decision:
     """What may be done with a part.
@@ -79,7 +84,7 @@ def decide(record: Record, now: float, *, alive: bool, send_unsure: bool) -> Dec
         return Decision.DONE
     if record.state == "sending" and alive:
         return Decision.BUSY
-    if record.state in {"sending", "unsure"} and not _key_holds(record, now) and not send_unsure:
+    if record.may_exist and not _key_holds(record, now) and not send_unsure:
         return Decision.UNSURE
     return Decision.SEND
 
@@ -93,7 +98,7 @@ def _sent_with(record: Record, now: float) -> tuple[str | None, float]:
 
     A refusal may be what the provider answers to this key for ever.
     """
-    if record.state in {"sending", "unsure"} and record.submitted is not None and _key_holds(record, now):
+    if record.may_exist and record.submitted is not None and _key_holds(record, now):
         return record.key, record.submitted
     is_used = record.key is not None and record.state != "prepared"
     return str(uuid.uuid4()) if is_used else record.key, now
@@ -131,28 +136,32 @@ class Ledger:
                 return self._new(database, target, digest, pieces, with_keys=with_keys, known=not anew)
             return row["id"], [one for one in places if one is not None]
 
-    def claim(self, part: int, owner: str, *, send_unsure: bool) -> tuple[Decision, Record]:
-        """Decide what becomes of a part; where it is to be sent, note that *owner* does so."""
+    def claim(self, part: int, owner: str, *, send_unsure: bool) -> tuple[Decision, Record, Record]:
+        """Decide what becomes of a part; where it is to be sent, note that *owner* does so.
+
+        Returns:
+            The decision, and the part before and after.
+        """
         with self._journal.writing() as database:
-            record = self._record(database, part)
-            alive = bool(record.owner) and is_alive(self._journal.path, record.owner or "")
+            before = after = self._record(database, part)
+            alive = bool(before.owner) and is_alive(self._journal.path, before.owner or "")
             now = time.time()
-            decision = decide(record, now, alive=alive, send_unsure=send_unsure)
+            decision = decide(before, now, alive=alive, send_unsure=send_unsure)
             if decision is Decision.SEND:
-                key, since = _sent_with(record, now)
+                key, since = _sent_with(before, now)
                 database.execute(
                     "UPDATE parts SET state = 'sending', owner = ?, key = ?, submitted = ?, problem = NULL, changed = ?"
                     " WHERE id = ?",
                     (owner, key, since, now, part),
                 )
-                record = self._record(database, part)
-        return decision, record
+                after = self._record(database, part)
+        return decision, before, after
 
     def settle(self, part: int, state: State, *, handle: object = None, problem: str | None = None) -> Record:
         """Note what became of a part that was sent."""
         with self._journal.writing() as database:
             database.execute(
-                "UPDATE parts SET state = ?, owner = NULL, handle = ?, problem = ?, changed = ? WHERE id = ?",
+                "UPDATE parts SET state = ?, owner = NULL, handle = coalesce(?, handle), problem = ?, changed = ? WHERE id = ?",
                 (state, None if handle is None else str(handle), problem, time.time(), part),
             )
             return self._record(database, part)

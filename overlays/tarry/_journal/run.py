@@ -87,41 +87,44 @@ class _Run:
             mine = None
             if left is not None and items is not None:
                 mine = taken(left, piece, self._order.digest, items.what)
+            job: Job[Any] | None = None
+            found = self._order.handles.get(number)
             if self.cause is not None:
                 decision, record = Decision.DONE, self._ledger.record(place)
             else:
-                decision, record = self._ledger.claim(
-                    place, self._owner.name, send_unsure=self._order.send_unsure or number in self._order.handles
-                )
-            job: Job[Any] | None = None
-            if decision is Decision.SEND and record.state == "sending" and number in self._order.handles:
-                job = open_job(self._order.handles[number], self._order.client, label=self._order.label)
-                record = self._ledger.settle(place, "accepted", handle=job.handle)
-            elif decision is Decision.SEND:
-                job, record = yield from self._sent(place, record, mine)
+                may_send = self._order.send_unsure or found is not None
+                decision, before, record = self._ledger.claim(place, self._owner.name, send_unsure=may_send)
+                if decision is Decision.SEND and found is not None:
+                    job = open_job(found, self._order.client, label=self._order.label)
+                    record = self._ledger.settle(place, "accepted", handle=job.handle)
+                elif decision is Decision.SEND:
+                    job, record = yield from self._sent(place, before, record, mine)
             self.done.append(self._part(number, record, decision, job))
             if self.done[-1].job is not None or decision is Decision.UNSURE:
                 yield self.done[-1]
 
     def _sent(
-        self, place: int, record: Record, items: list[Any] | None
+        self, place: int, before: Record, record: Record, items: list[Any] | None
     ) -> Generator[Send, Any, tuple[Job[Any] | None, Record]]:
         options = {"label": self._order.label}
         if record.key is not None:
             options["idempotency_key"] = record.key
+        # What was sent before may be there, whatever becomes of a repetition: a refusal can be about its key.
+        unsent: State = "unsure" if before.may_exist else "prepared"
+        refused: State = "unsure" if before.may_exist and record.key is not None else "refused"
         try:
             job = yield Send(items, options)
         except ConfigurationError:
-            self._ledger.settle(place, "prepared")
+            self._ledger.settle(place, unsent)
             raise
         except SubmitError as error:
             self.cause = error
-            prepared: State = "unsure" if error.may_exist else "prepared"
-            return None, self._ledger.settle(place, prepared, handle=error.handle, problem=type(error).__name__)
+            state = "unsure" if error.may_exist else unsent
+            return None, self._ledger.settle(place, state, handle=error.handle, problem=type(error).__name__)
         except ProviderResponseError as error:
             self.cause = error
-            refused: State = "unsure" if error.may_exist else "refused"
-            return None, self._ledger.settle(place, refused, problem=f"{type(error).__name__} {error.status_code}")
+            state = "unsure" if error.may_exist else refused
+            return None, self._ledger.settle(place, state, problem=f"{type(error).__name__} {error.status_code}")
         try:
             return job, self._ledger.settle(place, "accepted", handle=job.handle)
         except JournalError as error:

@@ -110,7 +110,7 @@ def _to_model(item: Any, model: type[ModelT], what: str) -> ModelT:
     if not isinstance(item, Mapping):
         raise ConfigurationError(f"{what} must be a mapping or a {model.__name__}, not {type(item).__name__}")
     try:
-        return model.from_dict(with_written_dates(item))  # type: ignore[no-any-return]
+        return model.from_dict(_with_written_dates(item))  # type: ignore[no-any-return]
     except KeyError as error:
         raise ConfigurationError(f"{what} has no {error}") from error
     except UNWRITABLE as error:
@@ -176,10 +176,9 @@ def checked_callback(url: Any) -> str:
     return url
 
 
-def with_written_dates(value: Any) -> Any:
-    """A value of JSON as it is, at any depth, but for dates, which become ISO 8601."""
+def _with_written_dates(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {name: with_written_dates(one) for name, one in value.items()}
-    return [with_written_dates(one) for one in value] if isinstance(value, list | tuple) else value
+        return {name: _with_written_dates(one) for name, one in value.items()}
+    return [_with_written_dates(one) for one in value] if isinstance(value, list | tuple) else value

@@ -75,11 +75,12 @@ class WithoutModels:
         assert self._decode is not None  # noqa: S101
         try:
             bodies: list[dict[str, msgspec.Raw]] = []
-            text: Any = content
+            # A line break within an item would be one in a file of lines.
+            text: Any = msgspec.json.format(content, indent=-1) if b"\n" in content else content
             for key in self._keys:
                 bodies.append(msgspec.json.decode(text, type=dict[str, msgspec.Raw]))
                 text = bodies[-1][key]
-            rows = self._decode(bytes(text))
+            rows = self._decode(text)
         except (ValueError, LookupError, TypeError, RecursionError):
             return None
         rest = msgspec.Raw(b"[]")

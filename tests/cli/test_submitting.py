@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -185,7 +186,7 @@ TYPES = Columns(
 
 
 def read(name: str, columns: Columns = TYPES, form: str | None = None) -> list[Any]:
-    with Incoming(name, form, columns) as rows:
+    with closing(Incoming(name, form, columns)) as rows:
         assert list(rows) == list(rows)
         return list(rows)
 

@@ -13,13 +13,10 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from importlib import import_module
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import IO, Any
 
 from tarry._core.columns import Columns
 from tarry._core.errors import ConfigurationError
-
-if TYPE_CHECKING:
-    from types import TracebackType
 
 FORMATS = ("csv", "jsonl", "parquet")
 LARGEST_CELL = 16 * 1024 * 1024
@@ -46,19 +43,15 @@ class Incoming:
         self._file: IO[bytes]
         try:
             if source == "-":
-                self._file = tempfile.TemporaryFile()  # noqa: SIM115 - `__exit__`
+                self._file = tempfile.TemporaryFile()  # noqa: SIM115 - `close`
                 shutil.copyfileobj(sys.stdin.buffer, self._file)
             else:
                 self._file = open(source, "rb")  # noqa: SIM115 - the same
         except OSError as error:
             raise ConfigurationError(f"{self._name} cannot be read: {error.strerror or error}") from error
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """Let go of the file."""
         self._file.close()
 
     def __iter__(self) -> Iterator[Any]:

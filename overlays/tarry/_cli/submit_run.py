@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import math
-import os
 import re
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack, closing, nullcontext
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tarry._cli import endings, exit_codes, going_on, guard, submit_values, wait_run
 from tarry._cli.displays import is_live, say
-from tarry._cli.opening import connect_all
 from tarry._cli.options import Common
 from tarry._cli.signals import Signals, Stopped
 
@@ -78,6 +76,7 @@ def run(wanted: Wanted, common: Common) -> int:
 def _submit(wanted: Wanted, common: Common, told: _Told, signals: Signals) -> SubmittedParts:
     from tarry._core.errors import ConfigurationError
     from tarry._journal.submitting import submit_all
+    from tarry._settings.sources import Sources
 
     job_class = _class_of(wanted)
     arguments = submit_values.read(job_class, wanted.values)
@@ -85,8 +84,9 @@ def _submit(wanted: Wanted, common: Common, told: _Told, signals: Signals) -> Su
     if wanted.wait and wanted.timeout is None and not sys.stderr.isatty():
         raise ConfigurationError("--wait needs --timeout where nobody watches: 2h, or none to wait for ever")
     rows = _rows(job_class, wanted, signals)
-    with rows or nullcontext(), ExitStack() as stack:
-        client = connect_all([wanted.provider], common, stack)[wanted.provider]
+    with closing(rows) if rows else nullcontext(), ExitStack() as stack:
+        sources = Sources(common.profile, common.env_file)
+        client = stack.enter_context(sources.connect(wanted.provider, {}))
         try:
             with signals.whole():
                 return submit_all(
@@ -94,7 +94,8 @@ def _submit(wanted: Wanted, common: Common, told: _Told, signals: Signals) -> Su
                     client,
                     rows,
                     label=wanted.label,
-                    account=_account(common),
+                    # A file of settings is an account too: of one host there may be two.
+                    account=sources.profile or (str(common.env_file.absolute()) if common.env_file else None),
                     once=wanted.once,
                     again=wanted.again,
                     send_unsure=wanted.send_unsure,
@@ -104,12 +105,6 @@ def _submit(wanted: Wanted, common: Common, told: _Told, signals: Signals) -> Su
                 )
         except ConfigurationError as error:
             raise _placed(error, rows, job_class.takes) from error
-
-
-def _account(common: Common) -> str | None:
-    """What tells accounts of one host apart, as far as somebody named it."""
-    named = common.profile or os.environ.get("TARRY_PROFILE")
-    return named or (str(common.env_file.absolute()) if common.env_file else None)
 
 
 class _Told:

@@ -5,11 +5,20 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from tarry._core.results import Job
 
 from .journal import State
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeVar
+
+    JobT_co = TypeVar("JobT_co", covariant=True, bound=Job[Any], default=Job[Any])
+else:
+    from typing import TypeVar
+
+    JobT_co = TypeVar("JobT_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,7 @@ _SAID: dict[State, str] = {
 }
 
 
-class SubmittedParts(Sequence[Job[Any]]):
+class SubmittedParts(Sequence[JobT_co]):
     """The jobs of what is accepted, in order, with the state of each part: `parts`.
 
     What `submit_all` returns has the job of every part. That of a `PartialSubmitError` has those that there are.
@@ -69,13 +78,13 @@ class SubmittedParts(Sequence[Job[Any]]):
         self.parts = tuple(parts)
         self.run = run
         """Its number in the journal."""
-        self._jobs = [one.job for one in self.parts if one.job is not None]
+        self._jobs: list[Any] = [one.job for one in self.parts if one.job is not None]
 
     @overload
-    def __getitem__(self, index: int) -> Job[Any]: ...
+    def __getitem__(self, index: int) -> JobT_co: ...
     @overload
-    def __getitem__(self, index: slice) -> list[Job[Any]]: ...
-    def __getitem__(self, index: int | slice) -> Job[Any] | list[Job[Any]]:
+    def __getitem__(self, index: slice) -> list[JobT_co]: ...
+    def __getitem__(self, index: int | slice) -> JobT_co | list[JobT_co]:
         return self._jobs[index]
 
     def __len__(self) -> int:

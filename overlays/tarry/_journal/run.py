@@ -39,7 +39,7 @@ class Send:
 
 _GOES_ON = "The same call goes on, and sends nothing again that is accepted"
 
-Steps: TypeAlias = Generator[Send | Part, Any, SubmittedParts]
+Steps: TypeAlias = Generator[Send | Part, Any, SubmittedParts[Any]]
 """Yields what to send, and parts to tell the caller of; is sent jobs."""
 
 
@@ -180,9 +180,9 @@ class _Run:
             )
         return ""
 
-    def end(self) -> SubmittedParts:
+    def end(self) -> SubmittedParts[Any]:
         """The jobs of all parts; PartialSubmitError where one is missing."""
-        parts = SubmittedParts(self.done, self._run)
+        parts: SubmittedParts[Any] = SubmittedParts(self.done, self._run)
         missing = [one for one in parts.parts if one.job is None]
         if not missing:
             self._ledger.finish(self._run)

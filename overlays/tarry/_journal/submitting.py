@@ -12,12 +12,12 @@ from tarry._core.handles import Handle
 
 from .journal import Journal
 from .order import Order
-from .parts import Part, SubmittedParts
+from .parts import JobT_co, Part, SubmittedParts
 from .run import Send, run_steps
 
 
 def submit_all(
-    job_class: type[Any] | str,
+    job_class: type[JobT_co] | str,
     client: Any,
     items: Iterable[Any] | None,
     *,
@@ -30,7 +30,7 @@ def submit_all(
     found: Mapping[int, Handle | str] | None = None,
     on_part: Callable[[Part], object] | None = None,
     **arguments: Any,
-) -> SubmittedParts:
+) -> SubmittedParts[JobT_co]:
     """Submit *items* in as many parts as the document's limits ask for, each written into the journal before it is sent.
 
     The same call again, after a crash at any point or an error, goes on where it was: what is accepted is not sent again, and
@@ -82,7 +82,7 @@ def submit_all(
 
 
 async def async_submit_all(
-    job_class: type[Any] | str,
+    job_class: type[JobT_co] | str,
     client: Any,
     items: Iterable[Any] | None,
     *,
@@ -95,7 +95,7 @@ async def async_submit_all(
     found: Mapping[int, Handle | str] | None = None,
     on_part: Callable[[Part], object] | None = None,
     **arguments: Any,
-) -> SubmittedParts:
+) -> SubmittedParts[JobT_co]:
     """As `submit_all`, with the async client. Items are read, and the journal is written, in a thread.
 
     What *on_part* returns is awaited where it can be.

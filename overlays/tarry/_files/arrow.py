@@ -43,21 +43,22 @@ def schema_of(fields: Fields, what: str) -> Any:
 
 
 def batch_of(shape: Shape, rows: Sequence[Any], schema: Any) -> Any:
-    """A page as a record batch."""
+    """Rows as a record batch."""
     import pyarrow
 
     if rows and set(shape.fields.types.values()) == {"string"}:
         return _texts(shape, rows, schema)
+    columns = shape.columns(rows)
     arrays = [
         pyarrow.array(_VALUES.get(kind, _as_it_is)(column), field.type)
-        for field, kind, column in zip(schema, shape.fields.types.values(), shape.columns(rows), strict=True)
+        for field, kind, column in zip(schema, shape.fields.types.values(), columns, strict=True)
     ]
     return pyarrow.record_batch(arrays, schema=schema)
 
 
 def _texts(shape: Shape, rows: Sequence[Any], schema: Any) -> Any:
     """The same of texts alone. To write CSV and have Arrow read it takes two thirds of what a conversion by values does."""
-    from pyarrow import csv, py_buffer
+    from pyarrow import csv, py_buffer, system_memory_pool
 
     text = Csv().page(shape, rows)
     found = csv.read_csv(
@@ -71,6 +72,7 @@ def _texts(shape: Shape, rows: Sequence[Any], schema: Any) -> Any:
             strings_can_be_null=True,
             quoted_strings_can_be_null=False,
         ),
+        system_memory_pool(),  # the default one keeps what was freed
     )
     (batch,) = found.to_batches()
     return batch

@@ -123,7 +123,7 @@ def _of_lines(lines: Sequence[Mapping[str, Any]]) -> Lane:
     stopped = any(line["event"] == "stopped" for line in lines)
     last: Mapping[str, Any] = polls[-1] if polls else {}
     words = [line["word"] for line in polls if line["word"]]
-    begun = [line["time"] - line.get("elapsed", 0.0) for line in lines if line.get("time") is not None]
+    begun = [line["time"] - line.get("elapsed", 0.0) for line in [*polls, *lines] if line.get("time") is not None]
     marks = [_mark(line["elapsed"], line["fault"], line["word"], line["next_delay"], line["reason"]) for line in polls]
     spans = [span for line in polls for span in _withheld(line["elapsed"], line["next_delay"], line["reason"])]
     # Later polls tell of the same stall, longer.

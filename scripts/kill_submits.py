@@ -27,7 +27,7 @@ from tarry import PartialSubmitError, submit_all  # noqa: E402
 from tarry.sandbox import Sandbox  # noqa: E402
 
 
-def child(case: Case, url: str, journal: Path, at: int, options: dict[str, Any]) -> None:
+def child(case: Case, url: str, journal: Path, at: int | str, options: dict[str, Any]) -> None:
     """Submit once; be killed at the step with the number *at*."""
     counter = Counter(at, lambda: os.kill(os.getpid(), signal.SIGKILL))
     client = case.client(url, WatchedTransport(httpx.HTTPTransport(), counter))
@@ -50,7 +50,7 @@ def child(case: Case, url: str, journal: Path, at: int, options: dict[str, Any])
         print(json.dumps({"handles": [str(job.handle) for job in parts], "steps": counter.steps}))
 
 
-def run(name: str, url: str, journal: Path, at: int = 0, **options: Any) -> dict[str, Any] | None:
+def run(name: str, url: str, journal: Path, at: int | str = 0, **options: Any) -> dict[str, Any] | None:
     """Do that in a process of its own; None where it was killed."""
     command = [sys.executable, __file__, "--case", name, "--child", url, str(journal), str(at), json.dumps(options)]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -61,19 +61,21 @@ def run(name: str, url: str, journal: Path, at: int = 0, **options: Any) -> dict
     return json.loads(ended.stdout)  # type: ignore[no-any-return]
 
 
+def steps_of(name: str, url: str, folder: Path) -> list[int]:
+    """The numbers of the steps of a run that nobody kills."""
+    whole = run(name, url, folder / "whole")
+    number = len(whole["steps"]) if whole else 0
+    # After the last one a handle was handed over, and what takes no items starts anew.
+    return list(range(1, number + (CASES[name].items is not None)))
+
+
 def check(name: str, only: str | None) -> bool:
     """Kill at every step, or at those of one name; whether all went well."""
     case, sandbox = CASES[name], Sandbox()
     doubled = lost = unsure = kills = 0
     with sandbox.serve() as root, tempfile.TemporaryDirectory() as folder:
         url, store = sandbox.base_url(case.provider, root), sandbox.providers[case.provider].jobs
-        whole = run(name, url, Path(folder, "whole"))
-        steps = whole["steps"] if whole else []
-        for at, step in enumerate(steps, 1):
-            if case.items is None and at == len(steps):
-                continue  # the handle was handed over: a submit without items starts anew then
-            if only is not None and (step != only or at != steps.index(only) + 1):
-                continue
+        for at in [only] if only is not None else steps_of(name, url, Path(folder)):
             sandbox.reset()
             journal = Path(folder, f"{at}.sqlite")
             if run(name, url, journal, at) is not None:
@@ -110,7 +112,7 @@ def main() -> int:
     given = parser.parse_args()
     if given.child:
         url, journal, at, options = given.child
-        child(CASES[given.case[0]], url, Path(journal), int(at), json.loads(options))
+        child(CASES[given.case[0]], url, Path(journal), int(at) if at.isdecimal() else at, json.loads(options))
         return 0
     return 0 if min([check(name, given.at) for name in given.case or CASES]) else 1
 

@@ -62,6 +62,7 @@ def test_handles_come_from_arguments_files_and_stdin(tmp_path: Path, monkeypatch
             handle.to_json(),
             json.dumps({"v": 1, "event": "end", "handle": OTHER}),
         ),
+        f"2026-11-28T19:40:11+0000\taccepted\t-\t1/1\t{OTHER}\tnight: of:all",
         json.dumps({"handle": json.loads(handle.to_json()), "note": "# is no comment here"}),
         json.dumps({"v": 1, "event": "exit", "code": 0}),
     ]
@@ -86,6 +87,12 @@ def test_all_bad_handles_are_told_at_once_with_their_places(tmp_path: Path) -> N
         "argument 3",
     ]
     assert told[-1] == "Nothing was sent."
+
+
+def test_a_line_of_tarry_jobs_without_a_handle_names_no_job(tmp_path: Path) -> None:
+    (tmp_path / "jobs").write_text("2026-11-28T19:40:11+0000\trefused\t-\t1/1\tfullstory events-import\tnight\n")
+    with pytest.raises(HandleError, match=r"jobs:1: "):
+        read_handles([f"@{tmp_path / 'jobs'}"])
 
 
 def test_no_handle_at_all_is_an_error_and_a_terminal_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -89,16 +89,18 @@ def test_what_is_no_setting_is_an_object(provider: str) -> None:
 # The order
 
 
-def test_a_keyword_then_the_environment_then_the_file_then_the_profile(
+def test_a_keyword_then_the_profile_asked_for_then_the_environment_then_the_file_then_the_profile_of_the_environment(
     config: Writer, env_file: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ELSEWHERE", "of-profile")
     config('[profiles.prod.fullstory]\napi_key = { env = "ELSEWHERE" }\n')
     file = env_file("FULLSTORY_API_KEY=of-file\n")
-    assert key_of(tarry.connect("fullstory", profile="prod")) == "of-profile"
-    assert key_of(tarry.connect("fullstory", profile="prod", env_file=file)) == "of-file"
+    monkeypatch.setenv("TARRY_PROFILE", "prod")
+    assert key_of(tarry.connect("fullstory")) == "of-profile"
+    assert key_of(tarry.connect("fullstory", env_file=file)) == "of-file"
     monkeypatch.setenv("FULLSTORY_API_KEY", "of-environment")
-    assert key_of(tarry.connect("fullstory", profile="prod", env_file=file)) == "of-environment"
+    assert key_of(tarry.connect("fullstory", env_file=file)) == "of-environment"
+    assert key_of(tarry.connect("fullstory", profile="prod", env_file=file)) == "of-profile"
     assert key_of(tarry.connect("fullstory", profile="prod", env_file=file, api_key="given")) == "given"
 
 
@@ -163,13 +165,13 @@ def test_numbers_are_numbers(config: Writer, env_file: Writer, monkeypatch: pyte
     assert timeout() == 30
     config("[profiles.p.fullstory]\nrequest_timeout = 7\n[profiles.q.fullstory]\nrequest_timeout = 'seven'\n")
     assert timeout(profile="p") == 7
-    assert timeout(profile="p", env_file=env_file("FULLSTORY_REQUEST_TIMEOUT=2.5")) == 2.5
+    assert timeout(env_file=env_file("FULLSTORY_REQUEST_TIMEOUT=2.5")) == 2.5
     assert timeout(profile="p", request_timeout=9) == 9
     with pytest.raises(ConfigurationError, match=r"fullstory\.request_timeout must be float$"):
         timeout(profile="q")
     monkeypatch.setenv("FULLSTORY_REQUEST_TIMEOUT", "-1")
     with pytest.raises(ConfigurationError, match="must be a positive number of seconds"):
-        timeout(profile="p")
+        timeout()
 
 
 # Providers of others
@@ -461,6 +463,9 @@ def test_where_each_setting_is(config: Writer, env_file: Writer, monkeypatch: py
     assert [name for name, one in found.items() if one.secret] == ["client_secret"]
     monkeypatch.setenv("SALESFORCE_ACCOUNT_ID", "8")
     (one,) = [one for one in Sources("p").found("salesforce") if one.keyword == "account_id"]
+    assert one.source_text == f"{where}.account_id, which comes before SALESFORCE_ACCOUNT_ID"
+    monkeypatch.setenv("TARRY_PROFILE", "p")
+    (one,) = [one for one in Sources().found("salesforce") if one.keyword == "account_id"]
     assert one.source_text == f"SALESFORCE_ACCOUNT_ID (environment), which comes before {where}.account_id"
 
 

@@ -20,15 +20,15 @@ class Killed(BaseException):
 
 
 class Counter:
-    """Calls *kill* at the step with the number *at*, counted from 1."""
+    """Calls *kill* at the step with the number *at*, counted from 1, or at the first of this name."""
 
-    def __init__(self, at: int = 0, kill: Callable[[], None] | None = None) -> None:
+    def __init__(self, at: int | str = 0, kill: Callable[[], None] | None = None) -> None:
         self.at, self.kill = at, kill
         self.steps: list[str] = []
 
     def __call__(self, step: str) -> None:
         self.steps.append(step)
-        if len(self.steps) == self.at:
+        if self.at in {len(self.steps), step}:
             if self.kill is not None:
                 self.kill()
             raise Killed(step)

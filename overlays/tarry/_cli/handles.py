@@ -1,6 +1,7 @@
 """Handles as people give them: arguments, `@file`, and stdin, by `-` or where something is piped in.
 
-A line is a handle, the JSON of one, or one of our own JSON events; blank lines and what follows a `#` are skipped.
+A line is a handle, the JSON of one, a line of `tarry jobs`, or one of our own JSON events; blank lines and what follows a `#`
+are skipped.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,7 +82,11 @@ def _handle(text: str | OSError) -> Handle | None:
     if isinstance(text, OSError):
         raise text
     if not text.startswith("{"):
-        return Handle.parse(text)
+        *others, last = text.split("\t")
+        for field in others:
+            with suppress(HandleError):
+                return Handle.parse(field)
+        return Handle.parse(last if not others else text)
     try:
         fields: dict[str, Any] = json.loads(text)
     except (ValueError, RecursionError) as error:

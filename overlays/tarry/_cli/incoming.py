@@ -91,7 +91,8 @@ class Incoming:
         except (OSError, EOFError) as error:
             raise ConfigurationError(f"{self._name} cannot be read: {error}") from error
         finally:
-            text.detach()
+            if not self._file.closed:  # as it may be when somebody stopped in the middle
+                text.detach()
 
     def _parquet(self) -> Iterator[tuple[int, Any]]:
         parquet: Any = import_module("pyarrow.parquet")

@@ -89,5 +89,6 @@ def _fields(entry: "Entry") -> dict[str, object]:
 def _cells(entry: "Entry") -> list[str]:
     when = time.strftime("%Y-%m-%dT%H:%M:%S%z", time.localtime(entry.submitted_at))
     state = f"{entry.state} by {entry.owner}" if entry.owner else entry.state
-    handle = entry.handle_text or f"{entry.provider}:{entry.kind}:?"
+    # Without a handle the job is named so that nobody takes it for one.
+    handle = entry.handle_text or f"{entry.provider} {entry.kind}"
     return [when, state, entry.outcome or "-", f"{entry.part}/{entry.parts}", handle, entry.label or ""]

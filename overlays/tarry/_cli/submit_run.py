@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import re
 import sys
 import time
@@ -13,7 +12,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tarry._cli import endings, exit_codes, guard, submit_values, wait_run
 from tarry._cli.displays import say
-from tarry._cli.opening import connect_all
 from tarry._cli.options import Common
 from tarry._cli.signals import Signals, Stopped
 
@@ -70,6 +68,7 @@ def run(wanted: Wanted, common: Common) -> int:
 def _submit(wanted: Wanted, common: Common, told: _Told, signals: Signals) -> SubmittedParts:
     from tarry._core.errors import ConfigurationError
     from tarry._journal.submitting import submit_all
+    from tarry._settings.sources import Sources
 
     job_class = _class_of(wanted)
     arguments = submit_values.read(job_class, wanted.values)
@@ -78,7 +77,8 @@ def _submit(wanted: Wanted, common: Common, told: _Told, signals: Signals) -> Su
         raise ConfigurationError("--wait needs --timeout where nobody watches: 2h, or none to wait for ever")
     rows = _rows(job_class, wanted, signals)
     with rows or nullcontext(), ExitStack() as stack:
-        client = connect_all([wanted.provider], common, stack)[wanted.provider]
+        sources = Sources(common.profile, common.env_file)
+        client = stack.enter_context(sources.connect(wanted.provider, {}))
         try:
             with signals.whole():
                 return submit_all(
@@ -86,7 +86,7 @@ def _submit(wanted: Wanted, common: Common, told: _Told, signals: Signals) -> Su
                     client,
                     rows,
                     label=wanted.label,
-                    account=common.profile or os.environ.get("TARRY_PROFILE") or None,
+                    account=sources.profile,
                     once=wanted.once,
                     again=wanted.again,
                     send_unsure=wanted.send_unsure,

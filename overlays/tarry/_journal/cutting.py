@@ -13,7 +13,7 @@ import math
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -92,12 +92,13 @@ class Items:
                 self._kept.write(_AS_GIVEN.encode(item).encode() + b"\n")
             yield item, written
 
-    def second(self) -> Iterator[Any]:
+    def second(self) -> Generator[Any, None, None]:
         """Each item again."""
         if self._kept is None:
-            return iter(self._items)
-        self._kept.seek(0)
-        return map(json.loads, self._kept)
+            yield from self._items
+        else:
+            self._kept.seek(0)
+            yield from map(json.loads, self._kept)
 
     def close(self) -> None:
         """Drop what was kept."""

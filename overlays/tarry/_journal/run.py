@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -82,7 +82,10 @@ class _Run:
 
     def parts(self, items: Items | None) -> Generator[Send | Part, Any, None]:
         """Each part in turn, until one fails."""
-        left = None if items is None else items.second()
+        with closing(items.second()) if items is not None else nullcontext() as left:
+            yield from self._parts(items, left)
+
+    def _parts(self, items: Items | None, left: Iterator[Any] | None) -> Generator[Send | Part, Any, None]:
         for number, (piece, place) in enumerate(zip(self._plan.pieces, self._places, strict=True), 1):
             mine = None
             if left is not None and items is not None:

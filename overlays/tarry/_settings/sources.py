@@ -1,4 +1,4 @@
-"""The order in which a setting is looked up: environment, file of variables, profile."""
+"""The order in which a setting is looked up: profile asked for, environment, file of variables, profile of TARRY_PROFILE."""
 
 from __future__ import annotations
 
@@ -60,7 +60,8 @@ class Sources(HoldsSecret):
     """Where the settings of any number of providers are looked up. Each file is read once.
 
     Args:
-        profile: A table of `config.toml`; by default the one that TARRY_PROFILE names, if it names one.
+        profile: A table of `config.toml`, which comes first: who asks for `staging` does not mean the account of the
+            environment. By default the one that TARRY_PROFILE names, if it names one, which comes last.
         env_file: A file of lines `NAME=value`.
 
     Raises:
@@ -72,6 +73,7 @@ class Sources(HoldsSecret):
             raise ConfigurationError("profile must be the name of one, a text that is not empty")
         self.variables = Variables(env_file)
         self.profile = profile or self.variables.get(PROFILE) or None
+        self._profile_first = profile is not None
 
     @cached_property
     def config(self) -> str:
@@ -130,14 +132,15 @@ class Sources(HoldsSecret):
                 raise ConfigurationError(f"{where}: {provider} has no setting {shown(name)}; there are {names}")
             entries[keyword.variable] = entry_of(given, keyword, f"{where}: {provider}.{name}", self.variables)
         hint = "" if self.profile is None else f" in [profiles.{shown(self.profile)}.{provider}] of {self.config}"
-        return _Layers(self.variables, entries, hint)
+        return _Layers(self.variables, entries, hint, profile_first=self._profile_first)
 
 
 class _Layers(HoldsSecret):
     """The settings of one provider, for `looked_up_in`."""
 
-    def __init__(self, variables: Variables, entries: Mapping[str, Entry], hint: str) -> None:
+    def __init__(self, variables: Variables, entries: Mapping[str, Entry], hint: str, *, profile_first: bool) -> None:
         self._variables = variables
+        self._profile_first = profile_first
         self._entries = entries
         self._hint = hint
 
@@ -153,7 +156,8 @@ class _Layers(HoldsSecret):
         return entry.about if entry else self._variables.source(variable)
 
     def _entry(self, variable: str) -> Entry | None:
-        return None if self._variables.has(variable) else self._entries.get(variable)
+        is_hidden = self._variables.has(variable) and not self._profile_first
+        return None if is_hidden else self._entries.get(variable)
 
     def remedy(self, keyword: str, variable: str) -> str:
         text = self._variables.remedy(keyword, variable)
@@ -164,8 +168,9 @@ class _Layers(HoldsSecret):
         present = entry.there() if entry else self.has(name)
         text = self.source(name) if self.has(name) else ""
         text = f"{name} (environment)" if text == name else text
-        if not entry and name in self._entries:
-            text += f", which comes before {self._entries[name].about}"
+        if name in self._entries and self._variables.has(name):
+            hidden = self._variables.source(name) if entry else self._entries[name].about
+            text += f", which comes before {hidden}"
         return Found(keyword.name, name, text, present, keyword.secret)
 
     def typed(self, keyword: Keyword) -> str | float | bool:

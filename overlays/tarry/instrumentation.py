@@ -36,7 +36,11 @@ if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
     def __getattr__(name: str) -> Any:
         """Import what needs OpenTelemetry when it is first used."""
         if name == "OpenTelemetryHook":
-            from tarry._core.opentelemetry import OpenTelemetryHook
+            try:
+                from tarry._core.opentelemetry import OpenTelemetryHook
+            except ModuleNotFoundError as error:
+                from tarry._core.extras import lacking
 
+                raise lacking(error, "tarry.instrumentation.OpenTelemetryHook") from None
             return OpenTelemetryHook
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

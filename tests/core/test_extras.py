@@ -37,6 +37,16 @@ def test_a_module_names_its_extra(module: str, package: str, line: str) -> None:
     )
 
 
+def test_the_hook_for_opentelemetry_names_its_extra() -> None:
+    hook = "tarry.instrumentation.OpenTelemetryHook"
+    ran = run_without("opentelemetry", f"import tarry; tarry.instrumentation.get_hooks(); {hook}")
+    assert ran.returncode == 1
+    assert ran.stderr.splitlines()[-1] == (
+        f"ModuleNotFoundError: {hook} needs opentelemetry, which is not installed: "
+        "pip install 'tarry[otel]', or in a clone of tarry: pip install '.[otel]'"
+    )
+
+
 @pytest.mark.parametrize(
     ("package", "extra", "command"),
     [

@@ -71,6 +71,19 @@ def test_a_result_at_the_deadline_says_for_how_long_nothing_changed(driver: Driv
     assert result.stalled is None
 
 
+def test_it_is_marked_from_the_first_unchanged_answer_on_that_is_late_enough() -> None:
+    _, polls, _ = watched(DRIVERS[0], PENDING, PENDING, SUCCEEDED, stalled_after=0)
+    assert [poll.stalled for poll in polls] == [None, 10, None]
+    _, polls, _ = watched(DRIVERS[0], PENDING, PENDING, PENDING, SUCCEEDED, stalled_after=0.5, schedule=Fixed(0.5))
+    assert [poll.stalled for poll in polls] == [None, 0.5, 1, None]
+
+
+def test_a_job_of_which_nothing_was_heard_has_not_stalled() -> None:
+    result, polls, _ = watched(DRIVERS[0], FAULT, timeout=60)
+    assert {poll.stalled for poll in polls} == {None}
+    assert result.stalled is None
+
+
 def test_one_that_is_not_found_stands_still_too() -> None:
     polls: list[Poll] = []
     job = ScriptedJob(MISSING, MISSING, MISSING, SUCCEEDED, policy=Policy(schedule=Fixed(10), visibility_grace=60))

@@ -7,6 +7,7 @@ _EXTRAS = {
     "cli": ("typer", "rich", "shellingham"),
     "generate": ("jsonpath_rfc9535", "jsonschema", "yaml"),
     "keyring": ("keyring",),
+    "otel": ("opentelemetry",),
     "parquet": ("pyarrow",),
     "sandbox": ("starlette", "uvicorn"),
     "zstd": ("backports",),

@@ -9,6 +9,7 @@ import pty
 import re
 import select
 import shlex
+import shutil
 import signal
 import struct
 import subprocess
@@ -26,15 +27,18 @@ from tarry.sandbox import Fault, Plan, Sandbox
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "recordings"
 COLUMNS, ROWS = 100, 24
-TARRY = [sys.executable, "-m", "tarry"]
+TARRY = [str(Path(sys.executable).with_name("tarry"))]
 
 _MASKS: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
-    (r"\b\d\d:\d\d:\d\d\b", "hh:mm:ss"),
-    (r'("(?:time|elapsed|next_delay)": )[\d.]+', r"\1…"),
+    (r'("(?:time|elapsed|next_delay|submitted_at|ended_at)": )[\d.]+', r"\1…"),
     (r"\b\d+(?:\.\d+)? (?:ms|s|min|h)(?=  )", lambda found: "… s".ljust(len(found[0]))),
     (r"\b(?<!every )(?<!--every )(?<!of )\d+(?:\.\d+)? (?:ms|s|min|h)\b", "… s"),
     (r"\bnow\b(?= +every)", "… s"),
+    (r"(fullstory:events-import:)[\w%-]{9,}", r"\1…"),
+    (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+]0000", "yyyy-mm-ddThh:mm:ss+0000"),
+    (r"\d{4}-\d\d-\d\d(?= \d\d:)", "yyyy-mm-dd"),
     (r"\d{4}-\d\d-\d\dT[\d:.]+Z", "yyyy-mm-ddThh:mm:ssZ"),
+    (r"\b\d\d:\d\d:\d\d\b", "hh:mm:ss"),
     (r"127\.0\.0\.1:\d+", "127.0.0.1:…"),
 ]
 
@@ -64,6 +68,8 @@ ONE = {"orders": JOBS["orders"]}
 DONE = {"orders": ("fullstory", Plan("partial", polls=0, refused=1))}
 SLOW = {"orders": ("fullstory", Plan("succeeded", polls=99))}
 
+SUBMIT = "tarry submit fullstory events-import --from orders.csv --label nightly"
+
 RECORDINGS = [
     Recording("wait", [f"tarry wait {MIX} --timeout 1m --every 1s"], JOBS),
     Recording("wait-timeout", ["tarry wait {orders} --timeout 1s --every 1s"], SLOW),
@@ -72,12 +78,20 @@ RECORDINGS = [
     Recording("status", [f"tarry status {MIX}"], JOBS),
     Recording(
         "results",
-        ["tarry results {orders} | head -3", "tarry results {orders} --out orders.csv", "head -3 orders.csv"],
+        ["tarry results {orders} | head -3", "tarry results {orders} --out stored.csv", "head -3 stored.csv"],
         DONE,
     ),
     Recording("failures", ["tarry failures {orders}", "tarry failures {orders} --out refused.jsonl"], DONE),
     Recording("logs", ["tarry logs {nightly}"], {"nightly": ("eloqua", Plan("failed", polls=0))}),
     Recording("download", ["tarry download {mine} mine.zip"], {"mine": ("open_data_rights", Plan(polls=0))}),
+    Recording("submit", [SUBMIT, SUBMIT, "tarry jobs --recent 1h"]),
+    Recording("doctor", ["tarry doctor fullstory"]),
+    Recording(
+        "replay",
+        ["tarry wait {orders} --timeout 1m --every 1s --record polls.jsonl", "tarry replay polls.jsonl"],
+        ONE,
+        ("terminal", "pipe"),
+    ),
     Recording("cancel", ["tarry cancel {mine}", "tarry cancel {orders}"], {"mine": JOBS["mine"], **ONE}),
 ]
 
@@ -91,6 +105,8 @@ def main() -> None:
         state = {"XDG_STATE_HOME": f"{folder}/state", "XDG_CONFIG_HOME": f"{folder}/config", "TZ": "UTC"}
         os.environ.update(state)
         os.chdir(folder)
+        rows = [f"Order Shipped,cust-{number}" for number in range(1, 4)]
+        Path("orders.csv").write_text("\n".join(["name,user.uid", *rows, ""]))
         for recording in RECORDINGS:
             if sys.argv[1:] and recording.name not in sys.argv[1:]:
                 continue
@@ -102,6 +118,8 @@ def main() -> None:
 def recorded(recording: Recording, way: str, sandbox: Sandbox, folder: str) -> str:
     """What was typed and what came, in one of the ways."""
     handles = {}
+    for left in (Path("polls.jsonl"), Path("state")):  # each of the ways begins anew
+        shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
     for name, (provider, plan) in recording.jobs.items():
         sandbox.next(provider, plan)
         handles[name] = str(STARTERS[provider]().handle)

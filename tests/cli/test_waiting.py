@@ -14,7 +14,7 @@ import pytest
 import tarry
 from support.command_line import runner
 from tarry import fullstory
-from tarry._cli import journalled, wait_run
+from tarry._cli import endings, journalled, wait_run
 from tarry._cli.app import app
 from tarry._cli.options import Common
 from tarry.journal import Journal
@@ -119,6 +119,7 @@ def test_nothing_is_sent_for_a_bad_handle_or_a_missing_setting(
     assert ended(events).keys() == {handle, other}
     assert "FULLSTORY_API_KEY" in result.stderr
     assert "SALESFORCE_CLIENT_ID" in result.stderr
+    assert "tarry doctor fullstory salesforce" in result.stderr
 
 
 def test_a_timeout_is_asked_for_where_nobody_watches(submit: Submit) -> None:
@@ -301,3 +302,18 @@ def test_a_broken_journal_ends_no_wait(submit: Submit, monkeypatch: pytest.Monke
     assert result.exit_code == 0
     assert "warning: " in result.stderr
     assert journalled.complete("") == []
+
+
+def test_the_command_that_goes_on_with_very_many_jobs_names_their_file(
+    submit: Submit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "jobs").write_text("\n".join(submit(polls=99) for _ in range(wait_run.MOST_NAMED + 1)))
+    assert f"\n  tarry wait @{tmp_path}/jobs --timeout 0s " in wait("@jobs", "--timeout", "0").stderr
+
+
+def test_a_line_is_whatever_a_server_said(capsys: pytest.CaptureFixture[str], events_in: Read) -> None:
+    endings.print_event("exit", code=0, go_on=None, error="\ud800 é \x1b \n")
+    text = capsys.readouterr().out
+    assert text.isascii()
+    assert events_in(text)[0]["error"] == "\ud800 é \x1b \n"

@@ -130,5 +130,5 @@ def print_event(event: str, **fields: Any) -> None:
         name: None if isinstance(value, float) and not math.isfinite(value) else value for name, value in fields.items()
     }
     # One call, so that a line is whole whatever interrupts it, and at once, as somebody waits for it.
-    sys.stdout.write(json.dumps({"v": VERSION, "event": event, **kept}, ensure_ascii=False) + "\n")
+    sys.stdout.write(json.dumps({"v": VERSION, "event": event, **kept}) + "\n")
     sys.stdout.flush()

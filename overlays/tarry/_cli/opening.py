@@ -24,14 +24,15 @@ def connect_all(providers: Iterable[str], common: Common, stack: ExitStack) -> d
 
     sources = Sources(common.profile, common.env_file)
     clients: dict[str, Any] = {}
-    wrong: dict[str, None] = {}
+    wrong: dict[str, str] = {}
     for name in dict.fromkeys(providers):
         try:
             clients[name] = stack.enter_context(sources.connect(name, {}))
         except ConfigurationError as error:
-            wrong[str(error)] = None
+            wrong[name] = str(error)
     if wrong:
-        raise ConfigurationError("\n".join([*wrong, "Nothing was sent."]))
+        advice = f"Nothing was sent. What is set, and where: tarry doctor {' '.join(wrong)}"
+        raise ConfigurationError("\n".join([*dict.fromkeys(wrong.values()), advice]))
     return clients
 
 

@@ -26,6 +26,9 @@ GO_ON = {exit_codes.TIMEOUT, exit_codes.INTERRUPTED, exit_codes.TERMINATED, exit
 """With these a job may be running, and another wait can find out."""
 
 
+MOST_NAMED = 20
+"""Handles in the command that goes on, where a file names them as well."""
+
 MOST_STEPS = 5
 """Jobs for which the next step is told."""
 
@@ -69,6 +72,8 @@ class Run:
         self._endings: dict[Handle, Ending] = {}
         self._writer = writing.Writer({}, display.wrote)
         self._report = Report(None, None)
+        self._files: list[str] = []
+        """Where all handles are from, if they are from files."""
         self._codes: list[int] = []
         """Of files that could not be written."""
 
@@ -80,6 +85,8 @@ class Run:
         wanted = self._wanted
         _check(wanted)
         handles = _handles(arguments, wanted.recent)
+        if wanted.recent is None and all(one.startswith("@") for one in arguments):
+            self._files = [f"@{going_on.absolute(one[1:])}" for one in arguments]
         self._labels = dict.fromkeys(handles)
         self._submitted_here = journalled.labels(handles)
         self._labels |= self._submitted_here
@@ -165,7 +172,9 @@ class Run:
 
     def _go_on(self) -> str | None:
         unwritten = {handle for handle, _ in self._writer.unwritten}
-        left = [one for one in self._labels if self._endings[one].code in GO_ON or one in unwritten]
+        left: list[Any] = [one for one in self._labels if self._endings[one].code in GO_ON or one in unwritten]
+        if len(left) > MOST_NAMED and self._files:
+            left = self._files  # a poll more for those that have ended, and a line that can be read
         return going_on.command("wait", left, self._wanted.as_options(), self._common) if left else None
 
     def _tell_next_steps(self) -> None:

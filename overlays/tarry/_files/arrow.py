@@ -11,7 +11,6 @@ from tarry._core.extras import lacking
 
 from .fields import Fields
 from .shape import Shape
-from .texts import Csv
 
 
 def pyarrow(what: str) -> Any:
@@ -43,37 +42,15 @@ def schema_of(fields: Fields, what: str) -> Any:
 
 
 def batch_of(shape: Shape, rows: Sequence[Any], schema: Any) -> Any:
-    """A page as a record batch."""
+    """Rows as a record batch."""
     import pyarrow
 
-    if rows and set(shape.fields.types.values()) == {"string"}:
-        return _texts(shape, rows, schema)
+    columns = shape.columns(rows)
     arrays = [
         pyarrow.array(_VALUES.get(kind, _as_it_is)(column), field.type)
-        for field, kind, column in zip(schema, shape.fields.types.values(), shape.columns(rows), strict=True)
+        for field, kind, column in zip(schema, shape.fields.types.values(), columns, strict=True)
     ]
     return pyarrow.record_batch(arrays, schema=schema)
-
-
-def _texts(shape: Shape, rows: Sequence[Any], schema: Any) -> Any:
-    """The same of texts alone. To write CSV and have Arrow read it takes two thirds of what a conversion by values does."""
-    from pyarrow import csv, py_buffer
-
-    text = Csv().page(shape, rows)
-    found = csv.read_csv(
-        py_buffer(text),
-        csv.ReadOptions(use_threads=False, block_size=len(text) + 1, column_names=shape.names),
-        csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
-        csv.ConvertOptions(
-            check_utf8=False,
-            column_types=schema,
-            null_values=[""],
-            strings_can_be_null=True,
-            quoted_strings_can_be_null=False,
-        ),
-    )
-    (batch,) = found.to_batches()
-    return batch
 
 
 def _as_it_is(values: list[Any]) -> list[Any]:

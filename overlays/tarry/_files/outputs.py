@@ -27,7 +27,7 @@ class Output(Protocol):
     sink: Sink
 
     def add(self, shape: Shape, rows: list[Any]) -> None:
-        """A page; the list is empty afterwards."""
+        """Some rows, the most of which are of one page."""
         ...
 
     def end(self, shape: Shape) -> None:
@@ -48,10 +48,7 @@ class TextOutput:
 
     def add(self, shape: Shape, rows: list[Any]) -> None:
         """A page."""
-        text = self._format.page(shape, rows) if rows else b""
-        rows.clear()  # a page is large
-        chunk = self._compressed(text)
-        del text
+        chunk = self._compressed(self._format.page(shape, rows))
         if chunk and self._rotate and self.sink.size and self.sink.size + len(chunk) > self._rotate:
             self._begun = False
         self._write(shape, chunk)
@@ -102,9 +99,7 @@ class ParquetOutput:
 
     def add(self, shape: Shape, rows: list[Any]) -> None:
         """A page."""
-        batch = batch_of(shape, rows, schema_of(shape.fields, WHAT))
-        rows.clear()  # a page is large
-        self.add_batch(batch)
+        self.add_batch(batch_of(shape, rows, schema_of(shape.fields, WHAT)))
 
     def add_batch(self, batch: Any) -> None:
         """A page as a record batch."""
@@ -124,7 +119,9 @@ class ParquetOutput:
 
             self.sink.begin()
             self._begun = True
-            self._writer = parquet.ParquetWriter(self._arrow.PythonFile(self.sink, mode="w"), schema)
+            pool = self._arrow.system_memory_pool()  # the default one keeps what was freed
+            file = self._arrow.PythonFile(self.sink, mode="w")
+            self._writer = parquet.ParquetWriter(file, schema, memory_pool=pool)
         table = self._arrow.Table.from_batches(self._batches, schema)
         self._batches = []
         self._writer.write_table(table, row_group_size=max(table.num_rows, 1))
@@ -153,14 +150,11 @@ class PartsOutput:
 
     def add(self, shape: Shape, rows: list[Any]) -> None:
         """A page."""
-        if not rows:
-            return
         from pyarrow import parquet
 
         path = self._path(self._number)
         temporary = path.with_suffix(".part")
         table = self._arrow.Table.from_batches([batch_of(shape, rows, schema_of(shape.fields, WHAT))])
-        rows.clear()
         with open(temporary, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
             parquet.write_table(table, file)
             file.flush()

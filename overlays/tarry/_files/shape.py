@@ -97,7 +97,7 @@ class Shape:
             raise ValueError(f"{_PLACE.sub('', str(error))} - at `$.{name}`") from None
         return [None if one is None or one == "" else next(read) for one in values]
 
-    def fitting(self, items: Sequence[Any], first: int, bad: Callable[[Misfit], None]) -> Sequence[Any]:
+    def fitting(self, items: Sequence[Any], first: int, bad: Callable[[Misfit], None]) -> list[Any]:
         """The rows of a page, be they decoded already, texts, models or dicts; *bad* is told of each that does not fit.
 
         Args:
@@ -106,7 +106,7 @@ class Shape:
             bad: Called in their order; what it raises passes through.
         """
         if not items or type(items[0]) is self._row:
-            return items
+            return items if isinstance(items, list) else list(items)
         raws = [one if isinstance(one, Raw) else Raw(encode(one)) for one in self._plain(items)]
         if self.fields.bare:
             raws = [Raw(b'{"value":' + bytes(one) + b"}") for one in raws]

@@ -1,6 +1,6 @@
 """Pages of rows as CSV and JSON Lines, and what compresses them.
 
-A page is compressed by itself, as a member of gzip or a frame of zstd, so that a file that was cut off can be gone on with.
+Every piece is compressed by itself, as a member of gzip or a frame of zstd: a file that was cut off can be gone on with.
 """
 
 from __future__ import annotations
@@ -70,11 +70,13 @@ class Csv:
             return b"\n" * len(rows)
         if not self._excel and set(shape.fields.types.values()) == {"string"}:
             try:
-                text = '"\n"'.join(map('","'.join, map(astuple, rows)))
+                lines = list(map('","'.join, map(astuple, rows)))
             except TypeError:  # there is a null
-                text = '"'
-            if text.count('"') == 2 * (len(rows) * len(shape.names) - 1):
-                return f'"{text}"\n'.encode()
+                lines = []
+            text = '"\n"'.join(("", *lines, ""))
+            del lines
+            if text.count('"') == 2 * (len(rows) * len(shape.names) + 1):
+                return text[2:-1].encode()
         cells = [list(map(self._cell, column)) for column in shape.columns(rows)]
         return ("\n".join(map(",".join, zip(*cells, strict=True))) + "\n").encode()
 
@@ -101,7 +103,7 @@ class Csv:
 
 
 def compressor(name: str) -> Callable[[bytes], bytes]:
-    """What compresses a page: "gz", "zst", or "" for none.
+    """What compresses rows: "gz", "zst", or "" for none.
 
     Raises:
         ConfigurationError: What is needed is not installed.

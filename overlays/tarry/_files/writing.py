@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from tarry._core.results import Job
 
 
+PIECE = 10_000
+"""Rows that become text at a time."""
+
+
 class Written(NamedTuple):
     """What was written."""
 
@@ -159,7 +163,10 @@ class Writing:
             self.seen += len(items)
             self.rows += len(rows)
             del items
-            self._output.add(self.shape, rows if isinstance(rows, list) else list(rows))
+            while rows:  # in pieces, and what was written is let go: a page is large
+                piece = rows[:PIECE]
+                del rows[:PIECE]
+                self._output.add(self.shape, piece)
         if self._bad_sink and self._bad_lines:
             self._bad_sink.write(self._bad_compressed(b"".join(self._bad_lines)))
             self._bad_lines.clear()

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from tarry import eloqua, wait_for_completion
@@ -32,12 +33,14 @@ class Pages(eloqua.Sync):
     page_size = PAGE
 
 
-def write(sync: str, path: Path, form: str) -> None:
+def write(
+    sync: str, path: Path, form: str, on_page: Callable[..., object] = lambda *_: print("page", flush=True)
+) -> None:
     """Write the file, and say of each page that it is written."""
     with eloqua.connect() as client:
         rows = Pages(client, sync).results()
         rotate = 10_000 if form.endswith("/") else None
-        rows.to(path, resume=True, rotate=rotate, on_progress=lambda *_: print("page", flush=True))
+        rows.to(path, resume=True, rotate=rotate, on_progress=on_page)
 
 
 def contents(path: Path) -> dict[str, bytes]:
@@ -105,7 +108,7 @@ def run(count: int, seed: int) -> list[str]:
             form = FORMS[number % len(FORMS)]
             if form not in wholes:
                 path = folder / f"whole.{form.rstrip('/')}"
-                attempt(str(job.id), path, form, None)
+                write(str(job.id), path, form, lambda *_: None)
                 wholes[form] = contents(path)
                 path = path.rename(folder.with_name(f"{folder.name}-{number}"))
                 subprocess.run(["rm", "-r", str(path)], check=True)

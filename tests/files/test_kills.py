@@ -7,6 +7,7 @@ import pytest
 from support.paths import ROOT
 
 
+@pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
 def test_a_process_that_is_killed_loses_and_doubles_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("uvicorn")
     spec = importlib.util.spec_from_file_location("kill_files", ROOT / "scripts" / "kill_files.py")

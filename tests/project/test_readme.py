@@ -33,6 +33,7 @@ def test_every_example_runs(
     """One page after the other in its order, each on its own."""
     clock = VirtualClock()
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)  # they write files
     for name in ("monotonic", "time", "sleep", "async_sleep", "patience"):
         monkeypatch.setattr(SystemClock, name, staticmethod(getattr(clock, name)))
     sandbox = Sandbox()

@@ -103,6 +103,12 @@ check-workflows: $(VENV)/.dev $(SPECLINT)/node_modules ## Lint the workflows, ru
 check-consumers: $(VENV)/.dev $(CONSUMERS)/node_modules ## Use the documents with TypeScript, Prism, Schemathesis
 	@$(RUN) python -m scripts.consumers
 
+check-kills: $(VENV)/.dev ## Kill what writes files at random moments, and go on (N=100)
+	@$(RUN) python scripts/kill_files.py $(if $(N),$(N),100)
+
+check-frames: $(VENV)/.dev ## What duckdb, pandas, polars and pyarrow read of files and frames
+	@$(RUN) python scripts/frames.py
+
 check-docs: docs ## Open the pages of `make docs` in headless Chromium
 	@$(RUN) python scripts/check_docs.py
 

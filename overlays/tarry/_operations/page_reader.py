@@ -148,4 +148,4 @@ def paged(
     needs_models = each or only or (refuse and not paging.plain) or (isinstance(way, Cursor) and way.item)
     if needs_models or not paging.keys:
         return pager
-    return pager._replace(plain=PlainPager(made, pager.read))
+    return pager._replace(plain=PlainPager(made, pager))

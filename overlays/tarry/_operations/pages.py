@@ -67,14 +67,16 @@ class PlainPager(NamedTuple):
 
     make: Callable[[Callable[[bytes], Sequence[Any]]], Pager[Any]]
     """Takes what decodes the array of the items of a page, and raises a ValueError where that is none."""
-    of: Callable[[Call, Reply], Page[Any]]
-    """The `read` that it replaces: a handle that puts another in its place needs its models."""
+    of: Pager[Any]
+    """What it replaces: where a handle puts something else into that, it may need the models."""
 
 
 def decoding(pager: Pager[Any], decode: Callable[[bytes], Sequence[Any]]) -> Pager[Any]:
     """*pager* with items as *decode* makes them, where it can be without models; else itself."""
     plain = pager.plain
-    return pager if plain is None or plain.of is not pager.read else plain.make(decode)
+    if plain is None or any(one is not other for one, other in zip(pager[:-1], plain.of[:-1], strict=True)):
+        return pager
+    return plain.make(decode)
 
 
 class PageRetries(Retries):

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from tarry._cli import options
+
 DIFFERS = 3
 """Exit code where something is decided otherwise today; 2 is said of a file that is no record."""
 
@@ -24,7 +26,7 @@ Exit codes:
 
 def register(app: typer.Typer) -> None:
     """Add the command to *app*."""
-    app.command(help=HELP)(replay)
+    app.command(cls=options.Command, help=HELP)(replay)
 
 
 def replay(

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support.command_line import runner
+from support.paths import ROOT
 from support.scripted import (
     DENIED,
     DRIVERS,
@@ -135,6 +136,19 @@ def test_the_command_says_what_is_decided_otherwise(record: Path) -> None:
         "now pending, next poll in 10 s (every 10 s)\n"
     )
     assert result.stderr == "1 decision is another today.\n"
+
+
+def test_in_json_each_difference_is_an_event_of_the_published_form(record: Path) -> None:
+    changed(record, 4, next_delay=25.0, reason="share of the time waited")
+    jsonschema = pytest.importorskip("jsonschema")
+    schema = json.loads((ROOT / "overlays/tarry/_cli/events.schema.json").read_text())
+    events = [json.loads(line) for line in run(str(record), "--json").stdout.splitlines()]
+    for event in events:
+        jsonschema.Draft202012Validator(schema).validate(event)
+    assert [(one["event"], one.get("line"), one.get("code")) for one in events] == [
+        ("difference", 4, None),
+        ("exit", None, 3),
+    ]
 
 
 def test_another_end_is_a_difference(record: Path) -> None:

@@ -30,6 +30,7 @@ def register(app: typer.Typer) -> None:
 
 
 def replay(
+    context: typer.Context,
     record: Annotated[Path, typer.Argument(metavar="FILE", help="What a wait wrote with --record or record=.")],
     report: Annotated[
         Path | None, typer.Option(help="Write a page with the picture of it.", metavar="FILE.html")
@@ -38,10 +39,12 @@ def replay(
     """Decide every poll of a record once more."""
     import logging
 
+    from tarry._cli import endings
     from tarry._wait.record import Polled, read
     from tarry._wait.replay import replay as decide
 
     logging.getLogger("tarry").addHandler(logging.NullHandler())  # what is odd in an answer was said when it came
+    json = options.of(context).json
     waits: set[str] = set()
     polls = differences = 0
     with record.open(encoding="utf-8", errors="replace", newline="\n") as file:
@@ -51,14 +54,21 @@ def replay(
                 polls += 1
             else:
                 differences += 1
-                typer.echo(str(found))
+                if json:
+                    endings.print_event("difference", **found._asdict())
+                else:
+                    typer.echo(str(found))
     if report is not None:
         _draw(record, report)
-    if differences:
+    code = DIFFERS if differences else 0
+    if json:
+        endings.Events().exit(code)
+    elif differences:
         many = f"{differences} decisions are" if differences > 1 else "1 decision is"
         typer.echo(f"{many} another today.", err=True)
-        raise typer.Exit(DIFFERS)
-    typer.echo(f"{len(waits)} {'wait' if len(waits) == 1 else 'waits'}, {polls} polls: all decided as recorded.")
+    else:
+        typer.echo(f"{len(waits)} {'wait' if len(waits) == 1 else 'waits'}, {polls} polls: all decided as recorded.")
+    raise typer.Exit(code)
 
 
 def _draw(record: Path, report: Path) -> None:

@@ -141,7 +141,9 @@ def masked(text: str, handles: dict[str, str], folder: str) -> str:
     """Without what is another in each run."""
     for name, handle in handles.items():
         provider, kind, *ids = handle.split(":")
-        text = text.replace(handle, f"{provider}:{kind}:{name}")
+        told = f"{provider}:{kind}:{name}"
+        text = re.sub(rf"{re.escape(handle)}(?=  )", told.ljust(len(handle)), text)  # a cell of a table
+        text = text.replace(handle, told)
         # In a narrow table its middle is left out.
         cut = rf"\b{provider[:4]}\w*…\S*{re.escape(ids[-1][-6:])}"
         text = re.sub(cut, lambda found, name=f"{provider[:8]}…{name}": name.ljust(len(found[0])), text)  # type: ignore[misc]

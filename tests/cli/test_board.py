@@ -10,7 +10,7 @@ from rich.console import Console
 from support.scripted import ScriptedJob
 from tarry import Outcome, Poll
 from tarry._cli.board import Board, middle_out
-from tarry._cli.endings import Ending
+from tarry._cli.endings import Ending, as_typed
 
 JOB: Any = ScriptedJob()
 
@@ -67,7 +67,7 @@ def test_before_the_first_poll_and_after_the_last_there_is_nothing_to_count() ->
 )
 def test_no_word_is_cut_at_80_columns(reason: str) -> None:
     text = table(poll(reason=reason, outcome=Outcome.SUCCEEDED))
-    assert {"PROCESSING", "succeeded", *reason.split()} <= set(text.split())
+    assert {"PROCESSING", "succeeded", *as_typed(reason).split()} <= set(text.split())
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120, 200])

@@ -5,6 +5,7 @@ import shlex
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -317,3 +318,18 @@ def test_a_line_is_whatever_a_server_said(capsys: pytest.CaptureFixture[str], ev
     text = capsys.readouterr().out
     assert text.isascii()
     assert events_in(text)[0]["error"] == "\ud800 é \x1b \n"
+
+
+def test_ctrl_c_ends_tarry_status_before_an_answer_comes(submit: Submit, monkeypatch: pytest.MonkeyPatch) -> None:
+    over = threading.Event()
+
+    def poll(_: Any) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        over.wait()  # the answer never comes
+
+    monkeypatch.setattr(fullstory.EventsImport, "poll", poll)
+    try:
+        assert runner().invoke(app, ["status", submit()]).exit_code == 130
+        assert not over.is_set()
+    finally:
+        over.set()

@@ -67,6 +67,13 @@ def test_a_record_gives_the_same_lanes_as_the_results(tmp_path: Path) -> None:
     assert not by_handle
 
 
+def test_a_record_tells_of_a_retry_after_that_decided_nothing(tmp_path: Path) -> None:
+    record = tmp_path / "waits.jsonl"
+    result = wait(PENDING, fault(4.0), SUCCEEDED, record=record)
+    assert lanes([result])[0].spans == []
+    assert [(span.start, span.end) for span in lanes(records(record))[0].spans] == [(10, 14)]
+
+
 def test_a_record_has_all_polls_and_all_stalls(tmp_path: Path) -> None:
     record = tmp_path / "waits.jsonl"
     moved = seen(Outcome.PENDING, "MOVED")

@@ -12,7 +12,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 from rich.text import Text
 
-from tarry._cli.endings import Ending
+from tarry._cli.endings import Ending, as_typed
 from tarry._core.results import Job, Poll
 from tarry._core.texts import duration, shown
 
@@ -107,7 +107,7 @@ class Board:
             "time": duration(self._elapsed(row)),
             "next": self._next(row),
             "rows": f"{row.rows:,}" if row.rows else "",
-            "why": poll.reason if poll and poll.reason != outcome else "",
+            "why": as_typed(poll.reason) if poll and poll.reason != outcome else "",
         }
         if poll is not None and poll.stalled is not None:
             cells["why"] = f"unchanged for {duration(poll.stalled)}"

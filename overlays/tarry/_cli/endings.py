@@ -10,11 +10,12 @@ import math
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
-from tarry._cli import guard
+import typer
+
+from tarry._cli import guard, options
 from tarry._cli.options import Common
 
 if TYPE_CHECKING:
@@ -113,15 +114,16 @@ class Events:
         print_event("exit", code=code, go_on=go_on, error=error)
 
 
-@contextmanager
-def exit_told(common: Common) -> Iterator[None]:
-    """Around a command that has no `exit` of its own where an error ends it."""
+def exit_with(context: typer.Context, run: Callable[[Common], int]) -> NoReturn:
+    """Run a command that has no `exit` of its own where an error ends it, and exit with the code that it returns."""
+    common = options.of(context)
     try:
-        yield
+        code = run(common)
     except Exception as error:
         if common.json:
             Events().exit(guard.code_of(error), error=guard.told(error))
         raise
+    raise typer.Exit(code)
 
 
 def print_event(event: str, **fields: Any) -> None:

@@ -85,10 +85,7 @@ def rows(  # noqa: PLR0917 - typer makes options of them
     from tarry._cli import endings, read_run
 
     wanted = read_run.Wanted(out, format, resume, rotate, excel, types, bad_rows)
-    common = options.of(context)
-    with endings.exit_told(common):
-        code = read_run.rows(str(context.info_name), handle, wanted, common)
-    raise typer.Exit(code)
+    endings.exit_with(context, lambda common: read_run.rows(str(context.info_name), handle, wanted, common))
 
 
 def download(
@@ -99,17 +96,11 @@ def download(
     """Download the file of a job."""
     from tarry._cli import endings, read_run
 
-    common = options.of(context)
-    with endings.exit_told(common):
-        code = read_run.download(handle, file, common)
-    raise typer.Exit(code)
+    endings.exit_with(context, lambda common: read_run.download(handle, file, common))
 
 
 def cancel(context: typer.Context, handle: OneHandle) -> None:
     """Cancel a job."""
     from tarry._cli import endings, read_run
 
-    common = options.of(context)
-    with endings.exit_told(common):
-        code = read_run.cancel(handle, common)
-    raise typer.Exit(code)
+    endings.exit_with(context, lambda common: read_run.cancel(handle, common))

@@ -1,6 +1,9 @@
 """`tarry status`: how jobs stand now, by one poll of each."""
 
+import queue
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -43,10 +46,7 @@ def status(
     """Poll jobs once each."""
     from tarry._cli import endings
 
-    common = options.of(context)
-    with endings.exit_told(common):
-        code = run(handles or [], common)
-    raise typer.Exit(code)
+    endings.exit_with(context, lambda common: run(handles or [], common))
 
 
 def run(arguments: Sequence[str], common: options.Common) -> int:
@@ -74,20 +74,33 @@ def run(arguments: Sequence[str], common: options.Common) -> int:
 
 
 def poll_once(jobs: Sequence["Job[Any]"]) -> list["WaitResult[Any, Any]"]:
-    """One result for each job, in their order."""
-    from concurrent.futures import ThreadPoolExecutor
+    """One result for each job, in their order. The threads are daemons, so that Ctrl-C waits for no answer."""
+    orders: queue.SimpleQueue[tuple[int, Job[Any]]] = queue.SimpleQueue()
+    found: queue.SimpleQueue[tuple[int, Any]] = queue.SimpleQueue()
 
-    with ThreadPoolExecutor(AT_A_TIME, "tarry-status") as pool:
-        return list(pool.map(_poll, jobs))
+    def work() -> None:
+        with suppress(queue.Empty):
+            while True:
+                number, job = orders.get_nowait()
+                found.put((number, _poll(job)))
+
+    for one in enumerate(jobs):
+        orders.put(one)
+    for _ in range(min(AT_A_TIME, len(jobs))):
+        threading.Thread(target=work, name="tarry-status", daemon=True).start()
+    results = dict(found.get() for _ in jobs)
+    for result in results.values():
+        if isinstance(result, Exception):
+            raise result
+    return [results[number] for number in range(len(jobs))]
 
 
-def _poll(job: "Job[Any]") -> "WaitResult[Any, Any]":
-    from tarry._core.results import PollingError
-
+def _poll(job: "Job[Any]") -> "WaitResult[Any, Any] | Exception":
     try:
         return job.poll()
-    except PollingError as error:
-        return error.result
+    except Exception as error:  # noqa: BLE001 - raised where results are asked for
+        # Of a refusal there is a result.
+        return getattr(error, "result", error)
 
 
 def _print_table(told: Sequence["Ending"]) -> None:

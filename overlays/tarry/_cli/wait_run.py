@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 GO_ON = {exit_codes.TIMEOUT, exit_codes.INTERRUPTED, exit_codes.TERMINATED, exit_codes.UNSURE, exit_codes.BROKE}
 """With these a job may be running, and another wait can find out."""
 
-
 MOST_NAMED = 20
 """Handles in the command that goes on, where a file names them as well."""
 
@@ -77,7 +76,7 @@ class Run:
         self._codes: list[int] = []
         """Of files that could not be written."""
 
-    def wait(self, arguments: Sequence[str], schedule: Schedule | None, clock: Any) -> None:
+    def wait(self, arguments: Sequence[str], schedule: Schedule | None) -> None:
         """Wait for all jobs, and until what they left is written."""
         from tarry._wait.many import as_completed
         from tarry.schedules import Fixed
@@ -101,7 +100,6 @@ class Run:
                 on_poll=self._polled,
                 stalled_after=wanted.stalled_after,
                 record=self._report.record,
-                clock=clock,
             )
             # Left by an error or a signal, it is closed here, and the record says so.
             with closing(completed):
@@ -185,21 +183,14 @@ class Run:
             say(f"What was refused: {going_on.command('failures', [one.handle], {}, Common(*self._common[:2]))}")
 
 
-def run(
-    arguments: Sequence[str],
-    wanted: Wanted,
-    common: Common,
-    *,
-    schedule: Schedule | None = None,
-    clock: Any = None,
-) -> int:
-    """Wait, and return the exit code. *schedule* and *clock* are for tests."""
+def run(arguments: Sequence[str], wanted: Wanted, common: Common, *, schedule: Schedule | None = None) -> int:
+    """Wait, and return the exit code. *schedule* is for tests."""
     failed: Exception | None = None
     with Signals() as signals, display_for(common) as display:
         this = Run(wanted, common, display, signals)
         code, reason = None, ""
         try:
-            this.wait(arguments, schedule, clock)
+            this.wait(arguments, schedule)
             signals.hold()
         except Stopped as stopped:
             code, reason = stopped.code, stopped.word

@@ -6,9 +6,7 @@ from .axis import Axis
 from .lanes import OUTCOMES, Lane
 
 _PITCH, _HEAD = 5, 24
-
-_WIDE = 10_000
-"""Units along the time."""
+_WIDE = 10_000  # units along the time
 
 _MARKS = 11_000
 """So many polls are drawn at most; where there are more, those that stand close to each other are drawn as one."""

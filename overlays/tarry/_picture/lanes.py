@@ -125,7 +125,8 @@ def _of_lines(lines: Sequence[Mapping[str, Any]]) -> Lane:
     words = [line["word"] for line in polls if line["word"]]
     begun = [line["time"] - line.get("elapsed", 0.0) for line in [*polls, *lines] if line.get("time") is not None]
     marks = [_mark(line["elapsed"], line["fault"], line["word"], line["next_delay"], line["reason"]) for line in polls]
-    spans = [span for line in polls for span in _withheld(line["elapsed"], line["next_delay"], line["reason"])]
+    told = [(line["elapsed"], line["next_delay"], line["reason"], line["retry_after"]) for line in polls]
+    spans = [span for facts in told for span in _withheld(*facts)]
     # Later polls tell of the same stall, longer.
     stalls = {
         round(line["elapsed"] - line["stalled"], 3): line["elapsed"] for line in polls if line["stalled"] is not None
@@ -157,7 +158,8 @@ def _mark(at: float, fault: str | None, word: str | None, delay: float | None, r
     return Mark(at, kind, plain(fault or word or "no status"), f"{then}: {plain(reason)}")
 
 
-def _withheld(at: float, delay: float | None, reason: str) -> list[Span]:
-    """The time in which a Retry-After, of the job or of its host, forbade a poll."""
-    forbidden = delay is not None and reason.startswith(("Retry-After", "host's Retry-After"))
-    return [Span(at, at + delay, "retry-after")] if forbidden and delay is not None else []
+def _withheld(at: float, delay: float | None, reason: str, told: float | None = None) -> list[Span]:
+    """The time in which a Retry-After, of the job or of its host, forbade a poll. A record says what the answer *told*."""
+    if delay is not None and reason.startswith(("Retry-After", "host's Retry-After")):
+        told = delay
+    return [Span(at, at + told, "retry-after")] if told and delay is not None else []

@@ -1,6 +1,7 @@
 """The flight recorder: every poll of a wait as one line of JSON, so that what was decided can be read, drawn and replayed.
 
-A line holds handles, labels, words, times, and texts that the library has written; of a body it holds the status word alone.
+A line holds handles, labels, words, times, and texts as they are in the log, which name of an answer that is an error how it
+begins, without credentials; of a body with a status it holds the word alone.
 Each line is written whole and at once, so that a killed process leaves a file that can be read, and several may share one.
 """
 

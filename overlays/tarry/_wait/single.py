@@ -58,7 +58,7 @@ def wait_for_completion(
         on_stall: Called with the poll at which a job is first seen to have stalled, and again when it stalls anew after an
             answer that changed. What it raises ends the wait.
         record: Where to add every poll as a line of JSON: a path, or a text file open for writing. Many jobs and waits may
-            share one. `tarry replay` and `tarry.picture` read it; it holds handles, and neither bodies nor credentials.
+            share one. `tarry replay` and `tarry.picture` read it; it holds handles and no credentials.
         clock: Where time comes from; for tests, `tarry.testing.VirtualClock()`.
 
     Returns:

@@ -19,7 +19,6 @@ from tarry._core.columns import Columns
 from tarry._core.errors import ConfigurationError
 
 FORMATS = ("csv", "jsonl", "parquet")
-LARGEST_CELL = 16 * 1024 * 1024
 
 
 class Incoming:
@@ -40,10 +39,9 @@ class Incoming:
         if self._form not in FORMATS:
             raise ConfigurationError(f"nobody knows the format of {self._name}: say --format {', '.join(FORMATS)}")
         self._types = {one.name: one.type for one in columns.fixed}
-        self._file: IO[bytes]
         try:
             if source == "-":
-                self._file = tempfile.TemporaryFile()  # noqa: SIM115 - `close`
+                self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - `close`
                 shutil.copyfileobj(sys.stdin.buffer, self._file)
             else:
                 self._file = open(source, "rb")  # noqa: SIM115 - the same
@@ -89,11 +87,9 @@ class Incoming:
 
     def _parquet(self) -> Iterator[tuple[int, Any]]:
         parquet: Any = import_module("pyarrow.parquet")
-        number = 0
-        for batch in parquet.ParquetFile(self._file).iter_batches(batch_size=4096):
-            for row in batch.to_pylist():
-                number += 1
-                yield number, self._whole({name: value for name, value in row.items() if value is not None}, number)
+        batches = parquet.ParquetFile(self._file).iter_batches(batch_size=4096)
+        for number, row in enumerate((row for batch in batches for row in batch.to_pylist()), 1):
+            yield number, self._whole({name: value for name, value in row.items() if value is not None}, number)
 
     def _jsonl(self, text: IO[str]) -> Iterator[tuple[int, Any]]:
         for line, written in enumerate(text, 1):
@@ -105,7 +101,7 @@ class Incoming:
                 yield line, item if self._is_plain else self._whole(item, line)
 
     def _csv(self, text: IO[str]) -> Iterator[tuple[int, Any]]:
-        csv.field_size_limit(LARGEST_CELL)
+        csv.field_size_limit(16 * 1024 * 1024)  # of one cell
         reader = csv.reader(text, strict=True)
         try:
             header = next(reader, [])

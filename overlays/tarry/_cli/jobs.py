@@ -79,11 +79,8 @@ def run(common: options.Common, recent: float | None, provider: str | None, forg
 
 
 def _fields(entry: "Entry") -> dict[str, object]:
-    names = (
-        *("provider", "kind", "host", "account", "label", "state", "outcome", "raw_status"),
-        *("submitted_at", "ended_at", "run", "part", "parts", "items"),
-    )
-    return {"handle": entry.handle_text, **{name: getattr(entry, name) for name in names}}
+    fields = {name: value for name, value in vars(entry).items() if name not in {"handle", "handle_text", "owner"}}
+    return {"handle": entry.handle_text, **fields}
 
 
 def _cells(entry: "Entry") -> list[str]:

@@ -172,8 +172,7 @@ def _as_options(text: str) -> str:
 
 def _code(error: PartialSubmitError) -> int:
     states = {part.state for part in error.parts.parts}
-    cause: Any = error.__cause__
-    if states & {"unsure", "sending"} or getattr(cause, "status_code", None) in {401, 403, 429}:
+    if states & {"unsure", "sending"} or getattr(error.__cause__, "status_code", None) in {401, 403, 429}:
         return exit_codes.UNSURE
     return exit_codes.FAILED if "refused" in states else exit_codes.UNSURE
 
@@ -195,16 +194,15 @@ def _rows(job_class: Any, wanted: Wanted, signals: Signals) -> Incoming | None:
     from tarry._core.errors import ConfigurationError
 
     takes = job_class.takes
+    items = takes and takes.items
+    if wanted.source is not None and items:
+        return Incoming(wanted.source, wanted.form, takes.columns, signals.check)
     name = f"{wanted.provider} {wanted.kind}"
-    if takes is None or takes.items is None:
-        if wanted.source is not None:
-            raise ConfigurationError(f"{name} takes no rows: leave out --from")
-        return None
-    if wanted.source is None:
-        if submit_values.is_required(job_class, takes.items):
-            raise ConfigurationError(f"{name} takes {takes.items}: name a file with --from, or - for stdin")
-        return None
-    return Incoming(wanted.source, wanted.form, takes.columns, signals.check)
+    if wanted.source is not None:
+        raise ConfigurationError(f"{name} takes no rows: leave out --from")
+    if items and submit_values.is_required(job_class, items):
+        raise ConfigurationError(f"{name} takes {items}: name a file with --from, or - for stdin")
+    return None
 
 
 def _placed(error: Exception, rows: Incoming | None, takes: Any) -> Exception:

@@ -17,9 +17,6 @@ pytest_plugins = ["support.played"]
 PREFIXES = (*(f"{name.upper()}_" for name in BUILT_IN), "TARRY_CONFIG", "TARRY_PROFILE")
 
 
-# Tests of OpenTelemetry import it, and all waits of this process would tell it of themselves.
-set_hooks([])
-
 # How long an example takes says something about the machine, and about what else runs on it.
 settings.register_profile("tarry", deadline=None)
 settings.load_profile("tarry")
@@ -54,6 +51,12 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, record_mode: str)
         return
     for name in [name for name in os.environ if name.startswith(PREFIXES)]:
         monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def _no_hooks_of_others() -> None:
+    """Hooks are of the process: neither those of another test nor OpenTelemetry, which other tests import, are told of a wait."""
+    set_hooks([])
 
 
 @pytest.fixture(scope="session")

@@ -55,7 +55,7 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, record_mode: str)
 
 @pytest.fixture(autouse=True)
 def _no_hooks_of_others() -> None:
-    """Hooks are of the process: neither those of another test nor OpenTelemetry, which other tests import, are told of a wait."""
+    """Hooks are of the process: of another test, or of OpenTelemetry, which other tests import, none is told."""
     set_hooks([])
 
 

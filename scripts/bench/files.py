@@ -19,7 +19,7 @@ from tarry import eloqua
 from . import rows
 from .measure import Spread, cpu, in_turns, ratio, table
 
-ROWS, PAGE, ROUNDS = rows.ROWS, rows.PAGE, 5
+ROWS, PAGE, ROUNDS = rows.ROWS, rows.PAGE, 3
 FORMS = ("csv", "jsonl", "parquet", "csv.gz", "jsonl.zst")
 TARGETS = {"csv": "1.50", "jsonl": "1.50", "parquet": "2.00"}
 

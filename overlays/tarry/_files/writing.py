@@ -191,7 +191,8 @@ class Writing:
     def _refuse(self, misfit: Misfit) -> None:
         if self._bad_sink is None:
             raise RowError(
-                f"row {misfit.number:,}: {misfit.reason}; or name a file for such rows, bad_rows=…", misfit.number
+                f"row {misfit.number:,}: {misfit.reason}; say other types=…, or name a file for such rows, bad_rows=…",
+                misfit.number,
             )
         self.bad += 1
         line = {"row": misfit.number, "reason": misfit.reason, "data": misfit.row}

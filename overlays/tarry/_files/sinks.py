@@ -82,8 +82,6 @@ class LocalSink(_Counting):
         self._keep = temporary
         if temporary is not None:
             self.temporary = temporary
-            if target.rotate:
-                temporary.mkdir(mode=0o700, exist_ok=True)
         elif target.rotate:
             self.temporary = Path(tempfile.mkdtemp(prefix=".tarry-", suffix=".part", dir=self._place.parent))
         else:
@@ -104,6 +102,8 @@ class LocalSink(_Counting):
         self._end()
         self._next()
         self.number += 1
+        if self._target.rotate:
+            self.temporary.mkdir(mode=0o700, exist_ok=True)
         self.file = open(self._path(), "wb", opener=_private)  # noqa: SIM115
 
     def go_on(self, number: int, size: int, before: int) -> None:
@@ -113,7 +113,7 @@ class LocalSink(_Counting):
             FileNotFoundError: It is not there, or shorter.
         """
         self.number, self.size, self.before = number, size, before
-        if self._target.rotate:
+        if self._target.rotate and self.temporary.exists():
             for path in self.temporary.iterdir():
                 if path.name > self._path().name or not number:
                     path.unlink()

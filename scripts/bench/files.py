@@ -20,7 +20,7 @@ from . import rows
 from .measure import Spread, cpu, in_turns, ratio, table
 
 ROWS, PAGE, ROUNDS = rows.ROWS, rows.PAGE, 3
-FORMS = ("csv", "jsonl", "parquet", "csv.gz", "jsonl.zst")
+FORMS = ("csv", "jsonl", "parquet", "csv.gz")
 TARGETS = {"csv": "1.50", "jsonl": "1.50", "parquet": "2.00"}
 
 

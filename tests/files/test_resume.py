@@ -82,6 +82,24 @@ def test_a_file_is_gone_on_with_from_every_page(
             path.rmdir()
 
 
+@pytest.mark.parametrize("rotate", [None, 150])
+def test_a_kill_after_the_last_step_but_one_is_gone_on_with_too(
+    rotate: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: Sidecar) -> None:
+        raise Killed
+
+    asked: list[int] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(Sidecar, "remove", broken)
+        with pytest.raises(Killed):
+            sync_of(ROWS, asked).results().to(tmp_path / "rows.csv", resume=True, rotate=rotate)
+    whole, before = contents(tmp_path / "rows.csv"), len(asked)
+    written = sync_of(ROWS, asked).results().to(tmp_path / "rows.csv", resume=True, rotate=rotate)
+    assert (written.rows, contents(tmp_path / "rows.csv"), len(asked)) == (7, whole, before)
+    assert names(tmp_path) == ["rows.csv"]
+
+
 def test_a_list_of_tokens_is_gone_on_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     events = [{"name": f"E{number}"} for number in range(4)]
     with killed_at(2, monkeypatch):

@@ -46,8 +46,9 @@ def batch_of(shape: Shape, rows: Sequence[Any], schema: Any) -> Any:
     import pyarrow
 
     columns = shape.columns(rows)
+    pool = pyarrow.system_memory_pool()  # the default one keeps what was freed
     arrays = [
-        pyarrow.array(_VALUES.get(kind, _as_it_is)(column), field.type)
+        pyarrow.array(_VALUES.get(kind, _as_it_is)(column), field.type, memory_pool=pool)
         for field, kind, column in zip(schema, shape.fields.types.values(), columns, strict=True)
     ]
     return pyarrow.record_batch(arrays, schema=schema)

@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, TypeAlias
 
 from .arrow import batch_of, pyarrow, schema_of
 from .shape import Shape
@@ -19,20 +19,6 @@ GROUP = 50_000
 """Rows of a row group: smaller pages are put together."""
 
 WHAT = "Writing Parquet"
-
-
-class Output(Protocol):
-    """Takes pages."""
-
-    sink: Sink
-
-    def add(self, shape: Shape, rows: list[Any]) -> None:
-        """Some rows, the most of which are of one page."""
-        ...
-
-    def end(self, shape: Shape) -> None:
-        """There are no more."""
-        ...
 
 
 class TextOutput:
@@ -191,3 +177,6 @@ class PartsOutput:
 def _local(sink: Sink) -> LocalSink:
     assert isinstance(sink, LocalSink)  # noqa: S101 - `target_of` saw to it
     return sink
+
+
+Output: TypeAlias = TextOutput | ParquetOutput | PartsOutput

@@ -11,6 +11,8 @@ from typing import Any
 
 from tarry._core.errors import ConfigurationError
 
+from .target import sidecar_of
+
 if sys.platform != "win32":
     import fcntl
 
@@ -21,7 +23,7 @@ class Sidecar:
     """The state of a file that is being written."""
 
     def __init__(self, out: Path) -> None:
-        self.path = out.with_name(f"{out.name}.tarry.json")
+        self.path = sidecar_of(out)
         self.part = out.with_name(f"{out.name}.tarry.part")
         self._out = out
         self._lock: int | None = None

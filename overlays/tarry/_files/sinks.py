@@ -7,46 +7,26 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, TypeAlias
 
 from tarry._core.errors import ConfigurationError
 
 from .target import Target
 
 
-class Sink(Protocol):
-    """Takes bytes; nothing is to be seen under the final name before `commit`."""
-
-    file: Any
-    """The file that is written now."""
-    size: int
-    """Its bytes so far."""
-    before: int
-    """Bytes of the files before it."""
-
-    def begin(self) -> None:
-        """Begin a file; the one before it has ended."""
-        ...
-
-    def write(self, data: bytes) -> int:
-        """Add to the file."""
-        ...
-
-    def commit(self) -> tuple[Any, ...]:
-        """Put all in its place; returns the names of the files."""
-        ...
-
-    def abort(self) -> None:
-        """Leave nothing behind."""
-        ...
-
-
 class _Counting:
-    """What every sink does; it is a file for pyarrow too."""
+    """What every sink does; it is a file for pyarrow too.
+
+    `begin` begins a file and ends the one before it, `commit` puts all in its place and returns the names of the files, and
+    `abort` leaves nothing behind. Until then there is nothing to be seen under the final name.
+    """
 
     file: Any = None
+    """The file that is written now."""
     size = 0
+    """Its bytes so far."""
     before = 0
+    """Bytes of the files before it."""
     closed = False
 
     def write(self, data: bytes) -> int:
@@ -82,8 +62,6 @@ class LocalSink(_Counting):
         self._keep = temporary
         if temporary is not None:
             self.temporary = temporary
-            if target.rotate:
-                temporary.mkdir(mode=0o700, exist_ok=True)
         elif target.rotate:
             self.temporary = Path(tempfile.mkdtemp(prefix=".tarry-", suffix=".part", dir=self._place.parent))
         else:
@@ -104,6 +82,8 @@ class LocalSink(_Counting):
         self._end()
         self._next()
         self.number += 1
+        if self._target.rotate:
+            self.temporary.mkdir(mode=0o700, exist_ok=True)
         self.file = open(self._path(), "wb", opener=_private)  # noqa: SIM115
 
     def go_on(self, number: int, size: int, before: int) -> None:
@@ -113,7 +93,7 @@ class LocalSink(_Counting):
             FileNotFoundError: It is not there, or shorter.
         """
         self.number, self.size, self.before = number, size, before
-        if self._target.rotate:
+        if self._target.rotate and self.temporary.exists():
             for path in self.temporary.iterdir():
                 if path.name > self._path().name or not number:
                     path.unlink()
@@ -228,6 +208,9 @@ class GivenSink(_Counting):
 
     def abort(self) -> None:
         """What was written stays."""
+
+
+Sink: TypeAlias = LocalSink | UrlSink | GivenSink
 
 
 def sink_of(target: Target, temporary: Path | None = None) -> Sink:

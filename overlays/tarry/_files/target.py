@@ -98,12 +98,18 @@ def _check_place(target: Target, what: str) -> None:
         return
     if not place.parent.is_dir():
         raise ConfigurationError(f"{what}: there is no folder {place.parent}: make it first")
-    if target.rotate and place.exists() and (not place.is_dir() or any(place.iterdir())):
+    is_ours = target.resume and sidecar_of(place).exists()  # it was killed when all was in its place
+    if target.rotate and place.exists() and not is_ours and (not place.is_dir() or any(place.iterdir())):
         raise ConfigurationError(
             f"{what}: rotate=… makes the folder {place}, and that is there: remove it, or name another"
         )
     if not target.rotate and place.is_dir():
         raise ConfigurationError(f"{what}: {place} is a folder: name a file in it, or say rotate=…")
+
+
+def sidecar_of(place: Path) -> Path:
+    """What says how a file that was cut off is gone on with."""
+    return place.with_name(f"{place.name}.tarry.json")
 
 
 def _bytes(size: str | int | None, what: str) -> int | None:

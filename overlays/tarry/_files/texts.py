@@ -8,7 +8,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from msgspec import Raw
 from msgspec.json import Encoder
@@ -21,18 +21,6 @@ from .shape import Shape
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a text begins with that Excel takes for a formula: https://owasp.org/www-community/attacks/CSV_Injection"""
-
-
-class TextFormat(Protocol):
-    """How pages become text."""
-
-    def head(self, shape: Shape) -> bytes:
-        """What a file begins with."""
-        ...
-
-    def page(self, shape: Shape, rows: Sequence[Any]) -> bytes:
-        """The lines of a page."""
-        ...
 
 
 class JsonLines:

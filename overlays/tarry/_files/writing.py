@@ -130,7 +130,8 @@ class Writing:
         if self._is_whole:
             self._sink.size = saved["output"]["size"]
             return
-        is_same = self._output.restore(saved["output"])  # type: ignore[attr-defined]
+        assert not isinstance(self._output, ParquetOutput)  # noqa: S101
+        is_same = self._output.restore(saved["output"])
         if isinstance(self._bad_sink, LocalSink):
             try:
                 self._bad_sink.go_on(1, saved["bad_size"], 0)
@@ -191,7 +192,8 @@ class Writing:
     def _refuse(self, misfit: Misfit) -> None:
         if self._bad_sink is None:
             raise RowError(
-                f"row {misfit.number:,}: {misfit.reason}; or name a file for such rows, bad_rows=…", misfit.number
+                f"row {misfit.number:,}: {misfit.reason}; say other types=…, or name a file for such rows, bad_rows=…",
+                misfit.number,
             )
         self.bad += 1
         line = {"row": misfit.number, "reason": misfit.reason, "data": misfit.row}
@@ -199,7 +201,8 @@ class Writing:
 
     def _save(self) -> None:
         assert self._sidecar is not None  # noqa: S101
-        output = {"size": self.bytes} if self._is_whole else self._output.state()  # type: ignore[attr-defined]
+        assert not isinstance(self._output, ParquetOutput)  # noqa: S101
+        output = {"size": self.bytes} if self._is_whole else self._output.state()
         if isinstance(self._bad_sink, LocalSink):
             self._bad_sink.sync()
         fields = self._fields

@@ -65,7 +65,7 @@ soak: $(VENV)/.dev ## 100,000 jobs with faults over a month of virtual time
 check-submits: $(VENV)/.dev ## Kill a submit at every step: is anything doubled?
 	@$(RUN) python scripts/kill_submits.py
 
-check-night: $(VENV)/.dev ## examples/night.sh with forty jobs, stopped twice (COUNT=8)
+check-night: $(VENV)/.dev ## A night of forty jobs, stopped twice (COUNT=8)
 	@$(RUN) python scripts/night.py $(COUNT)
 
 mutants: $(VENV)/.dev ## Break the wait in every small way: do the tests notice?

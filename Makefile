@@ -106,7 +106,7 @@ check-workflows: $(VENV)/.dev $(SPECLINT)/node_modules ## Lint the workflows, ru
 check-consumers: $(VENV)/.dev $(CONSUMERS)/node_modules ## Use the documents with TypeScript, Prism, Schemathesis
 	@$(RUN) python -m scripts.consumers
 
-check-kills: $(VENV)/.dev ## Kill what writes files at random moments, and go on (N=100)
+check-kills: $(VENV)/.dev ## Kill what writes files, and go on (N=100)
 	@$(RUN) python scripts/kill_files.py $(if $(N),$(N),100)
 
 check-frames: $(VENV)/.dev ## What duckdb, pandas, polars and pyarrow read of files and frames

@@ -62,6 +62,9 @@ faults: $(VENV)/.dev ## Every fault at every place of every recorded wait (CASE=
 soak: $(VENV)/.dev ## 100,000 jobs with faults over a month of virtual time
 	@cd tests && PATH="$(CURDIR)/$(BIN):$$PATH" python -m support.soak
 
+check-submits: $(VENV)/.dev ## Kill a submit at every step: is anything doubled?
+	@$(RUN) python scripts/kill_submits.py
+
 mutants: $(VENV)/.dev ## Break the wait in every small way: do the tests notice?
 	@$(RUN) python scripts/mutants.py
 
@@ -119,6 +122,9 @@ generate: $(VENV)/.dev ## Write generated/ from specs/
 
 record: $(VENV)/.dev ## Record the cassettes again (from vendors with credentials)
 	@$(RUN) python -m pytest tests/wait/test_cassettes.py::test_sync --record-mode=rewrite
+
+recordings: $(VENV)/.dev ## What the command shows, into docs/recordings/
+	@$(RUN) python scripts/recordings.py
 
 docs: $(VENV)/.dev $(SPECLINT)/node_modules ## Write build/docs/: a page per document, and an index
 	@$(RUN) python scripts/docs.py

@@ -1,4 +1,6 @@
-"""Check `build/docs/` in headless Chromium: `make check-docs`. Screenshots go to `build/docs-screenshots/`.
+"""Check `build/docs/` and pictures of waits in headless Chromium: `make check-docs`; screenshots in `build/docs-screenshots/`.
+
+With `--only-pictures` no page of a document has to be there.
 
 Ends with 1 where the pages have a problem, and with 3 where the browser itself failed twice and so nothing is known of them.
 This says what has to be seen, read from the documents; `scripts/speclint/check-docs.mjs` opens the pages and looks.
@@ -12,9 +14,10 @@ import sys
 from typing import Any
 
 import docs
+import pictures
 
 SCREENSHOTS = docs.ROOT / "build" / "docs-screenshots"
-PATIENCE = 240  # seconds; seen to take one minute on a busy machine
+PATIENCE = 360  # seconds; seen to take four minutes where two cores had a load of nine
 BROWSER_FAILED = 3  # as in check-docs.mjs
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -68,13 +71,15 @@ def look_at_pages(task: dict[str, Any]) -> int:
 
 def main() -> None:
     """Hand over what is expected and pass on what was found."""
+    documents = [] if "--only-pictures" in sys.argv[1:] else sorted(docs.SPECS.glob("*.yaml"))
     task = {
         "browser": browser(),
         # Chromium's own sandbox does not work for root, which is what containers run as.
         "root": os.geteuid() == 0,
         "pages": docs.TARGET.as_uri(),
         "screenshots": None if "--no-screenshots" in sys.argv[1:] else str(SCREENSHOTS),
-        "documents": [expected(path.stem, docs.load(path)) for path in sorted(docs.SPECS.glob("*.yaml"))],
+        "documents": [expected(path.stem, docs.load(path)) for path in documents],
+        "pictures": pictures.pages(docs.ROOT / "build" / "pictures"),
     }
     shutil.rmtree(SCREENSHOTS, ignore_errors=True)
     SCREENSHOTS.mkdir(parents=True)

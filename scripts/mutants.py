@@ -32,6 +32,7 @@ MUTATED = (
     "tarry._core.policy.*",
     "tarry._core.options.*",
     "tarry._wait.single.*",
+    "tarry._wait.stall.*",
     "tarry._http.retry_after.*",
     "tarry._operations.status.x_observation_from_error_*",
     "tarry._operations.retry.xǁRetriesǁ*",
@@ -39,10 +40,11 @@ MUTATED = (
 )
 """Where everything is decided that a wait decides."""
 TESTS = {
-    "_wait.state": ("wait/test_machine", "wait/test_laws"),
+    "_wait.state": ("wait/test_machine", "wait/test_laws", "wait/test_stalls"),
     "_core.policy": ("wait/test_machine", "wait/test_laws"),
-    "_core.options": ("wait/test_machine", "wait/test_laws"),
-    "_wait.single": ("wait/test_drivers",),
+    "_core.options": ("wait/test_machine", "wait/test_laws", "wait/test_stalls"),
+    "_wait.single": ("wait/test_drivers", "wait/test_recording"),
+    "_wait.stall": ("wait/test_stalls",),
     "_http.retry_after": ("http/test_retry_after",),
     "_operations.status": ("wait/test_one_timeline", "operations/test_retries"),
     "_operations.retry": ("operations/test_retries",),
@@ -70,6 +72,9 @@ EQUIVALENT: Mapping[str, str] = {
     'sent = _timestamp(headers.get("DATE", ""))': _ANY_CASE,
     'value = headers.get("RETRY-AFTER")': _ANY_CASE,
     'digest = blake2b(b"XX%d %dXX" % (self._seed, self._polls), digest_size=4).digest()': "as much by chance as another",
+    "self._since = None": "the first answer sets it before it is read",
+    "self._since = 1.0": "the same",
+    'self._answer: tuple[object, ...] | None = ""': "neither is an answer",
     'self._faults: Faults | None = ""': "the first poll sets it before it is asked for more than its truth",
     'self._last_outcome: Outcome | None = ""': "neither is an outcome, and nothing else is seen in a row",
     "self._end(WaitTimeoutError, what, Outcome.PENDING, Observation(None))": "only its error is asked for, and it has none",

@@ -43,6 +43,8 @@ EXHAUSTIVE = (
     # Every answer of the sandbox. How it is started and served is tested by the other files.
     *(f"sandbox/test_{document.stem}.py" for document in sorted((ROOT / "specs").glob("*.yaml"))),
     "sandbox/test_fuzz.py",
+    # Requests that are stopped at each await, servers that misbehave in every way, and waits of weeks.
+    *("http/test_interrupted.py", "http/test_hostile.py", "auth/test_long_waits.py"),
     # Whole programs, of which all parts are tested elsewhere.
     "project/test_examples.py",
 )

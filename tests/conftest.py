@@ -1,6 +1,7 @@
 """How cassettes are recorded and replayed, and what every test may and may not do."""
 
 import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,10 +10,11 @@ from hypothesis import settings
 from support.paths import CASSETTES
 from support.redaction import before_record_request, before_record_response
 from tarry._core.providers import BUILT_IN
+from tarry.instrumentation import set_hooks
 
 pytest_plugins = ["support.played"]
 
-PREFIXES = tuple(f"{name.upper()}_" for name in BUILT_IN)
+PREFIXES = (*(f"{name.upper()}_" for name in BUILT_IN), "TARRY_CONFIG", "TARRY_PROFILE")
 
 
 # How long an example takes says something about the machine, and about what else runs on it.
@@ -49,3 +51,15 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, record_mode: str)
         return
     for name in [name for name in os.environ if name.startswith(PREFIXES)]:
         monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def _no_hooks_of_others() -> None:
+    """Hooks are of the process: of another test, or of OpenTelemetry, which other tests import, none is told."""
+    set_hooks([])
+
+
+@pytest.fixture(scope="session")
+def mypy_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where mypy keeps what it knows of libraries, which takes longer to read than what is checked."""
+    return tmp_path_factory.mktemp("mypy-cache")

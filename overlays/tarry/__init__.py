@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from . import (
         eloqua,
         fullstory,
+        instrumentation,
+        journal,
         open_data_rights,
+        picture,
         possiblenow,
         runtime,
         salesforce,
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
         ConfigurationError,
         CredentialError,
         HandleError,
+        JournalError,
+        PartialSubmitError,
         ProviderResponseError,
         RowError,
         SubmitError,
@@ -56,9 +61,10 @@ if TYPE_CHECKING:
     )
     from ._files.rows import AsyncRows, Rows
     from ._http.limits import ResponseLimits
+    from ._journal.submitting import async_submit_all, submit_all
+    from ._settings.opening import connect, open_job
     from ._wait.many import as_completed, async_as_completed, async_wait_for_all, wait_for_all
     from ._wait.single import async_wait_for_completion, wait_for_completion
-    from .runtime.handle import open_job
 
 __all__ = [
     "AsyncRows",
@@ -70,7 +76,9 @@ __all__ = [
     "JobFailedError",
     "JobGoneError",
     "JobNotFoundError",
+    "JournalError",
     "Outcome",
+    "PartialSubmitError",
     "Poll",
     "PollingError",
     "ProviderResponseError",
@@ -86,17 +94,23 @@ __all__ = [
     "__version__",
     "as_completed",
     "async_as_completed",
+    "async_submit_all",
     "async_wait_for_all",
     "async_wait_for_completion",
+    "connect",
     "eloqua",
     "fullstory",
+    "instrumentation",
+    "journal",
     "open_data_rights",
     "open_job",
+    "picture",
     "possiblenow",
     "runtime",
     "salesforce",
     "schedules",
     "specs",
+    "submit_all",
     "testing",
     "wait_for_all",
     "wait_for_completion",
@@ -104,19 +118,20 @@ __all__ = [
 
 _PLACES = {
     "_core.errors": [
-        *("ConfigurationError", "CredentialError", "HandleError", "ProviderResponseError", "RowError", "SubmitError"),
-        "TarryError",
+        *("ConfigurationError", "CredentialError", "HandleError", "JournalError", "PartialSubmitError"),
+        *("ProviderResponseError", "RowError", "SubmitError", "TarryError"),
     ],
     "_core.handles": ["Handle"],
     "_core.outcome": ["Outcome"],
     "_files.rows": ["AsyncRows", "Rows"],
     "_http.limits": ["ResponseLimits"],
+    "_journal.submitting": ["async_submit_all", "submit_all"],
+    "_settings.opening": ["connect", "open_job"],
     "_wait.many": ["as_completed", "async_as_completed", "async_wait_for_all", "wait_for_all"],
     "_wait.single": ["async_wait_for_completion", "wait_for_completion"],
-    "runtime.handle": ["open_job"],
 }
 """Where a name comes from; the rest is of results."""
-_MODULES = {"runtime", "sandbox", "schedules", "specs", "testing"}
+_MODULES = {"instrumentation", "journal", "picture", "runtime", "sandbox", "schedules", "specs", "testing"}
 """Besides the providers. All but `sandbox` are in `__all__`: that needs an extra, which `from tarry import *` and
 `help(tarry)` must do without."""
 

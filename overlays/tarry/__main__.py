@@ -1,21 +1,21 @@
-"""The command `tarry`. It comes with the extra `sandbox`; `tarry specs` works with `cli` alone, and the package without."""
+"""The command `tarry`. It comes with the extra `cli`, and the package without."""
 
 import sys
 
-from tarry._core.extras import lacking
+from tarry._core.extras import lacking_command
 
 
 def main() -> None:
     """Run the command line, or say what it lacks."""
     try:
         from tarry._cli.app import app  # its needs may be missing
-
-        app()  # a command that plays the sandbox imports it only now
     except ModuleNotFoundError as error:
-        told = lacking(error, "This command")
-        if told is error:
+        told = lacking_command(error)
+        if not told:
             raise
-        sys.exit(str(told))
+        sys.stderr.write(f"{told}\n")
+        sys.exit(2)
+    app()
 
 
 if __name__ == "__main__":

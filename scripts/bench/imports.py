@@ -17,6 +17,9 @@ from .measure import Spread, in_turns, ratio, table
 
 ROUNDS = 41
 MANY = "from tarry import as_completed"
+COMMAND = "import sys; sys.argv = ['tarry', '--help']; from tarry.__main__ import main; main()"
+"""`tarry --help`, which has to be fast, as completion has."""
+
 CONNECTED = "from tarry import wait_for_completion, fullstory; fullstory.connect(api_key='bench')"
 
 
@@ -26,7 +29,7 @@ ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYT
 
 def _cpu_of(code: str) -> float:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, "-c", code], env=ENVIRONMENT, check=True)
+    subprocess.run([sys.executable, "-c", code], env=ENVIRONMENT, check=True, stdout=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
@@ -34,7 +37,10 @@ def _cpu_of(code: str) -> float:
 def run(_: str) -> Iterator[str]:
     """Measure, and give a table."""
     targets = {"import httpx": "", "import tarry": "1.10", "from tarry import wait_for_completion": "1.10", MANY: ""}
-    targets |= {f"from tarry import wait_for_completion, {name}": "1.40" for name in BUILT_IN} | {CONNECTED: ""}
+    targets |= {f"from tarry import wait_for_completion, {name}": "1.40" for name in BUILT_IN} | {
+        CONNECTED: "",
+        COMMAND: "",
+    }
     for code in targets:
         _cpu_of(code)
     found = in_turns({code: partial(_cpu_of, code) for code in ["pass", *targets]}, ROUNDS)

@@ -4,6 +4,7 @@ Every loop is a function that waits for the job of a key. What it costs includes
 
     httpx            by hand: get, raise_for_status, json, compare the word
     tarry            wait_for_completion with the provider's own schedule, on a clock that does not sleep
+    tarry, traced    the same, telling OpenTelemetry of every poll, by its API without an SDK
     tenacity, stamina, google-api-core
                      call a function again until it says that the job has ended; the function is the one written by hand
     azure-core       LROPoller with LROBasePolling and its default policies, over requests (sync) and aiohttp (async)
@@ -75,9 +76,20 @@ def sync_waits(url: str) -> dict[str, Wait]:
     def tarrying(key: str) -> None:
         tarry.wait_for_completion(fullstory.EventsImport(client, key), timeout=600, clock=NoSleep())
 
+    hooks = [tarry.instrumentation.OpenTelemetryHook()]
+
+    def traced(key: str) -> None:
+        tarry.instrumentation.set_hooks(hooks)
+        try:
+            tarrying(key)
+        finally:
+            tarry.instrumentation.set_hooks([])
+
+    tarry.instrumentation.set_hooks([])  # some peers import OpenTelemetry
     return {
         "httpx": by_hand,
         "tarry": tarrying,
+        "tarry, traced": traced,
         "tenacity": _tenacity(ended),
         "stamina": _stamina(ended),
         "google-api-core": _google(ended),

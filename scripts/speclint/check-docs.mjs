@@ -26,7 +26,7 @@ const launched = chromium.launch({
 const chrome = await launched.catch(browserFailed);
 
 /** Opens a page of its own; whatever it writes to the console as an error, throws or asks for is a problem. */
-async function open(file, { width = 1400, height = 1000, colorScheme = "light" } = {}) {
+async function open(file, { width = 1400, height = 1000, colorScheme = "light", url = `${task.pages}/${file}` } = {}) {
   const context = await chrome.newContext({ viewport: { width, height }, colorScheme });
   const page = await context.newPage();
   const complain = (what) => problems.push(`${file}: ${what}`);
@@ -35,10 +35,10 @@ async function open(file, { width = 1400, height = 1000, colorScheme = "light" }
   });
   page.on("pageerror", (error) => complain(`error: ${error.message}`));
   page.on("request", (request) => {
-    const own = request.url().startsWith(`${task.pages}/`) || /^data:/.test(request.url());
+    const own = [url, `${task.pages}/`].some((one) => request.url().startsWith(one)) || /^data:/.test(request.url());
     if (!own) complain(`asks for ${request.url()}`);
   });
-  await page.goto(`${task.pages}/${file}`, { waitUntil: "load" });
+  await page.goto(url, { waitUntil: "load" });
   seen.pages += 1;
   return { page, complain, close: () => context.close() };
 }
@@ -196,9 +196,58 @@ async function checkLinks() {
   }
 }
 
+/** Runs in the page: what has the focus, as a reader of screens would say it. */
+const focused = () => {
+  const { activeElement: one } = document;
+  return one.getAttribute("aria-label") ?? one.id ?? one.className;
+};
+
+/** Goes through a picture by keyboard: to the table by the link that skips, and past every lane to it. */
+async function checkKeyboard(page, complain, { jobs, stops }) {
+  const lanes = await page.locator("svg .l").evaluateAll((all) => all.map((one) => one.getAttribute("aria-label")));
+  if (lanes.length !== stops) complain(`${lanes.length} lanes can have the focus, not ${stops}`);
+  await page.keyboard.press("Tab");
+  const skip = (links) => links.some((one) => one === document.activeElement && one.getBoundingClientRect().left >= 0);
+  if (!(await page.locator("a[href='#facts']").evaluateAll(skip))) complain("the first Tab does not show the link to the table");
+  for (const lane of lanes) {
+    await page.keyboard.press("Tab");
+    if ((await page.evaluate(focused)) !== lane) complain(`the focus is not on ${lane}`);
+  }
+  if (jobs === stops) {
+    await page.keyboard.press("Enter");
+    const inWindow = (rows) => rows.some((row) => row.getBoundingClientRect().top >= 0 && row.getBoundingClientRect().top < innerHeight);
+    if (!(await page.locator(`#job-${jobs}`).evaluateAll(inWindow))) complain("Enter on a lane does not lead to its row");
+  }
+}
+
+/** A page of waits: all jobs are in it, at any width, by keyboard, in both colour schemes. */
+async function checkPicture({ name, url, jobs, stops }) {
+  for (const [size, width] of [["wide", 1280], ["phone", 400]]) {
+    // One picture in all ways; the others as wide as a desk by day, and as a phone by night.
+    for (const colorScheme of name === "some" ? ["light", "dark"] : [size === "wide" ? "light" : "dark"]) {
+      const { page, complain, close } = await open(`picture of ${name}, ${size}, ${colorScheme}`, { width, height: 900, colorScheme, url });
+      const rows = await page.locator("#jobs tbody tr").count();
+      if (rows !== jobs) complain(`${rows} rows, not ${jobs}`);
+      if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) complain("scrolls sideways");
+      const colours = await page.evaluate(() => [document.documentElement, document.querySelector("svg")].map((one) => getComputedStyle(one).backgroundColor));
+      const lightness = colours.map((colour) => Math.max(...colour.match(/\d+/g).map(Number)) > 127);
+      if (lightness.some((light) => light !== (colorScheme === "light"))) complain(`the ground is ${colours}`);
+      if (size === "wide" && jobs < 100) {
+        for (const violation of await inaccessible(page)) complain(violation);
+      }
+      await screenshot(page, `waits-${name}-${size}-${colorScheme}`, { fullPage: jobs < 100 });
+      await checkKeyboard(page, complain, { jobs, stops });
+      await close();
+    }
+  }
+}
+
 try {
-  await checkIndex();
-  await checkLinks();
+  for (const picture of task.pictures) await checkPicture(picture);
+  if (task.documents.length > 0) {
+    await checkIndex();
+    await checkLinks();
+  }
   for (const document of task.documents) await checkPage(document);
   await chrome.close();
 } catch (error) {

@@ -88,7 +88,7 @@ TESTS = {"stripe-report-runs": 8, "mailchimp-batches": 12, "snowflake-statements
 
 
 @pytest.mark.parametrize("document", PROGRAMS)
-def test_documents_of_others_become_typed_packages_that_wait(document: str, tmp_path: Path) -> None:
+def test_documents_of_others_become_typed_packages_that_wait(document: str, tmp_path: Path, mypy_cache: Path) -> None:
     ran = generate(DOCUMENTS / f"{document}.yaml", tmp_path)
     assert ran.exit_code == 0, ran.output
     assert ran.output.startswith(f"wrote {tmp_path / 'acme'}: ")
@@ -100,7 +100,7 @@ def test_documents_of_others_become_typed_packages_that_wait(document: str, tmp_
         f"import pathlib\nfrom typing import reveal_type\nimport tarry\nimport acme\n{PROGRAMS[document]}"
     )
     pytest.importorskip("mypy")  # which the environments of other versions do not have
-    told = python("-m", "mypy", "--strict", "--cache-dir", str(tmp_path / ".cache"), ".", place=tmp_path)
+    told = python("-m", "mypy", "--strict", "--cache-dir", str(mypy_cache), ".", place=tmp_path)
     assert re.findall(r'Revealed type is "(.*)"', told.replace("builtins.", "")) == REVEALED[document]
     assert "Success: no issues found" in told
 
@@ -115,11 +115,11 @@ def test_what_it_prints_runs(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("document", ["exports", "formats"])
-def test_other_documents_pass_as_well(document: str, tmp_path: Path) -> None:
+def test_other_documents_pass_as_well(document: str, tmp_path: Path, mypy_cache: Path) -> None:
     assert generate(DOCUMENTS / f"{document}.yaml", tmp_path).exit_code == 0
     assert outcome_of_tests(tmp_path) >= 16
     pytest.importorskip("mypy")  # which the environments of other versions do not have
-    assert "Success" in python("-m", "mypy", "--strict", "--cache-dir", str(tmp_path / ".c"), ".", place=tmp_path)
+    assert "Success" in python("-m", "mypy", "--strict", "--cache-dir", str(mypy_cache), ".", place=tmp_path)
 
 
 def test_the_written_test_notices_a_wrong_handle(tmp_path: Path) -> None:
@@ -319,7 +319,7 @@ def test_all_names_of_a_handle_are_kept_for_it() -> None:
     assert {name for name in dir(JobHandle) if not name.startswith("_")} <= TAKEN
 
 
-def test_parameters_may_be_called_as_those_of_tarry_are(tmp_path: Path) -> None:
+def test_parameters_may_be_called_as_those_of_tarry_are(tmp_path: Path, mypy_cache: Path) -> None:
     names = ["clock", "cls", "self", "body", "client", "key", "call", "idempotency_key", "models", "request", "name"]
     path = tmp_path / "it.yaml"
     required = "".join(
@@ -338,9 +338,7 @@ def test_parameters_may_be_called_as_those_of_tarry_are(tmp_path: Path) -> None:
     assert ran.exit_code == 0, ran.output
     assert outcome_of_tests(tmp_path / "out") == 20
     pytest.importorskip("mypy")  # which the environments of other versions do not have
-    assert "Success" in python(
-        "-m", "mypy", "--strict", "--cache-dir", str(tmp_path / ".c"), ".", place=tmp_path / "out"
-    )
+    assert "Success" in python("-m", "mypy", "--strict", "--cache-dir", str(mypy_cache), ".", place=tmp_path / "out")
 
 
 PLAYED = """

@@ -5,9 +5,12 @@ import sys
 
 import pytest
 
-AIOHTTP = "pip install 'tarry[aiohttp]', or in a clone of tarry: pip install '.[aiohttp]'"
-GENERATE = "pip install 'tarry[generate]', or in a clone of tarry: pip install '.[generate]'"
 SANDBOX = "pip install 'tarry[sandbox]', or in a clone of tarry: pip install '.[sandbox]'"
+AIOHTTP = "pip install 'tarry[aiohttp]', or in a clone of tarry: pip install '.[aiohttp]'"
+
+
+COMMAND = "This command needs {}, which is not installed: pip install 'tarry[{}]', or run it without installing: "
+UVX = "uvx --from 'tarry[{}]' tarry …"
 
 
 def run_without(package: str, program: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -34,25 +37,37 @@ def test_a_module_names_its_extra(module: str, package: str, line: str) -> None:
     )
 
 
+def test_the_hook_for_opentelemetry_names_its_extra() -> None:
+    hook = "tarry.instrumentation.OpenTelemetryHook"
+    ran = run_without("opentelemetry", f"import tarry; tarry.instrumentation.get_hooks(); {hook}")
+    assert ran.returncode == 1
+    assert ran.stderr.splitlines()[-1] == (
+        f"ModuleNotFoundError: {hook} needs opentelemetry, which is not installed: "
+        "pip install 'tarry[otel]', or in a clone of tarry: pip install '.[otel]'"
+    )
+
+
 @pytest.mark.parametrize(
-    ("package", "command"),
-    [("typer", "specs"), ("rich", "demo"), ("starlette", "demo"), ("starlette", "sandbox"), ("uvicorn", "sandbox")],
+    ("package", "extra", "command"),
+    [
+        *(("typer", "cli", command) for command in ("specs", "--help")),
+        *(("starlette", "sandbox", command) for command in ("demo", "sandbox")),
+        ("uvicorn", "sandbox", "sandbox"),
+        ("rich", "cli", "demo"),
+        *((package, "generate", "check") for package in ("yaml", "jsonschema", "jsonpath_rfc9535")),
+    ],
 )
-def test_the_command_names_its_extra(package: str, command: str) -> None:
-    ran = run_without(package, "from tarry.__main__ import main; main()", command)
-    assert (ran.returncode, ran.stdout) == (1, "")
-    assert ran.stderr == f"This command needs {package}, which is not installed: {SANDBOX}\n"
-
-
-@pytest.mark.parametrize("package", ["yaml", "jsonschema", "jsonpath_rfc9535"])
-def test_checking_a_document_names_its_extra(package: str) -> None:
-    ran = run_without(package, "from tarry.__main__ import main; main()", "check", "it.yaml")
-    assert (ran.returncode, ran.stdout) == (1, "")
-    assert ran.stderr == f"This command needs {package}, which is not installed: {GENERATE}\n"
+def test_the_command_names_its_extra(package: str, extra: str, command: str) -> None:
+    arguments = [command, *(["it.yaml"] if command == "check" else [])]
+    ran = run_without(package, "from tarry.__main__ import main; main()", *arguments)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    extras = extra if extra == "cli" else f"cli,{extra}"
+    assert ran.stderr == f"{COMMAND.format(package, extra)}{UVX.format(extras)}\n"
 
 
 @pytest.mark.parametrize("program", ["import tarry.sandbox", "from tarry.__main__ import main; main()"])
 def test_what_no_extra_brings_is_not_blamed_on_one(program: str) -> None:
     ran = run_without("httpx", program, "demo")
-    assert ran.stderr.splitlines()[-1].startswith("ModuleNotFoundError: import of httpx halted")
+    assert ran.returncode == 1
+    assert "ModuleNotFoundError: import of httpx halted" in ran.stderr.splitlines()[-1]
     assert "tarry[" not in ran.stderr

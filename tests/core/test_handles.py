@@ -207,9 +207,7 @@ def test_a_handle_opens_the_job_it_was_taken_from(job_class: Any, form: str) -> 
     assert job.handle == handle
 
 
-@pytest.mark.parametrize(
-    "client", [eloqua.AuthenticatedClient("https://secure.eloqua.com", "token"), None, object(), "key"]
-)
+@pytest.mark.parametrize("client", [eloqua.AuthenticatedClient("https://secure.eloqua.com", "token"), object(), "key"])
 def test_another_providers_client_opens_nothing(client: Any) -> None:
     with pytest.raises(
         HandleError, match=r"fullstory:events-import:a: EventsImport needs the client that tarry\.fullstory\.connect"

@@ -93,11 +93,11 @@ def skips_a_page_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
             page = self._pager.read(call, reply)
         except tarry.ProviderResponseError:
             self.call = None
-            return ()
+            return pages.Page((), None)
         self.call = page.following
-        return page.items
+        return page
 
-    monkeypatch.setattr(pages._Reading, "answered", answered)
+    monkeypatch.setattr(pages.Reading, "answered", answered)
 
 
 def follows_redirects(monkeypatch: pytest.MonkeyPatch) -> None:

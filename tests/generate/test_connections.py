@@ -29,6 +29,20 @@ def test_a_variable_of_the_address_is_no_credential() -> None:
     assert made.credentials == ["token"]
 
 
+def test_names_say_who_is_asking_and_are_no_secrets() -> None:
+    flow = {"clientCredentials": {"tokenUrl": "https://login.example/token", "scopes": {}}}
+    schemes = {
+        **BEARER,
+        "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
+        "app": {"type": "oauth2", "flows": flow},
+        "user": {"type": "http", "scheme": "basic"},
+    }
+    made = connection_of(described(schemes, [{name: []} for name in schemes]), {})
+    assert made.credentials == ["token", "api_key", "client_id", "client_secret", "user", "password"]
+    assert made.secrets == ["token", "api_key", "client_secret", "password"]
+    assert [one.name for one in made.keywords if one.name not in made.credentials] == ["token_url"]
+
+
 def test_of_schemes_that_connect_does_not_know_none_is_written() -> None:
     made = connection_of(described({"cert": {"type": "mutualTLS"}}, [{"cert": []}]), {})
     assert (made.ways, made.keywords, made.server) == ([], [], None)

@@ -154,11 +154,21 @@ def wired(folder: Path) -> Iterator[Any]:
         del sys.modules[name]
 
 
-def test_all_of_it_is_typed(folder: Path) -> None:
+def test_all_of_it_is_typed(folder: Path, mypy_cache: Path) -> None:
     pytest.importorskip("mypy")  # which the environments of other versions do not have
     settings = folder.parent / "mypy.ini"
     settings.write_text(f"[mypy]\nstrict = true\nmypy_path = {ROOT / 'overlays'}\nfollow_imports = silent\n")
-    command = [sys.executable, "-m", "mypy", "--config-file", str(settings), "--no-incremental", "-p", "wired"]
+    command = [
+        sys.executable,
+        "-m",
+        "mypy",
+        "--config-file",
+        str(settings),
+        "--cache-dir",
+        str(mypy_cache),
+        "-p",
+        "wired",
+    ]
     finished = subprocess.run(command, cwd=folder.parent, capture_output=True, text=True, check=False)
     assert finished.returncode == 0, finished.stdout
 

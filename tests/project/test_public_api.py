@@ -18,7 +18,7 @@ from tarry._core import errors, results
 from tarry._core.providers import BUILT_IN as PROVIDERS
 from tarry._core.providers import of_each
 
-LAZY = {*PROVIDERS, "runtime", "sandbox", "schedules", "specs", "testing"}
+LAZY = {*PROVIDERS, "instrumentation", "journal", "picture", "runtime", "sandbox", "schedules", "specs", "testing"}
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,9 @@ BY_POSITION = of_each(
     {"salesforce": 3, "possiblenow": 3, "open_data_rights": 2, "eloqua": 3, "fullstory": 1},
     "how many credentials go by position",
 )
-WAIT_OPTIONS = {"timeout", "schedule", "on_poll", "unknown_status", "fault_tolerance", "clock"}
+WAIT_OPTIONS = {"timeout", "schedule", "on_poll", "unknown_status", "fault_tolerance", "clock"} | {
+    *("stalled_after", "on_stall", "record"),
+}
 BUDGET_OPTIONS = {"in_flight", "per_second"}
 
 each_provider = pytest.mark.parametrize("provider", PROVIDERS)
@@ -264,6 +266,7 @@ def test_whatever_sends_a_request_has_a_twin(contract: JobContract) -> None:
         "classify",
         "classify_asked",
         "poll_steps",
+        "prepare",
         "list_steps",
         "explain_failure",
         "explain_gone",
@@ -276,7 +279,7 @@ def test_whatever_sends_a_request_has_a_twin(contract: JobContract) -> None:
 
 
 def test_every_way_to_wait_has_a_twin() -> None:
-    for name in ("wait_for_completion", "as_completed", "wait_for_all"):
+    for name in ("wait_for_completion", "as_completed", "wait_for_all", "submit_all"):
         assert {name, f"async_{name}"} <= set(tarry.__all__)
 
 
@@ -300,7 +303,7 @@ def test_every_wait_takes_the_same_options_by_name_and_wants_a_timeout(prefix: s
 def test_a_result_has_the_fields_that_were_promised() -> None:
     names = [field.name for field in fields(WaitResult)]
     first = ["job", "outcome", "status", "raw_status", "polls", "elapsed", "timeline", "error"]
-    assert names == [*first, "missing", "fault", "retry_after"]
+    assert names == [*first, "missing", "fault", "retry_after", "stalled"]
     result: WaitResult[None] = WaitResult(
         job=None,  # type: ignore[arg-type]
         outcome=Outcome.SUCCEEDED,
@@ -343,7 +346,9 @@ def test_the_errors_form_the_tree_that_was_promised(name: str, bases: tuple[type
 def test_a_handle_has_what_finds_a_job_again_and_nothing_else() -> None:
     assert {field.name for field in fields(tarry.Handle)} == {"version", "provider", "kind", "ids"}
     assert all(hasattr(tarry.Handle, name) for name in ("parse", "to_json", "from_json"))
-    assert list(parameters(tarry.open_job)) == ["handle", "client"]
+    taken = parameters(tarry.open_job)
+    assert list(taken) == ["handle", "client", "label", "profile", "env_file"]
+    assert taken["label"].kind is inspect.Parameter.KEYWORD_ONLY
 
 
 @each_provider
@@ -362,7 +367,8 @@ def test_connect_takes_the_credentials_by_name_and_in_order(provider: str) -> No
 
 @each_job
 def test_a_job_that_runs_already_is_made_of_a_client_and_its_ids(contract: JobContract) -> None:
-    assert list(parameters(contract.job)) == ["client", *contract.ids]
+    assert list(parameters(contract.job)) == ["client", *contract.ids, "label"]
+    assert parameters(contract.job)["label"].kind is inspect.Parameter.KEYWORD_ONLY
     assert contract.job.id_names == contract.ids
     assert contract.job.kind == contract.kind
     assert issubclass(contract.job, tarry.Job)

@@ -33,7 +33,7 @@ def test_every_example_runs(
     """One page after the other in its order, each on its own."""
     clock = VirtualClock()
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    monkeypatch.chdir(tmp_path)  # they write files
+    monkeypatch.chdir(tmp_path)  # some write files
     for name in ("monotonic", "time", "sleep", "async_sleep", "patience"):
         monkeypatch.setattr(SystemClock, name, staticmethod(getattr(clock, name)))
     sandbox = Sandbox()
@@ -54,7 +54,7 @@ def test_every_example_runs(
 
 
 def test_every_page_with_examples_is_known() -> None:
-    assert {"README.md", "docs/waiting.md", "docs/clients.md", "docs/sandbox.md"} <= SNIPPETS.keys()
+    assert {"README.md", "docs/waiting.md", "docs/watching.md", "docs/clients.md", "docs/sandbox.md"} <= SNIPPETS.keys()
 
 
 @pytest.mark.parametrize("page", PAGES)

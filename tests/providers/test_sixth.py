@@ -84,12 +84,18 @@ def test_it_is_in_the_registry_beside_the_others(site: Path) -> None:
 
 def test_its_handles_are_read_and_opened(site: Path) -> None:
     program = """
-import tarry, sixth
+import os, tarry, sixth
 job = sixth.Report(sixth.connect("t"), "r-1")
 handle = tarry.Handle.parse("sixth:report:r-1")
 assert job.handle == handle == tarry.Handle.from_json(job.handle.to_json())
 opened = tarry.open_job(str(handle), job.client)
 print(type(opened) is sixth.Report)
+os.environ["SIXTH_TOKEN"] = "t"
+print(type(tarry.open_job(str(handle)).client) is type(job.client))
+try:
+    tarry.connect("sixth", base_url=7)
+except tarry.ConfigurationError as error:
+    print(error)
 for text in ("sixth:letter:r-1", "sixth:report:a:b", "seventh:report:a", "sixth:report:.."):
     try:
         tarry.Handle.parse(text)
@@ -102,6 +108,8 @@ except tarry.HandleError as error:
 """
     assert python(program, site).splitlines() == [
         "True",
+        "True",
+        "base_url must be a text, not int",
         "sixth has no jobs of kind 'letter'; there are report",
         "a handle of sixth:report has report_id, not 2 ids",
         f"unknown provider 'seventh' in a handle; there are {', '.join(BUILT_IN)}, sixth",

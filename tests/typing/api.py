@@ -31,9 +31,11 @@ from tarry import (
     possiblenow,
     salesforce,
     schedules,
+    submit_all,
     wait_for_all,
     wait_for_completion,
 )
+from tarry.journal import Part
 from tarry.schedules import Fixed, Growing, Learned
 from tarry.testing import VirtualClock
 from tarry_clients.eloqua.models import Sync, SyncLog, SyncReject
@@ -69,6 +71,14 @@ def a_finished_wait_has_the_generated_model_of_its_provider(
     assert_type(wait_for_completion(users, timeout=1).status, ImportStatus)
     assert_type(wait_for_completion(events, timeout=1), WaitResult[ImportStatus, fullstory.EventsImport])
     assert_type(wait_for_completion(events, timeout=1).status.imports, int | None)
+
+
+def what_is_submitted_in_parts_has_the_jobs_of_its_class(client: FullstoryClient, events: list[EventRequest]) -> None:
+    parts = submit_all(fullstory.EventsImport, client, events, label="nightly")
+    assert_type(parts[0], fullstory.EventsImport)
+    assert_type(parts.parts[0], Part)
+    assert_type(submit_all("fullstory:events-import", client, events)[0], Job[Any])
+    assert_type(wait_for_all(parts, timeout=1)[0].status, ImportStatus | None)
 
 
 async def so_has_an_async_one(
@@ -260,6 +270,7 @@ def options(events: fullstory.EventsImport, auth: httpx.Auth) -> None:
 def a_handle_finds_a_job_of_any_kind(client: FullstoryClient, events: fullstory.EventsImport) -> None:
     assert_type(events.handle, Handle)
     assert_type(open_job(str(events.handle), client), Job[Any])
+    assert_type(open_job(events.handle, profile="prod", env_file="prod.env"), Job[Any])
     assert_type(wait_for_completion(open_job(events.handle, client), timeout=1), WaitResult[Any])
     assert_type(Handle.from_json(events.handle.to_json()), Handle)
 

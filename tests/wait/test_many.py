@@ -668,7 +668,7 @@ def test_every_wait_of_many_ends_by_the_deadline_and_a_request_timeout(load: Loa
             at, which, request = heapq.heappop(finished)
             scheduler.receive(request, PollOutcome([throttled() if which in load.throttles else PENDING], at))
         scheduler.give_up(now)
-        results += scheduler.ended
+        results += [wait.result() for wait in scheduler.ended]
         scheduler.ended.clear()
     assert len({id(result.job) for result in results}) == len(results) == load.jobs
     assert now <= load.timeout + 30 + 1e-6

@@ -33,6 +33,7 @@ from tarry.runtime import (
     Rows,
     Steps,
     Submission,
+    Takes,
     Verdict,
     Words,
     async_submit,
@@ -69,6 +70,7 @@ class Sync(JobHandle["models.Sync"]):
     page_size: int = 50_000
     """Items that `results` asks for at a time."""
     lists = True
+    takes: ClassVar[Takes | None] = Takes()
     words: ClassVar[Words] = {
         "PENDING": Outcome.PENDING,
         "ACTIVE": Outcome.PENDING,
@@ -107,8 +109,8 @@ class Sync(JobHandle["models.Sync"]):
         ),
     }
 
-    def __init__(self, client: AuthenticatedClient, id: int | str) -> None:
-        super().__init__(client, whole_number(id, "id of Sync"))
+    def __init__(self, client: AuthenticatedClient, id: int | str, *, label: str | None = None) -> None:
+        super().__init__(client, whole_number(id, "id of Sync"), label=label)
 
     @property
     def id(self) -> int:
@@ -170,6 +172,7 @@ class Sync(JobHandle["models.Sync"]):
         synced_instance_uri: str | Unset = UNSET,
         callback_url: str | None | Unset = UNSET,
         body: models.SyncRequest | Mapping[str, Any] | None = None,
+        label: str | None = None,
         clock: Clock | None = None,
     ) -> Self:
         """Start a sync of an export or an import.
@@ -182,6 +185,7 @@ class Sync(JobHandle["models.Sync"]):
             callback_url: Where to announce that the sync has completed. The call may come before this request was
                 answered. Null is as good as none (inferred).
             body: The whole body, in place of its parts.
+            label: What to call the job, for people: `job.label`.
             clock: Where time comes from; for tests.
 
         Raises:
@@ -193,6 +197,7 @@ class Sync(JobHandle["models.Sync"]):
             cls._submission(client, synced_instance_uri=synced_instance_uri, callback_url=callback_url, body=body),
             client,
             clock,
+            label,
         )
 
     @classmethod
@@ -203,6 +208,7 @@ class Sync(JobHandle["models.Sync"]):
         synced_instance_uri: str | Unset = UNSET,
         callback_url: str | None | Unset = UNSET,
         body: models.SyncRequest | Mapping[str, Any] | None = None,
+        label: str | None = None,
         clock: Clock | None = None,
     ) -> Self:
         """As `submit`, with the async client."""
@@ -210,6 +216,7 @@ class Sync(JobHandle["models.Sync"]):
             cls._submission(client, synced_instance_uri=synced_instance_uri, callback_url=callback_url, body=body),
             client,
             clock,
+            label,
         )
 
     @classmethod

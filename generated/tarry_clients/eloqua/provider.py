@@ -9,5 +9,9 @@ from tarry.runtime import Provider
 from .errors import UnexpectedResponse
 
 PROVIDER = Provider(
-    "eloqua", sys.modules[__name__.rpartition(".")[0]], UnexpectedResponse, credentials=("user", "password", "token")
+    "eloqua",
+    sys.modules[__name__.rpartition(".")[0]],
+    UnexpectedResponse,
+    credentials=("user", "password", "token"),
+    secrets=("password", "token"),
 )

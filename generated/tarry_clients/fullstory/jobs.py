@@ -29,6 +29,7 @@ from tarry.runtime import (
     Rows,
     Steps,
     Submission,
+    Takes,
     Verdict,
     Words,
     above,
@@ -66,6 +67,23 @@ class EventsImport(JobHandle["models.ImportStatus"]):
     kind = "events-import"
     id_names = ("job_id",)
     policy = Policy(schedule=Growing(floor=1, ceiling=60))
+    takes: ClassVar[Takes | None] = Takes(
+        items="events",
+        most=50_000,
+        idempotency_key=True,
+        columns=Columns(
+            (
+                Column("name", "string", "name", required=True),
+                Column("user", "json", "user"),
+                Column("session", "json", "session"),
+                Column("context", "json", "context"),
+                Column("timestamp", "date-time", "timestamp"),
+                Column("properties", "json", "properties"),
+                Column("schema", "json", "schema"),
+            ),
+            "json",
+        ),
+    )
     words: ClassVar[Words] = {"PROCESSING": Outcome.PENDING, "COMPLETED": Outcome.SUCCEEDED, "FAILED": Outcome.FAILED}
     advice: ClassVar[Mapping[str, str]] = {
         "failed": "Nothing was imported: job.failures() says why for each item.",
@@ -96,8 +114,8 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         ),
     }
 
-    def __init__(self, client: AuthenticatedClient, job_id: str) -> None:
-        super().__init__(client, job_id)
+    def __init__(self, client: AuthenticatedClient, job_id: str, *, label: str | None = None) -> None:
+        super().__init__(client, job_id, label=label)
 
     @property
     def job_id(self) -> str:
@@ -150,6 +168,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         *,
         integration_source: str | Unset = UNSET,
         shared: models.SharedEventData | Mapping[str, Any] | Unset = UNSET,
+        label: str | None = None,
         clock: Clock | None = None,
     ) -> Self:
         """Create a batch import of events.
@@ -164,6 +183,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
             integration_source: Names the calling integration; meant for the vendor and its partners.
             shared: Data for every event of the request. An event that has a context of its own fails beside it. From
                 the Swagger file; whether the current page still has it is unconfirmed.
+            label: What to call the job, for people: `job.label`.
             clock: Where time comes from; for tests.
 
         Raises:
@@ -181,6 +201,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
             ),
             client,
             clock,
+            label,
         )
 
     @classmethod
@@ -192,6 +213,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         *,
         integration_source: str | Unset = UNSET,
         shared: models.SharedEventData | Mapping[str, Any] | Unset = UNSET,
+        label: str | None = None,
         clock: Clock | None = None,
     ) -> Self:
         """As `submit`, with the async client."""
@@ -205,6 +227,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
             ),
             client,
             clock,
+            label,
         )
 
     @classmethod
@@ -384,6 +407,22 @@ class UsersImport(JobHandle["models.ImportStatus"]):
     kind = "users-import"
     id_names = ("job_id",)
     policy = Policy(schedule=Growing(floor=1, ceiling=60))
+    takes: ClassVar[Takes | None] = Takes(
+        items="users",
+        most=50_000,
+        idempotency_key=True,
+        columns=Columns(
+            (
+                Column("id", "string", "id"),
+                Column("uid", "string", "uid"),
+                Column("display_name", "string", "display_name"),
+                Column("email", "string", "email"),
+                Column("properties", "json", "properties"),
+                Column("schema", "json", "schema"),
+            ),
+            "json",
+        ),
+    )
     words: ClassVar[Words] = {"PROCESSING": Outcome.PENDING, "COMPLETED": Outcome.SUCCEEDED, "FAILED": Outcome.FAILED}
     advice: ClassVar[Mapping[str, str]] = {
         "failed": "Nothing was imported: job.failures() says why for each item.",
@@ -413,8 +452,8 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         ),
     }
 
-    def __init__(self, client: AuthenticatedClient, job_id: str) -> None:
-        super().__init__(client, job_id)
+    def __init__(self, client: AuthenticatedClient, job_id: str, *, label: str | None = None) -> None:
+        super().__init__(client, job_id, label=label)
 
     @property
     def job_id(self) -> str:
@@ -466,6 +505,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         idempotency_key: str | None = None,
         *,
         integration_source: str | Unset = UNSET,
+        label: str | None = None,
         clock: Clock | None = None,
     ) -> Self:
         """Create a batch import of users.
@@ -478,6 +518,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
             users: As the document describes it.
             idempotency_key: Makes a repetition safe; a random one by default.
             integration_source: Names the calling integration; meant for the vendor and its partners.
+            label: What to call the job, for people: `job.label`.
             clock: Where time comes from; for tests.
 
         Raises:
@@ -491,6 +532,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
             ),
             client,
             clock,
+            label,
         )
 
     @classmethod
@@ -501,6 +543,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         idempotency_key: str | None = None,
         *,
         integration_source: str | Unset = UNSET,
+        label: str | None = None,
         clock: Clock | None = None,
     ) -> Self:
         """As `submit`, with the async client."""
@@ -510,6 +553,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
             ),
             client,
             clock,
+            label,
         )
 
     @classmethod

@@ -8,4 +8,10 @@ from tarry.runtime import Provider
 
 from .errors import UnexpectedResponse
 
-PROVIDER = Provider("fullstory", sys.modules[__name__.rpartition(".")[0]], UnexpectedResponse, credentials=("api_key",))
+PROVIDER = Provider(
+    "fullstory",
+    sys.modules[__name__.rpartition(".")[0]],
+    UnexpectedResponse,
+    credentials=("api_key",),
+    secrets=("api_key",),
+)

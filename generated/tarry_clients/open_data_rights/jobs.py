@@ -16,6 +16,8 @@ from tarry.runtime import (
     At,
     Call,
     Clock,
+    Column,
+    Columns,
     FaultTolerance,
     Growing,
     Job,
@@ -28,6 +30,7 @@ from tarry.runtime import (
     Reply,
     Steps,
     Submission,
+    Takes,
     Verdict,
     Words,
     async_run,
@@ -65,6 +68,9 @@ class DataRequest(JobHandle["models.RequestStatus"]):
     id_names = ("request_id",)
     policy = Policy(schedule=Growing(floor=60, ceiling=3600))
     lists = True
+    takes: ClassVar[Takes | None] = Takes(
+        items="data_types", columns=Columns((Column("value", "string", "", required=True),), None)
+    )
     words: ClassVar[Words] = {"FALSE": Outcome.PENDING, "TRUE": Outcome.SUCCEEDED}
     advice: ClassVar[Mapping[str, str]] = {
         "gone": "It was cancelled, or has expired, maybe after it was completed: try job.download(path) once, and look in list_requests for one that runs before you ask again.",
@@ -72,8 +78,8 @@ class DataRequest(JobHandle["models.RequestStatus"]):
         "404": "The id is unknown, or the request was cancelled or has expired, and its archive with it.",
     }
 
-    def __init__(self, client: AuthenticatedClient, request_id: str) -> None:
-        super().__init__(client, request_id)
+    def __init__(self, client: AuthenticatedClient, request_id: str, *, label: str | None = None) -> None:
+        super().__init__(client, request_id, label=label)
 
     @property
     def request_id(self) -> str:
@@ -123,7 +129,12 @@ class DataRequest(JobHandle["models.RequestStatus"]):
 
     @classmethod
     def submit(
-        cls, client: AuthenticatedClient, data_types: Iterable[str] | None = None, *, clock: Clock | None = None
+        cls,
+        client: AuthenticatedClient,
+        data_types: Iterable[str] | None = None,
+        *,
+        label: str | None = None,
+        clock: Clock | None = None,
     ) -> Self:
         """Create a data request.
 
@@ -134,14 +145,19 @@ class DataRequest(JobHandle["models.RequestStatus"]):
             SubmitError: No answer came; the error says whether the job may exist.
             ProviderResponseError: The provider refused.
         """
-        return submit(cls._submission(client, data_types=data_types), client, clock)
+        return submit(cls._submission(client, data_types=data_types), client, clock, label)
 
     @classmethod
     async def async_submit(
-        cls, client: AuthenticatedClient, data_types: Iterable[str] | None = None, *, clock: Clock | None = None
+        cls,
+        client: AuthenticatedClient,
+        data_types: Iterable[str] | None = None,
+        *,
+        label: str | None = None,
+        clock: Clock | None = None,
     ) -> Self:
         """As `submit`, with the async client."""
-        return await async_submit(cls._submission(client, data_types=data_types), client, clock)
+        return await async_submit(cls._submission(client, data_types=data_types), client, clock, label)
 
     @classmethod
     def _submission(cls, client: AuthenticatedClient, data_types: Iterable[str] | None = None) -> Submission[Self]:

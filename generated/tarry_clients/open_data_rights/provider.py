@@ -9,5 +9,9 @@ from tarry.runtime import Provider
 from .errors import UnexpectedResponse
 
 PROVIDER = Provider(
-    "open_data_rights", sys.modules[__name__.rpartition(".")[0]], UnexpectedResponse, credentials=("token",)
+    "open_data_rights",
+    sys.modules[__name__.rpartition(".")[0]],
+    UnexpectedResponse,
+    credentials=("token",),
+    secrets=("token",),
 )

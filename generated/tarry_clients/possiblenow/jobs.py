@@ -29,6 +29,7 @@ from tarry.runtime import (
     Rows,
     Steps,
     Submission,
+    Takes,
     Verdict,
     Words,
     async_run,
@@ -63,6 +64,7 @@ class Export(JobHandle["models.ExportStatus"]):
     policy = Policy(schedule=Growing(floor=5, ceiling=300))
     page_size: int = 1_000
     """Items that `results` asks for at a time."""
+    takes: ClassVar[Takes | None] = Takes()
     words: ClassVar[Words] = {
         "PROCESSING": Outcome.PENDING,
         "COMPLETE": Outcome.SUCCEEDED,
@@ -79,8 +81,10 @@ class Export(JobHandle["models.ExportStatus"]):
     }
     columns: ClassVar[Mapping[str, Columns]] = {"results": Columns((), "json")}
 
-    def __init__(self, client: AuthenticatedClient, client_id: str, access_token: int | str) -> None:
-        super().__init__(client, client_id, whole_number(access_token, "access_token of Export"))
+    def __init__(
+        self, client: AuthenticatedClient, client_id: str, access_token: int | str, *, label: str | None = None
+    ) -> None:
+        super().__init__(client, client_id, whole_number(access_token, "access_token of Export"), label=label)
 
     @property
     def client_id(self) -> str:
@@ -132,6 +136,7 @@ class Export(JobHandle["models.ExportStatus"]):
         match_type: str | Unset = UNSET,
         values: list[str] | None | Unset = UNSET,
         body: models.SegmentExportRequest | Mapping[str, Any] | None = None,
+        label: str | None = None,
         clock: Clock | None = None,
     ) -> Self:
         """Start an export of a segment.
@@ -156,6 +161,7 @@ class Export(JobHandle["models.ExportStatus"]):
                 others it is optional and narrows the export to profiles that have the type.
             values: The identifiers to match. That they are strings is inferred.
             body: The whole body, in place of its parts.
+            label: What to call the job, for people: `job.label`.
             clock: Where time comes from; for tests.
 
         Raises:
@@ -177,6 +183,7 @@ class Export(JobHandle["models.ExportStatus"]):
             ),
             client,
             clock,
+            label,
         )
 
     @classmethod
@@ -192,6 +199,7 @@ class Export(JobHandle["models.ExportStatus"]):
         match_type: str | Unset = UNSET,
         values: list[str] | None | Unset = UNSET,
         body: models.SegmentExportRequest | Mapping[str, Any] | None = None,
+        label: str | None = None,
         clock: Clock | None = None,
     ) -> Self:
         """As `submit`, with the async client."""
@@ -209,6 +217,7 @@ class Export(JobHandle["models.ExportStatus"]):
             ),
             client,
             clock,
+            label,
         )
 
     @classmethod

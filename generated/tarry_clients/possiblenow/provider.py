@@ -9,5 +9,9 @@ from tarry.runtime import Provider
 from .errors import UnexpectedResponse
 
 PROVIDER = Provider(
-    "possiblenow", sys.modules[__name__.rpartition(".")[0]], UnexpectedResponse, credentials=("api_key", "token")
+    "possiblenow",
+    sys.modules[__name__.rpartition(".")[0]],
+    UnexpectedResponse,
+    credentials=("api_key", "token"),
+    secrets=("api_key", "token"),
 )

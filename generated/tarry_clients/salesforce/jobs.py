@@ -30,6 +30,7 @@ from tarry.runtime import (
     Rows,
     Steps,
     Submission,
+    Takes,
     Verdict,
     Words,
     above,
@@ -73,6 +74,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
     kind = "rows-import"
     id_names = ("request_id",)
     policy = Policy(schedule=Growing(floor=1, ceiling=60), visibility_grace=900, regrace=True)
+    takes: ClassVar[Takes | None] = Takes(items="rows", most=32_000, max_bytes=4_000_000, columns=Columns((), "json"))
     words: ClassVar[Words] = {
         "PENDING": Outcome.PENDING,
         "EXECUTING": Outcome.PENDING,
@@ -106,8 +108,8 @@ class RowsImport(JobHandle["models.RequestStatus"]):
         ),
     }
 
-    def __init__(self, client: AuthenticatedClient, request_id: str) -> None:
-        super().__init__(client, request_id)
+    def __init__(self, client: AuthenticatedClient, request_id: str, *, label: str | None = None) -> None:
+        super().__init__(client, request_id, label=label)
 
     @property
     def request_id(self) -> str:
@@ -216,6 +218,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
         rows: Iterable[models.Row | Mapping[str, Any]],
         *,
         key: str,
+        label: str | None = None,
         clock: Clock | None = None,
     ) -> Self:
         """Queue rows to insert or update in the data extension with this key.
@@ -226,6 +229,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
             client: What `connect` returned.
             rows: As the document describes it.
             key: External key ("customer key") of the data extension; its display name is never matched.
+            label: What to call the job, for people: `job.label`.
             clock: Where time comes from; for tests.
 
         Raises:
@@ -233,7 +237,7 @@ class RowsImport(JobHandle["models.RequestStatus"]):
             SubmitError: No answer came; the error says whether the job may exist.
             ProviderResponseError: The provider refused.
         """
-        return submit(cls._submission(client, rows=rows, key=key), client, clock)
+        return submit(cls._submission(client, rows=rows, key=key), client, clock, label)
 
     @classmethod
     async def async_submit(
@@ -242,10 +246,11 @@ class RowsImport(JobHandle["models.RequestStatus"]):
         rows: Iterable[models.Row | Mapping[str, Any]],
         *,
         key: str,
+        label: str | None = None,
         clock: Clock | None = None,
     ) -> Self:
         """As `submit`, with the async client."""
-        return await async_submit(cls._submission(client, rows=rows, key=key), client, clock)
+        return await async_submit(cls._submission(client, rows=rows, key=key), client, clock, label)
 
     @classmethod
     def _submission(

@@ -13,4 +13,5 @@ PROVIDER = Provider(
     sys.modules[__name__.rpartition(".")[0]],
     UnexpectedResponse,
     credentials=("client_id", "client_secret"),
+    secrets=("client_secret",),
 )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Mapping
 
 import httpx
 
 from tarry._core.errors import ConfigurationError
-from tarry._core.settings import variable
+from tarry._core.settings import environment, variable
 from tarry._http.generated_client import require_auth
 
 
@@ -46,8 +45,9 @@ def choose_way(
     if given:
         return given[0]
     variables = {way: [variable(provider, name) for name in ways[way] if name not in unsaid] for way in ways}
-    found = {way: there for way, names in variables.items() if (there := [*filter(os.environ.get, names)])}
+    place = environment()
+    found = {way: there for way, names in variables.items() if (there := [*filter(place.has, names)])}
     if len(found) > 1:
-        words = " beside ".join(map(", ".join, found.values()))
-        raise ConfigurationError(f"the environment has {words}: {provider} takes one way to log in, unset one of them")
+        words = " beside ".join(", ".join(map(place.source, names)) for names in found.values())
+        raise ConfigurationError(f"there are {words}: {provider} takes one way to log in, unset one of them")
     return next(iter(found), [*ways][-1])

@@ -4,7 +4,9 @@ TarryError
 ├── ConfigurationError      also ValueError: said before any request
 ├── HandleError             also ValueError
 ├── CredentialError         a credential that can neither be used nor renewed any more
+├── JournalError            what was submitted cannot be written down or read: said before anything more is sent
 ├── SubmitError             a submit got no answer; says whether the job may exist
+│   └── PartialSubmitError  of several parts not all are accepted; says of each how it stands
 ├── RowError                also ValueError: a row does not fit the columns of a file
 ├── ProviderResponseError   an answer that is not what the specification promises
 └── WaitError               carries the WaitResult so far
@@ -85,6 +87,20 @@ class SubmitError(TarryError):
         self.handle = handle
 
 
+class PartialSubmitError(SubmitError):
+    """Of what `submit_all` was given not all is accepted. The same call goes on, and sends nothing again that is accepted.
+
+    Attributes:
+        parts: How each part stands: a `tarry.journal.SubmittedParts`, with the jobs of those that are accepted.
+    """
+
+    parts: Any = ()
+
+
+class JournalError(TarryError):
+    """The journal cannot be opened, read or written. Nothing more is sent then."""
+
+
 class RowError(TarryError, ValueError):
     """A row that does not fit the columns of the file that it is written to.
 
@@ -109,10 +125,12 @@ class ProviderResponseError(TarryError):
         path: Path of the request, without host and query.
         final: Whether sending the same request again cannot mend it, whatever the status suggests.
         well_formed: Whether the body came whole, and only its values are not what the specification describes.
+        may_exist: Of a submit that is sent only once: whether a job may have been started in spite of this answer.
         advice: What to do now, in a sentence, where more is known than the answer says; of a submit, that the job may exist.
         source: Provider and host, where they are known: `fullstory (api.fullstory.com)`.
     """
 
+    may_exist = False
     advice = ""
     source = ""
 

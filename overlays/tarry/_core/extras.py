@@ -4,23 +4,53 @@ from __future__ import annotations
 
 _EXTRAS = {
     "aiohttp": ("aiohttp", "yarl"),
+    "cli": ("typer", "rich", "shellingham"),
     "generate": ("jsonpath_rfc9535", "jsonschema", "yaml"),
+    "keyring": ("keyring",),
+    "otel": ("opentelemetry",),
     "parquet": ("pyarrow",),
-    # `cli` alone brings typer, too, but most commands play the sandbox.
-    "sandbox": ("starlette", "uvicorn", "typer", "rich"),
+    "sandbox": ("starlette", "uvicorn"),
     "zstd": ("backports",),
 }
 """The packages that are imported, by the extra that brings them."""
 
 
+def installed() -> dict[str, bool]:
+    """Of each extra, whether all that it brings is there."""
+    from importlib.util import find_spec
+
+    return {extra: all(map(find_spec, packages)) for extra, packages in _EXTRAS.items()}
+
+
+def extra_for(error: Exception) -> str | None:
+    """The extra that brings the module that *error* misses; None where none would help."""
+    package = _package(error)
+    return next((extra for extra, packages in _EXTRAS.items() if package in packages), None)
+
+
 def lacking(error: ModuleNotFoundError, what: str) -> ModuleNotFoundError:
     """An error that says which extra *what* needs; *error* itself where no extra would help."""
-    package = (error.name or "").partition(".")[0]
-    for extra, packages in _EXTRAS.items():
-        if package in packages:
-            return ModuleNotFoundError(
-                f"{what} needs {package}, which is not installed: pip install 'tarry[{extra}]', "
-                f"or in a clone of tarry: pip install '.[{extra}]'",
-                name=error.name,
-            )
-    return error
+    extra = extra_for(error)
+    if extra is None:
+        return error
+    return ModuleNotFoundError(
+        f"{_needs(error, what, extra)}, or in a clone of tarry: pip install '.[{extra}]'", name=error.name
+    )
+
+
+def lacking_command(error: ModuleNotFoundError) -> str:
+    """The same for the command, which can be run without being installed; empty where no extra would help."""
+    extra = extra_for(error)
+    if extra is None:
+        return ""
+    extras = "cli" if extra == "cli" else f"cli,{extra}"
+    return f"{_needs(error, 'This command', extra)}, or run it without installing: uvx --from 'tarry[{extras}]' tarry …"
+
+
+def _needs(error: ModuleNotFoundError, what: str, extra: str) -> str:
+    return f"{what} needs {_package(error)}, which is not installed: pip install 'tarry[{extra}]'"
+
+
+def _package(error: Exception) -> str:
+    name = error.name if isinstance(error, ModuleNotFoundError) else None
+    return (name or "").partition(".")[0]

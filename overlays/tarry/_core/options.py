@@ -11,6 +11,26 @@ from .errors import ConfigurationError
 
 UnknownStatus = Literal["wait", "raise"]
 
+LONGEST_LABEL = 200
+"""Characters of a label: one line of a table or a log."""
+
+
+def checked_label(label: object) -> str | None:
+    """Check the `label` of a job: a text on one line, or None.
+
+    Raises:
+        ConfigurationError: It is empty, too long, not printable, or no text.
+    """
+    if label is None:
+        return None
+    if not isinstance(label, str):
+        raise ConfigurationError(f"label must be a text or None, not {type(label).__name__}")
+    if not label or label.isspace() or not label.isprintable():
+        raise ConfigurationError(f"label must be a printable text on one line and not empty, not {label!r:.80}")
+    if len(label) > LONGEST_LABEL:
+        raise ConfigurationError(f"label has {len(label):,} characters; the most are {LONGEST_LABEL}: {label:.20}…")
+    return label
+
 
 def timeout_seconds(timeout: object) -> float | None:
     """Check the `timeout` of a wait: seconds, a timedelta, or None for ever.
@@ -51,6 +71,17 @@ def tolerance_seconds(fault_tolerance: object) -> float | None:
         fault_tolerance,
         "fault_tolerance must be seconds (0 tolerates no fault), a timedelta, or None for faults up to the deadline",
     )
+
+
+def stall_seconds(stalled_after: object) -> float | None:
+    """Check a `stalled_after`: seconds, a timedelta, or None where nobody wants to know.
+
+    Raises:
+        ConfigurationError: It is negative, NaN, or no length of time.
+    """
+    if stalled_after is None:
+        return None
+    return _seconds(stalled_after, "stalled_after must be seconds, a timedelta, or None")
 
 
 def _seconds(given: object, rule: str) -> float:

@@ -25,6 +25,8 @@ class Provider(NamedTuple):
     """Keyword of its `connect` that names the host for tokens."""
     tenant_domain: str = ""
     """Where its hosts are made from the keyword `subdomain`, with a dot before it."""
+    secrets: tuple[str, ...] | None = None
+    """Keywords of its `connect` that nobody may see; None where nobody has said so, and any but `base_url` may be one."""
 
     def require(self, client: object, what: str) -> None:
         """Raise ConfigurationError unless *client* is one of this provider's."""

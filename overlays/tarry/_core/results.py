@@ -13,6 +13,7 @@ from types import GenericAlias, MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol
 
 from .errors import TarryError
+from .options import checked_label
 from .outcome import Outcome
 from .texts import duration, shown
 
@@ -58,6 +59,19 @@ class Job(ABC, Generic[StatusT_co]):
     """What the items of its lists have, by `results`, `failures` and `logs`; without an entry that is not known."""
     submitted_at: float | None = None
     """When, on the monotonic clock; None for a handle that no submit returned."""
+    _label: str | None = None
+
+    @property
+    def label(self) -> str | None:
+        """What the caller calls it, for people: in results, logs and tables, and never in a handle or a request.
+
+        A printable text of at most 200 characters, or None; another raises a ConfigurationError.
+        """
+        return self._label
+
+    @label.setter
+    def label(self, label: str | None) -> None:
+        self._label = checked_label(label)
 
     @property
     def provider(self) -> str:
@@ -170,6 +184,10 @@ class Poll:
     """Why the next poll is when it is, or why there is none."""
     time: float = field(default=math.nan, repr=False, compare=False)
     """When the answer came, in seconds since the epoch, by the clock of the wait."""
+    stalled: float | None = field(default=None, repr=False, compare=False)
+    """Seconds since the provider's answer last changed, where that is `stalled_after` or longer. Not in a `timeline`."""
+    observation: Observation[Any] | None = field(default=None, repr=False, compare=False)
+    """What the wait was told of this poll, without the model of the status. Neither in a `timeline` nor in a pickle."""
 
     def __str__(self) -> str:
         """One line for a log or a pipe, with the local time of day."""
@@ -177,7 +195,14 @@ class Poll:
         word = self.fault or shown(self.raw_status or "no status")
         then = "done" if self.next_delay is None else f"next poll in {duration(self.next_delay)}"
         seen = f"{word} ({self.outcome}), poll {self.number} at {duration(self.elapsed)}"
-        return f"{at}{self.job.handle}: {seen}; {then}: {self.reason}"
+        still = "" if self.stalled is None else f", unchanged for {duration(self.stalled)}"
+        label = f" [{self.job.label}]" if self.job.label else ""
+        return f"{at}{self.job.handle}{label}: {seen}{still}; {then}: {self.reason}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The error of an observation may hold a request with its headers.
+        facts = self.job, self.number, self.elapsed, self.outcome, self.raw_status, self.fault
+        return Poll, (*facts, self.next_delay, self.reason, self.time, self.stalled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +233,13 @@ class WaitResult(_OfStatusAndJob[StatusT_co, JobT_co]):
     """Why the last poll brought no answer, such as a 503; None where it brought one, and where the job was not found."""
     retry_after: float | None = None
     """Seconds from the last answer for which the provider wants to be left alone; None where it does not say."""
+    stalled: float | None = None
+    """Seconds from the last change of the provider's answer to its last answer, where that is `stalled_after` or longer."""
+
+    @property
+    def label(self) -> str | None:
+        """What the caller calls the job."""
+        return self.job.label
 
     @property
     def reason(self) -> str:
@@ -221,6 +253,16 @@ class WaitResult(_OfStatusAndJob[StatusT_co, JobT_co]):
         polls = "1 poll" if self.polls == 1 else f"{self.polls} polls"
         how = f"{self.outcome} after {duration(self.elapsed)} and {polls}"
         return self.reason if self.error is not None else f"{self.job}: {how}: {self.fault or self.reason}"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the wait as a picture, and in words."""
+        from html import escape
+
+        from tarry._picture.lanes import lanes
+        from tarry._picture.svg import svg
+        from tarry._picture.texts import plain
+
+        return f"{svg(lanes([self]))}<p>{escape(plain(self, 1000))}</p>"
 
     def raise_for_outcome(self) -> Self:
         """Raise `error` if there is one; return the result itself otherwise."""

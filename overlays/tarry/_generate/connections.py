@@ -46,6 +46,9 @@ class Connection:
     ways: list[list[str]] = field(default_factory=list)
     """The ways to log in, each as expressions of schemes."""
     credentials: list[str] = field(default_factory=list)
+    """Keywords that say who is asking."""
+    secrets: list[str] = field(default_factory=list)
+    """Those of them that nobody may see."""
     keywords: list[Keyword] = field(default_factory=list)
     server: Server | None = None
 
@@ -84,13 +87,14 @@ def _scheme(made: Connection, name: str, scheme: Mapping[str, Any], scopes: Sequ
         prefix = f", prefix={quoted(scheme['x-prefix'])}" if isinstance(scheme.get("x-prefix"), str) else ""
         return f"key_scheme({_keyword(made, key, about or 'The key.')}, {where}{prefix})"
     if kind == "http" and str(scheme.get("scheme", "")).lower() == "basic":
-        user = _keyword(made, "user", f"Name of the user. {about}".strip())
+        user = _keyword(made, "user", f"Name of the user. {about}".strip(), secret=False)
         return f"login({user}, {_keyword(made, 'password', 'Password of the user.')})"
     flow = scheme.get("flows", {}).get("clientCredentials")
     if kind == "oauth2" and flow:
-        parts = [_keyword(made, "client_id", "Of the app."), _keyword(made, "client_secret", "Of the app.")]
-        url = _keyword(made, "token_url", f"Where tokens are fetched; {flow['tokenUrl']} by default.", secret=False)
-        return f"client_credentials({', '.join(parts)}, {url}, {quoted(flow['tokenUrl'])}, {tuple(scopes)!r})"
+        app = _keyword(made, "client_id", "Of the app.", secret=False)
+        parts = [app, _keyword(made, "client_secret", "Of the app.")]
+        _add(made, "token_url", f"Where tokens are fetched; {flow['tokenUrl']} by default.")
+        return f"client_credentials({', '.join(parts)}, token_url, {quoted(flow['tokenUrl'])}, {tuple(scopes)!r})"
     if kind in {"oauth2", "openIdConnect"} or (kind == "http" and str(scheme.get("scheme", "")).lower() == "bearer"):
         about = about or "The token, with or without `Bearer ` before it. It is not renewed."
         return f"bearer({_keyword(made, 'token', about)})"
@@ -101,16 +105,22 @@ def _variable(made: Connection, name: str, given: Mapping[str, Any]) -> Variable
     argument = identifier(name)
     while argument in made.credentials:  # or a secret would become a part of the address
         argument = f"{argument}_in_address"
-    _keyword(made, argument, str(given.get("description", "")) or "A part of the address.", secret=False)
+    _add(made, argument, str(given.get("description", "")) or "A part of the address.")
     return Variable(name, argument, str(given.get("default", "")), tuple(map(str, given.get("enum", ()))))
 
 
 def _keyword(made: Connection, name: str, description: str, *, secret: bool = True) -> str:
+    """Add a keyword that says who is asking."""
+    _add(made, name, description)
+    for names in (made.credentials, made.secrets) if secret else (made.credentials,):
+        if name not in names:
+            names.append(name)
+    return name
+
+
+def _add(made: Connection, name: str, description: str) -> None:
     if all(one.name != name for one in made.keywords):
         made.keywords.append(Keyword(name, description))
-    if secret and name not in made.credentials:
-        made.credentials.append(name)
-    return name
 
 
 def identifier(name: str) -> str:

@@ -16,8 +16,8 @@ TAKEN = set(
     """
     advice async_cancel async_commit async_download async_failures async_logs async_poll async_results async_submit call
     cancel classify classify_asked client cls columns commit download explain_failure explain_gone explain_partial failures
-    handle host id_names id_patterns ids kind list_steps lists logs page_size policy poll poll_steps provider request_timeout
-    results self source submission submit submitted_at words
+    handle host id_names id_patterns ids kind label list_steps lists logs page_size policy poll poll_steps prepare
+    provider request_timeout results self source submission submit submitted_at takes words
     """.split()  # noqa: SIM905 - words read better than a list of literals
 )
 """What a handle has besides its ids, and the parameters of its methods beside them."""

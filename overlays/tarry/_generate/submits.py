@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from openapi_python_client.parser.properties.list_property import ListProperty
 
+from .columns import columns_code
 from .declarations import Expression
 from .generated import AnyProperty, Operation, is_required, model_of, parts, properties, type_of
 from .kinds import Act, Argument, Kind
@@ -14,7 +15,7 @@ from .texts import Lookup, UnwritableError, literal, quoted
 
 _TAKEN = set(
     """
-    arguments as_model async_submit body call call_with_items checked_key client clock cls datetime idempotency_key models
+    arguments as_model async_submit body call call_with_items checked_key client clock cls datetime idempotency_key label models
     request require_size self submit to_models to_values whole_body
     """.split()  # noqa: SIM905 - words read better than a list of literals
 )
@@ -37,6 +38,11 @@ class Submit:
     items: str = ""
     """The variable of the models that the body holds, for errors that name one by its index."""
     what: str = ""
+    """The parameter of the items."""
+    most: int | None = None
+    """So many of them at most."""
+    columns: str = ""
+    """What the document says of one."""
     key: str = ""
     empty: str = ""
     """What to do where there are no items."""
@@ -53,6 +59,18 @@ class Submit:
     answers: list[str] = field(default_factory=list)
     tests: list[Test] = field(default_factory=list)
     then: list[Act] = field(default_factory=list)
+
+    @property
+    def takes(self) -> str:
+        """What it takes, for callers that know the handle only by its kind."""
+        said = {
+            "items": quoted(self.what) if self.what else "",
+            "most": "" if self.most is None else f"{self.most:_}",
+            "max_bytes": "" if self.max_bytes is None else f"{self.max_bytes:_}",
+            "idempotency_key": "True" if self.key else "",
+            "columns": self.columns,
+        }
+        return f"Takes({', '.join(f'{name}={value}' for name, value in said.items() if value)})"
 
     def free(self, name: str, kind: str) -> str:
         """A name for a parameter that none has yet; *kind* says what it is where it cannot have its own."""
@@ -195,7 +213,7 @@ def _iterable(listed: ListProperty, made: Submit) -> str:
 
 def _taken(listed: ListProperty, name: str, lookup: Lookup, made: Submit, pointer: tuple[str, ...] = ()) -> str:
     limit = lookup.most_items(made.operation.id, pointer)
-    made.what = name
+    made.what, made.most, made.columns = name, limit, columns_code(listed.inner_property, made.operation)
     said = "None" if limit is None else f"{limit:_}"
     model = model_of(listed.inner_property, made.operation.models)
     if model is not None:

@@ -131,6 +131,11 @@ def request_timeout(client: Any) -> float:
     return (timeout and timeout.read) or REQUEST_TIMEOUT
 
 
+def given_url(client: Any) -> httpx.URL:
+    """The base URL by the client's settings, which is the same for its whole life; empty for what is no generated client."""
+    return httpx.URL(getattr(client, "_base_url", ""))
+
+
 def host_name(client: Any) -> bytes:
-    """Host and port by the client's settings; empty for what is no generated client."""
-    return httpx.URL(getattr(client, "_base_url", "")).netloc
+    """Host and port of that."""
+    return given_url(client).netloc

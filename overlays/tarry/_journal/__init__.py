@@ -1,1 +1,1 @@
-"""What was submitted from here, so that nothing is submitted twice."""
+"""What was submitted, written down before it is sent, so that nothing is sent twice. `tarry.journal` is its public face."""

@@ -95,6 +95,11 @@ class Call:
         if named:  # the document's own path may end in a slash
             raise ConfigurationError(f"{' and '.join(named)} must not be empty or made of dots")
 
+    @property
+    def name(self) -> str:
+        """The operation's, as its module in the generated client is called."""
+        return str(getattr(self.operation, "__name__", "")).rpartition(".")[2]
+
     def send(self, client: Any) -> Reply:
         """Send it; raises one of `NO_ANSWER` where nothing usable comes back."""
         return self.reply(client, self.exchange(client))

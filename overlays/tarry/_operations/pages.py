@@ -10,7 +10,9 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from tarry._core.clock import Clock
+from tarry._core.details import RowsRead
 from tarry._core.errors import ProviderResponseError
+from tarry._core.hooks import get_hooks, tell
 from tarry._core.observation import Kind
 from tarry._core.options import DEFAULT, FaultTolerance
 from tarry._core.texts import duration
@@ -127,6 +129,8 @@ class Reading(PageRetries, Generic[ItemT]):
             problem = f"a field of the page is not of its described type: {error}"
         else:
             self._faults.clear()
+            if hooks := get_hooks():
+                tell(hooks, RowsRead(self._job, call.name, len(page.items)))
             self.call, self._error = page.following, page.error
             self._soon = page.soon and self._pager.after is not None
             return page

@@ -36,6 +36,7 @@ class WithoutModels:
         self, operation: Operation, keys: Sequence[str], decode: Callable[[bytes], Sequence[Any]] | None = None
     ) -> None:
         self._operation = operation
+        self.__name__ = getattr(operation, "__name__", "")
         self._keys = keys
         self._decode = decode
         self.request_arguments = operation.request_arguments

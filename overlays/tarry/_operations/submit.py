@@ -12,6 +12,7 @@ import httpx
 from tarry._core.checks import is_whole
 from tarry._core.clock import Clock
 from tarry._core.errors import ConfigurationError, CredentialError, ProviderResponseError, SubmitError
+from tarry._core.options import checked_label
 from tarry._core.policy import Policy
 from tarry._core.submitted import note_submit
 from tarry._http.failures import NEVER_SENT, NO_ANSWER
@@ -58,9 +59,10 @@ class Submission(NamedTuple, Generic[JobT_co]):
 class _Sending(Retries, Generic[JobT]):
     """Decides, besides, whether a submit may be repeated."""
 
-    def __init__(self, submission: Submission[JobT], client: Any, clock: Clock | None) -> None:
+    def __init__(self, submission: Submission[JobT], client: Any, clock: Clock | None, label: str | None) -> None:
         super().__init__(submission.policy, request_timeout(client), clock)
         self._client = client
+        self._label = checked_label(label)
         self._submission = submission
         self._provider = submission.call.provider
         self._may_exist = False
@@ -78,6 +80,7 @@ class _Sending(Retries, Generic[JobT]):
         except ConfigurationError:
             problem = f"a job was started, but {self._submission.id_name} is no id: {said!r:.40}"
             raise self._submission.call.unexpected(reply, problem) from None
+        job.label = self._label
         note_submit(job, self.clock)
         logger.info("%s: submitted", job.handle)
         return job
@@ -95,6 +98,7 @@ class _Sending(Retries, Generic[JobT]):
         if isinstance(error, ProviderResponseError) and not (repeatable and self._may_exist):
             address = f"If it is the path that is not there, check base_url ({self._provider.name.upper()}_BASE_URL)"
             more = [address if error.status_code == 404 and not error.final else ""]
+            error.may_exist = self._may_exist
             self.explain(error, self._provider, self._client, *more, self._advice() if self._may_exist else "")
             raise error
         raise self._unanswered(error) from error
@@ -157,15 +161,16 @@ def _may_have_started(call: Call, error: Exception) -> bool:
     return not isinstance(error, (*NEVER_SENT, CredentialError))
 
 
-def submit(submission: Submission[JobT], client: Any, clock: Clock | None) -> JobT:
-    """Send a submit and return the job.
+def submit(submission: Submission[JobT], client: Any, clock: Clock | None, label: str | None = None) -> JobT:
+    """Send a submit and return the job, called *label*.
 
     Raises:
+        ConfigurationError: *label* is none. Nothing was sent.
         SubmitError: No usable answer came, or none to a first attempt and then a refusal; it says whether the job may exist.
             Or a request that has to follow failed: then it has the handle of the job.
         ProviderResponseError: The provider refused.
     """
-    sending = _Sending(submission, client, clock)
+    sending = _Sending(submission, client, clock, label)
     while True:
         try:
             job = sending.accepted(call_for(SUBMIT, sending.call.send, client))
@@ -181,9 +186,11 @@ def submit(submission: Submission[JobT], client: Any, clock: Clock | None) -> Jo
     return job
 
 
-async def async_submit(submission: Submission[JobT], client: Any, clock: Clock | None) -> JobT:
+async def async_submit(
+    submission: Submission[JobT], client: Any, clock: Clock | None, label: str | None = None
+) -> JobT:
     """The same with the async client."""
-    sending = _Sending(submission, client, clock)
+    sending = _Sending(submission, client, clock, label)
     while True:
         try:
             with async_used_for(SUBMIT):

@@ -1,4 +1,4 @@
-"""What is said of a wait that ends with an error: what happened, how it stood, and what to do now."""
+"""What is said of a wait: each poll and the end in the log; in an error what happened, how it stood, and what to do now."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from tarry._core.texts import brief, duration, shown
 
 if TYPE_CHECKING:
     from tarry._core.observation import Observation
-    from tarry._core.results import Job
+    from tarry._core.outcome import Outcome
+    from tarry._core.results import Job, Poll
 
 logger = logging.getLogger("tarry")
 
@@ -38,6 +39,29 @@ def error_text(
     cause = "" if observation.error is None else f": {problem(observation)}"
     advice = f"{observation.advice}. " if observation.advice else ""
     return f"{job} {what}{cause} ({facts}). {advice}{_remedy(kind, job, status)}"
+
+
+def log_poll(poll: Poll) -> None:
+    """Log a poll, with what it says in fields for a log of JSON lines."""
+    if logger.isEnabledFor(logging.DEBUG):
+        more = {"raw_status": poll.raw_status, "poll": poll.number, "fault": poll.fault, "next_delay": poll.next_delay}
+        logger.debug("%s", poll, extra=_fields(poll.job, poll.outcome, poll.elapsed, poll.reason, **more))
+
+
+def log_end(job: Job[Any], outcome: Outcome, elapsed: float, polls: int, *, reason: str, fault: str | None) -> None:
+    """Log the end of a wait, with the same fields."""
+    if logger.isEnabledFor(logging.INFO):
+        facts = f"{outcome} after {duration(elapsed)}, {counted(polls)}"
+        why = shown(reason) if fault is None else f"{shown(reason)}: {fault}"
+        extra = _fields(job, outcome, elapsed, shown(reason), polls=polls, fault=fault)
+        logger.info("%s: %s: %s", job.handle, facts, why, extra=extra)
+
+
+def _fields(job: Job[Any], outcome: Outcome, elapsed: float, reason: str, **more: object) -> dict[str, object]:
+    """Fields of a log record, all of whose names begin with `tarry_`, so that they hide no other's."""
+    name = {"provider": job.provider, "kind": job.kind, "handle": str(job.handle), "label": job.label}
+    how = {"outcome": str(outcome), "elapsed": elapsed, "reason": reason}
+    return {f"tarry_{key}": value for key, value in {**name, **how, **more}.items()}
 
 
 def facts_of(raw_status: str | None, polls: int, elapsed: float, timeout: float | None) -> str:

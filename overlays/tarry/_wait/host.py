@@ -2,6 +2,12 @@
 
 from typing import Protocol
 
+WITHHELD = "host's Retry-After"
+LAST_AFTER = "last poll, after the deadline: "
+THROTTLED = "host is throttled"
+OTHERS_FIRST = "other jobs of the host come first"
+"""Reasons for which a poll comes later than its wait planned; a replay knows by them what the other jobs of the host did."""
+
 
 class Host(Protocol):
     """What is known of a job's host where others wait there too: how long it lets nobody poll, and when a turn is free."""

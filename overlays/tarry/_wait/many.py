@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import AsyncIterator, Generator, Iterable, Iterator, Sequence
-from contextlib import aclosing, contextmanager
+from contextlib import aclosing, closing, contextmanager
 from typing import Any, TypeVar
 
 import anyio
@@ -23,7 +23,9 @@ from tarry._operations.status import async_observe, async_observe_together, lost
 
 from .rate_limit import IN_FLIGHT, PER_SECOND
 from .scheduler import PollOutcome, PollRequest, Scheduler
-from .single import OnPoll, Timeout, blocking, called, start
+from .single import Asked, Timeout, asked, start
+from .state import Wait
+from .watching import OnPoll, Record, StalledAfter, Watch, called
 from .workers import Tasks, Threads
 
 StatusT = TypeVar("StatusT")
@@ -39,6 +41,9 @@ def as_completed(
     on_poll: OnPoll | None = None,
     unknown_status: UnknownStatus = "wait",
     fault_tolerance: FaultTolerance = DEFAULT,
+    stalled_after: StalledAfter = None,
+    on_stall: OnPoll | None = None,
+    record: Record = None,
     clock: Clock | None = None,
     in_flight: int = IN_FLIGHT,
     per_second: float = PER_SECOND,
@@ -61,6 +66,9 @@ def as_completed(
         on_poll: Called after each poll of any of them.
         unknown_status: As in `wait_for_completion`.
         fault_tolerance: As in `wait_for_completion`, for each job.
+        stalled_after: As in `wait_for_completion`, for each job.
+        on_stall: As in `wait_for_completion`, for each job.
+        record: As in `wait_for_completion`, for all jobs together.
         clock: For tests.
         in_flight: Most polls in flight at a time; at one host half of them, so that a slow one does not hold up the others.
         per_second: Most polls per second at one host.
@@ -69,32 +77,24 @@ def as_completed(
         ConfigurationError: An option is malformed; said before any request.
     """
     clock = clock or SYSTEM_CLOCK
-    scheduler = _start_all(
-        jobs, timeout, schedule, on_poll, unknown_status, fault_tolerance, clock, in_flight, per_second
+    options = asked(
+        timeout, schedule, unknown_status, fault_tolerance, on_poll, on_stall, stalled_after, record, blocking=True
     )
-    return _completed(scheduler, blocking(on_poll), clock)
+    scheduler, watch = _start_all(jobs, options, clock, in_flight, per_second)
+    return _completed(scheduler, watch, clock)
 
 
-def _start_all(  # noqa: PLR0917 - the options of four functions, handed through
-    jobs: Iterable[JobLike[StatusT, JobT]],
-    timeout: Timeout,
-    schedule: Schedule | None,
-    on_poll: OnPoll | None,
-    unknown_status: UnknownStatus,
-    fault_tolerance: FaultTolerance,
-    clock: Clock,
-    in_flight: Any,
-    per_second: Any,
-) -> Scheduler:
+def _start_all(
+    jobs: Iterable[JobLike[StatusT, JobT]], options: Asked, clock: Clock, in_flight: Any, per_second: Any
+) -> tuple[Scheduler, Watch]:
     if not is_whole(in_flight) or in_flight < 1:
         raise ConfigurationError(f"in_flight must be a whole number of polls, at least 1, not {in_flight!r:.80}")
     if not is_number(per_second) or not per_second > 0:
         raise ConfigurationError(f"per_second must be a positive number of polls, not {per_second!r:.80}")
     now = clock.monotonic()
-    waits = [
-        start(job, timeout, schedule, on_poll, unknown_status, fault_tolerance=fault_tolerance, now=now) for job in jobs
-    ]
-    return Scheduler(waits, now, in_flight=in_flight, per_second=float(per_second))
+    waits = [start(job, options, now) for job in jobs]
+    scheduler = Scheduler(waits, now, in_flight=in_flight, per_second=float(per_second))
+    return scheduler, Watch(options.watching, waits)
 
 
 def _pause(scheduler: Scheduler, clock: Clock) -> float:
@@ -123,9 +123,7 @@ def _elsewhere(scheduler: Scheduler, clock: Clock) -> Iterator[None]:
         scheduler.come_back(clock.monotonic())
 
 
-def _completed(
-    scheduler: Scheduler, on_poll: OnPoll | None, clock: Clock
-) -> Generator[WaitResult[Any, Any], None, None]:
+def _completed(scheduler: Scheduler, watch: Watch, clock: Clock) -> Generator[WaitResult[Any, Any], None, None]:
     def send(request: PollRequest) -> PollOutcome:
         if len(request.waits) > 1:
             observations, fault = observe_together([wait.job for wait in request.waits], clock.time)
@@ -136,7 +134,7 @@ def _completed(
 
     threads, together = Threads(send), _finish_together(clock)
     scheduler.come_back(clock.monotonic())
-    try:
+    with closing(threads), watch:
         while scheduler:
             for request in scheduler.starts(clock.monotonic()):
                 prepare(request.waits[0].job)
@@ -145,19 +143,17 @@ def _completed(
                 for request, outcome in threads.finished(_patience(scheduler, clock), together):
                     if isinstance(outcome, BaseException):
                         raise outcome
-                    for seen in scheduler.receive(request, outcome):
-                        if on_poll is not None:
+                    for wait, seen in scheduler.receive(request, outcome):
+                        if watch.watches:
                             with _elsewhere(scheduler, clock):
-                                on_poll(seen)
+                                for callback in watch.polled(wait, seen):
+                                    callback(seen)
             elif not scheduler.ended:
                 clock.sleep(_pause(scheduler, clock))
             scheduler.give_up(clock.monotonic())
             while scheduler.ended:
-                result = scheduler.ended.popleft()
                 with _elsewhere(scheduler, clock):
-                    yield result
-    finally:
-        threads.close()
+                    yield watch.ended(scheduler.ended.popleft())
 
 
 def async_as_completed(
@@ -168,6 +164,9 @@ def async_as_completed(
     on_poll: OnPoll | None = None,
     unknown_status: UnknownStatus = "wait",
     fault_tolerance: FaultTolerance = DEFAULT,
+    stalled_after: StalledAfter = None,
+    on_stall: OnPoll | None = None,
+    record: Record = None,
     clock: Clock | None = None,
     in_flight: int = IN_FLIGHT,
     per_second: float = PER_SECOND,
@@ -179,10 +178,11 @@ def async_as_completed(
     a time may read the results.
     """
     clock = clock or SYSTEM_CLOCK
-    scheduler = _start_all(
-        jobs, timeout, schedule, on_poll, unknown_status, fault_tolerance, clock, in_flight, per_second
+    options = asked(
+        timeout, schedule, unknown_status, fault_tolerance, on_poll, on_stall, stalled_after, record, blocking=False
     )
-    return _AsyncCompleted(scheduler, on_poll, clock)
+    scheduler, watch = _start_all(jobs, options, clock, in_flight, per_second)
+    return _AsyncCompleted(scheduler, watch, clock)
 
 
 class _AsyncCompleted(AsyncIterator[WaitResult[StatusT, JobT]]):
@@ -191,7 +191,7 @@ class _AsyncCompleted(AsyncIterator[WaitResult[StatusT, JobT]]):
     Polls in flight live on from one result to the next, and hold no reference to this object.
     """
 
-    def __init__(self, scheduler: Scheduler, on_poll: OnPoll | None, clock: Clock) -> None:
+    def __init__(self, scheduler: Scheduler, watch: Watch, clock: Clock) -> None:
         async def send(request: PollRequest) -> PollOutcome:
             if len(request.waits) > 1:
                 observations, fault = await async_observe_together([wait.job for wait in request.waits], clock.time)
@@ -206,16 +206,17 @@ class _AsyncCompleted(AsyncIterator[WaitResult[StatusT, JobT]]):
             return PollOutcome([fault], clock.monotonic())
 
         self._scheduler = scheduler
-        self._on_poll = on_poll
+        self._watch = watch
         self._clock = clock
         self._tasks = Tasks(send, ended_by_others)
-        self._seen: deque[Poll] = deque()
-        """Polls that `on_poll` has not been told yet."""
+        self._seen: deque[tuple[Wait[Any], Poll]] = deque()
+        """Polls that nobody has been told yet."""
         self._reading = anyio.ResourceGuard("reading results of")
 
     async def __anext__(self) -> WaitResult[StatusT, JobT]:
         with self._reading:
             self._scheduler.come_back(self._clock.monotonic())
+            self._watch.begin()
             try:
                 return await self._next()
             finally:
@@ -225,7 +226,7 @@ class _AsyncCompleted(AsyncIterator[WaitResult[StatusT, JobT]]):
         try:
             while True:
                 while self._seen:
-                    await self._tell(self._seen.popleft())
+                    await self._tell(*self._seen.popleft())
                 if self._scheduler.ended or not self._scheduler:
                     break
                 await self._go_on()
@@ -236,13 +237,13 @@ class _AsyncCompleted(AsyncIterator[WaitResult[StatusT, JobT]]):
             raise
         if not self._scheduler.ended:
             raise StopAsyncIteration
-        ended: WaitResult[Any, Any] = self._scheduler.ended.popleft()
-        return ended
+        return self._watch.ended(self._scheduler.ended.popleft())
 
-    async def _tell(self, seen: Poll) -> None:
-        if self._on_poll is not None:
+    async def _tell(self, wait: Wait[Any], seen: Poll) -> None:
+        if self._watch.watches:
             with _elsewhere(self._scheduler, self._clock):
-                await called(self._on_poll, seen)
+                for callback in self._watch.polled(wait, seen):
+                    await called(callback, seen)
 
     async def _go_on(self) -> None:
         """One step. Wherever it is cancelled, everything has its place."""
@@ -267,10 +268,12 @@ class _AsyncCompleted(AsyncIterator[WaitResult[StatusT, JobT]]):
     async def _close(self) -> None:
         self._scheduler.clear()
         self._seen.clear()
+        self._watch.close()
         await self._tasks.close()
 
     def __del__(self) -> None:
         self._tasks.drop()
+        self._watch.close()
 
 
 def wait_for_all(
@@ -281,6 +284,9 @@ def wait_for_all(
     on_poll: OnPoll | None = None,
     unknown_status: UnknownStatus = "wait",
     fault_tolerance: FaultTolerance = DEFAULT,
+    stalled_after: StalledAfter = None,
+    on_stall: OnPoll | None = None,
+    record: Record = None,
     clock: Clock | None = None,
     in_flight: int = IN_FLIGHT,
     per_second: float = PER_SECOND,
@@ -288,10 +294,11 @@ def wait_for_all(
     """Wait for many jobs and return their results in the order given. Options and errors as in `as_completed`."""
     ordered = list(jobs)
     clock = clock or SYSTEM_CLOCK
-    scheduler = _start_all(
-        ordered, timeout, schedule, on_poll, unknown_status, fault_tolerance, clock, in_flight, per_second
+    options = asked(
+        timeout, schedule, unknown_status, fault_tolerance, on_poll, on_stall, stalled_after, record, blocking=True
     )
-    return _in_order(ordered, list(_completed(scheduler, blocking(on_poll), clock)))
+    scheduler, watch = _start_all(ordered, options, clock, in_flight, per_second)
+    return _in_order(ordered, list(_completed(scheduler, watch, clock)))
 
 
 async def async_wait_for_all(
@@ -302,6 +309,9 @@ async def async_wait_for_all(
     on_poll: OnPoll | None = None,
     unknown_status: UnknownStatus = "wait",
     fault_tolerance: FaultTolerance = DEFAULT,
+    stalled_after: StalledAfter = None,
+    on_stall: OnPoll | None = None,
+    record: Record = None,
     clock: Clock | None = None,
     in_flight: int = IN_FLIGHT,
     per_second: float = PER_SECOND,
@@ -309,10 +319,11 @@ async def async_wait_for_all(
     """Wait for many jobs on asyncio or trio, results in the order given. As `wait_for_all`; `on_poll` may be async."""
     ordered = list(jobs)
     clock = clock or SYSTEM_CLOCK
-    scheduler = _start_all(
-        ordered, timeout, schedule, on_poll, unknown_status, fault_tolerance, clock, in_flight, per_second
+    options = asked(
+        timeout, schedule, unknown_status, fault_tolerance, on_poll, on_stall, stalled_after, record, blocking=False
     )
-    completed: _AsyncCompleted[Any, Any] = _AsyncCompleted(scheduler, on_poll, clock)
+    scheduler, watch = _start_all(ordered, options, clock, in_flight, per_second)
+    completed: _AsyncCompleted[Any, Any] = _AsyncCompleted(scheduler, watch, clock)
     async with aclosing(completed) as results:
         return _in_order(ordered, [result async for result in results])
 

@@ -6,6 +6,7 @@ import heapq
 import math
 from typing import Any
 
+from .host import OTHERS_FIRST, THROTTLED
 from .rate_limit import RateLimit
 from .state import NOTICED, Wait
 
@@ -78,7 +79,7 @@ class HostOfWait:
         # Without a throttle polls are mostly spread out, and there are too many of them to poll each.
         if host.waits == 1 or listed or backlog < (NOTICED if throttled else max(due - now, NOTICED)):
             return due, ""
-        why = "host is throttled" if throttled else "other jobs of the host come first"
+        why = THROTTLED if throttled else OTHERS_FIRST
         if host.waits > _COUNTED:
             return max(due, ready + backlog), why
         turn, gap = ready, 1.0 / rate

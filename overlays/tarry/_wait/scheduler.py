@@ -15,7 +15,7 @@ from typing import Any
 from tarry._core.errors import ProviderResponseError
 from tarry._core.observation import Observation
 from tarry._core.outcome import Outcome
-from tarry._core.results import Poll, WaitResult
+from tarry._core.results import Poll
 
 from .queues import HostOfWait, HostQueues, Queue
 from .rate_limit import RateLimit
@@ -71,8 +71,8 @@ class Scheduler:
         self._left_at = now
         self._away = 0.0
         """For how many seconds after the deadline the caller did something else."""
-        self.ended: deque[WaitResult[Any]] = deque()
-        """Results that are to be handed over; who does so takes them out."""
+        self.ended: deque[Wait[Any]] = deque()
+        """Waits whose results are to be handed over; who does so takes them out."""
         hosts: dict[bytes, HostQueues] = {}
         queues: dict[int, Queue] = {}
         for wait in waits:
@@ -161,7 +161,7 @@ class Scheduler:
 
     def _hand_over(self, wait: Wait[Any], queue: Queue) -> None:
         queue.host.waits -= 1
-        self.ended.append(wait.result())
+        self.ended.append(wait)
 
     def starts(self, now: float) -> Iterator[PollRequest]:
         """Take out the waits whose turn has come, the longest due first, as far as there is room."""
@@ -191,7 +191,7 @@ class Scheduler:
             if queue := host.first():
                 self._enter(host, max(queue.waits[0][0], ready))
 
-    def receive(self, request: PollRequest, outcome: PollOutcome) -> list[Poll]:
+    def receive(self, request: PollRequest, outcome: PollOutcome) -> list[tuple[Wait[Any], Poll]]:
         """Take in what a request outcome: each wait goes on or has ended. Returns what was seen."""
         if request not in self._sent:  # it was given up
             return []
@@ -207,7 +207,7 @@ class Scheduler:
                 self.add(wait, request.queue, outcome.at)
                 continue
             seen = wait.record(observation, outcome.at, HostOfWait(request.queue, wait, outcome.at))
-            polls.append(seen)
+            polls.append((wait, seen))
             if seen.next_delay is None:
                 self._hand_over(wait, request.queue)
             else:

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from tarry._core.clock import SYSTEM_CLOCK, Clock
 from tarry._core.errors import ConfigurationError
 from tarry._core.options import DEFAULT, FaultTolerance, UnknownStatus, timeout_seconds, tolerance_seconds
-from tarry._core.results import Job, JobLike, Poll, WaitResult
+from tarry._core.results import Job, JobLike, WaitResult
 from tarry._core.schedule import Schedule
 from tarry._core.submitted import age
 from tarry._operations.status import async_observe, observe
 
 from .state import Wait
+from .watching import OnPoll, Record, StalledAfter, Watch, Watching, called, watching
 
 StatusT = TypeVar("StatusT")
 
 JobT = TypeVar("JobT", bound=Job[Any])
-
-OnPoll = Callable[[Poll], object]
 
 Timeout = float | timedelta | None
 
@@ -34,6 +32,9 @@ def wait_for_completion(
     on_poll: OnPoll | None = None,
     unknown_status: UnknownStatus = "wait",
     fault_tolerance: FaultTolerance = DEFAULT,
+    stalled_after: StalledAfter = None,
+    on_stall: OnPoll | None = None,
+    record: Record = None,
     clock: Clock | None = None,
 ) -> WaitResult[StatusT, JobT]:
     """Block until *job* has ended.
@@ -52,6 +53,12 @@ def wait_for_completion(
             timedelta; 0 tolerates no fault, None tolerates them up to the deadline. By default an hour, or a quarter of the
             timeout where that is longer, and for a wait that never had an answer 8 faults over 120 s. Open Data Rights,
             which is seldom asked, has 6 hours for both.
+        stalled_after: A job whose answer (word and body) has not changed for so long, in seconds or as a timedelta, is said to
+            have stalled: a warning is logged, and its polls and its result have `stalled`. The wait goes on.
+        on_stall: Called with the poll at which a job is first seen to have stalled, and again when it stalls anew after an
+            answer that changed. What it raises ends the wait.
+        record: Where to add every poll as a line of JSON: a path, or a text file open for writing. Many jobs and waits may
+            share one. `tarry replay` and `tarry.picture` read it; it holds handles and no credentials.
         clock: Where time comes from; for tests, `tarry.testing.VirtualClock()`.
 
     Returns:
@@ -67,19 +74,20 @@ def wait_for_completion(
         WaitTimeoutError: Still pending at the deadline. The job may be running.
     """
     clock = clock or SYSTEM_CLOCK
-    wait = start(
-        job, timeout, schedule, on_poll, unknown_status, fault_tolerance=fault_tolerance, now=clock.monotonic()
+    options = asked(
+        timeout, schedule, unknown_status, fault_tolerance, on_poll, on_stall, stalled_after, record, blocking=True
     )
-    on_poll = blocking(on_poll)
-    while True:
-        observation = observe(wait.job, clock.time)
-        now = clock.monotonic()
-        seen = wait.record(observation, now)
-        if on_poll is not None:
-            on_poll(seen)
-        if seen.next_delay is None:
-            return wait.result().raise_for_outcome()
-        clock.sleep(max(seen.next_delay - (clock.monotonic() - now), 0.0))
+    wait = start(job, options, clock.monotonic())
+    with Watch(options.watching, [wait]) as watch:
+        while True:
+            observation = observe(wait.job, clock.time)
+            now = clock.monotonic()
+            seen = wait.record(observation, now)
+            for callback in watch.polled(wait, seen):
+                callback(seen)
+            if seen.next_delay is None:
+                return watch.ended(wait).raise_for_outcome()
+            clock.sleep(max(seen.next_delay - (clock.monotonic() - now), 0.0))
 
 
 async def async_wait_for_completion(
@@ -90,83 +98,96 @@ async def async_wait_for_completion(
     on_poll: OnPoll | None = None,
     unknown_status: UnknownStatus = "wait",
     fault_tolerance: FaultTolerance = DEFAULT,
+    stalled_after: StalledAfter = None,
+    on_stall: OnPoll | None = None,
+    record: Record = None,
     clock: Clock | None = None,
 ) -> WaitResult[StatusT, JobT]:
     """Wait until *job* has ended, on asyncio or trio. As `wait_for_completion`; `on_poll` may be async."""
     clock = clock or SYSTEM_CLOCK
-    wait = start(
-        job, timeout, schedule, on_poll, unknown_status, fault_tolerance=fault_tolerance, now=clock.monotonic()
+    options = asked(
+        timeout, schedule, unknown_status, fault_tolerance, on_poll, on_stall, stalled_after, record, blocking=False
     )
-    while True:
-        observation = await async_observe(wait.job, clock.time)
-        now = clock.monotonic()
-        seen = wait.record(observation, now)
-        if on_poll is not None:
-            await called(on_poll, seen)
-        if seen.next_delay is None:
-            return wait.result().raise_for_outcome()
-        await clock.async_sleep(max(seen.next_delay - (clock.monotonic() - now), 0.0))
+    wait = start(job, options, clock.monotonic())
+    with Watch(options.watching, [wait]) as watch:
+        while True:
+            observation = await async_observe(wait.job, clock.time)
+            now = clock.monotonic()
+            seen = wait.record(observation, now)
+            for callback in watch.polled(wait, seen):
+                await called(callback, seen)
+            if seen.next_delay is None:
+                return watch.ended(wait).raise_for_outcome()
+            await clock.async_sleep(max(seen.next_delay - (clock.monotonic() - now), 0.0))
 
 
-def blocking(on_poll: OnPoll | None) -> OnPoll | None:
-    """*on_poll* for a sync wait, which cannot await what it returns.
+class Asked(NamedTuple):
+    """The options of a wait, checked and in seconds."""
 
-    Raises:
-        ConfigurationError: It is async. One that shows it only by what it returns is refused when it is first called.
-    """
-    if on_poll is None:
-        return None
-    problem = "on_poll is async, which only a wait that begins with async_ can await; give a plain function"
-    if inspect.iscoroutinefunction(on_poll) or inspect.iscoroutinefunction(type(on_poll).__call__):
-        raise ConfigurationError(problem)
-
-    def call(seen: Poll) -> None:
-        answer = on_poll(seen)
-        if inspect.iscoroutine(answer):
-            answer.close()  # or Python warns that nobody awaited it
-            raise ConfigurationError(problem)
-
-    return call
+    timeout: float | None
+    schedule: Schedule | None
+    unknown_status: UnknownStatus
+    fault_tolerance: float | None
+    watching: Watching
 
 
-async def called(on_poll: OnPoll, seen: Poll) -> None:
-    """Call a callback that may be async."""
-    answer = on_poll(seen)
-    if inspect.isawaitable(answer):
-        await answer
-
-
-def start(
-    job: Any,
+def asked(  # noqa: PLR0917 - the options of six functions, handed through
     timeout: Timeout,
     schedule: Schedule | None,
-    on_poll: OnPoll | None,
     unknown_status: UnknownStatus,
-    *,
     fault_tolerance: FaultTolerance,
-    now: float,
-) -> Wait[Any]:
-    """Check the options of a wait and begin it at the time *now*.
+    on_poll: OnPoll | None,
+    on_stall: OnPoll | None,
+    stalled_after: StalledAfter,
+    record: Record,
+    *,
+    blocking: bool,
+) -> Asked:
+    """Check the options of a wait; *blocking* says that it cannot await a callback.
 
     Raises:
         ConfigurationError: One of them is malformed.
+    """
+    if isinstance(schedule, type):
+        raise ConfigurationError(f"schedule is the class {schedule.__name__}: give an object, {schedule.__name__}()")
+    if schedule is not None and not callable(getattr(schedule, "next_delay", None)):
+        raise ConfigurationError(f"a schedule needs next_delay(elapsed, hint), which {schedule!r:.80} does not have")
+    if unknown_status not in ("wait", "raise"):
+        raise ConfigurationError(f'unknown_status must be "wait" or "raise", not {unknown_status!r:.80}')
+    seconds, tolerance = timeout_seconds(timeout), tolerance_seconds(fault_tolerance)
+
+    def options() -> Mapping[str, Any]:
+        return {
+            "timeout": seconds,
+            "schedule": schedule,
+            "unknown_status": unknown_status,
+            "fault_tolerance": tolerance,
+        }
+
+    told = watching(on_poll, on_stall, stalled_after, record, blocking=blocking, options=options)
+    return Asked(seconds, schedule, unknown_status, tolerance, told)
+
+
+def start(job: Any, asked: Asked, now: float) -> Wait[Any]:
+    """Begin a wait for *job* at the time *now*.
+
+    Raises:
+        ConfigurationError: It is no job.
     """
     if not isinstance(job, Job):
         raise ConfigurationError(
             f"a wait needs a job such as tarry.fullstory.EventsImport(client, id), not {job!r:.80}"
         )
-    if isinstance(schedule, type):
-        raise ConfigurationError(f"schedule is the class {schedule.__name__}: give an object, {schedule.__name__}()")
-    if schedule is not None and not callable(getattr(schedule, "next_delay", None)):
-        raise ConfigurationError(f"a schedule needs next_delay(elapsed, hint), which {schedule!r:.80} does not have")
-    if on_poll is not None and not callable(on_poll):
-        raise ConfigurationError(f"on_poll must be a function of one argument, the poll, not {on_poll!r:.80}")
-    if unknown_status not in ("wait", "raise"):
-        raise ConfigurationError(f'unknown_status must be "wait" or "raise", not {unknown_status!r:.80}')
-    seconds, tolerance = timeout_seconds(timeout), tolerance_seconds(fault_tolerance)
+    schedule = asked.schedule
     for_job: Callable[..., Schedule] | None = getattr(schedule, "for_job", None)
     if for_job is not None:
         schedule = for_job(job.provider, job.kind, age(job, now), job.policy.schedule)
     return Wait(
-        job, now=now, timeout=seconds, schedule=schedule, unknown_status=unknown_status, fault_tolerance=tolerance
+        job,
+        now=now,
+        timeout=asked.timeout,
+        schedule=schedule,
+        unknown_status=asked.unknown_status,
+        fault_tolerance=asked.fault_tolerance,
+        stalled_after=asked.watching.stalled_after,
     )

@@ -26,8 +26,10 @@ from tarry._core.results import (
 from tarry._core.schedule import Jittered, Schedule
 from tarry._core.texts import duration, shown
 
-from .ending import counted, error_text, facts_of, forbidden_by_host, problem
+from .ending import error_text, facts_of, forbidden_by_host, log_end, log_poll, problem
+from .host import LAST_AFTER, WITHHELD
 from .plan import FLOOR, next_delay, seed, share
+from .stall import Stall
 from .timeline import Timeline
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ class Wait(Generic[StatusT]):
         *("_answered", "_at_deadline", "_elapsed", "_ended_by", "_error", "_fault", "_fault_tolerance"),
         *("_faults", "_jitter", "_last_outcome", "_logs_end", "_missing", "_missing_since", "_outcome"),
         *("_polls", "_raw_status", "_retry_after", "_running_at", "_same", "_schedule", "_seed", "_seen"),
-        *("_spread", "_start", "_status", "_timeline", "_timeout", "_unknown_since", "_unknown_status"),
+        *("_spread", "_stall", "_start", "_status", "_timeline", "_timeout", "_unknown_since", "_unknown_status"),
         *("_unknown_words", "job"),
     )
 
@@ -72,6 +74,7 @@ class Wait(Generic[StatusT]):
         schedule: Schedule | None = None,
         unknown_status: UnknownStatus = "wait",
         fault_tolerance: float | None = None,
+        stalled_after: float | None = None,
         logs_end: bool = True,
     ) -> None:
         self.job = job
@@ -96,6 +99,7 @@ class Wait(Generic[StatusT]):
         self._retry_after: float | None = None
         self._unknown_since = math.inf
         self._unknown_words: tuple[str | None, ...] = ()
+        self._stall = None if stalled_after is None else Stall(stalled_after)
         self._faults: Faults | None = None
         """None where the last poll was none."""
         self._same = 0
@@ -126,11 +130,7 @@ class Wait(Generic[StatusT]):
         self._elapsed = now - self._start
         self._count(observation, now)
         verdict = self._verdict(observation, now)
-        delay: float | None = None
-        if verdict is None:
-            delay, reason = self._plan(observation, now, host)
-        else:
-            reason = verdict
+        delay, reason = self._plan(observation, now, host) if verdict is None else (None, verdict)
         seen = Poll(
             job=self.job,
             number=self._polls,
@@ -141,9 +141,11 @@ class Wait(Generic[StatusT]):
             next_delay=delay,
             reason=shown(reason),
             time=observation.time,
+            stalled=None if self._stall is None else self._stall.after(observation, self._elapsed),
+            observation=observation.without_status(),
         )
         self._timeline.append(seen)
-        logger.debug("%s", seen)
+        log_poll(seen)
         if self._outcome in _ENDED:
             ended = getattr(self._schedule, "ended", None)
             if callable(ended):
@@ -164,6 +166,7 @@ class Wait(Generic[StatusT]):
             missing=self._missing,
             fault=None if self._missing else self._fault,
             retry_after=self._retry_after,
+            stalled=None if self._stall is None else self._stall.seconds,
         )
         if self._error is not None:
             self._error.result = result
@@ -275,7 +278,7 @@ class Wait(Generic[StatusT]):
             return None, self._end(WaitTimeoutError, forbidden_by_host(by_host), Outcome.PENDING, observation)
         held = by_host > delay + NOTICED
         if held:
-            delay, reason = by_host, f"host's Retry-After, {duration(by_host)} more"
+            delay, reason = by_host, f"{WITHHELD}, {duration(by_host)} more"
             self._spread = 0.0
         if delay >= remaining:
             self._at_deadline = True
@@ -288,7 +291,7 @@ class Wait(Generic[StatusT]):
                 self._at_deadline = delay >= remaining
                 self._spread = 0.0
                 if self._at_deadline:
-                    reason = f"last poll, after the deadline: {why}"
+                    reason = f"{LAST_AFTER}{why}"
                 elif not held:
                     reason = why
         return max(delay, FLOOR), reason
@@ -339,6 +342,4 @@ class Wait(Generic[StatusT]):
 
     def _log_end(self, reason: str) -> None:
         if self._logs_end:
-            facts = f"{self._outcome} after {duration(self._elapsed)}, {counted(self._polls)}"
-            fault = "" if self._fault is None else f": {self._fault}"
-            logger.info("%s: %s: %s%s", self.job.handle, facts, shown(reason), fault)
+            log_end(self.job, self._outcome, self._elapsed, self._polls, reason=reason, fault=self._fault)

@@ -14,6 +14,7 @@ from tarry._auth.token_response import TokenReader
 from tarry._auth.ways import choose_way
 from tarry._core.errors import ConfigurationError
 from tarry._core.secrets import Secret
+from tarry._core.settings import remedy
 from tarry.runtime import basic, header, required, setting
 from tarry_clients.eloqua import models
 from tarry_clients.eloqua.api import tokens as tokens_api
@@ -44,9 +45,9 @@ def _basic(login: Mapping[str, str]) -> httpx.Auth:
     """
     missing = [name for name in ("company", "user", "password") if not login.get(name)]
     if missing:
-        remedy = " and ".join(f"pass {name}=… or set ELOQUA_{name.upper()}" for name in missing)
-        instead = ", or pass token=… or set ELOQUA_TOKEN" if len(missing) == 3 else ""
-        raise ConfigurationError(f"eloqua.connect needs {', '.join(missing)}: {remedy}{instead}")
+        remedies = " and ".join(remedy("eloqua", name) for name in missing)
+        instead = f", or {remedy('eloqua', 'token')}" if len(missing) == 3 else ""
+        raise ConfigurationError(f"eloqua.connect needs {', '.join(missing)}: {remedies}{instead}")
     for name in ("company", "user"):
         if "\\" in login[name]:
             raise ConfigurationError(

@@ -32,19 +32,23 @@ class Sync(generated.Sync):
     the reason; `logs()` what was counted under which code, and why the sync failed.
     """
 
-    source = PROVIDER._replace(credentials=("company", *PROVIDER.credentials), login_url="login_url")
+    source = PROVIDER._replace(
+        credentials=("company", *PROVIDER.credentials),
+        login_url="login_url",
+        secrets=("password", "token", "refresh_token", "client_secret"),
+    )
     id_names = ("sync_id",)
     # As an answer may have it: the vendor writes the prefix of the API in both cases.
     id_patterns: ClassVar[Mapping[str, re.Pattern[str]]] = {
         "id": re.compile(r"^(?:(?:.*/)?syncs/)?0*([0-9]{1,18})/?\Z", re.ASCII | re.IGNORECASE)
     }
 
-    def __init__(self, client: AuthenticatedClient, sync_id: int | str) -> None:
+    def __init__(self, client: AuthenticatedClient, sync_id: int | str, *, label: str | None = None) -> None:
         text = id_text(sync_id)
         found = _SYNC_ID.fullmatch(text)
         if found is None:
             raise ConfigurationError(f"sync_id of Sync is a number, or a uri such as /syncs/1444, not {text!r:.80}")
-        super().__init__(client, int(found[1]))
+        super().__init__(client, int(found[1]), label=label)
 
     @property
     def sync_id(self) -> int:
@@ -58,6 +62,7 @@ class Sync(generated.Sync):
         synced_instance_uri: str,
         callback_url: str | None = None,
         *,
+        label: str | None = None,
         clock: Clock | None = None,
     ) -> Self:
         """Start a sync of a definition. Sent once: Eloqua knows no idempotency key, and a repetition would be a second sync.
@@ -68,6 +73,7 @@ class Sync(generated.Sync):
             client: As `connect` made it.
             synced_instance_uri: The `uri` of the definition, such as `/contacts/exports/2071`.
             callback_url: Where Eloqua announces the end. The call may come before this function has returned.
+            label: What to call it: `job.label`.
             clock: For tests.
 
         Raises:
@@ -75,7 +81,9 @@ class Sync(generated.Sync):
             SubmitError: No answer came; the error says whether the sync may exist.
             ProviderResponseError: The provider refused, for instance because the definition is not valid.
         """
-        return super().submit(client, synced_instance_uri=synced_instance_uri, callback_url=callback_url, clock=clock)
+        return super().submit(
+            client, synced_instance_uri=synced_instance_uri, callback_url=callback_url, label=label, clock=clock
+        )
 
     @classmethod
     async def async_submit(  # type: ignore[override]
@@ -84,17 +92,18 @@ class Sync(generated.Sync):
         synced_instance_uri: str,
         callback_url: str | None = None,
         *,
+        label: str | None = None,
         clock: Clock | None = None,
     ) -> Self:
         """As `submit`, with the async client."""
         return await super().async_submit(
-            client, synced_instance_uri=synced_instance_uri, callback_url=callback_url, clock=clock
+            client, synced_instance_uri=synced_instance_uri, callback_url=callback_url, label=label, clock=clock
         )
 
     @classmethod
     def _submission(cls, client: AuthenticatedClient, **given: Any) -> Submission[Self]:
         cls.source.require(client, "Sync.submit")
-        uri, callback = _definition_uri(given["synced_instance_uri"]), given["callback_url"]
+        uri, callback = _definition_uri(given["synced_instance_uri"]), given.get("callback_url")
         callback = UNSET if callback is None else checked_callback(callback)
         where = f"look in GET /syncs (api.syncs.list_syncs) for a recent entry with syncedInstanceUri {uri}"
         return super()._submission(client, synced_instance_uri=uri, callback_url=callback)._replace(search=where)

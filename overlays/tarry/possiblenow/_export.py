@@ -39,7 +39,7 @@ class Export(generated.Export):
         commit_path: Where they are committed; unconfirmed as well.
     """
 
-    source = generated.Export.source._replace(credentials=("user_id", "secret"))
+    source = generated.Export.source._replace(credentials=("user_id", "secret"), secrets=("secret", "token"))
     rows_path: str = "/Async/{clientId}/Export/{accessToken}"
     commit_path: str = "/Async/{clientId}/Export/{accessToken}/Commit"
 
@@ -64,6 +64,7 @@ class Export(generated.Export):
         since: datetime | str | None = None,
         callback_url: str | None = None,
         *,
+        label: str | None = None,
         clock: Clock | None = None,
     ) -> Self:
         """Start an export. It is sent once: the provider has no idempotency keys, and a second one would run beside it.
@@ -76,6 +77,7 @@ class Export(generated.Export):
                 ISO 8601 text. The whole segment by default.
             callback_url: An https URL (http on loopback) to which the provider posts the status at the end. Nothing proves
                 that such a post is the provider's, so take it as a hint to poll.
+            label: What to call it: `job.label`.
             clock: Where time comes from; for tests.
 
         Raises:
@@ -83,7 +85,12 @@ class Export(generated.Export):
             SubmitError: No answer came; the error says whether the export may exist.
             ProviderResponseError: The provider refused: 404 for an unknown segment or client id, 403 for a user who may not.
         """
-        return submit(cls._checked(client, client_id, segment_name, since, callback_url), client, clock)
+        return submit(
+            cls.prepare(client, client_id=client_id, segment_name=segment_name, since=since, callback_url=callback_url),
+            client,
+            clock,
+            label,
+        )
 
     @classmethod
     async def async_submit(  # type: ignore[override]
@@ -94,16 +101,23 @@ class Export(generated.Export):
         since: datetime | str | None = None,
         callback_url: str | None = None,
         *,
+        label: str | None = None,
         clock: Clock | None = None,
     ) -> Self:
         """As `submit`, with the async client."""
-        return await async_submit(cls._checked(client, client_id, segment_name, since, callback_url), client, clock)
+        return await async_submit(
+            cls.prepare(client, client_id=client_id, segment_name=segment_name, since=since, callback_url=callback_url),
+            client,
+            clock,
+            label,
+        )
 
     @classmethod
-    def _checked(
-        cls, client: Any, client_id: Any, segment_name: Any, since: Any, callback_url: Any
-    ) -> Submission[Self]:
+    def prepare(cls, client: Any, **arguments: Any) -> Submission[Self]:
+        """What `submit` would send, checked."""
         cls.source.require(client, "Export.submit")
+        client_id, segment_name = arguments["client_id"], arguments["segment_name"]
+        since, callback_url = arguments.get("since"), arguments.get("callback_url")
         for name, value in (("client_id", client_id), ("segment_name", segment_name)):
             problem = id_problem(value) if isinstance(value, str) else f"must be a text, not {type(value).__name__}"
             if problem:

@@ -23,6 +23,7 @@ from tarry._core.providers import announce
 from tarry._core.providers import names as provider_names
 from tarry._core.results import Job
 from tarry._core.settings import required, setting
+from tarry._core.takes import Takes
 from tarry._files.rows import AsyncRows, Rows
 from tarry._http.generated_client import REQUEST_TIMEOUT, make_client
 from tarry._http.limits import ResponseLimits
@@ -113,6 +114,7 @@ __all__ = [
     "Rows",
     "Steps",
     "Submission",
+    "Takes",
     "Verdict",
     "Words",
     "above",

@@ -10,7 +10,9 @@ from tarry._core.clock import SYSTEM_CLOCK, Clock
 from tarry._core.errors import ConfigurationError, HandleError
 from tarry._core.handles import Handle, find_job_class, id_problem, id_text
 from tarry._core.observation import Kind, Observation
+from tarry._core.options import checked_label
 from tarry._core.results import Job, PollingError, WaitResult
+from tarry._core.takes import Takes
 from tarry._core.texts import shown
 from tarry._http.generated_client import host_name, request_timeout
 from tarry._operations.call import Operation, Steps
@@ -18,6 +20,7 @@ from tarry._operations.page_reader import paged
 from tarry._operations.pages import Pager
 from tarry._operations.paging import Paging
 from tarry._operations.status import async_observe, observe
+from tarry._operations.submit import Submission
 from tarry._wait.state import Wait
 
 # Covariant, so that a list of jobs of several providers is a list of jobs.
@@ -34,10 +37,14 @@ class JobHandle(Job[StatusT_co]):
     advice: ClassVar[Mapping[str, str]] = {}
     """What to do about a job, by its word or by `failed`, `partial` or `gone`."""
 
-    def __init__(self, client: Any, *ids: object) -> None:
+    takes: ClassVar[Takes | None] = None
+    """What its submit takes; None where that is not known."""
+
+    def __init__(self, client: Any, *ids: object, label: str | None = None) -> None:
         self.source.require(client, type(self).__name__)
         self._client = client
         self._ids = tuple(map(id_text, ids))
+        self.label = label
         for name, value in zip(self.id_names, self._ids, strict=True):
             problem = id_problem(value)
             if problem:
@@ -58,6 +65,19 @@ class JobHandle(Job[StatusT_co]):
     def ids(self) -> tuple[str, ...]:
         """Its ids as texts, in the order of `id_names`."""
         return self._ids
+
+    @classmethod
+    def prepare(cls, client: Any, **arguments: Any) -> Submission[Any] | None:
+        """Check what `submit` with these arguments, by name, would send. Nothing is sent.
+
+        Returns:
+            What would be sent; None for a class whose submit is written by hand, and which does not say.
+
+        Raises:
+            ConfigurationError: Something is malformed or too much.
+        """
+        prepare = getattr(cls, "_submission", None)
+        return prepare(client, **arguments) if prepare else None
 
     @classmethod
     def _id_in(cls, name: str, value: Any) -> Any:
@@ -146,7 +166,8 @@ class JobHandle(Job[StatusT_co]):
         return self.advice.get("partial", "").removesuffix(".") or super().explain_partial(status)
 
     def __str__(self) -> str:
-        return f"{self.provider} {self.kind} {' '.join(self._ids)}"
+        name = f"{self.provider} {self.kind} {' '.join(self._ids)}"
+        return f"{name} [{self.label}]" if self.label else name
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.handle}>"
@@ -169,17 +190,19 @@ def _one_poll(
     return result
 
 
-def open_job(handle: Handle | str, client: Any) -> Job[Any]:
-    """Make the job that *handle* names, to poll it with *client*. Sends nothing.
+def open_job(handle: Handle | str, client: Any, *, label: str | None = None) -> Job[Any]:
+    """Make the job that *handle* names, to poll it with *client*, and call it *label*. Sends nothing.
 
     Raises:
         HandleError: The handle is malformed, or *client* is another provider's.
     """
     if not isinstance(handle, Handle):
         handle = Handle.parse(handle)
+    label = checked_label(label)
     job_class: Any = find_job_class(handle.provider, handle.kind)
     try:
         job: Job[Any] = job_class(client, *handle.ids)
     except ConfigurationError as error:
         raise HandleError(f"{handle}: {error}") from error
+    job.label = label
     return job

@@ -60,6 +60,7 @@ class RowsImport(generated.RowsImport):
         key: str | None = None,
         id: str | None = None,  # noqa: A002 - the provider's own word
         mode: Literal["upsert", "insert"] = "upsert",
+        label: str | None = None,
         clock: Clock | None = None,
     ) -> Self:
         """Queue at most 32,000 rows, 4 MB of JSON, for the data extension with the external key *key* or the id *id*.
@@ -72,7 +73,7 @@ class RowsImport(generated.RowsImport):
             SubmitError: No answer came; the error says whether the rows may be queued.
             ProviderResponseError: The provider refused, for instance because there is no such data extension.
         """
-        return submit(cls._checked(client, rows, key, id, mode), client, clock)
+        return submit(cls.prepare(client, rows=rows, key=key, id=id, mode=mode), client, clock, label)
 
     @classmethod
     async def async_submit(
@@ -83,15 +84,17 @@ class RowsImport(generated.RowsImport):
         key: str | None = None,
         id: str | None = None,  # noqa: A002 - the provider's own word
         mode: Literal["upsert", "insert"] = "upsert",
+        label: str | None = None,
         clock: Clock | None = None,
     ) -> Self:
         """As `submit`, with the async client."""
-        return await async_submit(cls._checked(client, rows, key, id, mode), client, clock)
+        return await async_submit(cls.prepare(client, rows=rows, key=key, id=id, mode=mode), client, clock, label)
 
     @classmethod
-    def _checked(
-        cls, client: AuthenticatedClient, rows: Iterable[Any], key: str | None, id_: str | None, mode: str
-    ) -> Submission[Self]:
+    def prepare(cls, client: AuthenticatedClient, **arguments: Any) -> Submission[Self]:
+        """What `submit` would send, checked."""
+        rows, mode = arguments["rows"], arguments.get("mode", "upsert")
+        key, id_ = arguments.get("key"), arguments.get("id")
         cls.source.require(client, "RowsImport.submit")
         if (key is None) == (id_ is None):
             raise ConfigurationError(

@@ -9,6 +9,7 @@ import stat
 import sys
 from pathlib import Path
 
+from tarry._core import folders
 from tarry._core.errors import ConfigurationError
 
 from ._hazard import Duration
@@ -32,20 +33,13 @@ LONGEST = 1e9
 
 
 def state_folder() -> Path:
-    """Where programs keep what they learned, by the rules of the platform.
+    """Where durations are kept, by the rules of the platform.
 
     Raises:
         ConfigurationError: This user has no home.
     """
-    if sys.platform == "win32":
-        root, below = os.environ.get("LOCALAPPDATA", ""), "AppData/Local"
-    elif sys.platform == "darwin":
-        root, below = "", "Library/Application Support"
-    else:
-        # https://specifications.freedesktop.org/basedir-spec/latest/
-        root, below = os.environ.get("XDG_STATE_HOME", ""), ".local/state"
     try:
-        return (Path(root) if os.path.isabs(root) else Path.home() / below) / "tarry" / "durations"
+        return folders.state_folder() / "durations"
     except RuntimeError as error:
         raise ConfigurationError(f"Learned finds no home to keep durations in ({error}): name a folder=…") from error
 

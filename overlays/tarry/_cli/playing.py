@@ -7,22 +7,19 @@ from __future__ import annotations
 
 import os
 import tempfile
-import time
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from rich.box import SIMPLE
 from rich.console import Console
 from rich.live import Live
 from rich.markup import escape
-from rich.table import Table
-from rich.text import Text
 
 from tarry import eloqua, fullstory, open_data_rights, possiblenow, salesforce
+from tarry._cli.board import COLOURS, Board
 from tarry._core.providers import of_each
-from tarry._core.results import Job, Poll, WaitResult
+from tarry._core.results import Job, WaitResult
 from tarry._core.texts import duration, shown
 from tarry._wait.many import as_completed
 from tarry.sandbox import Fault, Plan, Sandbox
@@ -46,11 +43,6 @@ PLANS = of_each(
     },
     "what the demo shows",
 )
-
-LONGEST_CELL = 12
-"""Characters of a status word in the table."""
-
-COLOURS = {"pending": "yellow", "succeeded": "green", "partial": "magenta", "failed": "red", "gone": "red"}
 
 
 def start_salesforce() -> Job[Any]:
@@ -99,46 +91,13 @@ STARTERS: dict[str, Callable[[], Job[Any]]] = of_each(
 )
 
 
-class Board:
-    """The live table; drawn again several times a second, so that the next polls count down."""
-
-    def __init__(self, jobs: list[Job[Any]], now: Callable[[], float] = time.monotonic) -> None:
-        self._now = now
-        self._seen: dict[str, tuple[Poll | None, float]] = {str(job.handle): (None, 0.0) for job in jobs}
-
-    def on_poll(self, poll: Poll) -> None:
-        """Remember the last poll of each job."""
-        self._seen[str(poll.job.handle)] = (poll, self._now())
-
-    def __rich__(self) -> Table:
-        # Narrow enough for 80 columns without a word being cut; the handles stand above.
-        table = Table(box=SIMPLE, padding=(0, 1, 0, 0), title=f"Waiting for {len(self._seen)} jobs")
-        for name in ("job of", "word", "poll", "next", "outcome"):
-            table.add_column(name, no_wrap=True)
-        table.add_column("why")
-        for handle, (poll, at) in self._seen.items():
-            cells = ["", "0", "", ""]
-            outcome = Text()
-            if poll is not None:
-                rest = "-"
-                if poll.next_delay is not None:
-                    seconds = at + poll.next_delay - self._now()
-                    rest = f"{seconds:.1f} s" if seconds >= 0.05 else "now"
-                outcome = Text(poll.outcome, COLOURS[poll.outcome])
-                word = shown(poll.raw_status or ("fault" if poll.fault else "-"), LONGEST_CELL)
-                cells = [word, str(poll.number), rest, poll.reason]
-            *first, why = map(Text, cells)
-            table.add_row(Text(handle.partition(":")[0]), *first, outcome, why)
-        return table
-
-
 def wait_for_jobs(jobs: list[Job[Any]], console: Console) -> list[WaitResult[Any]]:
     """Wait for all: a live table on a terminal, plain lines in a pipe."""
     if not console.is_terminal:
         return list(as_completed(jobs, timeout=TIMEOUT, schedule=SCHEDULE, on_poll=print))
     board = Board(jobs)
     with Live(board, console=console, refresh_per_second=8):
-        return list(as_completed(jobs, timeout=TIMEOUT, schedule=SCHEDULE, on_poll=board.on_poll))
+        return list(as_completed(jobs, timeout=TIMEOUT, schedule=SCHEDULE, on_poll=board.polled))
 
 
 def read_results(job: Job[Any]) -> Iterator[str]:

@@ -109,7 +109,7 @@ check-consumers: $(VENV)/.dev $(CONSUMERS)/node_modules ## Use the documents wit
 check-kills: $(VENV)/.dev ## Kill what writes files, and go on (N=100)
 	@$(RUN) python scripts/kill_files.py $(if $(N),$(N),100)
 
-check-frames: $(VENV)/.dev ## What duckdb, pandas, polars and pyarrow read of files and frames
+check-frames: $(VENV)/.dev ## What duckdb, pandas, polars and pyarrow read
 	@$(RUN) python scripts/frames.py
 
 check-docs: docs ## Open the pages of `make docs` in headless Chromium

@@ -55,7 +55,8 @@ def replay(
             else:
                 differences += 1
                 if json:
-                    endings.print_event("difference", **found._asdict())
+                    fields = {"line": found.line, "handle": found.handle, "what": found.what}
+                    endings.print_event("difference", **fields, was=found.was, now=found.now)
                 else:
                     typer.echo(str(found))
     if report is not None:

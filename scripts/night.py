@@ -19,18 +19,23 @@ from pathlib import Path
 
 import httpx
 
+from tarry._core.providers import of_each
 from tarry.sandbox import Fault, Plan, Sandbox
 
 ROOT = Path(__file__).resolve().parent.parent
 
 DAY = "2026-11-28"
 
-OTHERWISE = {
-    "fullstory": Plan("partial", seconds=5, refused=2, faults=[Fault("throttled", at=2, retry_after=2)]),
-    "salesforce": Plan("partial", seconds=5, refused=1, faults=[Fault("unavailable", at=2)]),
-    "eloqua": Plan("failed", seconds=5),
-    "possiblenow": Plan("gone", seconds=5),
-}
+OTHERWISE = of_each(
+    {
+        "fullstory": Plan("partial", seconds=5, refused=2, faults=[Fault("throttled", at=2, retry_after=2)]),
+        "salesforce": Plan("partial", seconds=5, refused=1, faults=[Fault("unavailable", at=2)]),
+        "eloqua": Plan("failed", seconds=5),
+        "possiblenow": Plan("gone", seconds=5),
+    },
+    "how the first job of a night ends",
+    but=("open_data_rights",),  # which knows no other end
+)
 """What becomes of the first job of each; all others succeed."""
 
 

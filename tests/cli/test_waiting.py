@@ -18,6 +18,7 @@ from tarry import fullstory
 from tarry._cli import endings, journalled, wait_run
 from tarry._cli.app import app
 from tarry._cli.options import Common
+from tarry._core.providers import BUILT_IN
 from tarry.journal import Journal
 from tarry.sandbox import Fault, Plan, Sandbox
 from tarry.schedules import Fixed
@@ -91,8 +92,7 @@ def test_with_many_jobs_the_gravest_decides(outcomes: list[str], code: int, subm
 
 def test_a_fault_and_a_retry_after_are_survived_by_all_providers(submit: Submit, events_in: Read) -> None:
     faults = {"fullstory": [Fault("unavailable", at=1)], "salesforce": [Fault("gateway", at=2)]}
-    providers = ("fullstory", "salesforce", "open_data_rights", "possiblenow")
-    handles = [submit(name, polls=2, faults=faults.get(name, [])) for name in providers]
+    handles = [submit(name, polls=2, faults=faults.get(name, [])) for name in BUILT_IN]
     result = wait(*handles, "--json")
     assert result.exit_code == 0, result.stderr
     events = events_in(result.stdout)

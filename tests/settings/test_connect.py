@@ -230,13 +230,16 @@ def test_the_profile_of_the_guide_is_one(config: Writer, monkeypatch: pytest.Mon
     config(page.partition("```toml\n")[2].partition("```")[0])
     monkeypatch.setenv("PROD_FS_KEY", "k")
     found = {provider: {one.keyword for one in Sources("prod").found(provider) if one.present} for provider in BUILT_IN}
-    assert found == {
-        "eloqua": {"company", "user", "password"},
-        "fullstory": {"api_key"},
-        "open_data_rights": set(),
-        "possiblenow": set(),
-        "salesforce": {"subdomain", "client_id", "client_secret", "account_id"},
-    }
+    assert found == of_each(
+        {
+            "eloqua": {"company", "user", "password"},
+            "fullstory": {"api_key"},
+            "open_data_rights": set(),
+            "possiblenow": set(),
+            "salesforce": {"subdomain", "client_id", "client_secret", "account_id"},
+        },
+        "settings of the profile in the guide",
+    )
 
 
 # References

@@ -25,9 +25,16 @@ def main() -> None:
         for command in (build, bare):
             run(command, folder, ROOT)
         run("python -c 'import tarry; tarry.fullstory.connect(\"key\"); tarry.wait_for_completion'", folder)
-        run("tarry demo", folder, fails_with="pip install 'tarry[sandbox]'")
+        run(
+            "tarry demo",
+            folder,
+            fails_with="pip install 'tarry[cli]', or run it without installing: uvx --from 'tarry[cli]'",
+        )
         run("python -c 'import tarry.sandbox'", folder, fails_with="pip install 'tarry[sandbox]'")
         run("python -c 'import tarry.transports'", folder, fails_with="pip install 'tarry[aiohttp]'")
+        run(install.replace("[sandbox]", "[cli]"), folder, ROOT)
+        run("tarry wait fullstory:events-import:1 --timeout 1s", folder, fails_with="fullstory.connect needs api_key")
+        run("tarry demo", folder, fails_with="pip install 'tarry[sandbox]'")
         run(install, folder, ROOT)
         run("tarry specs", folder)
         run("tarry demo", folder)

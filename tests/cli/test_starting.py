@@ -1,4 +1,4 @@
-"""Help, version and completion come at once: they import nothing that talks to a provider or draws a table."""
+"""Help, version and completion come at once: beside Typer they import nothing that talks to a provider or draws a table."""
 
 import ast
 import os
@@ -15,12 +15,14 @@ COMMANDS = ROOT / "overlays" / "tarry" / "_cli"
 GROUPS = [path for path in sorted(COMMANDS.glob("*.py")) if "\ndef register(" in path.read_text()]
 PROGRAM = """
 import sys
+import typer  # brings Rich, before 0.26
+before = {*sys.modules}
 from tarry.__main__ import main
 try:
     main()
 except SystemExit:
     heavy = {"anyio", "asyncio", "attrs", "httpcore", "httpx", "msgspec", "rich", "sqlite3", "starlette", "tarry_clients"}
-    print(*sorted(heavy & sys.modules.keys()), file=sys.stderr)
+    print(*sorted(heavy & (sys.modules.keys() - before)), file=sys.stderr)
 """
 
 

@@ -3,7 +3,8 @@
     make test-lowest  # Python 3.11 with the lowest versions that pyproject.toml allows, from requirements-lowest.txt
     make test-pythons # Python 3.12 and 3.13 with the newest ones, from requirements-dev.txt
 
-They leave out what is exhaustive, unless they are told otherwise: `make test-pythons ALL=1`.
+They leave out what is exhaustive, unless they are told otherwise: `make test-pythons ALL=1`. With `--quick` they leave out,
+besides, what runs the same code for one provider after the other.
 
 Each has an environment of its own, `.venv-<name>`. Where a Python is not installed, that is said, and is no failure.
 """
@@ -51,12 +52,18 @@ EXHAUSTIVE = (
 """Tests that go through all there is, of code that the other tests run as well. With `--all` they run too."""
 
 
+BY_PROVIDER = ("providers", "sandbox", "generate", "operations")
+"""Folders of tests whose code is run by those of waits, files, journal and command as well."""
+
+
 def main() -> int:
     """Run the tests for each name that is given; the number of those that failed."""
-    names = [name for name in sys.argv[1:] if name != "--all"]
-    if gone := [file for file in (*NO_PART, *EXHAUSTIVE) if not (ROOT / "tests" / file).exists()]:
+    names = [name for name in sys.argv[1:] if not name.startswith("--")]
+    if gone := [file for file in (*NO_PART, *EXHAUSTIVE, *BY_PROVIDER) if not (ROOT / "tests" / file).exists()]:
         sys.exit(f"Left out, and not there: {', '.join(gone)}")
     left_out = NO_PART if "--all" in sys.argv[1:] else (*NO_PART, *EXHAUSTIVE)
+    if "--quick" in sys.argv[1:]:
+        left_out = (*left_out, *BY_PROVIDER)
     return sum(not passes(name, left_out) for name in names)
 
 

@@ -18,8 +18,8 @@ def connect(
 ) -> Any:
     """Make a client of the provider of this name. Sends nothing.
 
-    What is not given by keyword is looked up in the environment, as by the provider's own `connect`, then in *env_file*,
-    then in the profile.
+    What is not given by keyword is looked up in the *profile* that is given, then in the environment, as by the provider's own
+    `connect`, then in *env_file*, and last in the profile that TARRY_PROFILE names.
 
     Args:
         provider: Such as "fullstory"; also of other distributions and of generated packages that are imported.

@@ -27,7 +27,7 @@ from tarry._core.observation import Kind, Observation
 from tarry._core.policy import Policy
 from tarry._core.provider import Provider
 from tarry._core.providers import BUILT_IN
-from tarry._wait.state import Wait
+from tarry._wait.state import WaitState
 from tarry.runtime.handle import JobHandle
 from tarry.schedules import Fixed, Growing, Schedule
 from tarry.schedules._learned import Learned
@@ -86,7 +86,7 @@ ENDED: Observation[str] = Observation(Kind.SEEN, outcome=Outcome.SUCCEEDED, raw_
 
 def poll_times(schedule: Schedule, seed: object, until: float) -> list[float]:
     """When the machine polls a job that has not ended *until* then, in seconds."""
-    wait = Wait(SimulatedJob(_Client(), f"job-{seed}"), now=0.0, timeout=None, schedule=schedule)
+    wait = WaitState(SimulatedJob(_Client(), f"job-{seed}"), now=0.0, timeout=None, schedule=schedule)
     times = [0.0]
     while times[-1] < until:
         times.append(times[-1] + (wait.record(PENDING, times[-1]).next_delay or 0.0))
@@ -234,7 +234,7 @@ def wait_once(learned: Learned, seed: object, duration: float) -> tuple[int, flo
     """One job through the machine, remembered by *learned*; its polls and how late its end was seen."""
     job = SimulatedJob(_Client(), f"job-{seed}")
     schedule = learned.for_job(job.provider, job.kind, 0.0, job.policy.schedule)
-    wait, now, polls = Wait(job, now=0.0, timeout=None, schedule=schedule), 0.0, 1
+    wait, now, polls = WaitState(job, now=0.0, timeout=None, schedule=schedule), 0.0, 1
     while delay := wait.record(ENDED if now >= duration else PENDING, now).next_delay:
         now += delay
         polls += 1

@@ -15,7 +15,7 @@ import tarry
 from tarry._core.policy import Faults
 from tarry._http.limited import Limited
 from tarry._operations import pages, retry, status, submit
-from tarry._wait.state import Wait
+from tarry._wait.state import WaitState
 
 from . import __main__ as command
 from .expected import TABLE, expected
@@ -72,7 +72,7 @@ def ignores_retry_after(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def takes_a_missing_job_for_gone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Wait, "_missing_rest", lambda self, now: 0.0)
+    monkeypatch.setattr(WaitState, "_missing_rest", lambda self, now: 0.0)
 
 
 def gives_up_at_the_first_fault(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from tarry import Outcome, Poll
 from tarry._core.observation import Kind, Observation
 from tarry._core.policy import Policy
 from tarry._wait.plan import FLOOR
-from tarry._wait.state import Wait
+from tarry._wait.state import WaitState
 from tarry.schedules import Fixed, Growing, Schedule
 
 TINY = 1e-6
@@ -109,7 +109,7 @@ CLOCKS = st.builds(
 def test_the_machine_does_what_the_laws_say(
     script: list[Observation[str]], terms: Terms, schedule: Schedule | None, clock: Clock
 ) -> None:
-    wait = Wait(
+    wait = WaitState(
         ScriptedJob(PENDING, policy=terms.policy),
         now=terms.start,
         timeout=terms.timeout,
@@ -134,7 +134,7 @@ def test_the_machine_does_what_the_laws_say(
         now += poll.next_delay + clock.slips[number % len(clock.slips)]
 
 
-def ending_of(wait: Wait[Any], poll: Poll) -> End | None:
+def ending_of(wait: WaitState[Any], poll: Poll) -> End | None:
     """How the wait has ended, as the model says it."""
     if poll.next_delay is not None:
         return None

@@ -49,7 +49,7 @@ from tarry._core.observation import Kind, Observation
 from tarry._core.options import DEFAULT, timeout_seconds, tolerance_seconds
 from tarry._core.policy import FaultLimit, Faults, Policy
 from tarry._wait.plan import CEILING, FLOOR
-from tarry._wait.state import NOTICED, Wait
+from tarry._wait.state import NOTICED, WaitState
 from tarry._wait.timeline import TIMELINE_LENGTH
 from tarry.schedules import Fixed, Growing, Schedule
 
@@ -84,9 +84,9 @@ class Scene:
     polls: int = 60
     """Stop here if the wait goes on."""
 
-    def wait(self) -> Wait[str]:
+    def wait(self) -> WaitState[str]:
         job = ScriptedJob(PENDING, policy=self.policy)
-        return Wait(
+        return WaitState(
             job,
             now=self.start,
             timeout=self.timeout,
@@ -475,7 +475,7 @@ def test_a_hint_is_named_in_the_timeline() -> None:
 def test_jobs_spread_out_and_the_same_job_waits_alike() -> None:
     def delays(job_id: str) -> list[float | None]:
         job = ScriptedJob(PENDING, job_id=job_id)
-        wait = Wait(job, now=0.0, timeout=None, schedule=Growing(floor=1, ceiling=30))
+        wait = WaitState(job, now=0.0, timeout=None, schedule=Growing(floor=1, ceiling=30))
         return [wait.record(PENDING, number).next_delay for number in range(5)]
 
     assert delays("a") == delays("a")
@@ -500,7 +500,7 @@ def test_what_a_schedule_of_somebody_else_calls_jitter_is_not_touched() -> None:
 # What a request that polls many jobs may take back.
 
 
-def listed(*answers: Seen, schedule: Schedule, **options: Any) -> Wait[str]:
+def listed(*answers: Seen, schedule: Schedule, **options: Any) -> WaitState[str]:
     """The wait for a job of a provider that lists its jobs, after these polls of time zero."""
     wait = Scene([PENDING], schedule=schedule, **options).wait()
     vars(wait.job)["lists"] = True
@@ -1306,7 +1306,7 @@ def test_a_wait_that_a_list_call_serves_is_not_polled_before_its_turn() -> None:
 
     growing = Growing(floor=10, ceiling=10, jitter=1.0)
     for host, least in ((AtHost(until=150.0), 150.0), (AtHost(free=150.0), 150.0)):
-        wait = Wait(Listed(PENDING), now=100.0, timeout=None, schedule=growing)
+        wait = WaitState(Listed(PENDING), now=100.0, timeout=None, schedule=growing)
         poll = wait.record(PENDING, 100.0, host)
         assert poll.next_delay is not None
         assert 100.0 + poll.next_delay - wait.spread >= least
@@ -1330,7 +1330,7 @@ def test_a_failure_that_cannot_be_explained_is_a_failure_all_the_same(caplog: py
         def explain_failure(self, status: Any) -> str:
             raise TypeError("no text")
 
-    wait = Wait(Odd(FAILED), now=0.0, timeout=None)
+    wait = WaitState(Odd(FAILED), now=0.0, timeout=None)
     assert wait.record(FAILED, 0.0).reason == "failed"
     assert type(wait.result().error) is JobFailedError
     assert str(wait.result().error).endswith("s). error.result.status is the provider's last answer.")

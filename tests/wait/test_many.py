@@ -48,7 +48,7 @@ from tarry import (
 from tarry._core.observation import Kind, Observation
 from tarry._wait.rate_limit import RateLimit
 from tarry._wait.scheduler import PollOutcome, Scheduler
-from tarry._wait.state import Wait
+from tarry._wait.state import WaitState
 from tarry.schedules import Fixed
 from tarry.testing import VirtualClock
 
@@ -648,7 +648,7 @@ LOADS = st.builds(
 @given(load=LOADS)
 def test_every_wait_of_many_ends_by_the_deadline_and_a_request_timeout(load: Load) -> None:
     jobs = [job_at(str(n % len(load.hosts)), PENDING, name=str(n)) for n in range(load.jobs)]
-    waits = [Wait(job, now=0.0, timeout=load.timeout, schedule=Fixed(load.delay)) for job in jobs]
+    waits = [WaitState(job, now=0.0, timeout=load.timeout, schedule=Fixed(load.delay)) for job in jobs]
     scheduler = Scheduler(waits, 0.0, in_flight=load.in_flight, per_second=load.per_second)
     scheduler.come_back(0.0)
     now, number = 0.0, 0

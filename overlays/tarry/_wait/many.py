@@ -22,10 +22,10 @@ from tarry._core.schedule import Schedule
 from tarry._operations.status import async_observe, async_observe_together, lost, observe, observe_together, prepare
 
 from .rate_limit import IN_FLIGHT, PER_SECOND
+from .reporting import OnPoll, Record, Reporter, StalledAfter, called
 from .scheduler import PollOutcome, PollRequest, Scheduler
 from .single import Asked, Timeout, asked, start
-from .state import Wait
-from .watching import OnPoll, Record, StalledAfter, Watch, called
+from .state import WaitState
 from .workers import Tasks, Threads
 
 StatusT = TypeVar("StatusT")
@@ -86,7 +86,7 @@ def as_completed(
 
 def _start_all(
     jobs: Iterable[JobLike[StatusT, JobT]], options: Asked, clock: Clock, in_flight: Any, per_second: Any
-) -> tuple[Scheduler, Watch]:
+) -> tuple[Scheduler, Reporter]:
     if not is_whole(in_flight) or in_flight < 1:
         raise ConfigurationError(f"in_flight must be a whole number of polls, at least 1, not {in_flight!r:.80}")
     if not is_number(per_second) or not per_second > 0:
@@ -94,7 +94,7 @@ def _start_all(
     now = clock.monotonic()
     waits = [start(job, options, now) for job in jobs]
     scheduler = Scheduler(waits, now, in_flight=in_flight, per_second=float(per_second))
-    return scheduler, Watch(options.watching, waits)
+    return scheduler, Reporter(options.watching, waits)
 
 
 def _pause(scheduler: Scheduler, clock: Clock) -> float:
@@ -123,7 +123,7 @@ def _elsewhere(scheduler: Scheduler, clock: Clock) -> Iterator[None]:
         scheduler.come_back(clock.monotonic())
 
 
-def _completed(scheduler: Scheduler, watch: Watch, clock: Clock) -> Generator[WaitResult[Any, Any], None, None]:
+def _completed(scheduler: Scheduler, watch: Reporter, clock: Clock) -> Generator[WaitResult[Any, Any], None, None]:
     def send(request: PollRequest) -> PollOutcome:
         if len(request.waits) > 1:
             observations, fault = observe_together([wait.job for wait in request.waits], clock.time)
@@ -191,7 +191,7 @@ class _AsyncCompleted(AsyncIterator[WaitResult[StatusT, JobT]]):
     Polls in flight live on from one result to the next, and hold no reference to this object.
     """
 
-    def __init__(self, scheduler: Scheduler, watch: Watch, clock: Clock) -> None:
+    def __init__(self, scheduler: Scheduler, watch: Reporter, clock: Clock) -> None:
         async def send(request: PollRequest) -> PollOutcome:
             if len(request.waits) > 1:
                 observations, fault = await async_observe_together([wait.job for wait in request.waits], clock.time)
@@ -209,7 +209,7 @@ class _AsyncCompleted(AsyncIterator[WaitResult[StatusT, JobT]]):
         self._watch = watch
         self._clock = clock
         self._tasks = Tasks(send, ended_by_others)
-        self._seen: deque[tuple[Wait[Any], Poll]] = deque()
+        self._seen: deque[tuple[WaitState[Any], Poll]] = deque()
         """Polls that nobody has been told yet."""
         self._reading = anyio.ResourceGuard("reading results of")
 
@@ -239,7 +239,7 @@ class _AsyncCompleted(AsyncIterator[WaitResult[StatusT, JobT]]):
             raise StopAsyncIteration
         return self._watch.ended(self._scheduler.ended.popleft())
 
-    async def _tell(self, wait: Wait[Any], seen: Poll) -> None:
+    async def _tell(self, wait: WaitState[Any], seen: Poll) -> None:
         if self._watch.watches:
             with _elsewhere(self._scheduler, self._clock):
                 for callback in self._watch.polled(wait, seen):

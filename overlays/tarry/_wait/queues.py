@@ -8,7 +8,7 @@ from typing import Any
 
 from .host import OTHERS_FIRST, THROTTLED
 from .rate_limit import RateLimit
-from .state import NOTICED, Wait
+from .state import NOTICED, WaitState
 
 _COUNTED = 1000
 """Of so many waits at a host the turn of each is known exactly; of more it is estimated, as to count them would take longer."""
@@ -22,11 +22,11 @@ class Queue:
     def __init__(self, host: HostQueues, request_timeout: float) -> None:
         self.host = host
         self.request_timeout = request_timeout
-        self.alone: set[Wait[Any]] = set()
+        self.alone: set[WaitState[Any]] = set()
         """Waits of which a list call could not say that they are pending; each is polled by itself."""
         self.lists = True
         """Whether a list call is worth a try: none has failed, and most jobs were on the list."""
-        self.waits: list[tuple[float, int, Wait[Any]]] = []
+        self.waits: list[tuple[float, int, WaitState[Any]]] = []
 
 
 class HostQueues:
@@ -60,7 +60,7 @@ class HostQueues:
 class HostOfWait:
     """The turns of a host at the time *now*, for one wait of *queue*, as the state machine asks for them."""
 
-    def __init__(self, queue: Queue, wait: Wait[Any], now: float) -> None:
+    def __init__(self, queue: Queue, wait: WaitState[Any], now: float) -> None:
         self._queue = queue
         self._wait = wait
         self._now = now

@@ -17,7 +17,7 @@ from tarry._core.texts import duration
 
 from .host import LAST_AFTER, OTHERS_FIRST, THROTTLED, WITHHELD
 from .record import AnyLine, End, Polled, Start, Stopped, to_schedule
-from .state import Wait
+from .state import WaitState
 
 _SAME = 1e-3
 """Seconds by which two delays may differ: times are differences of floating-point numbers."""
@@ -100,7 +100,7 @@ class _Replayed:
         schedule = None if start.schedule is None else to_schedule(start.schedule)
         self.delays_known = start.schedule is None or schedule is not None
         self.over = False
-        self.wait: Wait[Any] = Wait(
+        self.wait: WaitState[Any] = WaitState(
             job,
             now=0.0,
             timeout=start.timeout,

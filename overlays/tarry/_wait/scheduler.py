@@ -19,7 +19,7 @@ from tarry._core.results import Poll
 
 from .queues import HostOfWait, HostQueues, Queue
 from .rate_limit import RateLimit
-from .state import Wait
+from .state import WaitState
 
 LISTED_FROM = 3
 """From so many jobs on, one list call is made instead of a poll of each."""
@@ -30,7 +30,7 @@ class PollRequest:
 
     __slots__ = ("number", "queue", "started", "waits")
 
-    def __init__(self, number: int, queue: Queue, waits: list[Wait[Any]], started: float) -> None:
+    def __init__(self, number: int, queue: Queue, waits: list[WaitState[Any]], started: float) -> None:
         self.number = number
         self.queue = queue
         self.waits = waits
@@ -59,7 +59,7 @@ class PollOutcome:
 class Scheduler:
     """All waits of one `as_completed`: those whose turn will come, and the polls in flight."""
 
-    def __init__(self, waits: Iterable[Wait[Any]], now: float, *, in_flight: int, per_second: float) -> None:
+    def __init__(self, waits: Iterable[WaitState[Any]], now: float, *, in_flight: int, per_second: float) -> None:
         self._limit = in_flight
         self._order = itertools.count()
         self._hosts: list[tuple[float, int, HostQueues]] = []
@@ -71,7 +71,7 @@ class Scheduler:
         self._left_at = now
         self._away = 0.0
         """For how many seconds after the deadline the caller did something else."""
-        self.ended: deque[Wait[Any]] = deque()
+        self.ended: deque[WaitState[Any]] = deque()
         """Waits whose results are to be handed over; who does so takes them out."""
         hosts: dict[bytes, HostQueues] = {}
         queues: dict[int, Queue] = {}
@@ -105,7 +105,7 @@ class Scheduler:
         self._waiting = 0
         self.ended.clear()
 
-    def add(self, wait: Wait[Any], queue: Queue, due: float) -> None:
+    def add(self, wait: WaitState[Any], queue: Queue, due: float) -> None:
         """Put a wait in its place: it is polled when it is *due*."""
         order = next(self._order)
         heapq.heappush(queue.waits, (due, order, wait))
@@ -155,11 +155,11 @@ class Scheduler:
             queue.waits.clear()
         return given_up
 
-    def _end(self, wait: Wait[Any], queue: Queue, why: str, now: float) -> None:
+    def _end(self, wait: WaitState[Any], queue: Queue, why: str, now: float) -> None:
         wait.run_out(why, now)
         self._hand_over(wait, queue)
 
-    def _hand_over(self, wait: Wait[Any], queue: Queue) -> None:
+    def _hand_over(self, wait: WaitState[Any], queue: Queue) -> None:
         queue.host.waits -= 1
         self.ended.append(wait)
 
@@ -191,7 +191,7 @@ class Scheduler:
             if queue := host.first():
                 self._enter(host, max(queue.waits[0][0], ready))
 
-    def receive(self, request: PollRequest, outcome: PollOutcome) -> list[tuple[Wait[Any], Poll]]:
+    def receive(self, request: PollRequest, outcome: PollOutcome) -> list[tuple[WaitState[Any], Poll]]:
         """Take in what a request outcome: each wait goes on or has ended. Returns what was seen."""
         if request not in self._sent:  # it was given up
             return []
@@ -235,7 +235,7 @@ class Scheduler:
             host.entered = at
             heapq.heappush(self._hosts, (at, next(self._order), host))
 
-    def _pop(self, queue: Queue) -> Wait[Any]:
+    def _pop(self, queue: Queue) -> WaitState[Any]:
         wait = heapq.heappop(queue.waits)[2]
         self._waiting -= 1
         if queue.waits:
@@ -243,7 +243,7 @@ class Scheduler:
             heapq.heappush(queue.host.queues, (due, order, queue))
         return wait
 
-    def _together(self, queue: Queue, now: float) -> list[Wait[Any]]:
+    def _together(self, queue: Queue, now: float) -> list[WaitState[Any]]:
         """The wait whose turn it is, with others of its client where a list call can poll all of them.
 
         Only those are taken along that were put off by their jitter alone: no poll comes before its plan.
@@ -254,7 +254,7 @@ class Scheduler:
             return [first]
         if not (queue.lists and first.job.lists):
             return [first]
-        others: list[tuple[float, Wait[Any]]] = []
+        others: list[tuple[float, WaitState[Any]]] = []
         while queue.waits:
             due, _, wait = queue.waits[0]
             if due - wait.spread > now or wait in queue.alone:

@@ -14,8 +14,8 @@ from tarry._core.schedule import Schedule
 from tarry._core.submitted import age
 from tarry._operations.status import async_observe, observe
 
-from .state import Wait
-from .watching import OnPoll, Record, StalledAfter, Watch, Watching, called, watching
+from .reporting import OnPoll, Record, Reporter, StalledAfter, Watching, called, watching
+from .state import WaitState
 
 StatusT = TypeVar("StatusT")
 
@@ -78,15 +78,15 @@ def wait_for_completion(
         timeout, schedule, unknown_status, fault_tolerance, on_poll, on_stall, stalled_after, record, blocking=True
     )
     wait = start(job, options, clock.monotonic())
-    with Watch(options.watching, [wait]) as watch:
+    with Reporter(options.watching, [wait]) as reporter:
         while True:
             observation = observe(wait.job, clock.time)
             now = clock.monotonic()
             seen = wait.record(observation, now)
-            for callback in watch.polled(wait, seen):
+            for callback in reporter.polled(wait, seen):
                 callback(seen)
             if seen.next_delay is None:
-                return watch.ended(wait).raise_for_outcome()
+                return reporter.ended(wait).raise_for_outcome()
             clock.sleep(max(seen.next_delay - (clock.monotonic() - now), 0.0))
 
 
@@ -109,15 +109,15 @@ async def async_wait_for_completion(
         timeout, schedule, unknown_status, fault_tolerance, on_poll, on_stall, stalled_after, record, blocking=False
     )
     wait = start(job, options, clock.monotonic())
-    with Watch(options.watching, [wait]) as watch:
+    with Reporter(options.watching, [wait]) as reporter:
         while True:
             observation = await async_observe(wait.job, clock.time)
             now = clock.monotonic()
             seen = wait.record(observation, now)
-            for callback in watch.polled(wait, seen):
+            for callback in reporter.polled(wait, seen):
                 await called(callback, seen)
             if seen.next_delay is None:
-                return watch.ended(wait).raise_for_outcome()
+                return reporter.ended(wait).raise_for_outcome()
             await clock.async_sleep(max(seen.next_delay - (clock.monotonic() - now), 0.0))
 
 
@@ -168,7 +168,7 @@ def asked(  # noqa: PLR0917 - the options of six functions, handed through
     return Asked(seconds, schedule, unknown_status, tolerance, told)
 
 
-def start(job: Any, asked: Asked, now: float) -> Wait[Any]:
+def start(job: Any, asked: Asked, now: float) -> WaitState[Any]:
     """Begin a wait for *job* at the time *now*.
 
     Raises:
@@ -182,7 +182,7 @@ def start(job: Any, asked: Asked, now: float) -> Wait[Any]:
     for_job: Callable[..., Schedule] | None = getattr(schedule, "for_job", None)
     if for_job is not None:
         schedule = for_job(job.provider, job.kind, age(job, now), job.policy.schedule)
-    return Wait(
+    return WaitState(
         job,
         now=now,
         timeout=asked.timeout,

@@ -53,7 +53,7 @@ _WORD_IN_REASON = 30
 _ENDED = {Outcome.SUCCEEDED, Outcome.PARTIAL, Outcome.FAILED}
 
 
-class Wait(Generic[StatusT]):
+class WaitState(Generic[StatusT]):
     """One wait for one job. `record` each poll; when the poll it returns has no `next_delay`, `result` is final."""
 
     # Thousands may wait at once: nothing is kept that is not needed, and nothing twice.

@@ -21,7 +21,7 @@ from tarry._operations.pages import Pager
 from tarry._operations.paging import Paging
 from tarry._operations.status import async_observe, observe
 from tarry._operations.submit import Submission
-from tarry._wait.state import Wait
+from tarry._wait.state import WaitState
 
 # Covariant, so that a list of jobs of several providers is a list of jobs.
 StatusT_co = TypeVar("StatusT_co", covariant=True)
@@ -116,7 +116,7 @@ class JobHandle(Job[StatusT_co]):
             PollingError: The provider refuses for good, for instance the credential.
         """
         clock = clock or SYSTEM_CLOCK
-        wait = Wait(self, now=clock.monotonic(), timeout=None, logs_end=False)
+        wait = WaitState(self, now=clock.monotonic(), timeout=None, logs_end=False)
         observation = observe(self, clock.time)
         return _one_poll(wait, observation, clock, raise_on_fault)
 
@@ -125,7 +125,7 @@ class JobHandle(Job[StatusT_co]):
     ) -> WaitResult[StatusT_co | None, Self]:
         """The same with the async client."""
         clock = clock or SYSTEM_CLOCK
-        wait = Wait(self, now=clock.monotonic(), timeout=None, logs_end=False)
+        wait = WaitState(self, now=clock.monotonic(), timeout=None, logs_end=False)
         observation = await async_observe(self, clock.time)
         return _one_poll(wait, observation, clock, raise_on_fault)
 
@@ -179,7 +179,7 @@ class JobHandle(Job[StatusT_co]):
 
 
 def _one_poll(
-    wait: Wait[Any], observation: Observation[Any], clock: Clock, raise_on_fault: bool
+    wait: WaitState[Any], observation: Observation[Any], clock: Clock, raise_on_fault: bool
 ) -> WaitResult[Any, Any]:
     wait.record(observation, clock.monotonic())
     if raise_on_fault and observation.kind is Kind.FAULT:

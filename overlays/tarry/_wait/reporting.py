@@ -17,7 +17,7 @@ from tarry._core.options import stall_seconds
 from tarry._core.results import Job, Poll, WaitResult
 from tarry._core.texts import duration
 
-from .state import Wait
+from .state import WaitState
 
 OnPoll = Callable[[Poll], object]
 
@@ -58,24 +58,24 @@ class Watching(NamedTuple):
     watchers: Sequence[Watcher]
 
 
-class Watch:
+class Reporter:
     """Tells of the waits of one call; a context, at whose end those that have not ended are told to be stopped."""
 
     __slots__ = ("_begun", "_callbacks", "_ids", "_on_stall", "_stalled", "_watchers", "watches")
 
-    def __init__(self, asked: Watching, waits: Iterable[Wait[Any]]) -> None:
+    def __init__(self, asked: Watching, waits: Iterable[WaitState[Any]]) -> None:
         self._callbacks, self._on_stall, stalled_after, self._watchers = asked
         self.watches = bool(self._callbacks or stalled_after is not None or self._watchers)
         """Whether there is anybody to tell."""
-        self._stalled: set[Wait[Any]] = set()
-        self._ids: dict[Wait[Any], str] = {}
+        self._stalled: set[WaitState[Any]] = set()
+        self._ids: dict[WaitState[Any], str] = {}
         """Of those that have not ended; nobody but watchers wants them."""
         if self._watchers:
             call = secrets.token_hex(6)
             self._ids = {wait: f"{call}-{number}" for number, wait in enumerate(waits, 1)}
         self._begun = False
 
-    def __enter__(self) -> Watch:
+    def __enter__(self) -> Reporter:
         self.begin()
         return self
 
@@ -98,7 +98,7 @@ class Watch:
                     watcher.stopped(wait_id, wait.job)
             self._ids.clear()
 
-    def polled(self, wait: Wait[Any], poll: Poll) -> Sequence[OnPoll]:
+    def polled(self, wait: WaitState[Any], poll: Poll) -> Sequence[OnPoll]:
         """Tell of a poll. Returns the callbacks that are to be called with it."""
         for watcher in self._watchers:
             watcher.polled(self._ids[wait], poll)
@@ -112,7 +112,7 @@ class Watch:
                 return [*self._callbacks, self._on_stall]
         return self._callbacks
 
-    def ended(self, wait: Wait[Any]) -> WaitResult[Any, Any]:
+    def ended(self, wait: WaitState[Any]) -> WaitResult[Any, Any]:
         """The result of a wait that has ended, told to all watchers."""
         result = wait.result()
         self._stalled.discard(wait)

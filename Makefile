@@ -109,6 +109,9 @@ check-consumers: $(VENV)/.dev $(CONSUMERS)/node_modules ## Use the documents wit
 check-kills: $(VENV)/.dev ## Kill what writes files, and go on (N=100)
 	@$(RUN) python scripts/kill_files.py $(if $(N),$(N),100)
 
+check-engines: ## Airflow, dlt, Temporal and others, really run (ENGINES=)
+	@$(PYTHON) -m scripts.engines $(ENGINES)
+
 check-frames: $(VENV)/.dev ## What duckdb, pandas, polars and pyarrow read
 	@$(RUN) python scripts/frames.py
 

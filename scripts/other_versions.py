@@ -74,7 +74,8 @@ def passes(name: str, left_out: Iterable[str]) -> bool:
     if found is None:
         print(f"Python {version} is not installed: the tests were not run with {name}", flush=True)
         return True
-    python = environment(name, found)
+    pins = ROOT / ("requirements-lowest.txt" if name == "lowest" else "requirements-dev.txt")
+    python = environment(name, found, pins)
     print(f"Tests with {name}, Python {version}", flush=True)
     command = [str(python), "-m", "pytest", "-n", "auto", "--dist", "worksteal", "-p", "no:cacheprovider", "-q"]
     ignored = [f"--ignore=tests/{file}" for file in left_out]
@@ -99,10 +100,9 @@ def find_python(version: str) -> str | None:
     return None
 
 
-def environment(name: str, python: str) -> Path:
-    """The Python of the environment for *name*, which is made again when the versions for it have changed."""
+def environment(name: str, python: str, pins: Path) -> Path:
+    """The Python of the environment for *name*, which is made again when the versions for it, its *pins*, have changed."""
     folder = ROOT / f".venv-{name}"
-    pins = ROOT / ("requirements-lowest.txt" if name == "lowest" else "requirements-dev.txt")
     ready, installed = folder / ".ready", folder / "bin" / "python"
     state = pins.read_text() + (ROOT / "pyproject.toml").read_text()
     if ready.exists() and ready.read_text() == state:

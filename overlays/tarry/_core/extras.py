@@ -4,12 +4,15 @@ from __future__ import annotations
 
 _EXTRAS = {
     "aiohttp": ("aiohttp", "yarl"),
+    "airflow": ("airflow",),
     "cli": ("typer", "rich", "shellingham"),
+    "dlt": ("dlt", "pyarrow"),
     "generate": ("jsonpath_rfc9535", "jsonschema", "yaml"),
     "keyring": ("keyring",),
     "otel": ("opentelemetry",),
     "parquet": ("pyarrow",),
     "sandbox": ("starlette", "uvicorn"),
+    "temporal": ("temporalio",),
     "zstd": ("backports",),
 }
 """The packages that are imported, by the extra that brings them."""

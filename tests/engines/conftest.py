@@ -1,0 +1,8 @@
+"""Tests of adapters run where their engine is installed: `make check-engines` makes an environment for each."""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+ENGINES = sorted(path.name for path in Path(__file__).parent.iterdir() if path.is_dir() and path.name[0].isalpha())
+
+collect_ignore = [engine for engine in ENGINES if find_spec(engine) is None]

@@ -6,7 +6,7 @@ _EXTRAS = {
     "aiohttp": ("aiohttp", "yarl"),
     "airflow": ("airflow",),
     "cli": ("typer", "rich", "shellingham"),
-    "dlt": ("dlt", "pyarrow"),
+    "dlt": ("dlt",),
     "generate": ("jsonpath_rfc9535", "jsonschema", "yaml"),
     "keyring": ("keyring",),
     "otel": ("opentelemetry",),

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
         TarryError,
     )
     from ._core.handles import Handle
+    from ._core.keys import key_for
     from ._core.outcome import Outcome
     from ._core.results import (
         Job,
@@ -102,6 +103,7 @@ __all__ = [
     "fullstory",
     "instrumentation",
     "journal",
+    "key_for",
     "open_data_rights",
     "open_job",
     "picture",
@@ -122,6 +124,7 @@ _PLACES = {
         *("ProviderResponseError", "RowError", "SubmitError", "TarryError"),
     ],
     "_core.handles": ["Handle"],
+    "_core.keys": ["key_for"],
     "_core.outcome": ["Outcome"],
     "_files.rows": ["AsyncRows", "Rows"],
     "_http.limits": ["ResponseLimits"],

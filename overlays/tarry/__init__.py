@@ -67,9 +67,11 @@ if TYPE_CHECKING:
     from ._settings.stepwise import Wait
     from ._wait.many import as_completed, async_as_completed, async_wait_for_all, wait_for_all
     from ._wait.single import async_wait_for_completion, wait_for_completion
+    from ._wait.watch import AsyncWatch, Watch
 
 __all__ = [
     "AsyncRows",
+    "AsyncWatch",
     "ConfigurationError",
     "CredentialError",
     "Handle",
@@ -94,6 +96,7 @@ __all__ = [
     "WaitError",
     "WaitResult",
     "WaitTimeoutError",
+    "Watch",
     "__version__",
     "as_completed",
     "async_as_completed",
@@ -135,6 +138,7 @@ _PLACES = {
     "_settings.stepwise": ["Wait"],
     "_wait.many": ["as_completed", "async_as_completed", "async_wait_for_all", "wait_for_all"],
     "_wait.single": ["async_wait_for_completion", "wait_for_completion"],
+    "_wait.watch": ["AsyncWatch", "Watch"],
 }
 """Where a name comes from; the rest is of results."""
 _MODULES = {"instrumentation", "journal", "picture", "runtime", "sandbox", "schedules", "specs", "testing"}

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         TarryError,
     )
     from ._core.handles import Handle
+    from ._core.keys import key_for
     from ._core.outcome import Outcome
     from ._core.results import (
         Job,
@@ -104,6 +105,7 @@ __all__ = [
     "fullstory",
     "instrumentation",
     "journal",
+    "key_for",
     "open_data_rights",
     "open_job",
     "picture",
@@ -124,6 +126,7 @@ _PLACES = {
         *("ProviderResponseError", "RowError", "SubmitError", "TarryError"),
     ],
     "_core.handles": ["Handle"],
+    "_core.keys": ["key_for"],
     "_core.outcome": ["Outcome"],
     "_files.rows": ["AsyncRows", "Rows"],
     "_http.limits": ["ResponseLimits"],

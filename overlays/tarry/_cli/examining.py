@@ -6,25 +6,17 @@ import os
 import platform
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
 
 import typer
 
 from tarry._cli import endings, exit_codes
 from tarry._cli.options import Common
 from tarry._core import extras, providers
-from tarry._core.errors import ConfigurationError, CredentialError, ProviderResponseError, TarryError
-from tarry._core.handles import id_text
-from tarry._core.observation import Kind, Observation
-from tarry._core.results import Job
+from tarry._core.errors import ConfigurationError, TarryError
 from tarry._core.texts import shown
-from tarry._http.generated_client import base_url
-from tarry._operations.status import observe
+from tarry._operations.probe import Check, probe
 from tarry._settings.sources import Sources
 from tarry._version import __version__
-
-NO_JOB = ("00000000-0000-4000-8000-000000000000", "2147483646")
-"""Ids that no job has. The second is for providers that number their jobs: the last but one of 32 bits."""
 
 CODES = {
     "wrong": exit_codes.USAGE,
@@ -33,15 +25,6 @@ CODES = {
     "unsure": exit_codes.UNSURE,
 }
 """What a state of a check means for the command; others mean nothing."""
-
-
-class Check(NamedTuple):
-    """One thing that was looked at."""
-
-    provider: str | None
-    check: str
-    state: str
-    text: str
 
 
 def run(names: Sequence[str], common: Common) -> int:
@@ -128,46 +111,4 @@ def _provider(name: str, sources: Sources) -> Iterator[Check]:
         yield Check(name, "settings", "wrong", str(error))
         return
     with client:
-        job = _no_job(name, client, sources)
-        if job is None:
-            yield Check(name, "credential", "unsure", "none of its jobs can be asked for by an id that is made up")
-            return
-        yield Check(name, "request", "ok", f"asks for {job.handle}, a job that does not exist")
-        yield from _seen(job, observe(job))
-
-
-def _no_job(provider: str, client: Any, sources: Sources) -> Job[Any] | None:
-    """A job that does not exist. An id that is a setting as well, such as of an account, is the one that is set."""
-    for job_class in (providers.jobs_of(provider) or {}).values():
-        make: Any = job_class
-        known = [sources.value(provider, name) for name in job_class.id_names]
-        for invented in NO_JOB:
-            try:
-                job: Job[Any] = make(client, *(id_text(one) or invented for one in known))
-            except ConfigurationError:
-                continue
-            return job
-    return None
-
-
-def _seen(job: Job[Any], seen: Observation[Any]) -> Iterator[Check]:
-    """What one poll says of the host and of the credential."""
-    name, error = job.provider, seen.error
-    said = f"{seen.problem or error}. {seen.advice}".removesuffix(". ")
-    if error is not None and not isinstance(error, ProviderResponseError | CredentialError):
-        # What is no error of a connection was raised before anything was sent.
-        state = "silent" if seen.kind is Kind.FAULT else "unsure"
-        yield Check(name, "host", state, said)
-        return
-    yield Check(name, "host", "ok", f"{base_url(job.client).host or job.host.decode()} answers")
-    if seen.kind is Kind.SEEN or (seen.kind in {Kind.MISSING, Kind.EXPIRED} and not seen.advice):
-        yield Check(name, "credential", "ok", "taken: the answer is that of a job that does not exist")
-    else:
-        yield Check(name, "credential", "refused" if _is_refusal(error) else "unsure", said)
-
-
-def _is_refusal(error: Exception | None) -> bool:
-    if not isinstance(error, ProviderResponseError):
-        return isinstance(error, CredentialError)
-    # By RFC 6749, section 5.2, a token host says 400 of what elsewhere is a 401.
-    return error.status_code in {401, 403} or (error.status_code == 400 and error.source.startswith("token host"))
+        yield from probe(name, client, lambda keyword: sources.value(name, keyword))

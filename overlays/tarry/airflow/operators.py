@@ -1,0 +1,248 @@
+"""Operators: submit a job, wait for it, and read what it left behind. XCom gets handles, outcomes and counts, never rows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from airflow.configuration import conf
+from airflow.sdk import BaseOperator, XComArg
+
+import tarry
+from tarry._core.handles import find_job_class
+
+from ._ends import OnPartial, concluded, handle_in, told
+from .hooks import TarryHook, connect, provider_of
+from .triggers import JobTrigger
+
+if TYPE_CHECKING:
+    from airflow.sdk import Context
+
+BACKSTOP = 300.0
+"""So many seconds after the deadline Airflow gives up a trigger that said nothing."""
+
+
+class SubmitOperator(BaseOperator):
+    """Start a job and return its handle: `{"handle": "fullstory:events-import:…"}`.
+
+    A retry never submits twice, and returns the handle that the task's state store has (Airflow 3.3). Where the provider has
+    idempotency keys, all tries have the same one. Where it has none, a retry after a try of which nobody knows whether it
+    arrived fails and says so; before Airflow 3.3 that is any retry. Clearing the task submits anew.
+
+    Args:
+        conn_id: Of the connection.
+        kind: Of job, as in handles: `events-import`.
+        rows: What the submit takes as its items, or a function of the context that returns it, called in the worker. Not
+            templated, as Airflow stores what it renders.
+        arguments: What else the submit of the job's class takes, by name.
+        job_label: What to call the job, for people.
+    """
+
+    template_fields = ("conn_id", "kind", "arguments", "job_label")
+
+    STATE = "tarry_submit"
+    """Where the state store has number and handle of the submit."""
+
+    def __init__(
+        self,
+        *,
+        conn_id: str,
+        kind: str,
+        rows: Iterable[Any] | Callable[[Context], Iterable[Any]] | None = None,
+        arguments: Mapping[str, Any] | None = None,
+        job_label: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        if isinstance(rows, XComArg):
+            raise tarry.ConfigurationError("rows do not come by XCom: give a function that reads them, from a file say")
+        self.conn_id, self.kind, self.rows, self.job_label = conn_id, kind, rows, job_label
+        self.arguments = {**(arguments or {})}
+
+    def execute(self, context: Context) -> dict[str, Any]:
+        """Submit, or find what a former try has submitted."""
+        ti: Any = context["ti"]
+        store: Any = context.get("task_state_store")  # since Airflow 3.3
+        state = (store.get(self.STATE) if store else None) or {}
+        if "handle" in state:
+            self.log.info("A former try has submitted %s", state["handle"])
+            return {"handle": state["handle"]}
+        connection = TarryHook.get_connection(self.conn_id)
+        # The first try since the task was cleared, by the difference that Airflow takes for it too.
+        number = state.get("number", ti.max_tries - (self.retries or 0) + 1)
+        is_sent = keyed = False
+        try:
+            job_class: Any = find_job_class(provider_of(connection), self.kind)
+            arguments = {**self.arguments, **self._items(job_class, context)}
+            keyed = bool(job_class.takes and job_class.takes.idempotency_key)
+            if keyed:
+                key = tarry.key_for(ti.dag_id, ti.run_id, ti.task_id, ti.map_index, number)
+                arguments = {"idempotency_key": key, **arguments}
+            elif state or (store is None and ti.try_number > number):
+                raise tarry.ConfigurationError(
+                    f"a former try may have submitted, and {connection.conn_type} has no idempotency keys: look for the job,"
+                    " and wait for it by its handle; or clear this task, and it submits anew"
+                )
+            with connect(connection, connection.extra_dejson) as client:
+                if store:
+                    store.set(self.STATE, {"number": number})
+                is_sent = True
+                job = job_class.submit(client, label=self.job_label, **arguments)
+        except tarry.TarryError as error:
+            may_exist = getattr(error, "may_exist", False)
+            if store and is_sent and not may_exist:
+                store.delete(self.STATE)
+            if isinstance(error, tarry.ConfigurationError | tarry.HandleError) or (may_exist and not keyed):
+                raise AirflowFailException(str(error)) from error
+            raise
+        if store:
+            store.set(self.STATE, {"number": number, "handle": str(job.handle)})
+        return {"handle": str(job.handle)}
+
+    def _items(self, job_class: Any, context: Context) -> dict[str, Any]:
+        if self.rows is None:
+            return {}
+        if not (job_class.takes and job_class.takes.items):
+            raise tarry.ConfigurationError(f"a submit of {job_class.source.name}:{job_class.kind} takes no rows")
+        return {job_class.takes.items: self.rows(context) if callable(self.rows) else self.rows}
+
+
+class WaitForJobOperator(BaseOperator):
+    """Wait until a job has ended, and return its handle, outcome, the provider's word, polls and seconds.
+
+    A job that failed, is gone or was never found fails the task at once, without its retries: clear the task that submits to
+    submit anew. After a timeout, or where nobody could tell, a retry goes on waiting for the same job.
+
+    Args:
+        handle: Of the job: a text, or what `SubmitOperator` returned.
+        conn_id: Of the connection.
+        timeout: How long to wait, from the start of this try; None for ever. `execution_timeout` ends the wait too, which
+            Airflow itself does not hold while a task is deferred.
+        on_partial: What a job is that took a part and refused a part: "succeed", "fail" (without retries) or "skip".
+        deferrable: Wait in the triggerer, and not in the worker.
+        cancel_on_kill: Cancel the job when somebody clears or marks the task, or stops it in a worker. Fails where the
+            provider has no way to cancel. While it is deferred, since Airflow 3.3.
+    """
+
+    template_fields = ("conn_id", "handle")
+
+    _waiting: tuple[Any, str] | None = None
+
+    def __init__(
+        self,
+        *,
+        handle: Any,
+        conn_id: str,
+        timeout: timedelta | float | None,
+        on_partial: OnPartial = "succeed",
+        deferrable: bool = conf.getboolean("operators", "default_deferrable", fallback=False),
+        cancel_on_kill: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        if on_partial not in get_args(OnPartial):
+            raise tarry.ConfigurationError(f"on_partial is one of {get_args(OnPartial)}, not {on_partial!r:.80}")
+        self.handle, self.conn_id, self.timeout = handle, conn_id, timeout
+        self.on_partial, self.deferrable, self.cancel_on_kill = on_partial, deferrable, cancel_on_kill
+
+    def execute(self, context: Context) -> dict[str, Any]:
+        """Wait, here or in the triggerer."""
+        handle = handle_in(self.handle)
+        connection = TarryHook.get_connection(self.conn_id)
+        try:
+            if handle.provider != provider_of(connection):
+                raise tarry.ConfigurationError(
+                    f"connection {self.conn_id} is of {connection.conn_type}, the job is {handle}"
+                )
+            if self.cancel_on_kill and not hasattr(find_job_class(handle.provider, handle.kind), "cancel"):
+                raise tarry.ConfigurationError(f"{handle.provider} cannot cancel a job: leave cancel_on_kill out")
+            client = connect(connection, connection.extra_dejson)
+        except tarry.ConfigurationError as error:
+            raise AirflowFailException(str(error)) from error
+        seconds = self._seconds(context["ti"])
+        with client:
+            if self.deferrable:
+                deadline, backstop = (None, None) if seconds is None else (time.time() + seconds, seconds + BACKSTOP)
+                trigger = JobTrigger(str(handle), self.conn_id, deadline, self.cancel_on_kill)
+                self.defer(trigger=trigger, method_name="execute_complete", timeout=backstop)
+            self._waiting = connection, str(handle)
+            try:
+                result = tarry.wait_for_completion(tarry.open_job(handle, client), timeout=seconds)
+            except tarry.WaitError as error:
+                result = error.result
+            finally:
+                self._waiting = None
+        return concluded(told(result), self.on_partial)
+
+    def execute_complete(self, context: Context, event: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
+        """Go on after the triggerer."""
+        self.log.info("%s", event["reason"])
+        return concluded(event, self.on_partial)
+
+    def on_kill(self) -> None:
+        """Cancel the job that is waited for in this worker, where that is asked for."""
+        if self.cancel_on_kill and self._waiting is not None:
+            connection, handle = self._waiting
+            # The client that waits may be in the middle of a request.
+            with connect(connection, connection.extra_dejson) as client:
+                job: Any = tarry.open_job(handle, client)
+                job.cancel()
+
+    def _seconds(self, ti: Any) -> float | None:
+        """Until the wait ends: by `timeout` from now, or by `execution_timeout` from the start of the task."""
+        left = [self.timeout.total_seconds() if isinstance(self.timeout, timedelta) else self.timeout]
+        if self.execution_timeout is not None and ti.start_date is not None:
+            left.append(ti.start_date.timestamp() + self.execution_timeout.total_seconds() - time.time())
+        return min((max(0.0, one) for one in left if one is not None), default=None)
+
+
+WaitForJobSensor = WaitForJobOperator
+"""By the name under which those look who know sensors."""
+
+
+class ResultsToFileOperator(BaseOperator):
+    """Write what a job left behind to a file, and return counts and the file's name.
+
+    A retry on the same machine goes on where the former try was cut off, with the same bytes.
+
+    Args:
+        handle: Of the job: a text, or what the other operators returned.
+        conn_id: Of the connection.
+        path: A path or URL, which ends in `.csv`, `.jsonl` or `.parquet`, or as `options` say.
+        content: "results", "failures", "logs", or "download" for the archive of a provider that makes one.
+        options: Further arguments of `Rows.to`, such as `format` or `bad_rows`.
+    """
+
+    template_fields = ("conn_id", "handle", "path", "options")
+
+    def __init__(
+        self,
+        *,
+        handle: Any,
+        conn_id: str,
+        path: str,
+        content: Literal["results", "failures", "logs", "download"] = "results",
+        options: Mapping[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.handle, self.conn_id, self.path, self.content = handle, conn_id, path, content
+        self.options = {**(options or {})}
+
+    def execute(self, context: Context) -> dict[str, Any]:  # noqa: ARG002
+        """Read and write."""
+        handle = handle_in(self.handle)
+        try:
+            with TarryHook(self.conn_id).get_conn() as client:
+                read = getattr(tarry.open_job(handle, client), self.content, None)
+                if read is None:
+                    raise tarry.ConfigurationError(f"jobs of {handle.provider}:{handle.kind} have no {self.content}")
+                if self.content == "download":
+                    return {"handle": str(handle), "files": [str(read(self.path))]}
+                written = read().to(self.path, **{"resume": True, **self.options})
+        except (tarry.ConfigurationError, tarry.HandleError, tarry.RowError) as error:
+            raise AirflowFailException(str(error)) from error
+        counts = {"rows": written.rows, "bytes": written.bytes, "bad_rows": written.bad_rows}
+        return {"handle": str(handle), "files": [str(file) for file in written.files], **counts}

@@ -67,9 +67,11 @@ if TYPE_CHECKING:
     from ._settings.opening import connect, open_job
     from ._wait.many import as_completed, async_as_completed, async_wait_for_all, wait_for_all
     from ._wait.single import async_wait_for_completion, wait_for_completion
+    from ._wait.watch import AsyncWatch, Watch
 
 __all__ = [
     "AsyncRows",
+    "AsyncWatch",
     "ConfigurationError",
     "CredentialError",
     "Handle",
@@ -93,6 +95,7 @@ __all__ = [
     "WaitError",
     "WaitResult",
     "WaitTimeoutError",
+    "Watch",
     "__version__",
     "as_completed",
     "async_as_completed",
@@ -134,6 +137,7 @@ _PLACES = {
     "_settings.opening": ["connect", "open_job"],
     "_wait.many": ["as_completed", "async_as_completed", "async_wait_for_all", "wait_for_all"],
     "_wait.single": ["async_wait_for_completion", "wait_for_completion"],
+    "_wait.watch": ["AsyncWatch", "Watch"],
 }
 """Where a name comes from; the rest is of results."""
 _MODULES = {"callbacks", "instrumentation", "journal", "picture", "runtime", "sandbox", "schedules", "specs", "testing"}

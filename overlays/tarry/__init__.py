@@ -20,6 +20,7 @@ from ._version import __version__
 
 if TYPE_CHECKING:
     from . import (
+        callbacks,
         eloqua,
         fullstory,
         instrumentation,
@@ -103,6 +104,7 @@ __all__ = [
     "async_submit_all",
     "async_wait_for_all",
     "async_wait_for_completion",
+    "callbacks",
     "connect",
     "eloqua",
     "fullstory",
@@ -141,7 +143,7 @@ _PLACES = {
     "_wait.watch": ["AsyncWatch", "Watch"],
 }
 """Where a name comes from; the rest is of results."""
-_MODULES = {"instrumentation", "journal", "picture", "runtime", "sandbox", "schedules", "specs", "testing"}
+_MODULES = {"callbacks", "instrumentation", "journal", "picture", "runtime", "sandbox", "schedules", "specs", "testing"}
 """Besides the providers. All but `sandbox` are in `__all__`: that needs an extra, which `from tarry import *` and
 `help(tarry)` must do without."""
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from support.paths import CASSETTES
+from support.paths import CASSETTES, ROOT
 from support.redaction import before_record_request, before_record_response
 from tarry._core.providers import BUILT_IN
 from tarry.instrumentation import set_hooks
@@ -61,6 +61,6 @@ def _no_hooks_of_others() -> None:
 
 
 @pytest.fixture(scope="session")
-def mypy_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where mypy keeps what it knows of libraries, which takes longer to read than what is checked."""
-    return tmp_path_factory.mktemp("mypy-cache")
+def mypy_cache() -> Path:
+    """Where `make typecheck` keeps what mypy knows of libraries, which takes longer to read than what is checked."""
+    return ROOT / ".mypy_cache"

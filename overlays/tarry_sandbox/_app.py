@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Collection
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 
+import httpx
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from ._calling import calling
 from ._control import control_routes
 from ._plans import Plan
 from ._provider import Provider
@@ -105,11 +107,35 @@ class Sandbox:
     def serve(self, host: str = "127.0.0.1", port: int = 0) -> AbstractContextManager[str]:
         """Serve on a socket, from a background thread, for as long as the context lasts; gives the root URL.
 
+        Callback URLs are called meanwhile, as `calling` does.
+
         Raises:
             OSError: The port is taken, or cannot be had.
         """
         self.hosts |= {host.lower()}
-        return serve(self.app, host, port)
+        return self._serve(host, port)
+
+    @contextmanager
+    def _serve(self, host: str, port: int) -> Iterator[str]:
+        with self.calling(), serve(self.app, host, port) as root:
+            yield root
+
+    def calling(self) -> AbstractContextManager[None]:
+        """Call the callback URLs that submits name, from a background thread, for as long as the context lasts.
+
+        Each is called as the plan of its job says, and only where it is on loopback.
+        """
+        return calling([provider.callbacks for provider in self.providers.values()])
+
+    def due_callbacks(self) -> list[httpx.Request]:
+        """Take out the calls to callback URLs that are due by the sandbox's clock, for tests that send them themselves.
+
+        For a receiver without a socket, and for time that stands still. What `serve` and `calling` have called is not there.
+        """
+        due = [due for provider in self.providers.values() for due in provider.callbacks.take_due()]
+        for each in due:
+            each.made()
+        return [each.request for each in due]
 
     def _named(self, provider: str | None) -> list[Provider]:
         if provider is not None and provider not in self.providers:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
+from ._callbacks import Callbacks, Due
 from ._jobs import ABSENT, Job, JobStore, Script, State
 from ._json import read_json
 from ._plans import Fault, Place
@@ -51,12 +52,14 @@ class Call:
         request: The request; its path parameters, query and headers.
         body: The bytes that were sent.
         spoiled_by: The fault that the delivery of the answer meets, if any: `slow` or `reset`.
+        called_before: The call to a callback URL that is to come before the answer, if any.
     """
 
-    def __init__(self, jobs: JobStore, request: Request, body: bytes) -> None:
+    def __init__(self, jobs: JobStore, callbacks: Callbacks, request: Request, body: bytes) -> None:
         self.request, self.body = request, body
         self.spoiled_by: Fault | None = None
-        self._jobs = jobs
+        self.called_before: Due | None = None
+        self._jobs, self._callbacks = jobs, callbacks
 
     def json(self) -> Any:
         """Decode the body; anything but JSON is a 400."""
@@ -99,16 +102,25 @@ class Call:
         *,
         key: str | None = None,
         request: Any = None,
+        callback_url: str | None = None,
     ) -> Job:
-        """Start a job as `JobStore.submit` does, or find the one that the same request with the same key started."""
+        """Start a job as `JobStore.submit` does, or find the one that the same request with the same key started.
+
+        A `callback_url` is called when the job ends, or as its plan says otherwise.
+        """
         earlier = self._jobs.find_by_key(key) if key is not None else None
         if earlier and (earlier.kind, earlier.request) != (kind, request):
             raise RefusalError(400, "this idempotency key was used for another request")
         self._meet(earlier.script if earlier else self._jobs.upcoming, "submit")
+        if earlier:
+            return earlier
         try:
-            return earlier or self._jobs.submit(kind, items, refused, key=key, request=request)
+            job = self._jobs.submit(kind, items, refused, key=key, request=request)
         except ValueError as error:
             raise RefusalError(400, str(error)) from None
+        if callback_url:
+            self.called_before = self._callbacks.expect(job, callback_url)
+        return job
 
     def poll(self, job: Job) -> State:
         """Poll a job's status, which counts. `unknown` asks for a word nobody knows; a job that is not there is a 404."""

@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 Outcome = Literal["succeeded", "partial", "failed", "gone"]
 FaultKind = Literal["throttled", "error", "unavailable", "gateway", "reset", "slow", "unknown-word"]
 Place = Literal["poll", "page", "submit"]
+CallbackKind = Literal["on-time", "early", "twice", "forged", "never"]
 # The rows of an export are made one by one.
 MAX_ITEMS = 1_000_000
 
@@ -103,6 +104,9 @@ class Plan:
         refused: How many items a `partial` outcome refuses, the last ones.
         invisible_for: How many seconds after the submit, on the sandbox's clock, the provider answers as if there were no
             such job; `polls` counts from then on, `seconds` from the submit.
+        callback: How the URL is called that the submit names, where the provider calls one: `on-time` (once, when the job has
+            ended), `early` (once, before the submit is answered, and never again), `twice`, `forged` (on time, and before that
+            once by somebody else, about another job and with a lie about the end) or `never`. Only loopback is called.
     """
 
     outcome: Outcome = "succeeded"
@@ -112,6 +116,7 @@ class Plan:
     items: int | None = None
     refused: int = 1
     invisible_for: float = 0
+    callback: CallbackKind = "on-time"
 
     def __post_init__(self) -> None:
         _check_word("outcome", self.outcome, Outcome)
@@ -121,6 +126,7 @@ class Plan:
         _check(items_fit, "items", self.items, f"a whole number from 0 to {MAX_ITEMS}, or null")
         _check(_is_count(self.refused, 1), "refused", self.refused, "a whole number from 1")
         _check(_is_number(self.invisible_for), "invisible_for", self.invisible_for, "a number of seconds from 0")
+        _check_word("callback", self.callback, CallbackKind)
         faults_fit = isinstance(self.faults, Sequence) and all(isinstance(each, Fault) for each in self.faults)
         _check(faults_fit, "faults", self.faults, "a list of faults")
         object.__setattr__(self, "faults", tuple(self.faults))

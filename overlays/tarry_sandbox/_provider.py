@@ -18,8 +18,9 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ._callbacks import Callbacks
 from ._calls import Call, RefusalError
-from ._jobs import JobStore
+from ._jobs import Job, JobStore, State
 from ._plans import Fault, Outcome
 from ._tokens import Tokens
 
@@ -47,12 +48,14 @@ class Provider(ABC):
 
     def __init__(self, seed: object, clock: Callable[[], float], now: Callable[[], datetime], page_size: int) -> None:
         self.jobs = JobStore(f"{seed}:{self.name}", self.new_id, clock, now)
+        self.callbacks = Callbacks(self.name, self.jobs, self.new_id, self.announcement)
         self.tokens = Tokens(clock, self.token_lifetime)
         self.page_size = page_size
 
     def reset(self) -> None:
         """Forget every job, plan and token; a provider that remembers more forgets that as well."""
         self.jobs.reset()
+        self.callbacks.reset()
         self.tokens.reset()
 
     def canonical_path(self, path: str) -> str:
@@ -79,6 +82,10 @@ class Provider(ABC):
     def environment(self, base_url: str) -> dict[str, str]:
         """Name the environment variables by which a client finds and enters this provider."""
 
+    def announcement(self, job: Job, state: State) -> object:  # noqa: ARG002
+        """Write what a callback URL is sent about a job that ended so, as JSON; None where the document describes no body."""
+        return None
+
     def route(self, method: str, path: str, answer: Callable[[Call], Response], *, public: bool = False) -> Route:
         """Make one operation.
 
@@ -90,7 +97,7 @@ class Provider(ABC):
         """
 
         async def endpoint(request: Request) -> Response:
-            call = Call(self.jobs, request, await request.body())
+            call = Call(self.jobs, self.callbacks, request, await request.body())
             with self.jobs.lock:
                 try:
                     if not public:
@@ -98,6 +105,8 @@ class Provider(ABC):
                     response = answer(call)
                 except RefusalError as refusal:
                     response = self._refuse(refusal)
+            if call.called_before:
+                await call.called_before.wait()
             match call.spoiled_by:
                 case Fault(kind="slow", seconds=seconds):
                     await anyio.sleep(min(seconds, _LONGEST_SLEEP))

@@ -2,8 +2,9 @@
 
 `{base URL}/id` answers as the login host does and names the sandbox itself as the base URL, so that ELOQUA_LOGIN_URL may be
 set to the base URL in place of ELOQUA_BASE_URL. So does `{base URL}/auth/oauth2/token`: the first refresh token is
-`sandbox-refresh-token`, each works once, for the client `sandbox-client` with the secret `sandbox-secret`. A `callbackUrl` is
-kept and never called. As at the vendor's hosts, `/api/bulk/2.0` may be in any case, and several slashes are one.
+`sandbox-refresh-token`, each works once, for the client `sandbox-client` with the secret `sandbox-secret`. A `callbackUrl` on
+loopback is called, without a body, when the sync ends; no other is, as the sandbox sends nothing to anybody. As at the vendor's
+hosts, `/api/bulk/2.0` may be in any case, and several slashes are one.
 """
 
 from __future__ import annotations
@@ -253,7 +254,7 @@ class Eloqua(Provider):
         rows = definition.staged if definition.kind == "imports" else None
         refused = find_refused(definition.content, rows or ())
         request = {"sent": sent, "kind": definition.kind, "definition": definition.content}
-        job = call.submit("sync", rows, refused, request=request)
+        job = call.submit("sync", rows, refused, request=request, callback_url=sent.get("callbackUrl"))
         definition.staged, definition.uploads = [], 0
         self._syncs.append(job)
         return answer_json(_describe(job, "pending"), 201)

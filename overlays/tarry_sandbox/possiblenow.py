@@ -1,7 +1,8 @@
 """PossibleNOW MyPreferences, asynchronous exports of a segment, as `specs/possiblenow.yaml` describes them.
 
 Every segment exists. An export that is planned to fail does so with the word that its segment's name ends in, `Expired` or
-`Failed`, and with `Error` otherwise. A callback URL is taken and not called: the sandbox sends nothing to anybody.
+`Failed`, and with `Error` otherwise. A callback URL on loopback is sent the status of the export when it ends; no other is
+called, as the sandbox sends nothing to anybody.
 """
 
 from __future__ import annotations
@@ -107,27 +108,30 @@ class PossibleNow(Provider):
         request = read_export_request(call)
         named, criterion = request.get("Values") or [], request.get("MatchCriteria") or "ProfileId"
         failure = next((word for word in _FAILURES if segment.endswith(word)), "Error")
-        job = call.submit("export", named, request=_Export(failure, []))
+        job = call.submit("export", named, request=_Export(failure, []), callback_url=request.get("CallbackURL"))
         count = ROWS if job.plan.items is None else job.plan.items
         job.request.rows = [{**_row(number), criterion: value} for number, value in enumerate(named, 1)] or [
             _row(number) for number in range(1, count + 1)
         ]
         return answer_json({"AccessToken": int(job.id)})
 
-    def _status(self, call: Call) -> Response:
-        job = _find(call)
-        state, export = call.poll(job), _export(job)
+    def announcement(self, job: Job, state: State) -> dict[str, Any]:
+        """Write the status, as a poll is answered."""
+        export = _export(job)
         word = export.failure if state == "failed" else _WORDS[state]
         if word == "Complete" and export.retrieved:
             word = "Retrieved"
         built = word in ("Complete", "Retrieved", "Expired")
-        status = {
+        return {
             "AccessToken": int(job.id),
             "Status": word,
             "RowCount": len(export.rows) if built else None,
             "ByteCount": len(json.dumps(export.rows)) if built else None,
         }
-        return answer_status(call, status)
+
+    def _status(self, call: Call) -> Response:
+        job = _find(call)
+        return answer_status(call, self.announcement(job, call.poll(job)))
 
     def _rows(self, call: Call) -> Response:
         job = _find(call)

@@ -1,11 +1,13 @@
 """Rows as Arrow: lazily, page by page, with the types of the document."""
 
+import json
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from support.lists import ROWS, events_of, sync_of
+from support.lists import ROWS, events_of, placed_of, sync_of
 from tarry import ConfigurationError, RowError
 
 
@@ -59,6 +61,54 @@ def test_a_frame_is_one_reading() -> None:
     arrow.table(rows)
     with pytest.raises(ConfigurationError, match=r"call results\(\) again"):
         arrow.table(rows)
+
+
+@pytest.mark.parametrize("kept", [0, 1, 2, 3])
+def test_batches_go_on_behind_any_page(kept: int) -> None:
+    pytest.importorskip("pyarrow")
+    found = list(
+        islice(sync_of(ROWS).results().batches(types={"Age": "integer", "Name": "string", "Email": "string"}), kept)
+    )
+    after = json.loads(json.dumps(found[-1].place)) if found else None
+    asked: list[int] = []
+    found += (
+        sync_of(ROWS, asked)
+        .results()
+        .batches(after=after, types={"Age": "integer", "Name": "string", "Email": "string"})
+    )
+    assert [one.first for one in found] == [1, 4, 7]
+    assert [row for one in found for row in one.data.to_pylist()] == [{**row, "Age": int(row["Age"])} for row in ROWS]
+    assert [one.place["is_whole"] for one in found] == [False, False, True]
+    assert sorted(asked) == [0, 3, 6][kept:]
+
+
+def test_batches_go_on_with_the_columns_of_the_first_page() -> None:
+    pytest.importorskip("pyarrow")
+    first = next(sync_of(ROWS).results().batches())
+    asked: list[int] = []
+    assert [one.first for one in sync_of(ROWS, asked).results().batches(after=first.place)] == [4, 7]
+    assert 0 not in asked
+    with pytest.raises(ConfigurationError, match="had 7 rows and has 6 now"):
+        list(sync_of(ROWS[:6]).results().batches(after=first.place))
+
+
+def test_batches_of_a_list_without_places_begin_again_and_leave_out_what_was_given() -> None:
+    pytest.importorskip("pyarrow")
+    events = [{"name": f"event {number}"} for number in range(5)]
+    whole = list(events_of(events).results().batches())
+    for kept, one in enumerate(whole, 1):
+        after = {**one.place, "next": None}
+        found = list(events_of(events).results().batches(after=after))
+        assert [one.data for one in found] == [one.data for one in whole[kept:]]
+        assert [one.first for one in found] == [one.first for one in whole[kept:]]
+
+
+def test_a_list_without_rows_is_a_batch_with_columns() -> None:
+    pytest.importorskip("pyarrow")
+    (only,) = placed_of([]).results().batches()
+    assert only.data.num_rows == 0
+    assert only.data.schema.names == list(only.types) == list(placed_of([]).results().schema)
+    assert list(placed_of([]).results().batches(after=only.place)) == []
 
 
 @pytest.mark.parametrize("rotate", [None, 150])

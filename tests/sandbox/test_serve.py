@@ -140,6 +140,7 @@ def test_plan(client: httpx.Client, provider: str) -> None:
         "items": None,
         "refused": 1,
         "invisible_for": 0,
+        "callback": "on-time",
     }
     assert [client.get(submit(client)).status_code for _ in range(2)] == [404, 404]
 

@@ -24,15 +24,15 @@ def check(cache: Path, *files: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.timeout(600)
 def test_the_types_of_public_interface_and_generated_clients_are_as_promised_and_wrong_uses_are_found(
-    tmp_path: Path,
+    tmp_path: Path, mypy_cache: Path
 ) -> None:
-    finished = check(tmp_path / "cache", API, GENERATED)
+    finished = check(mypy_cache, API, GENERATED)
     assert finished.returncode == 0, finished.stdout + finished.stderr
 
     # The run says something only if it fails where there is something to find.
     right = "assert_type(wait_for_completion(events, timeout=1).status, ImportStatus)"
     assert right in API.read_text()
     (tmp_path / "wrong.py").write_text(API.read_text().replace(right, right.replace("ImportStatus", "ExportStatus")))
-    finished = check(tmp_path / "cache", tmp_path / "wrong.py")
+    finished = check(mypy_cache, tmp_path / "wrong.py")
     assert finished.returncode == 1
     assert 'Expression is of type "ImportStatus", not "ExportStatus"' in finished.stdout

@@ -70,7 +70,7 @@ class Sync(JobHandle["models.Sync"]):
     page_size: int = 50_000
     """Items that `results` asks for at a time."""
     lists = True
-    takes: ClassVar[Takes | None] = Takes()
+    takes: ClassVar[Takes | None] = Takes(callback="callback_url")
     words: ClassVar[Words] = {
         "PENDING": Outcome.PENDING,
         "ACTIVE": Outcome.PENDING,

@@ -64,7 +64,7 @@ class Export(JobHandle["models.ExportStatus"]):
     policy = Policy(schedule=Growing(floor=5, ceiling=300))
     page_size: int = 1_000
     """Items that `results` asks for at a time."""
-    takes: ClassVar[Takes | None] = Takes()
+    takes: ClassVar[Takes | None] = Takes(callback="callback_url")
     words: ClassVar[Words] = {
         "PROCESSING": Outcome.PENDING,
         "COMPLETE": Outcome.SUCCEEDED,

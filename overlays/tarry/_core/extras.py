@@ -6,7 +6,7 @@ _EXTRAS = {
     "aiohttp": ("aiohttp", "yarl"),
     "airflow": ("airflow",),
     "cli": ("typer", "rich", "shellingham"),
-    "dlt": ("dlt", "pyarrow"),
+    "dlt": ("dlt",),
     "generate": ("jsonpath_rfc9535", "jsonschema", "yaml"),
     "keyring": ("keyring",),
     "otel": ("opentelemetry",),
@@ -26,9 +26,9 @@ def installed() -> dict[str, bool]:
 
 
 def extra_for(error: Exception) -> str | None:
-    """The extra that brings the module that *error* misses; None where none would help."""
-    package = _package(error)
-    return next((extra for extra, packages in _EXTRAS.items() if package in packages), None)
+    """The smallest extra that brings the module that *error* misses; None where none would help."""
+    found = [extra for extra, packages in _EXTRAS.items() if _package(error) in packages]
+    return min(found, key=lambda extra: len(_EXTRAS[extra]), default=None)
 
 
 def lacking(error: ModuleNotFoundError, what: str) -> ModuleNotFoundError:

@@ -20,3 +20,5 @@ class Takes(NamedTuple):
     """Whether a submit can be repeated safely with the keyword `idempotency_key`."""
     columns: Columns = Columns()
     """The properties of an item; none where items are plain values."""
+    callback: str | None = None
+    """The keyword of a URL that the provider calls about the job; None where the document describes no such call."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tarry._core.results import Job
 
     from .fields import Fields
+    from .stream import Batch
     from .writing import Writing, Written
 
 ItemT_co = TypeVar("ItemT_co", covariant=True)
@@ -216,6 +217,35 @@ class Rows(_OfJob, Iterator[ItemT_co]):
         self._begin()
         found = reader(self._pages, self._fields(self._first and self._first.items))
         return found.__arrow_c_stream__(requested_schema)
+
+    def batches(
+        self, *, after: Mapping[str, Any] | None = None, types: Mapping[str, ColumnType] | None = None
+    ) -> Iterator[Batch]:
+        """The rows as Arrow, a batch a page, each with the place behind it, to go on there in another process. Needs pyarrow.
+
+        Args:
+            after: The `place` of the last batch that was kept; None for the first page on.
+            types: As `to` takes them; the same each time.
+
+        Raises:
+            ConfigurationError: An argument makes no sense, pyarrow is missing, or the list has changed since.
+            RowError: A row does not fit the columns.
+            ProviderResponseError: The provider refuses a page, or goes on failing.
+            httpx.TransportError: The network goes on failing.
+        """
+        from .arrow import pyarrow
+        from .fields import Fields, checked_types, fields_of
+        from .stream import WHAT, batches
+
+        pyarrow(WHAT)
+        fields = fields_of(self._known, checked_types(types))
+        if fields is None and after is not None:
+            fields = Fields(after["types"], bare=after["bare"], from_row=True)
+        if fields is None:
+            self.schema  # noqa: B018 - reads the first page
+            fields = self._fields(self._first and self._first.items)
+        self._begin()
+        return batches(self._pages, fields, after)
 
     def __iter__(self) -> Iterator[ItemT_co]:
         return self._items

@@ -64,6 +64,7 @@ def write_client(document: Mapping[str, Any], folder: Path) -> GeneratedClient:
         output_path=folder,
     )
     prepared = without_xml(without_namesakes(document))
+    _drop_callbacks(prepared)
     data = _parsed(prepared, config)
     if others := naming.overrides(data):
         config.class_overrides = {**others, **config.class_overrides}
@@ -138,11 +139,21 @@ def _is_media_type(name: Any, kind: str) -> bool:
     return isinstance(name, str) and re.fullmatch(rf"(application|text)/(.+\+)?{kind}(;.*)?", name) is not None
 
 
+def _drop_callbacks(document: dict[str, Any]) -> None:
+    """Leave out what the vendor sends, of which a client has nothing: the generator reads no reference there."""
+    for operation in _operations(document):
+        operation.pop("callbacks", None)
+    document.get("components", {}).pop("callbacks", None)
+
+
 def _parameter_lists(document: Mapping[str, Any]) -> Iterator[list[Any]]:
+    return (operation.get("parameters", []) for operation in _operations(document))
+
+
+def _operations(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """All operations; the parameters of a path, a list, are none."""
     for path in document.get("paths", {}).values():
-        for operation in path.values():
-            if isinstance(operation, dict):
-                yield operation.get("parameters", [])
+        yield from (one for one in path.values() if isinstance(one, dict))
 
 
 # A comma at the end, which templates write everywhere, is no wish for a line each.

@@ -77,6 +77,11 @@ class Operation:
         body = self.document.resolve(self.given.get("requestBody"))
         return [given.get("schema", {}) for _, given in self.document.media_types(body)]
 
+    def callback_expressions(self) -> list[str]:
+        """Where the URLs stand that the provider calls later, such as `{$request.body#/callbackUrl}`."""
+        resolved = (self.document.resolve(one) for one in members(self.given, "callbacks").values())
+        return [expression for one in resolved if isinstance(one, Object) for expression in one]
+
     def responses(self) -> dict[str, Object]:
         """By code, as it is written."""
         resolved = ((code, self.document.resolve(one)) for code, one in members(self.given, "responses").items())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from tarry._core.settings import variable
 from . import texts
 from .client import tidy, write_client
 from .connections import connection_of
+from .declarations import Expression
 from .declared import jobs, paginations
 from .documents import Document
 from .generated import Generated
@@ -29,6 +31,9 @@ from .texts import UnwritableError
 
 _MODULES = {"provider": "provider", "connecting": "connecting", "jobs": "jobs", "__init__": "package_init"}
 """What is written beside the client, by its template."""
+
+_GIVEN_URL = re.compile(r"\{(\$request\.(?:body#/[^{}]+|(?:path|query|header)\.[^{}]+))\}")
+"""A URL of a callback that is given as it is; one that is put together of parts is nothing to hand in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,11 @@ class _Lookup:
         found = reach(self._document, self._document.operations[operation].request_schemas(), pointer)
         limits = [part["maxItems"] for schema in found for part in parts(self._document, schema) if "maxItems" in part]
         return min(limits, default=None)
+
+    def callback(self, operation: str) -> Expression | None:
+        """Where an operation is given a URL that the provider calls later; the first, where there are several."""
+        found = map(_GIVEN_URL.fullmatch, self._document.operations[operation].callback_expressions())
+        return next((Expression.parse(one[1]) for one in found if one), None)
 
     def media_types(self, operation: str) -> tuple[str, ...]:
         """Those of the successes of an operation."""

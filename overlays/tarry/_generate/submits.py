@@ -44,6 +44,8 @@ class Submit:
     columns: str = ""
     """What the document says of one."""
     key: str = ""
+    callback: str = ""
+    """The parameter of a URL that the provider calls."""
     empty: str = ""
     """What to do where there are no items."""
     max_bytes: int | None = None
@@ -69,6 +71,7 @@ class Submit:
             "max_bytes": "" if self.max_bytes is None else f"{self.max_bytes:_}",
             "idempotency_key": "True" if self.key else "",
             "columns": self.columns,
+            "callback": quoted(self.callback) if self.callback else "",
         }
         return f"Takes({', '.join(f'{name}={value}' for name, value in said.items() if value)})"
 
@@ -90,7 +93,7 @@ def submit_of(handle: Kind, operations: dict[str, Operation], lookup: Lookup) ->
     operation = operations[said.operation]
     made = Submit(operation, max_bytes=said.max_bytes, empty=said.empty)
     fixed = {name: literal(value) for name, value in said.arguments.items()}
-    key = said.idempotency_key
+    key, called = said.idempotency_key, lookup.callback(operation.id)
     for parameter in operation.parameters:
         if key is not None and key.name.lower() == parameter.name.lower() and key.part == f"request.{parameter.place}":
             made.key = parameter.python_name
@@ -107,6 +110,8 @@ def submit_of(handle: Kind, operations: dict[str, Operation], lookup: Lookup) ->
             else:
                 made.named.append(Argument(variable, f"{parameter.type} | Unset", parameter.description, "UNSET"))
             made.arguments[parameter.python_name] = variable
+            if called and (called.part, called.name) == (f"request.{parameter.place}", parameter.name):
+                made.callback = variable
         if parameter.name in said.repeat:
             made.repeat[parameter.python_name] = literal(said.repeat[parameter.name])
     _body(handle, made, said.items, said.item_name, lookup)
@@ -149,7 +154,7 @@ def _body(handle: Kind, made: Submit, items: Expression | None, item_name: str, 
             Argument("body", type_of(body), "", "" if made.operation.body_required else "UNSET", ("body", ""))
         )
         return
-    names = {}
+    names, called = {}, lookup.callback(made.operation.id)
     for one in properties(model):
         name, given = one.name.get_untrusted_value(), str(one.python_name)
         if items is not None and items.pointer == (name,):
@@ -169,6 +174,8 @@ def _body(handle: Kind, made: Submit, items: Expression | None, item_name: str, 
             made.named.append(Argument(given, kind, text, place=("body", name)))
         else:
             made.named.append(Argument(given, f"{kind} | Unset", text, "UNSET"))
+        if called and called.pointer == (name,):
+            made.callback = given
         names[str(one.python_name)] = (
             f'as_model({given}, models.{inner.class_info.name}, "{given}")' if inner else given
         )

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from .declarations import Expression
 
 _LONGEST = 600
 """Characters of a text that a docstring takes over."""
@@ -71,6 +74,10 @@ class Lookup(Protocol):
 
     def most_items(self, operation: str, pointer: tuple[str, ...]) -> int | None:
         """How many items a list in the body of an operation may have."""
+        ...
+
+    def callback(self, operation: str) -> Expression | None:
+        """Where an operation is given a URL that the provider calls later."""
         ...
 
     def media_types(self, operation: str) -> tuple[str, ...]:

@@ -234,7 +234,9 @@ def test_another_kind_of_wait(receiver: Receiver) -> None:
 
 def test_a_provider_that_calls_nobody(receiver: Receiver, watch: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ScriptedJob, "takes", Takes(), raising=False)
-    with pytest.raises(ConfigurationError, match=r"fullstory events-import job-1: its provider calls no URL.*watch.add"):
+    with pytest.raises(
+        ConfigurationError, match=r"fullstory events-import job-1: its provider calls no URL.*watch.add"
+    ):
         receiver.add(job(), "readers", timeout=60)
     assert watch.waits == {}
 

@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from ._http.limits import ResponseLimits
     from ._journal.submitting import async_submit_all, submit_all
     from ._settings.opening import connect, open_job
+    from ._settings.stepwise import Wait
     from ._wait.many import as_completed, async_as_completed, async_wait_for_all, wait_for_all
     from ._wait.single import async_wait_for_completion, wait_for_completion
     from ._wait.watch import AsyncWatch, Watch
@@ -92,6 +93,7 @@ __all__ = [
     "SubmitError",
     "TarryError",
     "UnknownStatusError",
+    "Wait",
     "WaitError",
     "WaitResult",
     "WaitTimeoutError",
@@ -135,6 +137,7 @@ _PLACES = {
     "_http.limits": ["ResponseLimits"],
     "_journal.submitting": ["async_submit_all", "submit_all"],
     "_settings.opening": ["connect", "open_job"],
+    "_settings.stepwise": ["Wait"],
     "_wait.many": ["as_completed", "async_as_completed", "async_wait_for_all", "wait_for_all"],
     "_wait.single": ["async_wait_for_completion", "wait_for_completion"],
     "_wait.watch": ["AsyncWatch", "Watch"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, NamedTuple, TypeVar
 
@@ -11,7 +11,6 @@ from tarry._core.errors import ConfigurationError
 from tarry._core.options import DEFAULT, FaultTolerance, UnknownStatus, timeout_seconds, tolerance_seconds
 from tarry._core.results import Job, JobLike, WaitResult
 from tarry._core.schedule import Schedule
-from tarry._core.submitted import age
 from tarry._operations.status import async_observe, observe
 
 from .reporting import OnPoll, Record, Reporter, StalledAfter, Watching, called, watching
@@ -181,15 +180,11 @@ def start(job: Any, asked: Asked, now: float) -> WaitState[Any]:
         raise ConfigurationError(
             f"a wait needs a job such as tarry.fullstory.EventsImport(client, id), not {job!r:.80}"
         )
-    schedule = asked.schedule
-    for_job: Callable[..., Schedule] | None = getattr(schedule, "for_job", None)
-    if for_job is not None:
-        schedule = for_job(job.provider, job.kind, age(job, now), job.policy.schedule)
     return WaitState(
         job,
         now=now,
         timeout=asked.timeout,
-        schedule=schedule,
+        schedule=asked.schedule,
         unknown_status=asked.unknown_status,
         fault_tolerance=asked.fault_tolerance,
         stalled_after=asked.watching.stalled_after,

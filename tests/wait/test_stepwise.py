@@ -1,4 +1,4 @@
-"""`tarry.Wait`: an engine that drives it poll by poll has the wait of the other drivers; one that comes too early sends nothing."""
+"""`tarry.Wait`: driven poll by poll it is the wait of the other drivers, and a poll that comes too early sends nothing."""
 
 import time
 from collections.abc import Iterator

@@ -160,7 +160,7 @@ class Wait(Generic[StatusT, JobT]):
             self._reporter = None
         return text
 
-    def result(self) -> WaitResult[StatusT, JobT]:
+    def result(self) -> WaitResult[StatusT | None, JobT]:
         """The wait so far, or its end: `result().raise_for_outcome()` raises what `wait_for_completion` would raise."""
         return self._state.result()
 

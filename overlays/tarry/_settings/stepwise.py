@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from tarry._core.clock import SYSTEM_CLOCK, Clock
 from tarry._core.errors import ConfigurationError
 from tarry._core.observation import Observation
-from tarry._core.options import DEFAULT, Default, FaultTolerance, UnknownStatus, seconds_to_wait
+from tarry._core.options import DEFAULT, Deadline, Default, FaultTolerance, UnknownStatus, seconds_to_wait
 from tarry._core.outcome import Outcome
 from tarry._core.results import Job, JobLike, Poll, WaitResult
 from tarry._core.schedule import Schedule
 from tarry._operations.status import async_observe, observe
 from tarry._wait.plan import FLOOR
 from tarry._wait.reporting import Reporter, StalledAfter
-from tarry._wait.single import Asked, asked, start
+from tarry._wait.single import Asked, Timeout, asked, start
 from tarry._wait.snapshot import read
 from tarry._wait.state import WaitState
 
@@ -59,8 +58,8 @@ class Wait(Generic[StatusT, JobT]):
         self,
         job: JobLike[StatusT, JobT],
         *,
-        timeout: float | timedelta | Default | None = DEFAULT,
-        deadline: datetime | float | Default | None = DEFAULT,
+        timeout: Timeout | Default = DEFAULT,
+        deadline: Deadline = DEFAULT,
         schedule: Schedule | None = None,
         unknown_status: UnknownStatus = "wait",
         fault_tolerance: FaultTolerance = DEFAULT,
@@ -161,7 +160,7 @@ class Wait(Generic[StatusT, JobT]):
             self._reporter = None
         return text
 
-    def result(self) -> WaitResult[StatusT, JobT]:
+    def result(self) -> WaitResult[StatusT | None, JobT]:
         """The wait so far, or its end: `result().raise_for_outcome()` raises what `wait_for_completion` would raise."""
         return self._state.result()
 

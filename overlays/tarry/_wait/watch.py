@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import math
-import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
-from datetime import datetime
 from types import TracebackType
 from typing import Any, Self, TypedDict, TypeVar, Unpack
 
 import anyio
 
-from tarry._core.checks import is_number
 from tarry._core.clock import SYSTEM_CLOCK, Clock
-from tarry._core.errors import ConfigurationError
 from tarry._core.handles import Handle
-from tarry._core.options import DEFAULT, Default, FaultTolerance, UnknownStatus
+from tarry._core.options import DEFAULT, Deadline, Default, FaultTolerance, UnknownStatus, seconds_to_wait
 from tarry._core.results import Job, JobLike, WaitResult
 from tarry._core.schedule import Schedule
 
@@ -31,8 +26,6 @@ from .threaded import ThreadedDriver
 StatusT = TypeVar("StatusT")
 
 JobT = TypeVar("JobT", bound=Job[Any])
-
-Deadline = datetime | float | None | Default
 
 _REMOVED = "it was removed while it was waited for"
 
@@ -302,27 +295,8 @@ def begin(
     Raises:
         ConfigurationError: An option is malformed, or it is no job with a client.
     """
-    if (deadline is DEFAULT) == (timeout is DEFAULT):
-        raise ConfigurationError(
-            "give either a deadline or a timeout: how long to wait nobody else knows (None: for ever)"
-        )
-    seconds = _until(deadline, clock) if timeout is DEFAULT else timeout
+    seconds = seconds_to_wait(timeout, deadline, clock.time())
     terms = asked(seconds, schedule, unknown_status, fault_tolerance, None, None, stalled_after, None, blocking=False)
     wait = start(job, terms, clock.monotonic())
     _ = wait.job.client  # raises where there is none
     return wait, terms
-
-
-def _until(deadline: object, clock: Clock) -> float | None:
-    """Seconds until *deadline*; none where it is past, so that there is one poll."""
-    if deadline is None:
-        return None
-    if isinstance(deadline, datetime):
-        if deadline.tzinfo is None:
-            raise ConfigurationError(f"deadline needs a time zone, such as datetime.now(UTC) has: {deadline!r:.80}")
-        deadline = deadline.timestamp()
-    if not is_number(deadline) or math.isnan(deadline):
-        raise ConfigurationError(
-            f"deadline must be a datetime with a time zone, seconds since the epoch, or None for never, not {deadline!r:.80}"
-        )
-    return None if deadline > sys.float_info.max else max(deadline - clock.time(), 0.0)

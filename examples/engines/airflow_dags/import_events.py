@@ -8,7 +8,7 @@ from typing import Any
 
 from airflow.sdk import DAG
 
-from tarry.airflow import ResultsToFileOperator, SubmitOperator, WaitForJobOperator
+from tarry.airflow.operators import ResultsToFileOperator, SubmitOperator, WaitForJobOperator
 
 
 def read_events(context: Any) -> list[dict[str, Any]]:
@@ -30,5 +30,5 @@ with DAG("import_events", schedule=None, default_args={"retries": 3, "retry_dela
         conn_id="fullstory",
         handle=wait.output,
         content="failures",
-        path="/tmp/refused-{{ ts_nodash }}.jsonl",  # noqa: S108
+        path="/tmp/refused-{{ run_id }}.jsonl",  # noqa: S108
     )

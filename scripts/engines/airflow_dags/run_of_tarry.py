@@ -6,7 +6,7 @@ from typing import Any
 
 from airflow.sdk import DAG
 
-from tarry.airflow import SubmitOperator, WaitForJobOperator
+from tarry.airflow.operators import SubmitOperator, WaitForJobOperator
 
 COUNT = int(os.environ["TARRY_RUN_COUNT"])
 

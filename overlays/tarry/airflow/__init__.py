@@ -1,8 +1,5 @@
 """tarry in Airflow 3.1 and newer: hooks, operators and triggers for the jobs of all providers.
 
-    submit = SubmitOperator(task_id="submit", conn_id="fullstory", kind="events-import", rows=read_events)
-    wait = WaitForJobOperator(task_id="wait", conn_id="fullstory", handle=submit.output, timeout=timedelta(hours=6))
-
 No law of a wait stands here: a triggerer has one `tarry.AsyncWatch` for each connection.
 """
 

@@ -47,25 +47,15 @@ class SubmitOperator(BaseOperator):
         rows: The items that the submit takes, as an iterable or as a function of the context that returns one, called in the
             worker. Not templated, as Airflow stores what it renders.
         arguments: What else the submit of the job's class takes, by name.
-        job_label: What to call the job, for people.
     """
 
-    template_fields = ("conn_id", "kind", "arguments", "job_label")
+    template_fields = ("conn_id", "kind", "arguments")
 
-    def __init__(
-        self,
-        *,
-        conn_id: str,
-        kind: str,
-        rows: Items = None,
-        arguments: Named = None,
-        job_label: str = "",
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, *, conn_id: str, kind: str, rows: Items = None, arguments: Named = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         if isinstance(rows, XComArg):
             raise tarry.ConfigurationError("rows do not come by XCom: give a function that reads them, from a file say")
-        self.conn_id, self.kind, self.rows, self.arguments, self.job_label = conn_id, kind, rows, arguments, job_label
+        self.conn_id, self.kind, self.rows, self.arguments = conn_id, kind, rows, arguments
 
     def execute(self, context: Context) -> dict[str, Any]:
         """Submit, or find what a former try has submitted."""
@@ -96,7 +86,7 @@ class SubmitOperator(BaseOperator):
                 if store:
                     store.set(STATE, {"number": number})
                 is_sent = True
-                job = job_class.submit(client, label=self.job_label or None, **arguments)
+                job = job_class.submit(client, **arguments)
         except tarry.TarryError as error:
             may_exist = getattr(error, "may_exist", False)
             if store and is_sent and not may_exist:

@@ -22,6 +22,7 @@ settings.register_profile("tarry", deadline=None)
 settings.load_profile("tarry")
 
 
+@pytest.hookimpl(optionalhook=True)  # the environments of engines have no xdist
 def pytest_xdist_auto_num_workers() -> int:
     """Half as many again as there are cores: for a quarter of their time tests wait, for sockets and for programs."""
     return (os.cpu_count() or 1) * 3 // 2

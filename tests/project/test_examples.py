@@ -111,7 +111,8 @@ RUNS: dict[str, Callable[[Shell], None]] = {
 
 
 def test_every_example_has_a_run() -> None:
-    assert {path.name for path in EXAMPLES.glob("**/*.py")} == RUNS.keys()
+    # Those of engines/ run where an engine is installed: `make check-engines`.
+    assert {path.name for path in EXAMPLES.glob("*.py")} == RUNS.keys()
 
 
 @pytest.mark.block_network(allowed_hosts=["127.0.0.1"])

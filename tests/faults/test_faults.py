@@ -72,7 +72,7 @@ def ignores_retry_after(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def takes_a_missing_job_for_gone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(WaitState, "_missing_rest", lambda self, now: 0.0)
+    monkeypatch.setattr(WaitState, "_missing_rest", lambda self: 0.0)
 
 
 def gives_up_at_the_first_fault(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 
 import math
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Final, Literal
 
@@ -90,3 +90,32 @@ def _seconds(given: object, rule: str) -> float:
     if not is_number(seconds) or not seconds >= 0:
         raise ConfigurationError(f"{rule}; not {given!r:.80}")
     return math.inf if seconds > sys.float_info.max else float(seconds)
+
+
+def seconds_to_wait(timeout: object, deadline: object, wall: float) -> float | None:
+    """Check the `timeout` and the `deadline` of a wait, of which one is given and the other is `DEFAULT`.
+
+    Args:
+        timeout: As of `timeout_seconds`.
+        deadline: A datetime with a time zone, seconds since the epoch, or None for ever. One that is past polls once.
+        wall: Seconds since the epoch.
+
+    Returns:
+        Seconds from now on; None for ever.
+
+    Raises:
+        ConfigurationError: Both are given, or none; or it is malformed.
+    """
+    if (timeout is DEFAULT) is (deadline is DEFAULT):
+        raise ConfigurationError(
+            "a wait needs either timeout= (from now on) or deadline= (a time); None waits for ever"
+        )
+    if deadline is DEFAULT:
+        return timeout_seconds(timeout)
+    rule = "deadline must be a datetime with a time zone, seconds since the epoch, or None for ever"
+    if isinstance(deadline, datetime):
+        if deadline.tzinfo is None:
+            raise ConfigurationError(f"{rule}; {deadline} has no time zone")
+        deadline = deadline.timestamp()
+    seconds = _seconds(deadline, rule) - wall
+    return None if math.isinf(seconds) else max(seconds, 0.0)

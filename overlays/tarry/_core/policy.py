@@ -50,10 +50,10 @@ class Faults:
 
     __slots__ = ("count", "misfits", "since")
 
-    def __init__(self) -> None:
-        self.count = 0
-        self.misfits = 0
-        self.since = 0.0
+    def __init__(self, count: int = 0, misfits: int = 0, since: float = 0.0) -> None:
+        self.count = count
+        self.misfits = misfits
+        self.since = since
 
     def clear(self) -> None:
         """A request went well."""

@@ -17,7 +17,7 @@ from tarry._core.texts import duration
 
 from .host import LAST_AFTER, OTHERS_FIRST, THROTTLED, WITHHELD
 from .record import AnyLine, End, Polled, Start, Stopped, to_schedule
-from .state import WaitState
+from .state import NOTICED, WaitState
 
 _SAME = 1e-3
 """Seconds by which two delays may differ: times are differences of floating-point numbers."""
@@ -100,6 +100,7 @@ class _Replayed:
         schedule = None if start.schedule is None else to_schedule(start.schedule)
         self.delays_known = start.schedule is None or schedule is not None
         self.over = False
+        self._due = 0.0
         self.wait: WaitState[Any] = WaitState(
             job,
             now=0.0,
@@ -111,7 +112,10 @@ class _Replayed:
         )
 
     def polled(self, number: int, line: Polled) -> Difference | None:
+        if line.elapsed < self._due - NOTICED:
+            self.wait.nudge(self._due, line.elapsed)
         seen = self.wait.record(_observation(line), line.elapsed, _Host(line))
+        self._due = line.elapsed + (line.next_delay or 0.0)
         self.over = seen.next_delay is None
         same = seen.outcome == line.stands and (seen.next_delay is None) == (line.next_delay is None)
         if same and self.delays_known and seen.next_delay is not None and line.next_delay is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, NamedTuple, TypeVar
 
@@ -11,7 +11,6 @@ from tarry._core.errors import ConfigurationError
 from tarry._core.options import DEFAULT, FaultTolerance, UnknownStatus, timeout_seconds, tolerance_seconds
 from tarry._core.results import Job, JobLike, WaitResult
 from tarry._core.schedule import Schedule
-from tarry._core.submitted import age
 from tarry._operations.status import async_observe, observe
 
 from .reporting import OnPoll, Record, Reporter, StalledAfter, Watching, called, watching
@@ -78,7 +77,8 @@ def wait_for_completion(
         timeout, schedule, unknown_status, fault_tolerance, on_poll, on_stall, stalled_after, record, blocking=True
     )
     wait = start(job, options, clock.monotonic())
-    with Reporter(options.watching, [wait]) as reporter:
+    with Reporter(options.watching) as reporter:
+        reporter.start(wait, options.recorded())
         while True:
             observation = observe(wait.job, clock.time)
             now = clock.monotonic()
@@ -109,7 +109,8 @@ async def async_wait_for_completion(
         timeout, schedule, unknown_status, fault_tolerance, on_poll, on_stall, stalled_after, record, blocking=False
     )
     wait = start(job, options, clock.monotonic())
-    with Reporter(options.watching, [wait]) as reporter:
+    with Reporter(options.watching) as reporter:
+        reporter.start(wait, options.recorded())
         while True:
             observation = await async_observe(wait.job, clock.time)
             now = clock.monotonic()
@@ -129,6 +130,15 @@ class Asked(NamedTuple):
     unknown_status: UnknownStatus
     fault_tolerance: float | None
     watching: Watching
+
+    def recorded(self) -> Mapping[str, Any]:
+        """What a record keeps of them."""
+        return {
+            "timeout": self.timeout,
+            "schedule": self.schedule,
+            "unknown_status": self.unknown_status,
+            "fault_tolerance": self.fault_tolerance,
+        }
 
 
 def asked(  # noqa: PLR0917 - the options of six functions, handed through
@@ -156,15 +166,7 @@ def asked(  # noqa: PLR0917 - the options of six functions, handed through
         raise ConfigurationError(f'unknown_status must be "wait" or "raise", not {unknown_status!r:.80}')
     seconds, tolerance = timeout_seconds(timeout), tolerance_seconds(fault_tolerance)
 
-    def options() -> Mapping[str, Any]:
-        return {
-            "timeout": seconds,
-            "schedule": schedule,
-            "unknown_status": unknown_status,
-            "fault_tolerance": tolerance,
-        }
-
-    told = watching(on_poll, on_stall, stalled_after, record, blocking=blocking, options=options)
+    told = watching(on_poll, on_stall, stalled_after, record, blocking=blocking)
     return Asked(seconds, schedule, unknown_status, tolerance, told)
 
 
@@ -178,15 +180,11 @@ def start(job: Any, asked: Asked, now: float) -> WaitState[Any]:
         raise ConfigurationError(
             f"a wait needs a job such as tarry.fullstory.EventsImport(client, id), not {job!r:.80}"
         )
-    schedule = asked.schedule
-    for_job: Callable[..., Schedule] | None = getattr(schedule, "for_job", None)
-    if for_job is not None:
-        schedule = for_job(job.provider, job.kind, age(job, now), job.policy.schedule)
     return WaitState(
         job,
         now=now,
         timeout=asked.timeout,
-        schedule=schedule,
+        schedule=asked.schedule,
         unknown_status=asked.unknown_status,
         fault_tolerance=asked.fault_tolerance,
         stalled_after=asked.watching.stalled_after,

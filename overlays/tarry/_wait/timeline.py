@@ -32,8 +32,8 @@ class Timeline:
 
     __slots__ = ("_changes", "_first", "_times")
 
-    def __init__(self) -> None:
-        self._first = 1
+    def __init__(self, first: int = 1) -> None:
+        self._first = first
         """Number of the oldest poll that is kept."""
         self._times = b""
         self._changes: tuple[tuple[int, _Words], ...] = ()

@@ -12,6 +12,8 @@ try:
 except ImportError:  # before Airflow 3.2
     from airflow.exceptions import AirflowException, AirflowFailException, AirflowSkipException  # type: ignore
 
+__all__ = ["AirflowFailException", "OnPartial", "concluded", "failed", "handle_in", "told"]
+
 OnPartial = Literal["succeed", "fail", "skip"]
 
 FINAL = frozenset({"JobFailedError", "JobGoneError", "JobNotFoundError"})

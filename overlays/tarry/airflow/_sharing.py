@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from contextvars import Context
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from weakref import WeakKeyDictionary
 
 from airflow.sdk import BaseHook
@@ -24,11 +24,28 @@ LOOK_UP_AGAIN = (1.0, 5.0, 15.0, 30.0)
 found this one before it deferred."""
 
 
+class AsyncWatch:
+    """Each job by itself, until there is a watch for many that grows."""
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        pass
+
+    async def wait(self, job: tarry.Job[Any], deadline: datetime | None) -> tarry.WaitResult[Any]:
+        timeout = None if deadline is None else max(0.0, (deadline - datetime.now(UTC)).total_seconds())
+        try:
+            return await tarry.async_wait_for_completion(job, timeout=timeout)
+        except tarry.WaitError as error:
+            return error.result
+
+
 class _Shared:
     """A connection that is in use, with the task that opens and closes it."""
 
     client: Any
-    watch: tarry.AsyncWatch
+    watch: AsyncWatch
 
     def __init__(self, conn_id: str) -> None:
         self.users = 0
@@ -47,7 +64,7 @@ class _Shared:
             # In a thread: it imports the provider and reads certificates, which takes longer than a loop may be held up.
             self.client = await asyncio.to_thread(connect, connection, extra)
             del connection, extra
-            async with self.client, tarry.AsyncWatch() as self.watch:
+            async with self.client, AsyncWatch() as self.watch:
                 self.opened.set_result(None)
                 await self.unused.wait()
         except Exception as error:  # raised by those who wait for it

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
@@ -13,7 +14,7 @@ from airflow.sdk import BaseOperator, XComArg
 import tarry
 from tarry._core.handles import find_job_class
 
-from ._ends import OnPartial, concluded, handle_in, told
+from ._ends import AirflowFailException, OnPartial, concluded, handle_in, told
 from .hooks import TarryHook, connect, provider_of
 from .triggers import JobTrigger
 
@@ -86,6 +87,7 @@ class SubmitOperator(BaseOperator):
                     " and wait for it by its handle; or clear this task, and it submits anew"
                 )
             with connect(connection, connection.extra_dejson) as client:
+                _require(job_class.submit, f"a submit of {self.kind}", client, **arguments)
                 if store:
                     store.set(self.STATE, {"number": number})
                 is_sent = True
@@ -107,6 +109,14 @@ class SubmitOperator(BaseOperator):
         if not (job_class.takes and job_class.takes.items):
             raise tarry.ConfigurationError(f"a submit of {job_class.source.name}:{job_class.kind} takes no rows")
         return {job_class.takes.items: self.rows(context) if callable(self.rows) else self.rows}
+
+
+def _require(function: Callable[..., Any], what: str, *given: Any, **named: Any) -> None:
+    """Raise ConfigurationError where *function* takes no such arguments."""
+    try:
+        inspect.signature(function).bind(*given, **named)
+    except TypeError as error:
+        raise tarry.ConfigurationError(f"{what}: {error}") from None
 
 
 class WaitForJobOperator(BaseOperator):
@@ -229,7 +239,8 @@ class ResultsToFileOperator(BaseOperator):
     ) -> None:
         super().__init__(**kwargs)
         self.handle, self.conn_id, self.path, self.content = handle, conn_id, path, content
-        self.options = {**(options or {})}
+        self.options = {"resume": True, **(options or {})}
+        _require(tarry.Rows.to, "options", None, path, **self.options)
 
     def execute(self, context: Context) -> dict[str, Any]:  # noqa: ARG002
         """Read and write."""
@@ -241,7 +252,7 @@ class ResultsToFileOperator(BaseOperator):
                     raise tarry.ConfigurationError(f"jobs of {handle.provider}:{handle.kind} have no {self.content}")
                 if self.content == "download":
                     return {"handle": str(handle), "files": [str(read(self.path))]}
-                written = read().to(self.path, **{"resume": True, **self.options})
+                written = read().to(self.path, **self.options)
         except (tarry.ConfigurationError, tarry.HandleError, tarry.RowError) as error:
             raise AirflowFailException(str(error)) from error
         counts = {"rows": written.rows, "bytes": written.bytes, "bad_rows": written.bad_rows}

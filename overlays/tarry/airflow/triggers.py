@@ -18,7 +18,7 @@ class JobTrigger(BaseTrigger):
     """
 
     def __init__(self, handle: str, conn_id: str, deadline: float | None, cancel_on_kill: bool = False) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.handle, self.conn_id, self.deadline, self.cancel_on_kill = handle, conn_id, deadline, cancel_on_kill
 
     def serialize(self) -> tuple[str, dict[str, Any]]:
@@ -32,7 +32,7 @@ class JobTrigger(BaseTrigger):
             event = _ends.told(await _sharing.wait_for(self.conn_id, self.handle, self.deadline))
         except Exception as error:  # noqa: BLE001 - raised here it would be lost: Airflow says only that a trigger failed
             event = _ends.failed(self.handle, error)
-        yield TriggerEvent(event)
+        yield TriggerEvent(event)  # type: ignore[no-untyped-call]
 
     async def on_kill(self) -> None:
         """Cancel the job, where that is asked for: Airflow calls it since 3.3, when somebody clears or marks the task."""
@@ -50,7 +50,7 @@ class JobEndedTrigger(BaseEventTrigger):
     """Seconds until it waits again where nobody could tell."""
 
     def __init__(self, handle: str, conn_id: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.handle, self.conn_id = handle, conn_id
 
     def serialize(self) -> tuple[str, dict[str, Any]]:
@@ -68,7 +68,7 @@ class JobEndedTrigger(BaseEventTrigger):
                 event = _ends.failed(self.handle, error)
             has_fired = event["outcome"] != "pending"
             if has_fired:
-                yield TriggerEvent(event)
+                yield TriggerEvent(event)  # type: ignore[no-untyped-call]
                 if store is not None:
                     await store.aset(self.handle, event["outcome"])
             else:

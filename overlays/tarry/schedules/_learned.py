@@ -65,12 +65,17 @@ class Learned:
         if folder is not None and not isinstance(folder, str | os.PathLike):
             raise ConfigurationError(f"folder of a schedule must be a path, not {folder!r:.80}")
         self._history = History(state_folder() if folder is None else Path(folder))
+        self._is_named = folder is not None
         self._poll_worth = poll_worth
         self._floor = floor
         self._known: dict[tuple[str, str], tuple[object, Past | None]] = {}
 
     def __repr__(self) -> str:
         return f"Learned({str(self._history.folder)!r})"
+
+    def options(self) -> dict[str, float | None] | None:
+        """What makes another one that remembers the same; None where a *folder* is named."""
+        return None if self._is_named else {"poll_worth": self._poll_worth, "floor": self._floor}
 
     def next_delay(self, elapsed: float, hint: float | None) -> float:
         """For a job of which nothing is known."""
@@ -101,6 +106,16 @@ class Learned:
         # A poll that came late, for instance because nobody polled for hours, tells little about the job.
         if latest <= 3 * earliest + 10:
             self._history.add(provider, kind, (earliest, latest))
+
+
+class Recalled(Learned):
+    """One that a text named, in the user's state folder. It remembers nothing, as anybody may have written the text."""
+
+    def __init__(self, *, poll_worth: float | None = None, floor: float = 0.5) -> None:
+        super().__init__(poll_worth=poll_worth, floor=floor)
+
+    def _remember(self, provider: str, kind: str, earliest: float, latest: float) -> None:
+        pass
 
 
 @dataclass(frozen=True, slots=True)

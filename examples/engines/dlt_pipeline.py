@@ -32,9 +32,9 @@ def main(day: str) -> None:
             timeout=3600,
             client=client,
         )
-        loaded = pipeline.run(source)
-    counts = pipeline.last_trace.last_normalize_info.row_counts if loaded.loads_ids else {}
-    print(f"{day}: {counts.get('events', 0)} rows, {counts.get('events_failures', 0)} refused")
+        print(pipeline.run(source))
+    with pipeline.sql_client() as database:
+        print(day, database.execute_sql("SELECT count(*) FROM events"))
 
 
 if __name__ == "__main__":

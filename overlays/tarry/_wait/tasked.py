@@ -66,6 +66,8 @@ class TaskedDriver:
         self._tasks = Tasks(send, ended_by_others)
         self._own_task = own_task and not self.crowd.virtual
         self._reader_is_told = reader_is_told
+        self._context = copy_context()
+        """What is logged of polls is not to be taken for a log of who happened to add the first job."""
         self._task: Task | None = None
         self._task_ended = anyio.Event()
         self._driving = False
@@ -84,7 +86,7 @@ class TaskedDriver:
             self.crowd.reporter.start(wait, options.recorded())
             self.crowd.add(wait, origin, now)
         if self._own_task and self._task is None and waits:
-            self._task = spawn(self._run(), self._ended)
+            self._task = self._context.run(spawn, self._run(), self._ended)
         self._tasks.wake()
 
     def find(self, wanted: Job[Any] | Handle) -> list[WaitState[Any]]:
@@ -155,7 +157,7 @@ class TaskedDriver:
     async def _until(self, found: Callable[[], FoundT | None], call: Call) -> FoundT:
         """Wait until *found* gives something. Where nobody drives, drive."""
         while (it := found()) is None:
-            if self._task is not None or self._driving:
+            if self._own_task or self._driving:
                 call.bell = anyio.Event()
                 self._waiting[call] = None
                 try:
@@ -176,7 +178,7 @@ class TaskedDriver:
 
     def _pass_on(self) -> None:
         """Where nobody drives, let the next who waits do so."""
-        if self._task is None and not self._driving:
+        if not self._own_task and not self._driving:
             for call in self._waiting:
                 call.bell.set()
                 return

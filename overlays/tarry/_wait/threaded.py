@@ -68,6 +68,8 @@ class ThreadedDriver:
         self._own_thread = own_thread and not self.crowd.virtual
         self._reader_is_told = reader_is_told
         self._changed = threading.Condition()  # whose lock a thread may take twice
+        self._context = copy_context()
+        """What is logged of polls is not to be taken for a log of who happened to add the first job."""
         self._thread: threading.Thread | None = None
         self._driving = False
         self._stopped = False
@@ -93,7 +95,9 @@ class ThreadedDriver:
             for wait in waits:
                 self.crowd.add(wait, origin, now)
             if self._own_thread and self._thread is None and waits:
-                self._thread = threading.Thread(target=self._run, name="tarry-watch", daemon=True)
+                self._thread = threading.Thread(
+                    target=self._context.run, args=(self._run,), name="tarry-watch", daemon=True
+                )
                 self._thread.start()
             self._threads.wake()
 
@@ -166,7 +170,7 @@ class ThreadedDriver:
             self._check()
         while True:
             with self._changed:
-                while (it := found()) is None and (self._thread is not None or self._driving):
+                while (it := found()) is None and (self._own_thread or self._driving):
                     self._changed.wait(_LOOK_UP)
                 if it is not None:
                     return it
@@ -203,8 +207,8 @@ class ThreadedDriver:
             for request, context in crowd.begin():
                 prepare(request.waits[0].job)
                 self._threads.start(request, context)
-            pause, patience = crowd.rest(sleeps=self._thread is None)
-            rests = not crowd.scheduler.in_flight and self._thread is None and patience is None
+            pause, patience = crowd.rest(sleeps=not self._own_thread)
+            rests = not (crowd.scheduler.in_flight or self._own_thread)
         finished = []
         if not rests or math.isinf(pause):
             finished = self._threads.finished(patience, crowd.virtual)

@@ -27,11 +27,11 @@ from tarry._core.clock import SYSTEM_CLOCK, Clock
 from tarry._core.errors import ConfigurationError
 from tarry._core.handles import Handle
 from tarry._core.names import listing
-from tarry._core.options import DEFAULT
+from tarry._core.options import DEFAULT, Deadline
 from tarry._core.results import Job
 from tarry._core.schedule import Schedule
 from tarry._operations.body import checked_callback
-from tarry._wait.watch import AsyncWatch, Deadline, WaitOptions, Watch
+from tarry._wait.watch import AsyncWatch, WaitOptions, Watch
 from tarry.schedules._rarer import SOON, Rarer
 
 __all__ = ["Receiver"]

@@ -20,6 +20,7 @@ from ._version import __version__
 
 if TYPE_CHECKING:
     from . import (
+        callbacks,
         eloqua,
         fullstory,
         instrumentation,
@@ -67,9 +68,11 @@ if TYPE_CHECKING:
     from ._settings.stepwise import Wait
     from ._wait.many import as_completed, async_as_completed, async_wait_for_all, wait_for_all
     from ._wait.single import async_wait_for_completion, wait_for_completion
+    from ._wait.watch import AsyncWatch, Watch
 
 __all__ = [
     "AsyncRows",
+    "AsyncWatch",
     "ConfigurationError",
     "CredentialError",
     "Handle",
@@ -94,12 +97,14 @@ __all__ = [
     "WaitError",
     "WaitResult",
     "WaitTimeoutError",
+    "Watch",
     "__version__",
     "as_completed",
     "async_as_completed",
     "async_submit_all",
     "async_wait_for_all",
     "async_wait_for_completion",
+    "callbacks",
     "connect",
     "eloqua",
     "fullstory",
@@ -135,9 +140,10 @@ _PLACES = {
     "_settings.stepwise": ["Wait"],
     "_wait.many": ["as_completed", "async_as_completed", "async_wait_for_all", "wait_for_all"],
     "_wait.single": ["async_wait_for_completion", "wait_for_completion"],
+    "_wait.watch": ["AsyncWatch", "Watch"],
 }
 """Where a name comes from; the rest is of results."""
-_MODULES = {"instrumentation", "journal", "picture", "runtime", "sandbox", "schedules", "specs", "testing"}
+_MODULES = {"callbacks", "instrumentation", "journal", "picture", "runtime", "sandbox", "schedules", "specs", "testing"}
 """Besides the providers. All but `sandbox` are in `__all__`: that needs an extra, which `from tarry import *` and
 `help(tarry)` must do without."""
 

@@ -18,7 +18,18 @@ from tarry._core import errors, results
 from tarry._core.providers import BUILT_IN as PROVIDERS
 from tarry._core.providers import of_each
 
-LAZY = {*PROVIDERS, "instrumentation", "journal", "picture", "runtime", "sandbox", "schedules", "specs", "testing"}
+LAZY = {
+    *PROVIDERS,
+    "callbacks",
+    "instrumentation",
+    "journal",
+    "picture",
+    "runtime",
+    "sandbox",
+    "schedules",
+    "specs",
+    "testing",
+}
 
 
 @dataclass(frozen=True)

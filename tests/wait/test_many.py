@@ -649,8 +649,9 @@ LOADS = st.builds(
 def test_every_wait_of_many_ends_by_the_deadline_and_a_request_timeout(load: Load) -> None:
     jobs = [job_at(str(n % len(load.hosts)), PENDING, name=str(n)) for n in range(load.jobs)]
     waits = [WaitState(job, now=0.0, timeout=load.timeout, schedule=Fixed(load.delay)) for job in jobs]
-    scheduler = Scheduler(waits, 0.0, in_flight=load.in_flight, per_second=load.per_second)
-    scheduler.come_back(0.0)
+    scheduler = Scheduler(in_flight=load.in_flight, per_second=load.per_second)
+    for wait in waits:
+        scheduler.add(wait, 0.0)
     now, number = 0.0, 0
     results: list[WaitResult[Any]] = []
     finished: list[tuple[float, int, Any]] = []
@@ -735,7 +736,7 @@ def test_a_poll_that_somebody_else_cancels_is_a_fault_and_the_job_is_polled_agai
                 for task in asyncio.all_tasks() - {reader}:
                     task.cancel()
             else:
-                (polling,) = results._tasks._tasks.values()
+                (polling,) = results._driver._tasks._tasks.values()
                 polling.cancel()
 
         reader = asyncio.current_task() if backend == "asyncio" else None
@@ -751,9 +752,9 @@ def test_a_poll_that_somebody_else_cancels_is_a_fault_and_the_job_is_polled_agai
 
                     found: list[Any] = []
                     group.start_soon(read)
-                    while not results._tasks._tasks:
+                    while not results._driver._tasks._tasks:
                         await anyio.lowlevel.checkpoint()
-                    (polling,) = results._tasks._tasks.values()
+                    (polling,) = results._driver._tasks._tasks.values()
                     polling.cancel()
                 (result,) = found
             else:

@@ -159,20 +159,20 @@ def call_with_items(
         raise
 
 
-def checked_callback(url: Any) -> str:
-    """A callback URL, as it is. Errors do not repeat it, as it may hold a secret.
+def checked_callback(url: Any, name: str = "callback_url") -> str:
+    """A callback URL, as it is. Errors call it by *name* and do not repeat it, as it may hold a secret.
 
     Raises:
         ConfigurationError: It is no absolute https URL, nor http on loopback.
     """
     if not isinstance(url, str) or url != url.strip() or not url.isprintable():
-        raise ConfigurationError("callback_url must be a text without a space or line break at an end")
+        raise ConfigurationError(f"{name} must be a text without a space or line break at an end")
     try:
         parsed = httpx.URL(url)
     except httpx.InvalidURL:
-        raise ConfigurationError("callback_url is not a URL") from None
+        raise ConfigurationError(f"{name} is not a URL") from None
     if not parsed.host or not (parsed.scheme == "https" or (parsed.scheme == "http" and parsed.host in LOOPBACK)):
-        raise ConfigurationError("callback_url must begin with https:// and name a host; http:// is for loopback only")
+        raise ConfigurationError(f"{name} must begin with https:// and name a host; http:// is for loopback only")
     return url
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tarry._core.details import PollMade, WaitEnded, WaitStarted
@@ -22,7 +22,7 @@ class Hooked:
         self._running: dict[str, float] = {}
         """When each job was last seen running, in seconds from the start of its wait."""
 
-    def started(self, wait_id: str, job: Job[Any]) -> None:
+    def started(self, wait_id: str, job: Job[Any], options: Mapping[str, Any]) -> None:  # noqa: ARG002
         """A wait begins."""
         tell(self._hooks, WaitStarted(wait_id, job))
 

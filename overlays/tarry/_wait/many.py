@@ -1,32 +1,28 @@
-"""Waiting for many jobs at once, of any mix of providers, in one thread of control.
+"""Waiting for many jobs at once, of any mix of providers, all known from the beginning.
 
-`scheduler.py` says whose turn it is; a thread or a task exists only for a poll in flight (`workers.py`).
+`scheduler.py` says whose turn it is, `threaded.py` and `tasked.py` go on from step to step; a thread or a task exists only for
+that and for a poll in flight (`workers.py`).
 """
 
 from __future__ import annotations
 
-import math
-from collections import deque
-from collections.abc import AsyncIterator, Generator, Iterable, Iterator, Sequence
-from contextlib import aclosing, closing, contextmanager
+from collections.abc import AsyncIterator, Generator, Iterable, Sequence
+from contextlib import aclosing, closing
 from typing import Any, TypeVar
 
 import anyio
 
-from tarry._core.checks import is_number, is_whole
 from tarry._core.clock import SYSTEM_CLOCK, Clock
-from tarry._core.errors import ConfigurationError
 from tarry._core.options import DEFAULT, FaultTolerance, UnknownStatus
-from tarry._core.results import Job, JobLike, Poll, WaitResult
+from tarry._core.results import Job, JobLike, WaitResult
 from tarry._core.schedule import Schedule
-from tarry._operations.status import async_observe, async_observe_together, lost, observe, observe_together, prepare
 
 from .rate_limit import IN_FLIGHT, PER_SECOND
-from .reporting import OnPoll, Record, Reporter, StalledAfter, called
-from .scheduler import PollOutcome, PollRequest, Scheduler
+from .reporting import OnPoll, Record, StalledAfter
 from .single import Asked, Timeout, asked, start
 from .state import WaitState
-from .workers import Tasks, Threads
+from .tasked import TaskedDriver
+from .threaded import ThreadedDriver
 
 StatusT = TypeVar("StatusT")
 
@@ -80,80 +76,29 @@ def as_completed(
     options = asked(
         timeout, schedule, unknown_status, fault_tolerance, on_poll, on_stall, stalled_after, record, blocking=True
     )
-    scheduler, watch = _start_all(jobs, options, clock, in_flight, per_second)
-    return _completed(scheduler, watch, clock)
+    began = clock.monotonic()
+    driver = ThreadedDriver(
+        options.watching, clock, own_thread=True, reader_is_told=True, in_flight=in_flight, per_second=per_second
+    )
+    return _completed(driver, _waits(jobs, options, began), options, began)
 
 
-def _start_all(
-    jobs: Iterable[JobLike[StatusT, JobT]], options: Asked, clock: Clock, in_flight: Any, per_second: Any
-) -> tuple[Scheduler, Reporter]:
-    if not is_whole(in_flight) or in_flight < 1:
-        raise ConfigurationError(f"in_flight must be a whole number of polls, at least 1, not {in_flight!r:.80}")
-    if not is_number(per_second) or not per_second > 0:
-        raise ConfigurationError(f"per_second must be a positive number of polls, not {per_second!r:.80}")
-    now = clock.monotonic()
+def _waits(jobs: Iterable[object], options: Asked, now: float) -> list[WaitState[Any]]:
     waits = [start(job, options, now) for job in jobs]
-    scheduler = Scheduler(waits, now, in_flight=in_flight, per_second=float(per_second))
-    return scheduler, Reporter(options.watching, waits)
+    for wait in waits:
+        _ = wait.job.client  # raises where there is none
+    return waits
 
 
-def _pause(scheduler: Scheduler, clock: Clock) -> float:
-    """Seconds until there is something to do, if no poll finishes before: infinity where one has to finish."""
-    return max(min(scheduler.next_start(), scheduler.next_end()) - clock.monotonic(), 0.0)
-
-
-def _patience(scheduler: Scheduler, clock: Clock) -> float | None:
-    """How long to wait for a poll to finish; None until one has."""
-    pause = _pause(scheduler, clock)
-    return None if math.isinf(pause) else clock.patience(pause)
-
-
-def _finish_together(clock: Clock) -> bool:
-    """Where time is virtual polls take none of it: all that are in flight end at the same moment."""
-    return clock.patience(0.0) is None
-
-
-@contextmanager
-def _elsewhere(scheduler: Scheduler, clock: Clock) -> Iterator[None]:
-    """Around what is not the wait's: a callback, or the caller, who may take a result and do something long with it."""
-    scheduler.leave(clock.monotonic())
-    try:
-        yield
-    finally:
-        scheduler.come_back(clock.monotonic())
-
-
-def _completed(scheduler: Scheduler, watch: Reporter, clock: Clock) -> Generator[WaitResult[Any, Any], None, None]:
-    def send(request: PollRequest) -> PollOutcome:
-        if len(request.waits) > 1:
-            observations, fault = observe_together([wait.job for wait in request.waits], clock.time)
-            return PollOutcome(observations, clock.monotonic(), fault)
-        observation = observe(request.waits[0].job, clock.time)
-        # Noted here, as it may be long before the caller asks for the next result.
-        return PollOutcome([observation], clock.monotonic())
-
-    threads, together = Threads(send), _finish_together(clock)
-    scheduler.come_back(clock.monotonic())
-    with closing(threads), watch:
-        while scheduler:
-            for request in scheduler.starts(clock.monotonic()):
-                prepare(request.waits[0].job)
-                threads.start(request)
-            if scheduler.in_flight:
-                for request, outcome in threads.finished(_patience(scheduler, clock), together):
-                    if isinstance(outcome, BaseException):
-                        raise outcome
-                    for wait, seen in scheduler.receive(request, outcome):
-                        if watch.watches:
-                            with _elsewhere(scheduler, clock):
-                                for callback in watch.polled(wait, seen):
-                                    callback(seen)
-            elif not scheduler.ended:
-                clock.sleep(_pause(scheduler, clock))
-            scheduler.give_up(clock.monotonic())
-            while scheduler.ended:
-                with _elsewhere(scheduler, clock):
-                    yield watch.ended(scheduler.ended.popleft())
+def _completed(
+    driver: ThreadedDriver, waits: list[WaitState[Any]], options: Asked, began: float
+) -> Generator[WaitResult[Any, Any], None, None]:
+    with closing(driver):
+        driver.crowd.scheduler.leave(began, began)
+        driver.add(waits, options.recorded())
+        waits.clear()
+        while (result := driver.next_result()) is not None:
+            yield result
 
 
 def async_as_completed(
@@ -181,84 +126,43 @@ def async_as_completed(
     options = asked(
         timeout, schedule, unknown_status, fault_tolerance, on_poll, on_stall, stalled_after, record, blocking=False
     )
-    scheduler, watch = _start_all(jobs, options, clock, in_flight, per_second)
-    return _AsyncCompleted(scheduler, watch, clock)
+    began = clock.monotonic()
+    driver = TaskedDriver(
+        options.watching, clock, own_task=True, reader_is_told=True, in_flight=in_flight, per_second=per_second
+    )
+    return _AsyncCompleted(driver, _waits(jobs, options, began), options, began)
 
 
 class _AsyncCompleted(AsyncIterator[WaitResult[StatusT, JobT]]):
     """Results as they come. It is no async generator, as those must not be left in the middle without being closed.
 
-    Polls in flight live on from one result to the next, and hold no reference to this object.
+    What polls lives on from one result to the next, and holds no reference to this object.
     """
 
-    def __init__(self, scheduler: Scheduler, watch: Reporter, clock: Clock) -> None:
-        async def send(request: PollRequest) -> PollOutcome:
-            if len(request.waits) > 1:
-                observations, fault = await async_observe_together([wait.job for wait in request.waits], clock.time)
-                return PollOutcome(observations, clock.monotonic(), fault)
-            observation = await async_observe(request.waits[0].job, clock.time)
-            return PollOutcome([observation], clock.monotonic())
-
-        def ended_by_others(request: PollRequest) -> PollOutcome:
-            fault = lost()
-            if len(request.waits) > 1:
-                return PollOutcome([None] * len(request.waits), clock.monotonic(), fault)
-            return PollOutcome([fault], clock.monotonic())
-
-        self._scheduler = scheduler
-        self._watch = watch
-        self._clock = clock
-        self._tasks = Tasks(send, ended_by_others)
-        self._seen: deque[tuple[WaitState[Any], Poll]] = deque()
-        """Polls that nobody has been told yet."""
+    def __init__(self, driver: TaskedDriver, waits: list[WaitState[Any]], options: Asked, began: float) -> None:
+        self._driver = driver
+        self._waits = waits
+        """What is to be begun by the first call for a result."""
+        self._options = options
         self._reading = anyio.ResourceGuard("reading results of")
+        driver.crowd.scheduler.leave(began, began)
 
     async def __anext__(self) -> WaitResult[StatusT, JobT]:
         with self._reading:
-            self._scheduler.come_back(self._clock.monotonic())
-            self._watch.begin()
+            if self._waits:
+                self._driver.add(self._waits, self._options.recorded())
+                self._waits = []
             try:
-                return await self._next()
-            finally:
-                self._scheduler.leave(self._clock.monotonic())
-
-    async def _next(self) -> WaitResult[StatusT, JobT]:
-        try:
-            while True:
-                while self._seen:
-                    await self._tell(*self._seen.popleft())
-                if self._scheduler.ended or not self._scheduler:
-                    break
-                await self._go_on()
-        except anyio.get_cancelled_exc_class():
-            raise
-        except BaseException:
-            await self._close()  # like a generator, it has ended with what it raised
-            raise
-        if not self._scheduler.ended:
-            raise StopAsyncIteration
-        return self._watch.ended(self._scheduler.ended.popleft())
-
-    async def _tell(self, wait: WaitState[Any], seen: Poll) -> None:
-        if self._watch.watches:
-            with _elsewhere(self._scheduler, self._clock):
-                for callback in self._watch.polled(wait, seen):
-                    await called(callback, seen)
-
-    async def _go_on(self) -> None:
-        """One step. Wherever it is cancelled, everything has its place."""
-        scheduler, clock, together = self._scheduler, self._clock, _finish_together(self._clock)
-        for request in scheduler.starts(clock.monotonic()):
-            self._tasks.start(request)
-        if scheduler.in_flight:
-            for request, outcome in await self._tasks.finished(_patience(scheduler, clock), together):
-                if isinstance(outcome, BaseException):
-                    raise outcome
-                self._seen.extend(scheduler.receive(request, outcome))
-        elif not scheduler.ended:
-            await clock.async_sleep(_pause(scheduler, clock))
-        for request in scheduler.give_up(clock.monotonic()):
-            self._tasks.give_up(request)
+                result = await self._driver.next_result()
+            except anyio.get_cancelled_exc_class():
+                raise
+            except BaseException:
+                await self._close()  # like a generator, it has ended with what it raised
+                raise
+            if result is None:
+                self._driver.stop()
+                raise StopAsyncIteration
+            return result
 
     async def aclose(self) -> None:
         """Stop, and wait until nothing is in flight any more; for `contextlib.aclosing`."""
@@ -266,14 +170,13 @@ class _AsyncCompleted(AsyncIterator[WaitResult[StatusT, JobT]]):
             await self._close()
 
     async def _close(self) -> None:
-        self._scheduler.clear()
-        self._seen.clear()
-        self._watch.close()
-        await self._tasks.close()
+        self._waits = []
+        await self._driver.close()
+        self._driver.crowd.error = None
+        self._driver.crowd.outbox.clear()
 
     def __del__(self) -> None:
-        self._tasks.drop()
-        self._watch.close()
+        self._driver.drop()
 
 
 def wait_for_all(
@@ -297,8 +200,11 @@ def wait_for_all(
     options = asked(
         timeout, schedule, unknown_status, fault_tolerance, on_poll, on_stall, stalled_after, record, blocking=True
     )
-    scheduler, watch = _start_all(ordered, options, clock, in_flight, per_second)
-    return _in_order(ordered, list(_completed(scheduler, watch, clock)))
+    began = clock.monotonic()
+    driver = ThreadedDriver(
+        options.watching, clock, own_thread=False, reader_is_told=True, in_flight=in_flight, per_second=per_second
+    )
+    return _in_order(ordered, list(_completed(driver, _waits(ordered, options, began), options, began)))
 
 
 async def async_wait_for_all(
@@ -322,8 +228,12 @@ async def async_wait_for_all(
     options = asked(
         timeout, schedule, unknown_status, fault_tolerance, on_poll, on_stall, stalled_after, record, blocking=False
     )
-    scheduler, watch = _start_all(ordered, options, clock, in_flight, per_second)
-    completed: _AsyncCompleted[Any, Any] = _AsyncCompleted(scheduler, watch, clock)
+    began = clock.monotonic()
+    driver = TaskedDriver(
+        options.watching, clock, own_task=False, reader_is_told=True, in_flight=in_flight, per_second=per_second
+    )
+    waits = _waits(ordered, options, began)
+    completed: _AsyncCompleted[Any, Any] = _AsyncCompleted(driver, waits, options, began)
     async with aclosing(completed) as results:
         return _in_order(ordered, [result async for result in results])
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import heapq
-import math
 from typing import Any
 
+from .agenda import Agenda
 from .host import OTHERS_FIRST, THROTTLED
 from .rate_limit import RateLimit
 from .state import NOTICED, WaitState
@@ -17,44 +16,42 @@ _COUNTED = 1000
 class Queue:
     """The waits of one client that are not polling, by the time of their next poll."""
 
-    __slots__ = ("alone", "host", "lists", "request_timeout", "waits")
+    __slots__ = ("alone", "client", "host", "lists", "number", "waits")
 
-    def __init__(self, host: HostQueues, request_timeout: float) -> None:
+    def __init__(self, host: HostQueues, client: object) -> None:
         self.host = host
-        self.request_timeout = request_timeout
+        self.client = client
+        self.number = 0
+        """How many of its waits have not ended, with those in flight."""
         self.alone: set[WaitState[Any]] = set()
         """Waits of which a list call could not say that they are pending; each is polled by itself."""
         self.lists = True
         """Whether a list call is worth a try: none has failed, and most jobs were on the list."""
-        self.waits: list[tuple[float, int, WaitState[Any]]] = []
+        self.waits: Agenda[WaitState[Any]] = Agenda()
+
+    def settle(self) -> None:
+        """Take its place among the queues of its host again, after its waits have changed."""
+        due = self.waits.time()
+        if not self.waits:
+            self.host.queues.discard(self)
+        elif due != self.host.queues.time_of(self):
+            self.host.queues.put(self, due)
 
 
 class HostQueues:
     """The queues of all clients with the same host, by their first wait, and the rate limit that they share."""
 
-    __slots__ = ("entered", "queues", "rate_limit", "waits")
+    __slots__ = ("number", "queues", "rate_limit")
 
     def __init__(self, rate_limit: RateLimit) -> None:
         self.rate_limit = rate_limit
-        self.waits = 0
-        """How many there are that have not ended, with those in flight."""
-        self.queues: list[tuple[float, int, Queue]] = []
-        """Each queue with a wait is here with its first; entries that are no longer true are dropped when they come up."""
-        self.entered = math.inf
-        """Its time in the order of hosts; infinity where it is not in it."""
-
-    def first(self) -> Queue | None:
-        """The queue whose turn is first."""
-        while self.queues:
-            due, order, queue = self.queues[0]
-            if queue.waits and queue.waits[0][:2] == (due, order):
-                return queue
-            heapq.heappop(self.queues)
-        return None
+        self.number = 0
+        """How many waits there are that have not ended, with those in flight."""
+        self.queues: Agenda[Queue] = Agenda()
 
     def ready_at(self, now: float) -> float:
         """The earliest time for the next poll."""
-        return self.rate_limit.ready_at(now, alone=self.waits == 1)
+        return self.rate_limit.ready_at(now, alone=self.number == 1)
 
 
 class HostOfWait:
@@ -73,18 +70,17 @@ class HostOfWait:
         host, now = self._queue.host, self._now
         ready = host.ready_at(now)
         rate = host.rate_limit.rate(ready)
-        backlog = host.waits / rate
+        backlog = host.number / rate
         throttled = host.rate_limit.is_throttled(now)
         listed = self._queue.lists and self._wait.job.lists and self._wait not in self._queue.alone
         # Without a throttle polls are mostly spread out, and there are too many of them to poll each.
-        if host.waits == 1 or listed or backlog < (NOTICED if throttled else max(due - now, NOTICED)):
+        if host.number == 1 or listed or backlog < (NOTICED if throttled else max(due - now, NOTICED)):
             return due, ""
         why = THROTTLED if throttled else OTHERS_FIRST
-        if host.waits > _COUNTED:
+        if host.number > _COUNTED:
             return max(due, ready + backlog), why
         turn, gap = ready, 1.0 / rate
-        queues = {queue for _, _, queue in host.queues}
-        for other in sorted(other for queue in queues for other, _, _ in queue.waits):
+        for other in sorted(other for queue in host.queues for other in queue.waits.times()):
             if other >= max(turn, due) + gap:
                 break
             turn = max(turn, other) + gap

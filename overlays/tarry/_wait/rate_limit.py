@@ -104,6 +104,11 @@ class RateLimit:
         """Whether the host has said that there were too many polls, and has not regained all of its rate."""
         return self._rate.at(now) < self._rate.ceiling
 
+    def is_as_new(self, now: float) -> bool:
+        """Whether a new one would allow no more: nothing is forbidden, in flight or used up."""
+        used_up = now - self._last_start < max(1.0 / self._rate.ceiling, _SAVED_UP)
+        return not (self.in_flight or used_up or now < self._forbidden_until or self.is_throttled(now))
+
     def ready_at(self, now: float, *, alone: bool = False) -> float:
         """The earliest time for the next poll.
 

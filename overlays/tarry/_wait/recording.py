@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TextIO
@@ -29,10 +30,11 @@ logger = logging.getLogger("tarry")
 class Recorder:
     """Adds the waits of one call to a record. One that cannot be written to any more is given up, and the wait goes on."""
 
-    def __init__(self, record: str | os.PathLike[str] | TextIO, options: Mapping[str, Any]) -> None:
-        self._options = {**options, "schedule": of_schedule(options["schedule"])}
+    def __init__(self, record: str | os.PathLike[str] | TextIO) -> None:
         self._file: TextIO | None = None
         self._path = ""
+        self._lock = threading.Lock()
+        """Lines of the same file object are written by the threads of a `Watch`."""
         if isinstance(record, str | os.PathLike):
             self._path = os.fspath(record)
             try:
@@ -44,9 +46,9 @@ class Recorder:
         else:
             raise ConfigurationError(f"record must be a path or a text file open for writing, not {record!r:.80}")
 
-    def started(self, wait_id: str, job: Job[Any]) -> None:
+    def started(self, wait_id: str, job: Job[Any], options: Mapping[str, Any]) -> None:
         """Write what was asked for."""
-        self._write(Start, wait_id, job, time=_now(), **self._options)
+        self._write(Start, wait_id, job, time=_now(), **{**options, "schedule": of_schedule(options["schedule"])})
 
     def polled(self, wait_id: str, poll: Poll) -> None:
         """Write what was seen, and what was decided."""
@@ -104,8 +106,9 @@ class Recorder:
 
     def _append(self, text: str) -> None:
         if self._file is not None:
-            self._file.write(text)
-            self._file.flush()
+            with self._lock:
+                self._file.write(text)
+                self._file.flush()
             return
         # Opened for each line: nothing stays open in a wait of weeks, and the file may be moved away under it.
         file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o666)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import inspect
+import itertools
 import logging
 import os
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple, Protocol, TextIO
 
@@ -31,8 +32,8 @@ logger = logging.getLogger("tarry")
 class Watcher(Protocol):
     """Is told of every wait of a call, by its id. It never raises: nobody's wait ends because it was watched."""
 
-    def started(self, wait_id: str, job: Job[Any]) -> None:
-        """Before the first poll."""
+    def started(self, wait_id: str, job: Job[Any], options: Mapping[str, Any]) -> None:
+        """Before the first poll, with the options of the wait."""
         ...
 
     def polled(self, wait_id: str, poll: Poll) -> None:
@@ -61,47 +62,48 @@ class Watching(NamedTuple):
 class Reporter:
     """Tells of the waits of one call; a context, at whose end those that have not ended are told to be stopped."""
 
-    __slots__ = ("_begun", "_callbacks", "_ids", "_on_stall", "_stalled", "_watchers", "watches")
+    __slots__ = ("_call", "_callbacks", "_ids", "_numbers", "_on_stall", "_stalled", "_watchers", "watches")
 
-    def __init__(self, asked: Watching, waits: Iterable[WaitState[Any]]) -> None:
+    def __init__(self, asked: Watching) -> None:
         self._callbacks, self._on_stall, stalled_after, self._watchers = asked
-        self.watches = bool(self._callbacks or stalled_after is not None or self._watchers)
+        self.watches = bool(self._callbacks or self._on_stall or stalled_after is not None or self._watchers)
         """Whether there is anybody to tell."""
         self._stalled: set[WaitState[Any]] = set()
         self._ids: dict[WaitState[Any], str] = {}
         """Of those that have not ended; nobody but watchers wants them."""
-        if self._watchers:
-            call = secrets.token_hex(6)
-            self._ids = {wait: f"{call}-{number}" for number, wait in enumerate(waits, 1)}
-        self._begun = False
+        self._call = secrets.token_hex(6) if self._watchers else ""
+        self._numbers = itertools.count(1)
 
     def __enter__(self) -> Reporter:
-        self.begin()
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def begin(self) -> None:
-        """Tell that the waits have started; once."""
-        if not self._begun:
-            self._begun = True
+    def start(self, wait: WaitState[Any], options: Mapping[str, Any]) -> None:
+        """Tell that a wait has started, with its *options*."""
+        if self._watchers:
+            wait_id = self._ids[wait] = f"{self._call}-{next(self._numbers)}"
             for watcher in self._watchers:
-                for wait, wait_id in self._ids.items():
-                    watcher.started(wait_id, wait.job)
+                watcher.started(wait_id, wait.job, options)
+
+    def stop(self, wait: WaitState[Any]) -> None:
+        """Tell that the caller waits no more for one that has not ended."""
+        self._stalled.discard(wait)
+        if (wait_id := self._ids.pop(wait, None)) is not None:
+            for watcher in self._watchers:
+                watcher.stopped(wait_id, wait.job)
 
     def close(self) -> None:
         """Tell that the caller waits no more for those that have not ended."""
-        if self._begun:
-            for wait, wait_id in self._ids.items():
-                for watcher in self._watchers:
-                    watcher.stopped(wait_id, wait.job)
-            self._ids.clear()
+        for wait in list(self._ids):
+            self.stop(wait)
 
     def polled(self, wait: WaitState[Any], poll: Poll) -> Sequence[OnPoll]:
         """Tell of a poll. Returns the callbacks that are to be called with it."""
-        for watcher in self._watchers:
-            watcher.polled(self._ids[wait], poll)
+        if (wait_id := self._ids.get(wait)) is not None:  # or it was removed just now
+            for watcher in self._watchers:
+                watcher.polled(wait_id, poll)
         if poll.stalled is None:
             if poll.observation is not None and poll.observation.kind is not Kind.FAULT:
                 self._stalled.discard(wait)
@@ -116,8 +118,7 @@ class Reporter:
         """The result of a wait that has ended, told to all watchers."""
         result = wait.result()
         self._stalled.discard(wait)
-        if self._watchers:
-            wait_id = self._ids.pop(wait)
+        if (wait_id := self._ids.pop(wait, None)) is not None:
             for watcher in self._watchers:
                 watcher.ended(wait_id, result)
         return result
@@ -130,7 +131,7 @@ def watching(
     record: Record,
     *,
     blocking: bool,
-    options: Callable[[], Mapping[str, Any]],
+    many: bool = False,
 ) -> Watching:
     """Check what a wait is asked to tell of.
 
@@ -140,7 +141,7 @@ def watching(
         stalled_after: Option of the wait.
         record: Option of the wait.
         blocking: Whether the wait is one that cannot await a callback.
-        options: Gives the other options of the wait, for the record.
+        many: Whether each of many waits has a `stalled_after` of its own.
 
     Raises:
         ConfigurationError: One of the options is malformed, or the record cannot be written.
@@ -152,7 +153,7 @@ def watching(
         if blocking and callback is not None:
             called[name] = _blocking(name, callback)
     seconds = stall_seconds(stalled_after)
-    if on_stall is not None and seconds is None:
+    if on_stall is not None and seconds is None and not many:
         raise ConfigurationError("on_stall is called for a job that has stalled: say after how long with stalled_after")
     callbacks = [] if called["on_poll"] is None else [called["on_poll"]]
     watchers: list[Watcher] = []
@@ -163,7 +164,7 @@ def watching(
     if record is not None:
         from .recording import Recorder
 
-        watchers.append(Recorder(record, options()))
+        watchers.append(Recorder(record))
     return Watching(callbacks, called["on_stall"], seconds, watchers)
 
 

@@ -77,7 +77,8 @@ def wait_for_completion(
         timeout, schedule, unknown_status, fault_tolerance, on_poll, on_stall, stalled_after, record, blocking=True
     )
     wait = start(job, options, clock.monotonic())
-    with Reporter(options.watching, [wait]) as reporter:
+    with Reporter(options.watching) as reporter:
+        reporter.start(wait, options.recorded())
         while True:
             observation = observe(wait.job, clock.time)
             now = clock.monotonic()
@@ -108,7 +109,8 @@ async def async_wait_for_completion(
         timeout, schedule, unknown_status, fault_tolerance, on_poll, on_stall, stalled_after, record, blocking=False
     )
     wait = start(job, options, clock.monotonic())
-    with Reporter(options.watching, [wait]) as reporter:
+    with Reporter(options.watching) as reporter:
+        reporter.start(wait, options.recorded())
         while True:
             observation = await async_observe(wait.job, clock.time)
             now = clock.monotonic()
@@ -128,6 +130,15 @@ class Asked(NamedTuple):
     unknown_status: UnknownStatus
     fault_tolerance: float | None
     watching: Watching
+
+    def recorded(self) -> Mapping[str, Any]:
+        """What a record keeps of them."""
+        return {
+            "timeout": self.timeout,
+            "schedule": self.schedule,
+            "unknown_status": self.unknown_status,
+            "fault_tolerance": self.fault_tolerance,
+        }
 
 
 def asked(  # noqa: PLR0917 - the options of six functions, handed through
@@ -155,15 +166,7 @@ def asked(  # noqa: PLR0917 - the options of six functions, handed through
         raise ConfigurationError(f'unknown_status must be "wait" or "raise", not {unknown_status!r:.80}')
     seconds, tolerance = timeout_seconds(timeout), tolerance_seconds(fault_tolerance)
 
-    def options() -> Mapping[str, Any]:
-        return {
-            "timeout": seconds,
-            "schedule": schedule,
-            "unknown_status": unknown_status,
-            "fault_tolerance": tolerance,
-        }
-
-    told = watching(on_poll, on_stall, stalled_after, record, blocking=blocking, options=options)
+    told = watching(on_poll, on_stall, stalled_after, record, blocking=blocking)
     return Asked(seconds, schedule, unknown_status, tolerance, told)
 
 

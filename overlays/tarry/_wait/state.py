@@ -178,6 +178,22 @@ class WaitState(Standing, Generic[StatusT]):
                 ended(self._running_at, self._ended_by)
         return seen
 
+    def nudge(self, due: float, now: float) -> float:
+        """There is news of the job: when to poll instead of at *due*, as planned, but not before *now*.
+
+        That keeps to the floor and to a Retry-After. An answer that is final when it is given twice is not asked for the second
+        time before its plan: what is wrong for a moment would be final. All else goes by time, or needs both time and a number
+        of polls, so that one poll more changes nothing.
+        """
+        doubted = self._last_outcome is not None and self._last_outcome.is_terminal
+        if doubted or (self._faults is not None and self._faults.misfits):
+            return due
+        last = self._start + self._elapsed + max(FLOOR, self._retry_after or 0.0) if self._polls else self._start
+        if max(last, now) < due:
+            due = max(last, now)
+            self._due, self._spread, self._at_deadline = due - self._start, 0.0, False
+        return due
+
     def result(self) -> WaitResult[Any, Any]:
         """The wait so far, or its end."""
         result: WaitResult[Any, Any] = WaitResult(

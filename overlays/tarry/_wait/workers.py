@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import queue
 import threading
 from collections import deque
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from contextvars import Context, copy_context
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import Context
 
 import anyio
 
@@ -19,7 +20,7 @@ Finished = tuple[PollRequest, PollOutcome | BaseException]
 """A request and what it brought, or what was raised: a bug, or Ctrl-C."""
 
 Order = tuple[PollRequest, Context]
-"""A request, and the context variables of who asks for results, by which requests are traced and logs told apart."""
+"""A request, and the context variables of who asked for it, by which requests are traced and logs told apart."""
 
 
 class Threads:
@@ -28,14 +29,16 @@ class Threads:
     def __init__(self, send: Callable[[PollRequest], PollOutcome]) -> None:
         self._send = send
         self._orders: queue.SimpleQueue[Order | None] = queue.SimpleQueue()
-        self._finished: queue.SimpleQueue[Finished] = queue.SimpleQueue()
+        self._finished: queue.SimpleQueue[Finished | None] = queue.SimpleQueue()
+        """None among them wakes who waits for a poll to finish."""
+        self._woken = False
         self._threads = 0
         self._in_flight = 0
 
-    def start(self, request: PollRequest) -> None:
+    def start(self, request: PollRequest, context: Context) -> None:
         """Poll, in a thread that has nothing to do or in a new one."""
         self._in_flight += 1
-        self._orders.put((request, copy_context()))
+        self._orders.put((request, context.copy()))
         if self._in_flight > self._threads:
             self._threads += 1
             threading.Thread(
@@ -46,11 +49,21 @@ class Threads:
         """What has finished once one has, or all *together*; nothing if that takes longer than *patience* seconds."""
         finished: list[Finished] = []
         with suppress(queue.Empty):
-            finished.append(self._finished.get(timeout=patience))
-            while len(finished) < self._in_flight:
-                finished.append(self._finished.get(block=together))
+            one = self._finished.get(timeout=patience)
+            while one is not None:
+                finished.append(one)
+                if len(finished) == self._in_flight:
+                    break
+                one = self._finished.get(block=together)
+            self._woken = self._woken and one is not None
         self._in_flight -= len(finished)
         return sorted(finished, key=_number)
+
+    def wake(self) -> None:
+        """Let `finished` return at once, now or when it is called next; from any thread, and from the collector of garbage."""
+        if not self._woken:
+            self._woken = True
+            self._finished.put(None)
 
     def close(self) -> None:
         """Let the threads end, each after the poll it is at."""
@@ -61,7 +74,7 @@ class Threads:
 def _work(
     send: Callable[[PollRequest], PollOutcome],
     orders: queue.SimpleQueue[Order | None],
-    finished: queue.SimpleQueue[Finished],
+    finished: queue.SimpleQueue[Finished | None],
 ) -> None:
     while (order := orders.get()) is not None:
         request, context = order
@@ -93,20 +106,40 @@ class Tasks:
         self._tasks: dict[PollRequest, Task] = {}
         """Those that have not ended; a moment longer than their requests."""
         self._change = anyio.Event()
+        self._resting: anyio.CancelScope | None = None
 
-    def start(self, request: PollRequest) -> None:
+    def start(self, request: PollRequest, context: Context) -> None:
         """Poll, in a new task."""
         self._in_flight.add(request)
-        self._tasks[request] = spawn(self._work(request), lambda: self._ended(request))
+        self._tasks[request] = context.copy().run(spawn, self._work(request), lambda: self._ended(request))
 
     async def finished(self, patience: float | None, together: bool) -> list[Finished]:
         """What has finished once one has, or all *together*; nothing if that takes longer than *patience* seconds."""
-        with anyio.move_on_after(patience):
+        with self._rest(patience):
             while self._tasks and (together or not self._finished):
                 await self._changed()
         finished = sorted(self._finished, key=_number)
         self._finished.clear()
         return finished
+
+    async def sleep(self, sleep: Callable[[float], Awaitable[None]], seconds: float) -> None:
+        """Sleep with *sleep*, until `wake` is called; for ever where *seconds* are infinite."""
+        with self._rest(None):
+            await (anyio.sleep_forever() if math.isinf(seconds) else sleep(seconds))
+
+    def wake(self) -> None:
+        """End what `finished` or `sleep` waits for."""
+        if self._resting is not None:
+            self._resting.cancel()
+
+    @contextmanager
+    def _rest(self, patience: float | None) -> Iterator[None]:
+        with anyio.move_on_after(patience) as scope:
+            self._resting = scope
+            try:
+                yield
+            finally:
+                self._resting = None
 
     def give_up(self, request: PollRequest) -> None:
         """Cancel a poll, and do not wait for its end: a request that nothing may break off can take long."""

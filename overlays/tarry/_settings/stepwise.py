@@ -157,7 +157,11 @@ class Wait(Generic[StatusT, JobT]):
         """
         if not is_number(seconds) or not seconds >= 0:
             raise ConfigurationError(f"a wait is put off by seconds, 0 or more, not by {seconds!r:.80}")
-        self._going().put_off(seconds, self._clock.monotonic())
+        state, now = self._going(), self._clock.monotonic()
+        if now + seconds > max(state.deadline, now):
+            state.forbid(seconds, now)
+        else:
+            state.put_off(max(now + seconds - state.due, 0.0))
 
     def snapshot(self) -> str:
         """All that another process needs to go on, as a text of JSON of some 700 characters, without a secret or a URL.

@@ -219,13 +219,6 @@ class WaitState(Standing, Generic[StatusT]):
         self._elapsed = now - self._start
         self._end(WaitTimeoutError, forbidden_by_host(seconds), Outcome.PENDING, Observation(Kind.FAULT))
 
-    def put_off(self, seconds: float, now: float) -> None:
-        """Poll not before so many *seconds* from now, as the host told another job; end where that is beyond the deadline."""
-        if now + seconds > max(self.deadline, now):
-            self.forbid(seconds, now)
-        else:
-            self._due = max(self._due, now + seconds - self._start)
-
     def run_out(self, why: str, now: float) -> None:
         """End the wait after its deadline without an answer to a last poll, and say *why* there is none."""
         self._elapsed = now - self._start

@@ -44,11 +44,12 @@ def anyio_backend() -> str:
 async def ended(handle: WorkflowHandle[Any, Any]) -> Waited | ApplicationError:
     """How a wait ended."""
     try:
-        return await handle.result()
+        end: Waited = await handle.result()
     except WorkflowFailureError as failure:
         if isinstance(failure.cause, ApplicationError):
             return failure.cause
         raise
+    return end
 
 
 async def waited(
@@ -220,13 +221,14 @@ async def test_a_worker_without_a_credential_tries_again_and_the_wait_goes_on() 
 
 async def test_what_can_never_work_fails_the_workflow() -> None:
     async with world() as here, here.worker():
-        for handle, options, kind in [
+        cases: list[tuple[str, dict[str, Any], str]] = [
             ("no handle", {"timeout": DAY}, "HandleError"),
             ("fullstory:nonsense:1", {"timeout": DAY}, "HandleError"),
             ("fullstory:events-import:1", {"timeout": -1}, "ConfigurationError"),
             ("fullstory:events-import:2", {"timeout": 1e300}, "ConfigurationError"),
             ("fullstory:events-import:3", {"timeout": DAY, "unknown_status": "shrug"}, "ConfigurationError"),
-        ]:
+        ]
+        for handle, options, kind in cases:
             end = await ended(await here.start(handle, options))
             assert isinstance(end, ApplicationError)
             assert end.type == kind

@@ -178,7 +178,7 @@ async def on_the_wall(folder: Path) -> list[str]:
     fates = ["succeeded", "partial", "failed", "gone"]
     expected = {"failed": "JobFailedError", "gone": "JobGoneError"}
     async with await WorkflowEnvironment.start_local(
-        dev_server_existing_path=program, dev_server_database_filename=str(database)
+        dev_server_existing_path=program, dev_server_database_filename=str(database), dev_server_log_level="never"
     ) as env:
         target = str(env.client.service_client.config.target_host)
         with sandbox.serve() as root:

@@ -19,6 +19,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 import tarry
 from tarry._core.clock import SystemClock
+from tarry.runtime import Kind
 from tarry.schedules import Schedule
 
 from .waiting import POLL, ToPoll, Waited
@@ -48,6 +49,8 @@ class TarryPlugin(SimplePlugin):
         providers: Sequence[str] = (),
         schedule: Schedule | None = None,
     ) -> None:
+        if client_factory is not None and profile is not None:
+            raise tarry.ConfigurationError("profile is for tarry.connect: leave it out beside a client_factory")
         super().__init__("tarry.TarryPlugin", activities=[self.poll], workflow_runner=_passing_through)
         self._factory = client_factory or (lambda provider: tarry.connect(provider, profile=profile))
         self._providers = providers
@@ -82,8 +85,9 @@ class TarryPlugin(SimplePlugin):
         wait.put_off(max(self._forbidden_until[provider] - now, 0.0))
         if not wait.ended:
             poll = await wait.async_poll()
-            if poll.fault and poll.observation and poll.observation.retry_after:
-                until = poll.time + poll.observation.retry_after
+            seen = poll.observation  # none where the poll came too early
+            if seen and seen.kind is Kind.FAULT and seen.retry_after:
+                until = poll.time + seen.retry_after
                 self._forbidden_until[provider] = max(until, self._forbidden_until[provider])
             if poll.next_delay is not None:
                 activity.heartbeat(wait.snapshot())

@@ -293,3 +293,8 @@ async def test_a_snapshot_that_cannot_be_read_begins_the_wait_anew(caplog: pytes
             assert (await activity.run(TarryPlugin(here.factory).poll, asked)).polls == 1
             assert "begins anew" in caplog.text
             caplog.clear()
+
+
+def test_a_profile_beside_a_factory_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="profile is for"):
+        TarryPlugin(lambda provider: provider, profile="production")

@@ -50,8 +50,8 @@ _MOST_EARLY = 10_000
 logger = logging.getLogger("tarry")
 
 
-class _Expecting(Rarer):
-    """The schedule of a job of which a call is expected."""
+class ExpectedCall(Rarer):
+    """The schedule of a job of which a call is expected. Its name stands in records."""
 
     def __init__(self, handle: Handle, schedule: Schedule | None) -> None:
         super().__init__(schedule)
@@ -98,7 +98,7 @@ class Receiver:
         self._clock = clock or SYSTEM_CLOCK
         self._lock = threading.Lock()
         # A wait that goes on keeps its schedule. With its end it is forgotten here.
-        self._expected: WeakValueDictionary[str, _Expecting] = WeakValueDictionary()
+        self._expected: WeakValueDictionary[str, ExpectedCall] = WeakValueDictionary()
         self._early: dict[str, None] = {}
 
     def url_for(self, name: str) -> str:
@@ -151,7 +151,7 @@ class Receiver:
             raise ConfigurationError(
                 f"{name!r} is the name of {before.handle}, which is waited for: each job has its own"
             )
-        expected = _Expecting(job.handle, schedule)
+        expected = ExpectedCall(job.handle, schedule)
         with self._lock:
             self._expected[name] = expected
             if name in self._early:

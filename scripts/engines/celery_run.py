@@ -22,21 +22,19 @@ from pathlib import Path
 from typing import Any
 
 import redis
+from celery.exceptions import TimeoutError as CeleryTimeout
 from scripts.other_versions import ROOT
 
 import tarry
 from tarry import salesforce
 from tarry.sandbox import Plan, Sandbox
 
-VISIBILITY = 6
-"""Seconds after which redis gives the task of a worker that was lost to another; an hour by default."""
+OPTIONS = {"visibility_timeout": 6, "unacked_restore_interval": 2, "unacked_restore_throttle": 1}
+"""Tasks of a worker that was lost go to another after 6 s, for which workers look every 2 s; by default an hour and 100 s."""
 
 TASKS = ROOT / "examples" / "engines"
 
-APP = f"""
-from celery_tasks import app
-app.conf.broker_transport_options = {{"visibility_timeout": {VISIBILITY}}}
-"""
+APP = f"from celery_tasks import app\napp.conf.broker_transport_options = {OPTIONS}\n"
 
 IMPORTS = 4
 
@@ -177,6 +175,8 @@ def main() -> int:
         ends = run(sandbox, folder, stack)
         wrong = list(problems(sandbox, store, settings, root, ends))
         print(f"{time.monotonic() - began:.0f} s, {len(store.seen):,} values of redis read")
+        for log in sorted(folder.glob("*.log")) if wrong else ():
+            print(f"{log.name}:", *log.read_text(errors="replace").splitlines()[-20:], sep="\n    ")
     for problem in wrong:
         print(f"WRONG: {problem}")
     return bool(wrong)
@@ -207,7 +207,10 @@ def run(sandbox: Sandbox, folder: Path, stack: ExitStack) -> Mapping[str, Any]:
     stack.callback(third.stop, signal.SIGTERM)
     ends = {}
     for name, task in tasks.items():
-        ends[name] = task.get(timeout=180, propagate=False)
+        try:
+            ends[name] = task.get(timeout=120, propagate=False)
+        except CeleryTimeout as error:
+            ends[name] = error
         print(f"{name}: {ends[name]}"[:200], flush=True)
     return ends
 

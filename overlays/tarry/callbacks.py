@@ -27,11 +27,12 @@ from tarry._core.clock import SYSTEM_CLOCK, Clock
 from tarry._core.errors import ConfigurationError
 from tarry._core.handles import Handle
 from tarry._core.names import listing
-from tarry._core.options import DEFAULT
+from tarry._core.options import DEFAULT, Deadline
 from tarry._core.results import Job
 from tarry._core.schedule import Schedule
 from tarry._operations.body import checked_callback
-from tarry._wait.watch import AsyncWatch, Deadline, WaitOptions, Watch
+from tarry._wait.snapshot import schedule_in
+from tarry._wait.watch import AsyncWatch, WaitOptions, Watch
 from tarry.schedules._rarer import SOON, Rarer
 
 __all__ = ["Receiver"]
@@ -123,13 +124,19 @@ class Receiver:
             job: What the submit returned, or `tarry.open_job` after a restart.
             name: That of its URL.
             deadline: As in the watch's `add`; either this or `timeout` has to be given.
-            options: As there. `schedule`, or the provider's own, is made rarer.
+            options: As there. `schedule` is made rarer, or that of a `snapshot`, or else the provider's own.
 
         Raises:
             ConfigurationError: The provider does not call about such a job, the name is that of another, or an option is
                 malformed.
+            HandleError: A snapshot is none, or one of another job.
         """
-        options["schedule"] = expected = self.expect(job, name, options.get("schedule"))
+        schedule, snapshot = options.get("schedule"), options.get("snapshot")
+        if schedule is None and snapshot is not None:
+            schedule = schedule_in(snapshot)
+            if isinstance(schedule, Rarer):
+                schedule = schedule.schedule
+        options["schedule"] = expected = self.expect(job, name, schedule)
         self._watch.add(job, deadline, **options)
         if expected.calls:
             self._watch.nudge(job)

@@ -15,6 +15,7 @@ import tarry
 from tarry import Outcome, WaitResult, eloqua, possiblenow
 from tarry.callbacks import Receiver
 from tarry.sandbox import Plan, Sandbox
+from tarry.schedules import Fixed
 from tarry.testing import VirtualClock
 from tarry_clients.eloqua.api.exports import create_contact_export
 from tarry_clients.eloqua.models import ContactExport, ContactExportRequest
@@ -161,6 +162,20 @@ def test_rarer_than_without() -> None:
         (usual,) = watch
     rarer = wait_in_threads(Calling(), "eloqua", Plan(seconds=HOUR, callback="never"))
     assert usual.polls > 2 * rarer.polls
+
+
+def test_a_snapshot_goes_on_with_the_schedule_that_it_holds() -> None:
+    clock = Calling()
+    before = tarry.Watch(clock=clock)
+    job = submitted(clock, "possiblenow", Plan(seconds=HOUR, callback="never"), before)
+    with before:
+        clock.site.receiver.add(job, "spring", timeout=24 * HOUR, schedule=Fixed(100))
+        text = before.snapshot(job)
+    watch = tarry.Watch(clock=clock)
+    with watch:
+        Receiver(watch, url="http://localhost/hooks", key=KEY).add(job, "spring", snapshot=text)
+        (result,) = watch
+    assert {one.next_delay for one in result.timeline[:-1]} == {400.0}
 
 
 def test_a_wait_for_one_among_others() -> None:

@@ -21,10 +21,11 @@ import anyio.lowlevel
 import pytest
 import trio
 
-from support.scripted import BACKENDS, FAILED, PENDING, SUCCEEDED, ScriptedJob
+from support.scripted import BACKENDS, FAILED, FAULT, PENDING, SUCCEEDED, ScriptedJob
 from tarry import (
     AsyncWatch,
     ConfigurationError,
+    HandleError,
     JobFailedError,
     Outcome,
     Poll,
@@ -360,8 +361,8 @@ def test_a_deadline_is_wall_time_and_one_that_is_past_polls_once(past: int) -> N
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({}, "either a deadline or a timeout"),
-        ({"deadline": None, "timeout": 5}, "either a deadline or a timeout"),
+        ({}, "give either a deadline or a timeout"),
+        ({"deadline": None, "timeout": 5}, "give either a deadline or a timeout"),
         ({"deadline": datetime(2030, 1, 1)}, "needs a time zone"),
         ({"deadline": "tomorrow"}, "deadline must be a datetime"),
         ({"deadline": float("nan")}, "deadline must be a datetime"),
@@ -370,6 +371,7 @@ def test_a_deadline_is_wall_time_and_one_that_is_past_polls_once(past: int) -> N
         ({"timeout": 5, "schedule": Fixed}, "schedule is the class"),
         ({"timeout": 5, "unknown_status": "ignore"}, "unknown_status must be"),
         ({"timeout": 5, "stalled_after": -1}, "stalled_after must be"),
+        ({"timeout": 5, "snapshot": "{}"}, "a snapshot holds the deadline and all options but schedule="),
     ],
     ids=lambda value: "" if isinstance(value, str) else str(value)[:40],
 )
@@ -557,6 +559,48 @@ def test_a_task_that_somebody_else_cancels_leaves_nobody_waiting() -> None:
                 await waiting
 
     asyncio.run(go())
+
+
+# Going on elsewhere.
+
+
+@pytest.mark.parametrize("kind", [Watch, AsyncWatch])
+def test_a_wait_goes_on_in_another_watch_as_if_it_had_stayed(kind: Any, tmp_path: Path) -> None:
+    script = [PENDING, PENDING, FAULT, PENDING, PENDING]
+    options: dict[str, Any] = {"timeout": 100, "schedule": Fixed(30)}
+
+    def wait_in(watch: Any, job: ScriptedJob, **options: Any) -> WaitResult[Any]:
+        if kind is Watch:
+            result: WaitResult[Any] = watch.wait(job, **options)
+            return result
+        return run(lambda: watch.wait(job, **options), "asyncio")  # type: ignore[no-any-return]
+
+    stayed = wait_in(kind(clock=VirtualClock()), ScriptedJob(*script), **options)
+    clock, record = VirtualClock(), tmp_path / "record.jsonl"
+    watch = kind(clock=clock)
+
+    async def begin() -> str:
+        job, other = ScriptedJob(*script[:2]), ScriptedJob(PENDING, job_id="other")
+        watch.add(job, **options)
+        watch.add(other, timeout=35, schedule=Fixed(80))
+        assert (next(iter(watch)) if kind is Watch else await anext(aiter(watch))).job is other
+        text: str = watch.snapshot(job.handle)
+        assert text == watch.snapshot(job)
+        assert watch.remove(job)
+        with pytest.raises(ConfigurationError, match="abc123%3D is not waited for here"):
+            watch.snapshot(job)
+        return text
+
+    text = run(begin, "asyncio")
+    later = VirtualClock()
+    later.advance(clock.time() - later.time())  # the same time of day
+    moved = wait_in(kind(clock=later, record=record), ScriptedJob(*script[2:]), snapshot=text)
+    assert [str(poll.elapsed)[:6] for poll in moved.timeline] == [str(poll.elapsed)[:6] for poll in stayed.timeline[2:]]
+    assert (moved.polls, type(moved.error)) == (stayed.polls, WaitTimeoutError)
+    lines = record.read_text().splitlines(keepends=True)
+    assert [one for one in replay(read(lines)) if isinstance(one, Difference)] == []
+    with pytest.raises(HandleError, match="is not one for"):
+        wait_in(kind(clock=later), ScriptedJob(PENDING, job_id="another"), snapshot=text)
 
 
 # What it costs, and what is left.

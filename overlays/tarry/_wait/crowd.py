@@ -102,7 +102,7 @@ class Crowd:
 
     def add(self, wait: WaitState[Any], origin: Origin, now: float) -> None:
         """Poll for a wait from *now* on."""
-        self.scheduler.add(wait, now)
+        self.scheduler.add(wait, now, max(wait.due, now))
         self._waits[wait] = origin
         self._to_read += origin.call is self.reader
         if self._by_handle is not None:
@@ -123,6 +123,20 @@ class Crowd:
         if isinstance(wanted, Handle):
             return list(self._by_handle.get(wanted, ()))
         return [wait for wait in self._by_handle.get(wanted.handle, ()) if wait.job.client is wanted.client]
+
+    def snapshot(self, wanted: Job[Any] | Handle) -> str:
+        """How the one wait for a job stands, as a text.
+
+        Raises:
+            ConfigurationError: There is none, or there are several.
+        """
+        waits = self.find(wanted)
+        if len(waits) != 1:
+            how = "several times" if waits else "not"
+            raise ConfigurationError(
+                f"{wanted if isinstance(wanted, Handle) else wanted.handle} is {how} waited for here"
+            )
+        return waits[0].snapshot(self.clock.monotonic(), self.clock.time())
 
     def remove(self, wait: WaitState[Any], why: str) -> tuple[PollRequest | None, Call]:
         """Wait no more for one that has not ended.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from contextvars import copy_context
 from typing import Any, TypeVar
@@ -18,7 +18,6 @@ from tarry._operations.status import async_observe, async_observe_together, lost
 from .crowd import END, Call, Crowd, Origin, Told
 from .reporting import Watching, called
 from .scheduler import PollOutcome, PollRequest
-from .single import Asked
 from .state import WaitState
 from .workers import Tasks
 
@@ -74,8 +73,8 @@ class TaskedDriver:
         self._waiting: dict[Call, None] = {}
         """Calls that are blocked, the longest first."""
 
-    def add(self, waits: Sequence[WaitState[Any]], options: Asked, call: Call | None = None) -> None:
-        """Poll for some waits; where *call* is given, their result is for that alone.
+    def add(self, waits: Sequence[WaitState[Any]], options: Mapping[str, Any], call: Call | None = None) -> None:
+        """Poll for some waits, with the *options* for a record; where *call* is given, their result is for that alone.
 
         Raises:
             ConfigurationError: The driver is closed.
@@ -83,7 +82,7 @@ class TaskedDriver:
         self.crowd.check_open()
         origin, now = Origin(copy_context(), call or self.crowd.reader), self.clock.monotonic()
         for wait in waits:
-            self.crowd.reporter.start(wait, options.recorded())
+            self.crowd.reporter.start(wait, options)
             self.crowd.add(wait, origin, now)
         if self._own_task and self._task is None and waits:
             self._task = self._context.run(spawn, self._run(), self._ended)
@@ -92,6 +91,10 @@ class TaskedDriver:
     def find(self, wanted: Job[Any] | Handle) -> list[WaitState[Any]]:
         """The waits for a job that have not ended."""
         return self.crowd.find(wanted)
+
+    def snapshot(self, wanted: Job[Any] | Handle) -> str:
+        """How the wait for a job stands, as a text."""
+        return self.crowd.snapshot(wanted)
 
     def remove(self, wait: WaitState[Any], why: str) -> bool:
         """Wait for it no more, and cancel a poll for it alone. False where it has ended."""

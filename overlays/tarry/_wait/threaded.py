@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import copy_context
 from typing import Any, TypeVar
 
@@ -18,7 +18,6 @@ from tarry._operations.status import observe, observe_together, prepare
 from .crowd import END, Call, Crowd, Origin, Told
 from .reporting import Watching
 from .scheduler import PollOutcome, PollRequest
-from .single import Asked
 from .state import WaitState
 from .workers import Threads
 
@@ -75,8 +74,8 @@ class ThreadedDriver:
         self._stopped = False
         self._process = os.getpid()
 
-    def add(self, waits: Sequence[WaitState[Any]], options: Asked, call: Call | None = None) -> None:
-        """Poll for some waits; where *call* is given, their result is for that alone.
+    def add(self, waits: Sequence[WaitState[Any]], options: Mapping[str, Any], call: Call | None = None) -> None:
+        """Poll for some waits, with the *options* for a record; where *call* is given, their result is for that alone.
 
         Raises:
             ConfigurationError: The driver is closed, or was made in another process.
@@ -84,7 +83,7 @@ class ThreadedDriver:
         origin = Origin(copy_context(), call or self.crowd.reader)
         self._check()
         for wait in waits:
-            self.crowd.reporter.start(wait, options.recorded())
+            self.crowd.reporter.start(wait, options)
         with self._changed:
             try:
                 self._check()
@@ -105,6 +104,11 @@ class ThreadedDriver:
         """The waits for a job that have not ended."""
         with self._changed:
             return self.crowd.find(wanted)
+
+    def snapshot(self, wanted: Job[Any] | Handle) -> str:
+        """How the wait for a job stands, as a text."""
+        with self._changed:
+            return self.crowd.snapshot(wanted)
 
     def remove(self, wait: WaitState[Any], why: str) -> bool:
         """Wait for it no more. False where it has ended. A thread that polls for it ends with its request."""

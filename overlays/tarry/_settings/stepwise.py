@@ -189,8 +189,8 @@ class Wait(Generic[StatusT, JobT]):
     def _record(self, observation: Observation[Any]) -> Poll:
         state = self._state
         if self._reporter is None:
-            self._reporter = Reporter(self._watching, [state])
-            self._reporter.begin()
+            self._reporter = Reporter(self._watching)
+            self._reporter.start(state, {})  # there is no record, which alone keeps options
         seen = state.record(observation, self._clock.monotonic())
         self._reporter.polled(state, seen)
         if state.ended:

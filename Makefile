@@ -123,8 +123,8 @@ check-wheel: ## Install a wheel into an empty environment, and use it
 
 ##@ Generate and record
 
-generate: $(VENV)/.dev ## Write generated/ from specs/
-	@$(RUN) python scripts/generate.py
+generate: $(VENV)/.dev ## Write generated/ from specs/, and Airflow's forms
+	@$(RUN) python scripts/generate.py && $(RUN) python -m scripts.engines.airflow_forms
 
 record: $(VENV)/.dev ## Record the cassettes again (from vendors with credentials)
 	@$(RUN) python -m pytest tests/wait/test_cassettes.py::test_sync --record-mode=rewrite

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import suppress
-from datetime import datetime
 from types import TracebackType
 from typing import Any, Self, TypedDict, TypeVar, Unpack
 
 import anyio
 
 from tarry._core.clock import SYSTEM_CLOCK, Clock
-from tarry._core.errors import ConfigurationError
 from tarry._core.handles import Handle
-from tarry._core.options import DEFAULT, Default, FaultTolerance, UnknownStatus, seconds_to_wait
+from tarry._core.options import DEFAULT, Deadline, Default, FaultTolerance, UnknownStatus, seconds_to_wait
 from tarry._core.results import Job, JobLike, WaitResult
 from tarry._core.schedule import Schedule
 
@@ -28,8 +26,6 @@ from .threaded import ThreadedDriver
 StatusT = TypeVar("StatusT")
 
 JobT = TypeVar("JobT", bound=Job[Any])
-
-Deadline = datetime | float | None | Default
 
 _REMOVED = "it was removed while it was waited for"
 

@@ -1,41 +1,15 @@
 """tarry in Airflow 3.1 and newer: hooks, operators and triggers for the jobs of all providers.
 
-    submit = SubmitOperator(task_id="submit", conn_id="fullstory", kind="events-import", rows=read_events)
-    wait = WaitForJobOperator(task_id="wait", conn_id="fullstory", handle=submit.output, timeout=timedelta(hours=6))
-
 No law of a wait stands here: a triggerer has one `tarry.AsyncWatch` for each connection.
 """
 
 from __future__ import annotations
 
 import json
-from importlib import import_module
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tarry._core import providers
-from tarry._core.names import listing
-
-if TYPE_CHECKING:
-    from .hooks import TarryHook
-    from .operators import ResultsToFileOperator, SubmitOperator, WaitForJobOperator, WaitForJobSensor
-    from .triggers import JobEndedTrigger, JobTrigger
-
-_PLACES = {
-    "hooks": ["TarryHook"],
-    "operators": ["ResultsToFileOperator", "SubmitOperator", "WaitForJobOperator", "WaitForJobSensor"],
-    "triggers": ["JobEndedTrigger", "JobTrigger"],
-}
-__all__ = [
-    "JobEndedTrigger",
-    "JobTrigger",
-    "ResultsToFileOperator",
-    "SubmitOperator",
-    "TarryHook",
-    "WaitForJobOperator",
-]
-__all__ += ["WaitForJobSensor", "get_provider_info"]
-__dir__ = listing(__all__)
 
 
 def get_provider_info() -> dict[str, Any]:
@@ -44,8 +18,7 @@ def get_provider_info() -> dict[str, Any]:
     Connections of providers of other distributions take the same in their extra, without a form.
     """
     info: dict[str, Any] = json.loads(files(__name__).joinpath("provider_info.json").read_text(encoding="utf-8"))
-    types = info["connection-types"]
-    types += [connection_type(name) for name in providers.names() if name not in providers.BUILT_IN]
+    info["connection-types"] += [connection_type(name) for name in providers.names() if name not in providers.BUILT_IN]
     return info
 
 
@@ -57,13 +30,3 @@ def connection_type(provider: str) -> dict[str, Any]:
         "hook-class-name": f"{__name__}.hooks.{''.join(words)}Hook",
         "hook-name": f"{' '.join(words)} (tarry)",
     }
-
-
-if not TYPE_CHECKING:  # or a type checker would take any name
-
-    def __getattr__(name: str) -> Any:
-        """Import what needs Airflow when it is first asked for."""
-        for module, names in _PLACES.items():
-            if name in names:
-                return getattr(import_module(f"{__name__}.{module}"), name)
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

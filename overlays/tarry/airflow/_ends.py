@@ -13,11 +13,10 @@ except ImportError:  # before Airflow 3.2
     from airflow.exceptions import AirflowException, AirflowFailException, AirflowSkipException  # type: ignore
 
 __all__ = ["AirflowFailException", "OnPartial", "concluded", "failed", "handle_in", "told"]
-
 OnPartial = Literal["succeed", "fail", "skip"]
 
 FINAL = frozenset({"JobFailedError", "JobGoneError", "JobNotFoundError"})
-"""Ends that no retry of the wait can change."""
+"""Ends that no retry of the wait can change; after the others it goes on waiting for the same job."""
 
 
 def told(result: WaitResult[Any]) -> dict[str, Any]:
@@ -39,13 +38,7 @@ def failed(handle: str, error: Exception) -> dict[str, Any]:
 
 
 def concluded(event: dict[str, Any], on_partial: OnPartial) -> dict[str, Any]:
-    """What a task returns at the end of a wait.
-
-    Raises:
-        AirflowFailException: The job failed, is gone or was never found, or it is partial and that is to fail. No retry helps.
-        AirflowSkipException: It is partial, and that is to skip.
-        AirflowException: The wait ended without the job. A retry of the task goes on waiting for it.
-    """
+    """What a task returns at the end of a wait; or it is raised, where no retry helps as an AirflowFailException."""
     if event["error"] is not None:
         raise (AirflowFailException if event["error"] in FINAL else AirflowException)(event["reason"])
     if event["outcome"] == "partial" and on_partial != "succeed":

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import BaseHook
 
 from tarry import ConfigurationError, TarryError
 from tarry._core import providers
-from tarry._core.settings import ProcessEnvironment, looked_up_in
+from tarry._core.settings import looked_up_in
 from tarry._operations.probe import probe
 from tarry._settings.keywords import Keyword, connect_of
 
@@ -36,11 +37,7 @@ class TarryHook(BaseHook):
         self.tarry_conn_id = tarry_conn_id
 
     def get_conn(self) -> Any:
-        """A client, sync and async, as the provider's `connect` makes it: use it in a `with` statement.
-
-        Raises:
-            ConfigurationError: A setting is missing, unknown or malformed.
-        """
+        """A client, sync and async, as the provider's `connect` makes it: use it in a `with` statement."""
         connection = self.get_connection(self.tarry_conn_id)
         return connect(connection, connection.extra_dejson)
 
@@ -66,7 +63,7 @@ def provider_of(connection: Connection) -> str:
 
 
 def connect(connection: Connection, extra: Mapping[str, Any]) -> Any:
-    """Make a client of *connection*, whose *extra* is decoded. Sends nothing, and reads nothing of a worker's environment.
+    """Make a client of *connection*, whose *extra* is decoded. Sends nothing.
 
     Raises:
         ConfigurationError: A setting is missing, unknown or malformed. No value is repeated.
@@ -77,7 +74,10 @@ def connect(connection: Connection, extra: Mapping[str, Any]) -> Any:
     fields = [name for name in ("host", "login", "password", "schema", "port") if getattr(connection, name)]
     if wrong := [*(name for name in given if name not in known), *fields]:
         raise ConfigurationError(f"{where}: {', '.join(wrong)} is not read; in its extra it has {', '.join(known)}")
-    with looked_up_in(_Nowhere(where)):
+    # In place of a worker's environment, which may have the settings of another account.
+    nowhere = SimpleNamespace(has=lambda _: False, get=lambda _: None, source=str)
+    nowhere.remedy = lambda name, _: f"write {name} into the extra of {where}"
+    with looked_up_in(nowhere):
         return module.connect(**{name: _typed(known[name], value, where) for name, value in given.items()})
 
 
@@ -89,22 +89,6 @@ def _typed(keyword: Keyword, value: Any, where: str) -> Any:
         return float(value)
     except ValueError:
         raise ConfigurationError(f"{where}: {keyword.name} must be {keyword.wanted}") from None
-
-
-class _Nowhere(ProcessEnvironment):
-    """In place of a worker's environment, which may have the settings of another account."""
-
-    def __init__(self, where: str) -> None:
-        self._where = where
-
-    def has(self, variable: str) -> bool:  # noqa: ARG002
-        return False
-
-    def get(self, variable: str) -> None:  # noqa: ARG002
-        return None
-
-    def remedy(self, keyword: str, variable: str) -> str:  # noqa: ARG002
-        return f"write {keyword} into the extra of {self._where}"
 
 
 @cache

@@ -6,7 +6,7 @@ import inspect
 import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from airflow.configuration import conf
 from airflow.sdk import BaseOperator, XComArg
@@ -20,6 +20,15 @@ from .triggers import JobTrigger
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
+
+Items = Iterable[Any] | Callable[[Any], Iterable[Any]] | None
+Named = Mapping[str, Any] | None
+
+STATE = "tarry_submit"
+"""Where the state store of a task has number and handle of its submit."""
+
+UNSURE = """a former try may have submitted, and the provider has no idempotency keys: look for the job there, and wait for it \
+by its handle; or clear this task, and it submits anew"""
 
 BACKSTOP = 300.0
 """So many seconds after the deadline Airflow gives up a trigger that said nothing."""
@@ -35,80 +44,59 @@ class SubmitOperator(BaseOperator):
     Args:
         conn_id: Of the connection.
         kind: Of job, as in handles: `events-import`.
-        rows: What the submit takes as its items, or a function of the context that returns it, called in the worker. Not
-            templated, as Airflow stores what it renders.
+        rows: The items that the submit takes, as an iterable or as a function of the context that returns one, called in the
+            worker. Not templated, as Airflow stores what it renders.
         arguments: What else the submit of the job's class takes, by name.
-        job_label: What to call the job, for people.
     """
 
-    template_fields = ("conn_id", "kind", "arguments", "job_label")
+    template_fields = ("conn_id", "kind", "arguments")
 
-    STATE = "tarry_submit"
-    """Where the state store has number and handle of the submit."""
-
-    def __init__(
-        self,
-        *,
-        conn_id: str,
-        kind: str,
-        rows: Iterable[Any] | Callable[[Context], Iterable[Any]] | None = None,
-        arguments: Mapping[str, Any] | None = None,
-        job_label: str | None = None,
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, *, conn_id: str, kind: str, rows: Items = None, arguments: Named = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         if isinstance(rows, XComArg):
             raise tarry.ConfigurationError("rows do not come by XCom: give a function that reads them, from a file say")
-        self.conn_id, self.kind, self.rows, self.job_label = conn_id, kind, rows, job_label
-        self.arguments = {**(arguments or {})}
+        self.conn_id, self.kind, self.rows, self.arguments = conn_id, kind, rows, arguments
 
     def execute(self, context: Context) -> dict[str, Any]:
         """Submit, or find what a former try has submitted."""
-        ti: Any = context["ti"]
         store: Any = context.get("task_state_store")  # since Airflow 3.3
-        state = (store.get(self.STATE) if store else None) or {}
+        state = (store.get(STATE) if store else None) or {}
         if "handle" in state:
             self.log.info("A former try has submitted %s", state["handle"])
             return {"handle": state["handle"]}
-        connection = TarryHook.get_connection(self.conn_id)
+        ti: Any = context["ti"]
+        connection, keyed, is_sent = TarryHook.get_connection(self.conn_id), False, False
         # The first try since the task was cleared, by the difference that Airflow takes for it too.
         number = state.get("number", ti.max_tries - (self.retries or 0) + 1)
-        is_sent = keyed = False
         try:
             job_class: Any = find_job_class(provider_of(connection), self.kind)
-            arguments = {**self.arguments, **self._items(job_class, context)}
-            keyed = bool(job_class.takes and job_class.takes.idempotency_key)
+            takes, arguments = job_class.takes, {**(self.arguments or {})}
+            if self.rows is not None:
+                if not (takes and takes.items):
+                    raise tarry.ConfigurationError(f"a submit of {self.kind} takes no rows")
+                arguments[takes.items] = self.rows(context) if callable(self.rows) else self.rows
+            keyed = bool(takes and takes.idempotency_key)
             if keyed:
                 key = tarry.key_for(ti.dag_id, ti.run_id, ti.task_id, ti.map_index, number)
-                arguments = {"idempotency_key": key, **arguments}
+                arguments.setdefault("idempotency_key", key)
             elif state or (store is None and ti.try_number > number):
-                raise tarry.ConfigurationError(
-                    f"a former try may have submitted, and {connection.conn_type} has no idempotency keys: look for the job,"
-                    " and wait for it by its handle; or clear this task, and it submits anew"
-                )
+                raise tarry.ConfigurationError(UNSURE)
             with connect(connection, connection.extra_dejson) as client:
                 _require(job_class.submit, f"a submit of {self.kind}", client, **arguments)
                 if store:
-                    store.set(self.STATE, {"number": number})
+                    store.set(STATE, {"number": number})
                 is_sent = True
-                job = job_class.submit(client, label=self.job_label, **arguments)
+                job = job_class.submit(client, **arguments)
         except tarry.TarryError as error:
             may_exist = getattr(error, "may_exist", False)
             if store and is_sent and not may_exist:
-                store.delete(self.STATE)
+                store.delete(STATE)
             if isinstance(error, tarry.ConfigurationError | tarry.HandleError) or (may_exist and not keyed):
                 raise AirflowFailException(str(error)) from error
             raise
         if store:
-            store.set(self.STATE, {"number": number, "handle": str(job.handle)})
+            store.set(STATE, {"number": number, "handle": str(job.handle)})
         return {"handle": str(job.handle)}
-
-    def _items(self, job_class: Any, context: Context) -> dict[str, Any]:
-        if self.rows is None:
-            return {}
-        if not (job_class.takes and job_class.takes.items):
-            raise tarry.ConfigurationError(f"a submit of {job_class.source.name}:{job_class.kind} takes no rows")
-        return {job_class.takes.items: self.rows(context) if callable(self.rows) else self.rows}
 
 
 def _require(function: Callable[..., Any], what: str, *given: Any, **named: Any) -> None:
@@ -122,8 +110,8 @@ def _require(function: Callable[..., Any], what: str, *given: Any, **named: Any)
 class WaitForJobOperator(BaseOperator):
     """Wait until a job has ended, and return its handle, outcome, the provider's word, polls and seconds.
 
-    A job that failed, is gone or was never found fails the task at once, without its retries: clear the task that submits to
-    submit anew. After a timeout, or where nobody could tell, a retry goes on waiting for the same job.
+    A job that failed, is gone or was never found fails the task without its retries: clear the task that submits to submit
+    anew. After a timeout, or where nobody could tell, a retry goes on waiting for the same job.
 
     Args:
         handle: Of the job: a text, or what `SubmitOperator` returned.
@@ -132,8 +120,8 @@ class WaitForJobOperator(BaseOperator):
             Airflow itself does not hold while a task is deferred.
         on_partial: What a job is that took a part and refused a part: "succeed", "fail" (without retries) or "skip".
         deferrable: Wait in the triggerer, and not in the worker.
-        cancel_on_kill: Cancel the job when somebody clears or marks the task, or stops it in a worker. Fails where the
-            provider has no way to cancel. While it is deferred, since Airflow 3.3.
+        cancel_on_kill: Cancel the job when somebody clears or marks the task (of one that is deferred since Airflow 3.3), or
+            stops it in a worker. Fails where the provider has no way to cancel.
     """
 
     template_fields = ("conn_id", "handle")
@@ -192,16 +180,14 @@ class WaitForJobOperator(BaseOperator):
         return concluded(event, self.on_partial)
 
     def on_kill(self) -> None:
-        """Cancel the job that is waited for in this worker, where that is asked for."""
+        """Cancel the job that is waited for in this worker, by a client of its own: the other may be in mid-request."""
         if self.cancel_on_kill and self._waiting is not None:
             connection, handle = self._waiting
-            # The client that waits may be in the middle of a request.
             with connect(connection, connection.extra_dejson) as client:
                 job: Any = tarry.open_job(handle, client)
                 job.cancel()
 
     def _seconds(self, ti: Any) -> float | None:
-        """Until the wait ends: by `timeout` from now, or by `execution_timeout` from the start of the task."""
         left = [self.timeout.total_seconds() if isinstance(self.timeout, timedelta) else self.timeout]
         if self.execution_timeout is not None and ti.start_date is not None:
             left.append(ti.start_date.timestamp() + self.execution_timeout.total_seconds() - time.time())
@@ -209,13 +195,10 @@ class WaitForJobOperator(BaseOperator):
 
 
 WaitForJobSensor = WaitForJobOperator
-"""By the name under which those look who know sensors."""
 
 
 class ResultsToFileOperator(BaseOperator):
-    """Write what a job left behind to a file, and return counts and the file's name.
-
-    A retry on the same machine goes on where the former try was cut off, with the same bytes.
+    """Write what a job left behind to a file, and return counts and names. A retry goes on where the former try was cut off.
 
     Args:
         handle: Of the job: a text, or what the other operators returned.
@@ -228,14 +211,7 @@ class ResultsToFileOperator(BaseOperator):
     template_fields = ("conn_id", "handle", "path", "options")
 
     def __init__(
-        self,
-        *,
-        handle: Any,
-        conn_id: str,
-        path: str,
-        content: Literal["results", "failures", "logs", "download"] = "results",
-        options: Mapping[str, Any] | None = None,
-        **kwargs: Any,
+        self, *, handle: Any, conn_id: str, path: str, content: str = "results", options: Named = None, **kwargs: Any
     ) -> None:
         super().__init__(**kwargs)
         self.handle, self.conn_id, self.path, self.content = handle, conn_id, path, content

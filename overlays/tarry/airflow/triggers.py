@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from importlib import import_module
 from typing import Any
 
 from airflow.triggers.base import BaseEventTrigger, BaseTrigger, TriggerEvent
 
-from . import _ends, _sharing
+
+async def _sharing() -> Any:
+    """What waits, imported in a thread: an import of all of tarry would hold the loop up when the first trigger comes."""
+    return await asyncio.to_thread(import_module, f"{__package__}._sharing")
 
 
 class JobTrigger(BaseTrigger):
@@ -28,16 +32,14 @@ class JobTrigger(BaseTrigger):
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
         """Wait, and tell how it ended; the task raises what is to be raised."""
-        try:
-            event = _ends.told(await _sharing.wait_for(self.conn_id, self.handle, self.deadline))
-        except Exception as error:  # noqa: BLE001 - raised here it would be lost: Airflow says only that a trigger failed
-            event = _ends.failed(self.handle, error)
+        sharing = await _sharing()
+        event = await sharing.event_of(self.conn_id, self.handle, self.deadline)
         yield TriggerEvent(event)  # type: ignore[no-untyped-call]
 
     async def on_kill(self) -> None:
         """Cancel the job, where that is asked for: Airflow calls it since 3.3, when somebody clears or marks the task."""
         if self.cancel_on_kill:
-            await _sharing.cancel(self.conn_id, self.handle)
+            await (await _sharing()).cancel(self.conn_id, self.handle)
 
 
 class JobEndedTrigger(BaseEventTrigger):
@@ -60,18 +62,12 @@ class JobEndedTrigger(BaseEventTrigger):
     async def run(self) -> AsyncIterator[TriggerEvent]:
         """Wait, for as long as it takes."""
         store = getattr(self, "asset_state_store", None)
-        has_fired = store is not None and await store.aget(self.handle) is not None
-        while not has_fired:
-            try:
-                event = _ends.told(await _sharing.wait_for(self.conn_id, self.handle, None))
-            except Exception as error:  # noqa: BLE001 - there is no task that it could fail
-                event = _ends.failed(self.handle, error)
-            has_fired = event["outcome"] != "pending"
-            if has_fired:
-                yield TriggerEvent(event)  # type: ignore[no-untyped-call]
-                if store is not None:
-                    await store.aset(self.handle, event["outcome"])
-            else:
+        if store is None or await store.aget(self.handle) is None:
+            sharing = await _sharing()
+            while (event := await sharing.event_of(self.conn_id, self.handle, None))["outcome"] == "pending":
                 self.log.warning("%s: %s; waiting again in %.0f s", self.handle, event["reason"], self.AGAIN)
                 await asyncio.sleep(self.AGAIN)
+            yield TriggerEvent(event)  # type: ignore[no-untyped-call]
+            if store is not None:
+                await store.aset(self.handle, event["outcome"])
         await asyncio.Event().wait()  # if it returned, Airflow would start it again

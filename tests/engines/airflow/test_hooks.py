@@ -7,7 +7,8 @@ import pytest
 from support.airflow_tasks import SECRET, Connections
 from tarry import ConfigurationError
 from tarry._core.providers import BUILT_IN
-from tarry.airflow import TarryHook, hooks
+from tarry.airflow import hooks
+from tarry.airflow.hooks import TarryHook
 
 pytestmark = pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
 

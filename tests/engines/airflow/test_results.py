@@ -9,7 +9,8 @@ from airflow.sdk.exceptions import AirflowFailException
 
 import tarry
 from support.airflow_tasks import Connections, Task
-from tarry.airflow import ResultsToFileOperator, TarryHook
+from tarry.airflow.hooks import TarryHook
+from tarry.airflow.operators import ResultsToFileOperator
 from tarry.sandbox import Plan, Sandbox
 
 pytestmark = pytest.mark.block_network(allowed_hosts=["127.0.0.1"])

@@ -8,7 +8,7 @@ from airflow.sdk.exceptions import AirflowFailException
 
 from support.airflow_tasks import Connections, Task
 from tarry import ConfigurationError, SubmitError
-from tarry.airflow import SubmitOperator
+from tarry.airflow.operators import STATE, SubmitOperator
 from tarry.sandbox import Fault, Plan, Sandbox
 
 pytestmark = pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
@@ -36,7 +36,7 @@ def test_it_returns_the_handle_and_stores_it(sandbox: Sandbox, connections: Conn
     assert returned == {"handle": returned["handle"]}
     assert returned["handle"].startswith("fullstory:events-import:")
     assert task.store is not None
-    assert task.store.kept[SubmitOperator.STATE] == {"number": 1, "handle": returned["handle"]}
+    assert task.store.kept[STATE] == {"number": 1, "handle": returned["handle"]}
 
 
 def test_rows_may_come_from_a_function_of_the_context(sandbox: Sandbox, connections: Connections) -> None:
@@ -63,7 +63,7 @@ def test_with_a_key_a_retry_is_the_same_submit(store: bool, sandbox: Sandbox, co
     submit, task = operator(connections.sandbox("fullstory")), Task(store=store)
     first = submit.execute(task.context)
     if task.store is not None:  # the worker died before it stored the handle
-        del task.store.kept[SubmitOperator.STATE]["handle"]
+        del task.store.kept[STATE]["handle"]
     task.retry()
     assert submit.execute(task.context) == first
     assert jobs(sandbox, "fullstory", "events-import") == 1

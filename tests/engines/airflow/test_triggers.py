@@ -11,7 +11,9 @@ from airflow.sdk.exceptions import AirflowNotFoundException
 
 import tarry
 from support.airflow_tasks import SECRET, Connections
-from tarry.airflow import JobEndedTrigger, JobTrigger, TarryHook, _sharing, hooks
+from tarry.airflow import _sharing, hooks
+from tarry.airflow.hooks import TarryHook
+from tarry.airflow.triggers import JobEndedTrigger, JobTrigger
 from tarry.sandbox import Fault, Plan, Sandbox
 
 pytestmark = pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
@@ -61,7 +63,7 @@ class Opened:
             self.blocked = self.blocked or in_loop()
             return connect(*arguments)
 
-        class Watch(_sharing.AsyncWatch):
+        class Watch(tarry.AsyncWatch):
             def __init__(watch, *arguments: Any, **options: Any) -> None:  # noqa: N805
                 self.watches += 1
                 super().__init__(*arguments, **options)
@@ -69,7 +71,7 @@ class Opened:
         monkeypatch.setattr(BaseHook, "aget_connection", staticmethod(counted))
         monkeypatch.setattr(BaseHook, "get_connection", staticmethod(blocking))
         monkeypatch.setattr(_sharing, "connect", connected)
-        monkeypatch.setattr(_sharing, "AsyncWatch", Watch)
+        monkeypatch.setattr(tarry, "AsyncWatch", Watch)
 
 
 @pytest.fixture
@@ -228,7 +230,7 @@ def test_after_a_refusal_the_connection_is_looked_up_again(
 
     async def run() -> tuple[dict[str, Any], dict[str, Any]]:
         before = await first(trigger(refused).run())
-        async with _sharing._use("my_fullstory"):  # another that waits by the old one
+        async with _sharing.use("my_fullstory"):  # another that waits by the old one
             assert (await first(trigger(refused).run()))["error"] == "PollingError"
             connections.sandbox("fullstory")
             return before, await first(trigger(refused).run())

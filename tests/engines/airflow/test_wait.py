@@ -10,7 +10,8 @@ from airflow.sdk.exceptions import AirflowException, AirflowFailException, Airfl
 
 import tarry
 from support.airflow_tasks import Connections, Task
-from tarry.airflow import TarryHook, WaitForJobOperator, WaitForJobSensor
+from tarry.airflow.hooks import TarryHook
+from tarry.airflow.operators import WaitForJobOperator, WaitForJobSensor
 from tarry.sandbox import Plan, Sandbox
 
 pytestmark = pytest.mark.block_network(allowed_hosts=["127.0.0.1"])

@@ -32,6 +32,8 @@ MUTATED = (
     "tarry._core.policy.*",
     "tarry._core.options.*",
     "tarry._wait.single.*",
+    "tarry._wait.standing.*",
+    "tarry._wait.snapshot.*",
     "tarry._wait.stall.*",
     "tarry._http.retry_after.*",
     "tarry._operations.status.x_observation_from_error_*",
@@ -40,11 +42,13 @@ MUTATED = (
 )
 """Where everything is decided that a wait decides."""
 TESTS = {
-    "_wait.state": ("wait/test_machine", "wait/test_laws", "wait/test_stalls"),
+    "_wait.state": ("wait/test_machine", "wait/test_laws", "wait/test_stalls", "wait/test_snapshot"),
+    "_wait.standing": ("wait/test_machine", "wait/test_laws", "wait/test_stalls", "wait/test_snapshot"),
+    "_wait.snapshot": ("wait/test_snapshot",),
     "_core.policy": ("wait/test_machine", "wait/test_laws"),
     "_core.options": ("wait/test_machine", "wait/test_laws", "wait/test_stalls"),
     "_wait.single": ("wait/test_drivers", "wait/test_recording"),
-    "_wait.stall": ("wait/test_stalls",),
+    "_wait.stall": ("wait/test_stalls", "wait/test_snapshot"),
     "_http.retry_after": ("http/test_retry_after",),
     "_operations.status": ("wait/test_one_timeline", "operations/test_retries"),
     "_operations.retry": ("operations/test_retries",),

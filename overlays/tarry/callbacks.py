@@ -20,16 +20,18 @@ import secrets
 import threading
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any, Unpack
 from weakref import WeakValueDictionary
 
 from tarry._core.clock import SYSTEM_CLOCK, Clock
 from tarry._core.errors import ConfigurationError
 from tarry._core.handles import Handle
 from tarry._core.names import listing
+from tarry._core.options import DEFAULT
 from tarry._core.results import Job
 from tarry._core.schedule import Schedule
 from tarry._operations.body import checked_callback
+from tarry._wait.watch import AsyncWatch, Deadline, WaitOptions, Watch
 from tarry.schedules._rarer import SOON, Rarer
 
 __all__ = ["Receiver"]
@@ -46,17 +48,6 @@ _MOST_EARLY = 10_000
 """So many calls are remembered that came before their job was added."""
 
 logger = logging.getLogger("tarry")
-
-
-class _Watch(Protocol):
-    """What is needed of a `tarry.Watch` or `tarry.AsyncWatch`."""
-
-    @property
-    def add(self) -> Callable[..., None]: ...
-
-    def nudge(self, job: Handle, /) -> bool: ...
-
-    def __contains__(self, job: object, /) -> bool: ...
 
 
 class _Expecting(Rarer):
@@ -91,7 +82,9 @@ class Receiver:
         ConfigurationError: The URL is malformed, or the key too short.
     """
 
-    def __init__(self, watch: _Watch, *, url: str, key: bytes | str | None = None, clock: Clock | None = None) -> None:
+    def __init__(
+        self, watch: Watch | AsyncWatch, *, url: str, key: bytes | str | None = None, clock: Clock | None = None
+    ) -> None:
         key = key.encode() if isinstance(key, str) else key
         if key is not None and (not isinstance(key, bytes) or len(key) < _KEY_BYTES):
             raise ConfigurationError(
@@ -123,23 +116,23 @@ class Receiver:
         """
         return f"{self._url}/{_checked_name(name)}.{self._mac(name)}"
 
-    def add(self, job: Job[Any], name: str, /, *, schedule: Schedule | None = None, **options: Any) -> None:
+    def add(self, job: Job[Any], name: str, /, deadline: Deadline = DEFAULT, **options: Unpack[WaitOptions]) -> None:
         """Add a job to the watch, with rarer polls as a call is expected.
 
         Args:
             job: What the submit returned, or `tarry.open_job` after a restart.
             name: That of its URL.
-            schedule: What is made rarer; the provider's own schedule by default.
-            options: Those of the watch's `add`: `timeout` or `deadline`, and others.
+            deadline: As in the watch's `add`; either this or `timeout` has to be given.
+            options: As there. `schedule`, or the provider's own, is made rarer.
 
         Raises:
             ConfigurationError: The provider does not call about such a job, the name is that of another, or an option is
                 malformed.
         """
-        expected = self.expect(job, name, schedule)
-        self._watch.add(job, schedule=expected, **options)
+        options["schedule"] = expected = self.expect(job, name, options.get("schedule"))
+        self._watch.add(job, deadline, **options)
         if expected.calls:
-            self._watch.nudge(job.handle)
+            self._watch.nudge(job)
 
     def expect(self, job: Job[Any], name: str, schedule: Schedule | None = None) -> Rarer:
         """Expect a call about a job that is waited for otherwise: `watch.wait(job, …, schedule=receiver.expect(job, name))`.

@@ -44,7 +44,7 @@ def _call(callbacks: Sequence[Callbacks], stopped: Event) -> None:
                     answer = client.send(due.request, stream=True)
                     answer.close()
                     logger.debug("the callback URL of %s was called: %d", due.about, answer.status_code)
-                except httpx.HTTPError as error:
+                except Exception as error:  # noqa: BLE001 - one that goes wrong must not be the last
                     logger.warning("the callback URL of %s did not answer: %s", due.about, type(error).__name__)
                 finally:
                     due.made()

@@ -8,14 +8,14 @@ import inspect
 import json
 import re
 import sys
+from pathlib import Path
 from typing import Any
-
-from scripts.other_versions import ROOT
 
 from tarry._core.providers import BUILT_IN
 from tarry._settings.keywords import Connect, Keyword, connect_of
 from tarry.airflow import connection_type
 
+ROOT = Path(__file__).resolve().parents[2]
 PLACE = ROOT / "overlays" / "tarry" / "airflow" / "provider_info.json"
 
 BEHAVIOUR = {

@@ -9,7 +9,7 @@ import pytest
 
 from tarry import Poll, UnknownStatusError, WaitError, fullstory, wait_for_completion
 from tarry._core.texts import LONGEST_WORD
-from tarry._wait.state import UNKNOWN_WORDS
+from tarry._wait.standing import UNKNOWN_WORDS
 from tarry._wait.timeline import _change
 from tarry.schedules import Fixed
 from tarry.testing import VirtualClock

@@ -22,7 +22,7 @@ HANDLE = Handle("fullstory", "events-import", ("abd123=",))
 
 def written(path: Path, *, state: str = "accepted", handle: object = HANDLE) -> Journal:
     journal = Journal(path)
-    ledger = Ledger(journal)
+    ledger = Ledger(journal, None)
     target = Target("fullstory", "events-import", "api.fullstory.com", "prod", "nightly")
     _, (part,) = ledger.begin(target, "d", [Piece(0, 3, "p", 0)], with_keys=True, once=True, again=False)
     ledger.claim(part, "1@here:0", send_unsure=False)

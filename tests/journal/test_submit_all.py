@@ -25,11 +25,12 @@ from tarry import (
     salesforce,
     submit_all,
 )
-from tarry._journal.ledger import KEY_SECONDS, Decision, Record, decide
+from tarry._journal.ledger import Decision, Record, decide
 from tarry.journal import Journal, Part, SubmittedParts
 from tarry.sandbox import Fault, Plan, Sandbox
 
 WITH_KEY, WITHOUT_KEY, WITHOUT_ITEMS = CASES.values()
+HOUR = 3600.0
 
 
 class Play:
@@ -413,9 +414,9 @@ def test_a_server_error_leaves_a_part_unsure_where_there_is_no_key(tmp_path: Pat
         ("sending", None, 0, True, True, Decision.BUSY),
         ("sending", "k", 0, True, False, Decision.BUSY),
         ("sending", "k", 0, False, False, Decision.SEND),
-        ("unsure", "k", KEY_SECONDS - 1, False, False, Decision.SEND),
-        ("unsure", "k", KEY_SECONDS + 1, False, False, Decision.UNSURE),
-        ("unsure", "k", KEY_SECONDS + 1, False, True, Decision.SEND),
+        ("unsure", "k", 23 * HOUR - 1, False, False, Decision.SEND),
+        ("unsure", "k", 23 * HOUR + 1, False, False, Decision.UNSURE),
+        ("unsure", "k", 23 * HOUR + 1, False, True, Decision.SEND),
         ("sending", None, 0, False, False, Decision.UNSURE),
         ("unsure", None, 0, False, False, Decision.UNSURE),
         ("unsure", None, 0, False, True, Decision.SEND),
@@ -425,7 +426,16 @@ def test_what_becomes_of_a_part(
     state: Any, key: str | None, age: float, alive: bool, send_unsure: bool, decision: Decision
 ) -> None:
     record = Record(1, 1, state, key, "someone", None, 1000.0)
-    assert decide(record, 1000.0 + age, alive=alive, send_unsure=send_unsure) is decision
+    assert decide(record, 1000.0 + age, key_kept=24 * HOUR, alive=alive, send_unsure=send_unsure) is decision
+
+
+def test_a_key_is_trusted_no_longer_than_its_document_says() -> None:
+    record = Record(1, 1, "unsure", "k", "someone", None, 1000.0)
+    kept: list[tuple[float | None, float]] = [(HOUR, 3000), (HOUR, 3500), (None, 0)]
+    found = [decide(record, 1000.0 + age, key_kept=one, alive=False, send_unsure=False) for one, age in kept]
+    assert found == [Decision.SEND, Decision.UNSURE, Decision.UNSURE]
+    assert fullstory.EventsImport.takes is not None
+    assert fullstory.EventsImport.takes.key_kept == 24 * HOUR
 
 
 # Several at once

@@ -18,6 +18,7 @@ from tarry import (
     Outcome,
     Poll,
     Rows,
+    Wait,
     WaitError,
     WaitResult,
     as_completed,
@@ -26,6 +27,7 @@ from tarry import (
     async_wait_for_completion,
     eloqua,
     fullstory,
+    key_for,
     open_data_rights,
     open_job,
     possiblenow,
@@ -71,6 +73,13 @@ def a_finished_wait_has_the_generated_model_of_its_provider(
     assert_type(wait_for_completion(users, timeout=1).status, ImportStatus)
     assert_type(wait_for_completion(events, timeout=1), WaitResult[ImportStatus, fullstory.EventsImport])
     assert_type(wait_for_completion(events, timeout=1).status.imports, int | None)
+    stepwise = Wait(events, deadline=1.9e9)
+    assert_type(stepwise, Wait[ImportStatus, fullstory.EventsImport])
+    assert_type(stepwise.poll(), Poll)
+    assert_type(stepwise.job, fullstory.EventsImport)
+    assert_type(stepwise.result(), WaitResult[ImportStatus | None, fullstory.EventsImport])
+    assert_type(Wait.restore(stepwise.snapshot(), events.client), Wait[Any, Any])
+    assert_type(key_for("nightly", 1), str)
 
 
 def what_is_submitted_in_parts_has_the_jobs_of_its_class(client: FullstoryClient, events: list[EventRequest]) -> None:

@@ -986,16 +986,25 @@ def test_leaving_early_leaves_no_thread() -> None:
 
 
 def test_leaving_early_starts_no_further_poll() -> None:
-    released = threading.Event()
+    # The late job has no room beside those that hang, and has some when they are released, after the reader has left.
+    released, all_hang = threading.Event(), threading.Barrier(IN_FLIGHT // 2 + 1)
 
     def hang() -> Any:
+        all_hang.wait(10)
         assert released.wait(10)
         return PENDING
 
-    hanging = [ScriptedJob(hang) for _ in range(IN_FLIGHT // 2 - 1)]
-    quick, late = ScriptedJob(SUCCEEDED), ScriptedJob(PENDING)
-    results = as_completed([*hanging, quick, late], timeout=60, clock=Passing())
-    assert next(results).job is quick
+    def quick() -> Any:
+        all_hang.wait(10)
+        return SUCCEEDED
+
+    hanging = [ScriptedJob(hang) for _ in range(IN_FLIGHT // 2)]
+    elsewhere, late = ScriptedJob(quick), ScriptedJob(PENDING)
+    client = StubClient()
+    vars(client)["_base_url"] = "https://elsewhere.example.com"
+    vars(elsewhere)["_client"] = client
+    results = as_completed([*hanging, elsewhere, late], timeout=60)
+    assert next(results).job is elsewhere
     results.close()
     released.set()
     for thread in poll_threads():

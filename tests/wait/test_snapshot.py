@@ -18,7 +18,7 @@ from tarry._core.observation import Kind, Observation
 from tarry._wait.snapshot import LONGEST, _Stands, read
 from tarry._wait.standing import Standing
 from tarry._wait.state import WaitState
-from tarry.schedules import Fixed, Growing, Learned, Schedule
+from tarry.schedules import Fixed, Growing, Learned, Rarer, Schedule
 from wait.test_laws import CLOCKS, SCHEDULES, TERMS, Clock, Wild, observations, quarters
 
 EPOCH = 1.75e9
@@ -271,13 +271,29 @@ def test_what_was_learned_is_found_again_and_a_text_adds_nothing_to_it(
     assert again.options() == schedule.options()
 
 
-@pytest.mark.parametrize("own", [Wild([1.0]), Learned("folder")], ids=["a class of one's own", "a folder"])
+@pytest.mark.parametrize("inner", [None, Fixed(30.0), Rarer(Fixed(20.0))])
+def test_what_was_heard_of_a_call_goes_along(inner: Schedule | None) -> None:
+    rarer = Rarer(inner, factor=3.0, ceiling=500.0)
+    wait = WaitState(ScriptedJob(PENDING), now=0.0, timeout=None, schedule=rarer)
+    for at, called in ((0.0, False), (40.0, True), (50.0, False), (70.0, False), (80.0, True)):
+        if called:
+            rarer.called()
+        there = WaitState.restore(wait.snapshot(at, EPOCH), ScriptedJob(PENDING), at + 7, EPOCH)
+        assert type(there._given) is Rarer
+        expected, found = wait.record(PENDING, at), there.record(PENDING, at + 7)
+        assert (found.next_delay, found.reason) == (expected.next_delay, expected.reason)
+
+
+@pytest.mark.parametrize(
+    "own", [Wild([1.0]), Learned("folder"), Rarer(Wild([1.0]))], ids=["a class", "a folder", "in ours"]
+)
 def test_a_schedule_that_a_text_cannot_hold_has_to_be_given_again(own: Any) -> None:
     wait = begin(Terms(0.0, None, POLICY), own)
     wait.record(PENDING, 0.0)
     text = wait.snapshot(0.0, EPOCH)
     assert "folder" not in text
-    with pytest.raises(ConfigurationError, match=rf"{type(own).__name__}.* schedule="):
+    named = type(getattr(own, "schedule", own)).__name__
+    with pytest.raises(ConfigurationError, match=rf"{named}.* schedule="):
         WaitState.restore(text, ScriptedJob(PENDING), 0.0, EPOCH)
     assert WaitState.restore(text, ScriptedJob(PENDING), 0.0, EPOCH, Fixed(3)).record(PENDING, 1.0).next_delay == 3
 
@@ -305,6 +321,7 @@ ODD = st.one_of(
     st.booleans(),
     st.sampled_from([0, 1, -1, 1e-300, 1e300, -1e300, 10**400, 2**63, "", "x", "1", [], [[]], {}, {"name": "Fixed"}]),
     st.sampled_from([{"name": "Growing", "floor": "x"}, {"name": "os.system"}, {"name": "Learned", "folder": "/etc"}]),
+    st.just({"name": "Rarer", "factor": 1e4, "ceiling": 3, "since": 1e12, "called": 1, "schedule": {"name": "Fixed"}}),
     st.text(max_size=5),
     st.floats(allow_nan=False),
 )
@@ -347,6 +364,11 @@ def test_any_other_text_is_refused(text: str) -> None:
         WaitState.restore(text, ScriptedJob(PENDING), 0.0, EPOCH)
 
 
+def rarer(**options: Any) -> dict[str, Any]:
+    """As one stands in a snapshot."""
+    return {"name": "Rarer", "factor": 4.0, "ceiling": 900.0, "since": 5.0, "called": False, "schedule": None} | options
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -367,6 +389,11 @@ def test_any_other_text_is_refused(text: str) -> None:
         (json.dumps(snapshot() | {"schedule": {"name": "Fixed", "seconds": -1}}), "seconds of a schedule must be"),
         (json.dumps(snapshot() | {"schedule": {"name": "Learned", "folder": "/etc"}}), "folder"),
         (json.dumps(snapshot() | {"schedule": {"name": "os.system"}}), "no schedule 'os.system'"),
+        (json.dumps(snapshot() | {"schedule": rarer(factor=0)}), "factor of a schedule must be from 1"),
+        (json.dumps(snapshot() | {"schedule": rarer(since=10**400)}), "since of a schedule must be from 0"),
+        (json.dumps(snapshot() | {"schedule": rarer(since=None, path="/etc")}), "path"),
+        (json.dumps(snapshot() | {"schedule": rarer(schedule=5)}), "5 is no schedule"),
+        (json.dumps(snapshot() | {"schedule": rarer(schedule={"name": "os.system"})}), "no schedule 'os.system'"),
     ],
 )
 def test_an_error_names_what_is_wrong(text: Any, said: str) -> None:

@@ -1,4 +1,4 @@
-"""`tarry.Wait`: an engine that drives it poll by poll has the wait of the other drivers; one that comes too early sends nothing."""
+"""`tarry.Wait`: driven poll by poll it is the wait of the other drivers, and a poll that comes too early sends nothing."""
 
 import time
 from collections.abc import Iterator
@@ -121,9 +121,9 @@ def test_a_deadline_is_a_time_of_the_wall_clock(ahead: float, form: str) -> None
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({}, "either timeout= .* or deadline="),
-        ({"timeout": 5, "deadline": None}, "either timeout= .* or deadline="),
-        ({"deadline": datetime(2026, 11, 28)}, "has no time zone"),
+        ({}, "either a deadline or a timeout"),
+        ({"timeout": 5, "deadline": None}, "either a deadline or a timeout"),
+        ({"deadline": datetime(2026, 11, 28)}, "needs a time zone"),
         ({"deadline": "tomorrow"}, "deadline must be a datetime"),
         ({"deadline": float("nan")}, "deadline must be a datetime"),
         ({"timeout": -1}, "timeout must be seconds"),

@@ -71,6 +71,7 @@ class EventsImport(JobHandle["models.ImportStatus"]):
         items="events",
         most=50_000,
         idempotency_key=True,
+        key_kept=86_400,
         columns=Columns(
             (
                 Column("name", "string", "name", required=True),
@@ -411,6 +412,7 @@ class UsersImport(JobHandle["models.ImportStatus"]):
         items="users",
         most=50_000,
         idempotency_key=True,
+        key_kept=86_400,
         columns=Columns(
             (
                 Column("id", "string", "id"),

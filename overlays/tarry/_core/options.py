@@ -92,6 +92,9 @@ def _seconds(given: object, rule: str) -> float:
     return math.inf if seconds > sys.float_info.max else float(seconds)
 
 
+Deadline = datetime | float | None | Default
+
+
 def seconds_to_wait(timeout: object, deadline: object, wall: float) -> float | None:
     """Check the `timeout` and the `deadline` of a wait, of which one is given and the other is `DEFAULT`.
 
@@ -106,16 +109,18 @@ def seconds_to_wait(timeout: object, deadline: object, wall: float) -> float | N
     Raises:
         ConfigurationError: Both are given, or none; or it is malformed.
     """
-    if (timeout is DEFAULT) is (deadline is DEFAULT):
+    if (deadline is DEFAULT) is (timeout is DEFAULT):
         raise ConfigurationError(
-            "a wait needs either timeout= (from now on) or deadline= (a time); None waits for ever"
+            "give either a deadline or a timeout: how long to wait nobody else knows (None: for ever)"
         )
-    if deadline is DEFAULT:
-        return timeout_seconds(timeout)
-    rule = "deadline must be a datetime with a time zone, seconds since the epoch, or None for ever"
+    if deadline is DEFAULT or deadline is None:
+        return timeout_seconds(None if deadline is None else timeout)
     if isinstance(deadline, datetime):
         if deadline.tzinfo is None:
-            raise ConfigurationError(f"{rule}; {deadline} has no time zone")
+            raise ConfigurationError(f"deadline needs a time zone, such as datetime.now(UTC) has: {deadline!r:.80}")
         deadline = deadline.timestamp()
-    seconds = _seconds(deadline, rule) - wall
-    return None if math.isinf(seconds) else max(seconds, 0.0)
+    if not is_number(deadline) or math.isnan(deadline):
+        raise ConfigurationError(
+            f"deadline must be a datetime with a time zone, seconds since the epoch, or None for never, not {deadline!r:.80}"
+        )
+    return None if deadline > sys.float_info.max else max(deadline - wall, 0.0)

@@ -18,6 +18,8 @@ class Takes(NamedTuple):
     """So many bytes at most in the body of one submit; None where the document names no limit."""
     idempotency_key: bool = False
     """Whether a submit can be repeated safely with the keyword `idempotency_key`."""
+    key_kept: float | None = None
+    """Seconds after the first submit with a key for which that is so; None where the document does not say."""
     columns: Columns = Columns()
     """The properties of an item; none where items are plain values."""
     callback: str | None = None

@@ -238,6 +238,8 @@ class Rows(_OfJob, Iterator[ItemT_co]):
         from .stream import WHAT, batches
 
         pyarrow(WHAT)
+        if after is not None and after["is_whole"]:
+            return iter(())
         fields = fields_of(self._known, checked_types(types))
         if fields is None and after is not None:
             fields = Fields(after["types"], bare=after["bare"], from_row=True)

@@ -54,8 +54,6 @@ def batches(
         ConfigurationError: The list has changed since.
     """
     schema, shape, after = schema_of(fields, WHAT), Shape(fields), after or {}
-    if after.get("is_whole"):
-        return
     reading, total = _Reading(shape, after), after.get("total")
     for page in pages(reading):
         if None not in (total, page.total) and total != page.total:
@@ -64,13 +62,9 @@ def batches(
             )
         total = page.total if page.total is not None else total
         is_whole = page.following is None and page.error is None
-        place = {
-            "next": page.place,
-            "is_whole": is_whole,
-            "total": total,
-            "types": dict(fields.types),
-            "bare": fields.bare,
-        }
+        place: dict[str, Any] = {"is_whole": is_whole}
+        if not is_whole:
+            place |= {"next": page.place, "total": total, "types": dict(fields.types), "bare": fields.bare}
         skipped = min(reading.again, len(page.items))
         first = reading.seen + skipped + 1
         reading.again, reading.seen = reading.again - skipped, reading.seen + len(page.items)

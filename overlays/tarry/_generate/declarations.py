@@ -143,6 +143,7 @@ class Submit:
     empty: str = ""
     """`x-empty`: what to do where a list of items is empty."""
     idempotency_key: Expression | None = None
+    key_kept: float | None = None
     repeat: Mapping[str, Any] = field(default_factory=dict)
     max_bytes: int | None = None
     arguments: Mapping[str, Any] = field(default_factory=dict)
@@ -160,6 +161,7 @@ class Submit:
             item_name=given.get("x-items", ""),
             empty=given.get("x-empty", ""),
             idempotency_key=_expression(given.get("idempotency_key")),
+            key_kept=given.get("key_kept"),
             repeat=given.get("repeat", {}),
             max_bytes=given.get("max_bytes"),
             arguments=given.get("with", {}),

@@ -44,6 +44,7 @@ class Submit:
     columns: str = ""
     """What the document says of one."""
     key: str = ""
+    key_kept: float | None = None
     callback: str = ""
     """The parameter of a URL that the provider calls."""
     empty: str = ""
@@ -70,6 +71,7 @@ class Submit:
             "most": "" if self.most is None else f"{self.most:_}",
             "max_bytes": "" if self.max_bytes is None else f"{self.max_bytes:_}",
             "idempotency_key": "True" if self.key else "",
+            "key_kept": "" if self.key_kept is None else f"{self.key_kept:_}",
             "columns": self.columns,
             "callback": quoted(self.callback) if self.callback else "",
         }
@@ -91,7 +93,7 @@ def submit_of(handle: Kind, operations: dict[str, Operation], lookup: Lookup) ->
     """
     said = handle.job.submit
     operation = operations[said.operation]
-    made = Submit(operation, max_bytes=said.max_bytes, empty=said.empty)
+    made = Submit(operation, key_kept=said.key_kept, max_bytes=said.max_bytes, empty=said.empty)
     fixed = {name: literal(value) for name, value in said.arguments.items()}
     key, called = said.idempotency_key, lookup.callback(operation.id)
     for parameter in operation.parameters:

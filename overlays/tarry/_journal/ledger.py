@@ -13,9 +13,9 @@ from typing import NamedTuple
 from .journal import Journal, State
 from .owners import is_alive
 
-KEY_SECONDS = 23 * 3600.0
-"""So long a key is trusted to stand for the first submit with it. Fullstory forgets one after 24 hours, by
-https://developer.fullstory.com/server/idempotent-requests; no document says it for others."""
+KEY_TRUST = 23 / 24
+"""For this share of the time that a provider keeps a key, it is trusted to stand for the first submit with it: clocks differ,
+and a submit takes its time. Where the document does not say how long that is, a key is not trusted later."""
 
 
 class Decision(Enum):
@@ -71,12 +71,13 @@ class Record:
         return self.state in {"sending", "unsure"}
 
 
-def decide(record: Record, now: float, *, alive: bool, send_unsure: bool) -> Decision:
+def decide(record: Record, now: float, *, key_kept: float | None, alive: bool, send_unsure: bool) -> Decision:
     """What may be done with a part.
 
     Args:
         record: How it stands.
         now: Seconds since the epoch.
+        key_kept: Seconds for which the provider keeps a key; None where nobody knows.
         alive: Whether the one who claimed it is still at work.
         send_unsure: The caller takes the risk that there will be two.
     """
@@ -84,21 +85,22 @@ def decide(record: Record, now: float, *, alive: bool, send_unsure: bool) -> Dec
         return Decision.DONE
     if record.state == "sending" and alive:
         return Decision.BUSY
-    if record.may_exist and not _key_holds(record, now) and not send_unsure:
+    if record.may_exist and not _key_holds(record, now, key_kept) and not send_unsure:
         return Decision.UNSURE
     return Decision.SEND
 
 
-def _key_holds(record: Record, now: float) -> bool:
-    return record.key is not None and record.submitted is not None and now - record.submitted < KEY_SECONDS
+def _key_holds(record: Record, now: float, key_kept: float | None) -> bool:
+    trusted = 0.0 if key_kept is None else key_kept * KEY_TRUST
+    return record.key is not None and record.submitted is not None and now - record.submitted < trusted
 
 
-def _sent_with(record: Record, now: float) -> tuple[str | None, float]:
+def _sent_with(record: Record, now: float, key_kept: float | None) -> tuple[str | None, float]:
     """The key to send a part with, and since when that is sent.
 
     A refusal may be what the provider answers to this key for ever.
     """
-    if record.may_exist and record.submitted is not None and _key_holds(record, now):
+    if record.may_exist and record.submitted is not None and _key_holds(record, now, key_kept):
         return record.key, record.submitted
     is_used = record.key is not None and record.state != "prepared"
     return str(uuid.uuid4()) if is_used else record.key, now
@@ -107,8 +109,8 @@ def _sent_with(record: Record, now: float) -> tuple[str | None, float]:
 class Ledger:
     """The part of the journal that one run is about."""
 
-    def __init__(self, journal: Journal) -> None:
-        self._journal = journal
+    def __init__(self, journal: Journal, key_kept: float | None) -> None:
+        self._journal, self._key_kept = journal, key_kept
 
     def begin(
         self, target: Target, digest: str, pieces: Sequence[Piece], *, with_keys: bool, once: bool, again: bool
@@ -146,9 +148,9 @@ class Ledger:
             before = after = self._record(database, part)
             alive = bool(before.owner) and is_alive(self._journal.path, before.owner or "")
             now = time.time()
-            decision = decide(before, now, alive=alive, send_unsure=send_unsure)
+            decision = decide(before, now, key_kept=self._key_kept, alive=alive, send_unsure=send_unsure)
             if decision is Decision.SEND:
-                key, since = _sent_with(before, now)
+                key, since = _sent_with(before, now, self._key_kept)
                 database.execute(
                     "UPDATE parts SET state = 'sending', owner = ?, key = ?, submitted = ?, problem = NULL, changed = ?"
                     " WHERE id = ?",

@@ -70,7 +70,7 @@ def run_steps(order: Order) -> Steps:
 class _Run:
     def __init__(self, order: Order, plan: Plan, journal: Journal, owner: Owner) -> None:
         self._order, self._plan, self._owner, self._path = order, plan, owner, journal.path
-        self._ledger = Ledger(journal)
+        self._ledger = Ledger(journal, order.takes.key_kept)
         self._run, self._places = self._ledger.begin(
             order.target,
             plan.digest,

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from tarry._core.clock import SYSTEM_CLOCK, Clock
 from tarry._core.errors import ConfigurationError
 from tarry._core.observation import Observation
-from tarry._core.options import DEFAULT, Default, FaultTolerance, UnknownStatus, seconds_to_wait
+from tarry._core.options import DEFAULT, Deadline, Default, FaultTolerance, UnknownStatus, seconds_to_wait
 from tarry._core.outcome import Outcome
 from tarry._core.results import Job, JobLike, Poll, WaitResult
 from tarry._core.schedule import Schedule
 from tarry._operations.status import async_observe, observe
 from tarry._wait.plan import FLOOR
-from tarry._wait.reporting import Reporter, StalledAfter, Watching
-from tarry._wait.single import asked, start
+from tarry._wait.reporting import Reporter, StalledAfter
+from tarry._wait.single import Asked, Timeout, asked, start
 from tarry._wait.snapshot import read
 from tarry._wait.state import WaitState
 
@@ -59,8 +58,8 @@ class Wait(Generic[StatusT, JobT]):
         self,
         job: JobLike[StatusT, JobT],
         *,
-        timeout: float | timedelta | Default | None = DEFAULT,
-        deadline: datetime | float | Default | None = DEFAULT,
+        timeout: Timeout | Default = DEFAULT,
+        deadline: Deadline = DEFAULT,
         schedule: Schedule | None = None,
         unknown_status: UnknownStatus = "wait",
         fault_tolerance: FaultTolerance = DEFAULT,
@@ -72,11 +71,11 @@ class Wait(Generic[StatusT, JobT]):
         options = asked(
             seconds, schedule, unknown_status, fault_tolerance, None, None, stalled_after, None, blocking=True
         )
-        self._begin(start(job, options, clock.monotonic()), options.watching, clock)
+        self._begin(start(job, options, clock.monotonic()), options, clock)
 
-    def _begin(self, state: WaitState[Any], watching: Watching, clock: Clock) -> None:
+    def _begin(self, state: WaitState[Any], options: Asked, clock: Clock) -> None:
         self._state = state
-        self._watching = watching
+        self._options = options
         self._clock = clock
         self._reporter: Reporter | None = None
 
@@ -106,7 +105,7 @@ class Wait(Generic[StatusT, JobT]):
         job = open_job(kept.handle, client, label=kept.label)
         wait = cls.__new__(cls)
         state = WaitState.restore(text, job, clock.monotonic(), clock.time(), schedule)
-        wait._begin(state, options.watching, clock)
+        wait._begin(state, options, clock)
         return wait
 
     @property
@@ -161,7 +160,7 @@ class Wait(Generic[StatusT, JobT]):
             self._reporter = None
         return text
 
-    def result(self) -> WaitResult[StatusT, JobT]:
+    def result(self) -> WaitResult[StatusT | None, JobT]:
         """The wait so far, or its end: `result().raise_for_outcome()` raises what `wait_for_completion` would raise."""
         return self._state.result()
 
@@ -189,8 +188,8 @@ class Wait(Generic[StatusT, JobT]):
     def _record(self, observation: Observation[Any]) -> Poll:
         state = self._state
         if self._reporter is None:
-            self._reporter = Reporter(self._watching, [state])
-            self._reporter.begin()
+            self._reporter = Reporter(self._options.watching)
+            self._reporter.start(state, self._options.recorded())
         seen = state.record(observation, self._clock.monotonic())
         self._reporter.polled(state, seen)
         if state.ended:

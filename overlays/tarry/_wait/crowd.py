@@ -37,7 +37,7 @@ class Call:
 
     def __init__(self) -> None:
         self.result: WaitResult[Any, Any] | None = None
-        self.error: str | None = None
+        self.error: BaseException | None = None
         """Why there will be no result."""
         self.bell: Any = None
         """Where it waits in a task, an event that is set when it is to look again."""
@@ -79,7 +79,7 @@ class Crowd:
         """What ended the watch: a bug, or a callback."""
         self.closed = False
         self.over: deque[tuple[WaitState[Any], Call]] = deque()
-        """Waits that have ended, and whose results nobody has been given."""
+        """Waits that have ended, or that nobody can go on with, and who is to hear of it."""
         self._waits: dict[WaitState[Any], Origin] = {}
         self._to_read = 0
         """How many waits there are whose results are for the reader and not in the outbox."""
@@ -102,7 +102,7 @@ class Crowd:
 
     def add(self, wait: WaitState[Any], origin: Origin, now: float) -> None:
         """Poll for a wait from *now* on."""
-        self.scheduler.add(wait, now)
+        self.scheduler.add(wait, now, max(wait.due, now))
         self._waits[wait] = origin
         self._to_read += origin.call is self.reader
         if self._by_handle is not None:
@@ -124,6 +124,20 @@ class Crowd:
             return list(self._by_handle.get(wanted, ()))
         return [wait for wait in self._by_handle.get(wanted.handle, ()) if wait.job.client is wanted.client]
 
+    def snapshot(self, wanted: Job[Any] | Handle) -> str:
+        """How the one wait for a job stands, as a text.
+
+        Raises:
+            ConfigurationError: There is none, or there are several.
+        """
+        waits = self.find(wanted)
+        if len(waits) != 1:
+            how = "several times" if waits else "not"
+            raise ConfigurationError(
+                f"{wanted if isinstance(wanted, Handle) else wanted.handle} is {how} waited for here"
+            )
+        return waits[0].snapshot(self.clock.monotonic(), self.clock.time())
+
     def remove(self, wait: WaitState[Any], why: str) -> tuple[PollRequest | None, Call]:
         """Wait no more for one that has not ended.
 
@@ -134,7 +148,7 @@ class Crowd:
         if call is self.reader:
             self._to_read -= 1
         else:
-            call.error = f"{wait.job}: {why}; the job runs on"
+            call.error = ConfigurationError(f"{wait.job}: {why}; the job runs on")
         return request, call
 
     def close(self, why: str) -> list[WaitState[Any]]:
@@ -155,11 +169,9 @@ class Crowd:
 
     def next_for(self, call: Call) -> WaitResult[Any, Any] | None:
         """The result of the wait of *call*, when there is one."""
-        if call.result is None:
-            if self.error is not None:
-                raise self.error
-            if call.error is not None:
-                raise ConfigurationError(call.error)
+        error = self.error or call.error
+        if call.result is None and error is not None:
+            raise error
         return call.result
 
     def begin(self) -> list[tuple[PollRequest, Context]]:
@@ -203,22 +215,26 @@ class Crowd:
         told = [Told(self.reporter.polled(wait, poll), poll) for wait, poll in seen]
         return [one for one in told if one.callbacks]
 
-    def results(self) -> list[tuple[Call, WaitResult[Any, Any]]]:
-        """The results of all that have ended, told to all watchers, and who gets each."""
-        results = []
+    def results(self) -> list[tuple[Call, WaitResult[Any, Any] | None]]:
+        """The results of all that have ended, told to all watchers, and who gets each; none where that call has an error."""
+        results: list[tuple[Call, WaitResult[Any, Any] | None]] = []
         while self.over:
             wait, call = self.over.popleft()
-            results.append((call, self.reporter.ended(wait)))
+            if call.error is None:
+                results.append((call, self.reporter.ended(wait)))
+            else:
+                self.reporter.stop(wait)
+                results.append((call, None))
         return results
 
-    def hand_over(self, results: Sequence[tuple[Call, WaitResult[Any, Any]]]) -> list[Call]:
+    def hand_over(self, results: Sequence[tuple[Call, WaitResult[Any, Any] | None]]) -> list[Call]:
         """End a step: give results to those who wait for them. Returns who can go on."""
         for call, result in results:
-            if call is self.reader:
+            if call is not self.reader:
+                call.result = result
+            elif result is not None:
                 self._to_read -= 1
                 self.outbox.append(result)
-            else:
-                call.result = result
         now = self.clock.monotonic()
         self.scheduler.leave(now, now)
         return [*([self.reader] if self.outbox else []), *(call for call, _ in results)]
@@ -228,6 +244,13 @@ class Crowd:
         while self.scheduler.ended:
             wait = self.scheduler.ended.popleft()
             self.over.append((wait, self._drop(wait)))
+        while self.scheduler.failed:
+            wait, error = self.scheduler.failed.popleft()
+            call = self._drop(wait)
+            if call is self.reader:
+                raise error
+            call.error = error
+            self.over.append((wait, call))
 
     def _drop(self, wait: WaitState[Any]) -> Call:
         if self._by_handle is not None:

@@ -95,7 +95,7 @@ def _completed(
 ) -> Generator[WaitResult[Any, Any], None, None]:
     with closing(driver):
         driver.crowd.scheduler.leave(began, began)
-        driver.add(waits, options)
+        driver.add(waits, options.recorded())
         waits.clear()
         while (result := driver.next_result()) is not None:
             yield result
@@ -150,7 +150,7 @@ class _AsyncCompleted(AsyncIterator[WaitResult[StatusT, JobT]]):
     async def __anext__(self) -> WaitResult[StatusT, JobT]:
         with self._reading:
             if self._waits:
-                self._driver.add(self._waits, self._options)
+                self._driver.add(self._waits, self._options.recorded())
                 self._waits = []
             try:
                 result = await self._driver.next_result()

@@ -38,6 +38,8 @@ class Start(Line, frozen=True, kw_only=True, tag="start"):
     fault_tolerance: float | None
     """None for the provider's own, as for the schedule."""
     schedule: dict[str, Any] | None
+    snapshot: str | None = None
+    """What the wait went on from, where it had begun before, perhaps in another process."""
 
 
 class Polled(Line, frozen=True, kw_only=True, tag="poll"):

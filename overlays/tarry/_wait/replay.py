@@ -17,6 +17,7 @@ from tarry._core.texts import duration
 
 from .host import LAST_AFTER, OTHERS_FIRST, THROTTLED, WITHHELD
 from .record import AnyLine, End, Polled, Start, Stopped, to_schedule
+from .snapshot import read
 from .state import NOTICED, WaitState
 
 _SAME = 1e-3
@@ -37,13 +38,14 @@ class Difference(NamedTuple):
         return f"line {self.line}: {self.handle}, {self.what}: was {self.was}; now {self.now}"
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Recorded:
     """Stands where the job would: a replay polls nothing, and needs no client."""
 
     handle: Handle
     policy: Policy
     lists: bool
+    label: str | None = None
 
     @property
     def provider(self) -> str:
@@ -52,8 +54,6 @@ class _Recorded:
     @property
     def kind(self) -> str:
         return self.handle.kind
-
-    label: None = None
 
     def explain_failure(self, status: object) -> str:  # noqa: ARG002
         return ""
@@ -100,22 +100,25 @@ class _Replayed:
         schedule = None if start.schedule is None else to_schedule(start.schedule)
         self.delays_known = start.schedule is None or schedule is not None
         self.over = False
-        self._due = 0.0
-        self.wait: WaitState[Any] = WaitState(
+        schedule = schedule if self.delays_known else _Planned()
+        if start.snapshot is not None:
+            kept = read(start.snapshot)
+            self.wait: WaitState[Any] = WaitState.restore(start.snapshot, job, kept.elapsed, kept.taken, schedule)
+            return
+        self.wait = WaitState(
             job,
             now=0.0,
             timeout=start.timeout,
-            schedule=schedule if self.delays_known else _Planned(),
+            schedule=schedule,
             unknown_status=start.unknown_status,
             fault_tolerance=start.fault_tolerance,
             logs_end=False,
         )
 
     def polled(self, number: int, line: Polled) -> Difference | None:
-        if line.elapsed < self._due - NOTICED:
-            self.wait.nudge(self._due, line.elapsed)
+        if line.elapsed < self.wait.due - NOTICED:
+            self.wait.nudge(self.wait.due, line.elapsed)
         seen = self.wait.record(_observation(line), line.elapsed, _Host(line))
-        self._due = line.elapsed + (line.next_delay or 0.0)
         self.over = seen.next_delay is None
         same = seen.outcome == line.stands and (seen.next_delay is None) == (line.next_delay is None)
         if same and self.delays_known and seen.next_delay is not None and line.next_delay is not None:

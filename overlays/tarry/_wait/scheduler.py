@@ -82,6 +82,8 @@ class Scheduler:
         self._left_at = self._expected_at = math.inf
         self.ended: deque[WaitState[Any]] = deque()
         """Waits whose results are to be handed over; who does so takes them out."""
+        self.failed: deque[tuple[WaitState[Any], Exception]] = deque()
+        """Waits that nobody can go on with, such as one whose schedule raises, and why."""
 
     def __len__(self) -> int:
         """How many waits have not ended."""
@@ -113,6 +115,8 @@ class Scheduler:
         queue = self._queue_of(wait)
         queue.waits.discard(wait)
         queue.settle()
+        if not queue.host.queues:
+            self._turns.discard(queue.host)
         self._forget(wait)
         return request if request is not None and self._is_idle(request) else None
 
@@ -211,12 +215,17 @@ class Scheduler:
             missing += observation is None
             if self._polling.get(wait) is not request:  # it was removed
                 continue
-            del self._polling[wait]
+            self._polling.pop(wait)
             if observation is None or (len(request.waits) > 1 and observation.outcome is not Outcome.PENDING):
                 queue.alone.add(wait)
                 self._put(wait, queue, at)
                 continue
-            seen = wait.record(observation, at, HostOfWait(queue, wait, at))
+            try:
+                seen = wait.record(observation, at, HostOfWait(queue, wait, at))
+            except Exception as error:  # noqa: BLE001 - a schedule of the caller's: whoever waits for this one is told
+                self._forget(wait)
+                self.failed.append((wait, error))
+                continue
             polls.append((wait, seen))
             if seen.next_delay is None:
                 self._hand_over(wait)

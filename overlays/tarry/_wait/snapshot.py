@@ -24,6 +24,7 @@ from tarry._core.policy import Faults
 from tarry._core.submitted import age
 from tarry._core.texts import brief, type_name
 from tarry.schedules._learned import Learned, Recalled
+from tarry.schedules._rarer import Rarer
 
 from .record import of_schedule, to_schedule
 from .stall import Stall
@@ -212,7 +213,7 @@ def restored(  # noqa: PLR0917 - the arguments of `WaitState.restore`, handed th
         job,
         now=start,
         timeout=timeout,
-        schedule=schedule or _made(kept),
+        schedule=schedule or _made(kept.schedule, kept.handle),
         unknown_status=kept.unknown_status,
         fault_tolerance=kept.fault_tolerance,
     )
@@ -236,25 +237,34 @@ def _described(schedule: Any) -> dict[str, Any] | None:
         return own
     if isinstance(schedule, Learned) and (options := schedule.options()) is not None:
         return {"name": "Learned", **options}
+    if isinstance(schedule, Rarer):
+        options = {"factor": schedule.factor, "ceiling": schedule.ceiling, "since": schedule.since}
+        return {"name": "Rarer", **options, "called": schedule.is_news, "schedule": _described(schedule.schedule)}
     return {"class": type_name(schedule)}
 
 
-def _made(kept: Snapshot) -> Schedule | None:
+def _made(written: dict[str, Any] | None, handle: str) -> Schedule | None:
     """The schedule again.
 
     Raises:
         HandleError: It is none that can be.
         ConfigurationError: It has to be given.
     """
-    if kept.schedule is None:
+    if written is None:
         return None
-    if "class" in kept.schedule:
+    if not isinstance(written, dict):
+        raise HandleError(f"not a snapshot of a wait: {written!r:.80} is no schedule")
+    if "class" in written:
         raise ConfigurationError(
-            f"the wait for {kept.handle} has a schedule of the class {kept.schedule['class']!r:.200}, which a snapshot does "
+            f"the wait for {handle} has a schedule of the class {written['class']!r:.200}, which a snapshot does "
             "not hold: give one with schedule="
         )
-    options = dict(kept.schedule)
+    options = dict(written)
+    inner = _made(options.pop("schedule", None), handle) if options.get("name") == "Rarer" else None
     try:
+        if options.get("name") == "Rarer":
+            del options["name"]
+            return Rarer.again(inner, **options)
         if options.get("name") == "Learned":
             del options["name"]
             return Recalled(**options)

@@ -28,29 +28,9 @@ class Standing:
 
     # Thousands may wait at once: nothing is kept that is not needed, and nothing twice.
     __slots__ = (
-        *(
-            "_answered",
-            "_at_deadline",
-            "_due",
-            "_elapsed",
-            "_ended_by",
-            "_fault",
-            "_faults",
-            "_last_outcome",
-            "_missing",
-        ),
-        *(
-            "_missing_since",
-            "_polls",
-            "_raw_status",
-            "_retry_after",
-            "_running_at",
-            "_same",
-            "_seen",
-            "_spread",
-            "_stall",
-        ),
-        *("_unknown_since", "_unknown_words", "job"),
+        *("_answered", "_at_deadline", "_due", "_elapsed", "_ended_by", "_fault", "_faults", "_last_outcome"),
+        *("_missing", "_missing_since", "_polls", "_raw_status", "_retry_after", "_running_at", "_same", "_seen"),
+        *("_spread", "_stall", "_unknown_since", "_unknown_words", "job"),
     )
 
     def __init__(self, job: Job[Any], stall: Stall | None = None) -> None:

@@ -191,7 +191,7 @@ class WaitState(Standing, Generic[StatusT]):
         last = self._start + self._elapsed + max(FLOOR, self._retry_after or 0.0) if self._polls else self._start
         if max(last, now) < due:
             due = max(last, now)
-            self._spread, self._at_deadline = 0.0, False
+            self._due, self._spread, self._at_deadline = due - self._start, 0.0, False
         return due
 
     def result(self) -> WaitResult[Any, Any]:

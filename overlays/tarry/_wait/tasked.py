@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from contextvars import copy_context
 from typing import Any, TypeVar
@@ -18,7 +18,6 @@ from tarry._operations.status import async_observe, async_observe_together, lost
 from .crowd import END, Call, Crowd, Origin, Told
 from .reporting import Watching, called
 from .scheduler import PollOutcome, PollRequest
-from .single import Asked
 from .state import WaitState
 from .workers import Tasks
 
@@ -66,14 +65,16 @@ class TaskedDriver:
         self._tasks = Tasks(send, ended_by_others)
         self._own_task = own_task and not self.crowd.virtual
         self._reader_is_told = reader_is_told
+        self._context = copy_context()
+        """What is logged of polls is not to be taken for a log of who happened to add the first job."""
         self._task: Task | None = None
         self._task_ended = anyio.Event()
         self._driving = False
         self._waiting: dict[Call, None] = {}
         """Calls that are blocked, the longest first."""
 
-    def add(self, waits: Sequence[WaitState[Any]], options: Asked, call: Call | None = None) -> None:
-        """Poll for some waits; where *call* is given, their result is for that alone.
+    def add(self, waits: Sequence[WaitState[Any]], options: Mapping[str, Any], call: Call | None = None) -> None:
+        """Poll for some waits, with the *options* for a record; where *call* is given, their result is for that alone.
 
         Raises:
             ConfigurationError: The driver is closed.
@@ -81,15 +82,19 @@ class TaskedDriver:
         self.crowd.check_open()
         origin, now = Origin(copy_context(), call or self.crowd.reader), self.clock.monotonic()
         for wait in waits:
-            self.crowd.reporter.start(wait, options.recorded())
+            self.crowd.reporter.start(wait, options)
             self.crowd.add(wait, origin, now)
         if self._own_task and self._task is None and waits:
-            self._task = spawn(self._run(), self._ended)
+            self._task = self._context.run(spawn, self._run(), self._ended)
         self._tasks.wake()
 
     def find(self, wanted: Job[Any] | Handle) -> list[WaitState[Any]]:
         """The waits for a job that have not ended."""
         return self.crowd.find(wanted)
+
+    def snapshot(self, wanted: Job[Any] | Handle) -> str:
+        """How the wait for a job stands, as a text."""
+        return self.crowd.snapshot(wanted)
 
     def remove(self, wait: WaitState[Any], why: str) -> bool:
         """Wait for it no more, and cancel a poll for it alone. False where it has ended."""
@@ -155,7 +160,7 @@ class TaskedDriver:
     async def _until(self, found: Callable[[], FoundT | None], call: Call) -> FoundT:
         """Wait until *found* gives something. Where nobody drives, drive."""
         while (it := found()) is None:
-            if self._task is not None or self._driving:
+            if self._own_task or self._driving:
                 call.bell = anyio.Event()
                 self._waiting[call] = None
                 try:
@@ -176,7 +181,7 @@ class TaskedDriver:
 
     def _pass_on(self) -> None:
         """Where nobody drives, let the next who waits do so."""
-        if self._task is None and not self._driving:
+        if not self._own_task and not self._driving:
             for call in self._waiting:
                 call.bell.set()
                 return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import copy_context
 from typing import Any, TypeVar
 
@@ -18,7 +18,6 @@ from tarry._operations.status import observe, observe_together, prepare
 from .crowd import END, Call, Crowd, Origin, Told
 from .reporting import Watching
 from .scheduler import PollOutcome, PollRequest
-from .single import Asked
 from .state import WaitState
 from .workers import Threads
 
@@ -68,13 +67,15 @@ class ThreadedDriver:
         self._own_thread = own_thread and not self.crowd.virtual
         self._reader_is_told = reader_is_told
         self._changed = threading.Condition()  # whose lock a thread may take twice
+        self._context = copy_context()
+        """What is logged of polls is not to be taken for a log of who happened to add the first job."""
         self._thread: threading.Thread | None = None
         self._driving = False
         self._stopped = False
         self._process = os.getpid()
 
-    def add(self, waits: Sequence[WaitState[Any]], options: Asked, call: Call | None = None) -> None:
-        """Poll for some waits; where *call* is given, their result is for that alone.
+    def add(self, waits: Sequence[WaitState[Any]], options: Mapping[str, Any], call: Call | None = None) -> None:
+        """Poll for some waits, with the *options* for a record; where *call* is given, their result is for that alone.
 
         Raises:
             ConfigurationError: The driver is closed, or was made in another process.
@@ -82,7 +83,7 @@ class ThreadedDriver:
         origin = Origin(copy_context(), call or self.crowd.reader)
         self._check()
         for wait in waits:
-            self.crowd.reporter.start(wait, options.recorded())
+            self.crowd.reporter.start(wait, options)
         with self._changed:
             try:
                 self._check()
@@ -93,7 +94,9 @@ class ThreadedDriver:
             for wait in waits:
                 self.crowd.add(wait, origin, now)
             if self._own_thread and self._thread is None and waits:
-                self._thread = threading.Thread(target=self._run, name="tarry-watch", daemon=True)
+                self._thread = threading.Thread(
+                    target=self._context.run, args=(self._run,), name="tarry-watch", daemon=True
+                )
                 self._thread.start()
             self._threads.wake()
 
@@ -101,6 +104,11 @@ class ThreadedDriver:
         """The waits for a job that have not ended."""
         with self._changed:
             return self.crowd.find(wanted)
+
+    def snapshot(self, wanted: Job[Any] | Handle) -> str:
+        """How the wait for a job stands, as a text."""
+        with self._changed:
+            return self.crowd.snapshot(wanted)
 
     def remove(self, wait: WaitState[Any], why: str) -> bool:
         """Wait for it no more. False where it has ended. A thread that polls for it ends with its request."""
@@ -166,7 +174,7 @@ class ThreadedDriver:
             self._check()
         while True:
             with self._changed:
-                while (it := found()) is None and (self._thread is not None or self._driving):
+                while (it := found()) is None and (self._own_thread or self._driving):
                     self._changed.wait(_LOOK_UP)
                 if it is not None:
                     return it
@@ -203,8 +211,8 @@ class ThreadedDriver:
             for request, context in crowd.begin():
                 prepare(request.waits[0].job)
                 self._threads.start(request, context)
-            pause, patience = crowd.rest(sleeps=self._thread is None)
-            rests = not crowd.scheduler.in_flight and self._thread is None and patience is None
+            pause, patience = crowd.rest(sleeps=not self._own_thread)
+            rests = not (crowd.scheduler.in_flight or self._own_thread)
         finished = []
         if not rests or math.isinf(pause):
             finished = self._threads.finished(patience, crowd.virtual)

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import math
-import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import suppress
-from datetime import datetime
 from types import TracebackType
 from typing import Any, Self, TypedDict, TypeVar, Unpack
 
 import anyio
 
-from tarry._core.checks import is_number
 from tarry._core.clock import SYSTEM_CLOCK, Clock
-from tarry._core.errors import ConfigurationError
 from tarry._core.handles import Handle
-from tarry._core.options import DEFAULT, Default, FaultTolerance, UnknownStatus
+from tarry._core.options import DEFAULT, Deadline, Default, FaultTolerance, UnknownStatus, seconds_to_wait
 from tarry._core.results import Job, JobLike, WaitResult
 from tarry._core.schedule import Schedule
 
 from .crowd import Call
 from .rate_limit import IN_FLIGHT, PER_SECOND
 from .reporting import OnPoll, Record, StalledAfter, watching
-from .single import Asked, Timeout, asked, start
+from .single import Timeout, asked, start
 from .state import WaitState
 from .tasked import TaskedDriver
 from .threaded import ThreadedDriver
@@ -32,13 +27,11 @@ StatusT = TypeVar("StatusT")
 
 JobT = TypeVar("JobT", bound=Job[Any])
 
-Deadline = datetime | float | None | Default
-
 _REMOVED = "it was removed while it was waited for"
 
 
 class WaitOptions(TypedDict, total=False):
-    """Options of a job that is added to a watch; either `timeout` or the deadline has to be given."""
+    """Options of a job that is added to a watch; `timeout`, the deadline or a snapshot has to be given."""
 
     timeout: Timeout
     """Longest wait from now on, in seconds or as a timedelta; None for ever."""
@@ -46,6 +39,8 @@ class WaitOptions(TypedDict, total=False):
     unknown_status: UnknownStatus
     fault_tolerance: FaultTolerance
     stalled_after: StalledAfter
+    snapshot: str | None
+    """What `Watch.snapshot` or `Wait.snapshot` gave, perhaps in another process; with `schedule` at most."""
 
 
 class Watch:
@@ -96,10 +91,11 @@ class Watch:
             deadline: When the wait ends at the latest: a datetime with a time zone, or seconds since the epoch; None for
                 never. Either this or `timeout` has to be given.
             options: `timeout` from now on, `schedule`, `unknown_status`, `fault_tolerance` and `stalled_after`, as in
-                `wait_for_completion`.
+                `wait_for_completion`; or `snapshot`, with which a wait goes on, and then no others but `schedule`.
 
         Raises:
             ConfigurationError: An option is malformed, or the watch is closed.
+            HandleError: The snapshot is none, or one of another job.
         """
         wait, terms = begin(self._driver.clock, job, deadline, **options)
         self._driver.add([wait], terms)
@@ -139,6 +135,16 @@ class Watch:
         for wait in waits:
             self._driver.nudge(wait)
         return bool(waits)
+
+    def snapshot(self, job: Job[Any] | Handle) -> str:
+        """The wait for a job as a text, by which `add(job, snapshot=…)` goes on, here or in another process.
+
+        It holds the handle, the deadline and how the wait stands: no secret and no URL.
+
+        Raises:
+            ConfigurationError: The job is not waited for, or several times by this handle.
+        """
+        return self._driver.snapshot(job)
 
     def results(self, *, until_closed: bool = False) -> Iterator[WaitResult[Any, Any]]:
         """Results of the jobs that were added, as they come, until nothing is waited for, or until the watch is closed."""
@@ -233,6 +239,10 @@ class AsyncWatch:
             self._driver.nudge(wait)
         return bool(waits)
 
+    def snapshot(self, job: Job[Any] | Handle) -> str:
+        """The wait for a job as a text, by which another watch goes on; as `Watch.snapshot`."""
+        return self._driver.snapshot(job)
+
     def results(self, *, until_closed: bool = False) -> AsyncIterator[WaitResult[Any, Any]]:
         """Results of the jobs that were added, as they come, until nothing is waited for, or until the watch is closed.
 
@@ -296,33 +306,23 @@ def begin(
     unknown_status: UnknownStatus = "wait",
     fault_tolerance: FaultTolerance = DEFAULT,
     stalled_after: StalledAfter = None,
-) -> tuple[WaitState[Any], Asked]:
-    """Begin a wait that is added to a watch. Returns it with its options.
+    snapshot: str | None = None,
+) -> tuple[WaitState[Any], Mapping[str, Any]]:
+    """Begin a wait that is added to a watch, or go on with one. Returns it with its options for a record.
 
     Raises:
         ConfigurationError: An option is malformed, or it is no job with a client.
+        HandleError: The snapshot is none, or one of another job.
     """
-    if (deadline is DEFAULT) == (timeout is DEFAULT):
-        raise ConfigurationError(
-            "give either a deadline or a timeout: how long to wait nobody else knows (None: for ever)"
-        )
-    seconds = _until(deadline, clock) if timeout is DEFAULT else timeout
+    now, wall = clock.monotonic(), clock.time()
+    given = (deadline, timeout, unknown_status, fault_tolerance, stalled_after)
+    if snapshot is not None and given != (DEFAULT, DEFAULT, "wait", DEFAULT, None):
+        raise ConfigurationError("a snapshot holds the deadline and all options but schedule=: give no others with it")
+    seconds = None if snapshot is not None else seconds_to_wait(timeout, deadline, wall)
     terms = asked(seconds, schedule, unknown_status, fault_tolerance, None, None, stalled_after, None, blocking=False)
-    wait = start(job, terms, clock.monotonic())
+    wait = start(job, terms, now)
     _ = wait.job.client  # raises where there is none
-    return wait, terms
-
-
-def _until(deadline: object, clock: Clock) -> float | None:
-    """Seconds until *deadline*; none where it is past, so that there is one poll."""
-    if deadline is None:
-        return None
-    if isinstance(deadline, datetime):
-        if deadline.tzinfo is None:
-            raise ConfigurationError(f"deadline needs a time zone, such as datetime.now(UTC) has: {deadline!r:.80}")
-        deadline = deadline.timestamp()
-    if not is_number(deadline) or math.isnan(deadline):
-        raise ConfigurationError(
-            f"deadline must be a datetime with a time zone, seconds since the epoch, or None for never, not {deadline!r:.80}"
-        )
-    return None if deadline > sys.float_info.max else max(deadline - clock.time(), 0.0)
+    if snapshot is None:
+        return wait, terms.recorded()
+    wait = WaitState.restore(snapshot, wait.job, now, wall, schedule)
+    return wait, {**terms.recorded(), "timeout": None, "snapshot": snapshot}

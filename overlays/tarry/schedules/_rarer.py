@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from tarry._core.checks import is_number
@@ -13,6 +12,10 @@ from ._growing import Growing, require_number
 
 SOON = 2.0
 """Seconds from the poll that a call brought about to the next one, where the job had not ended."""
+
+_LONGEST = 86_400.0
+"""A wait puts off no poll for longer."""
+_FOREVER = 1e12
 
 
 class Rarer(Jittered):
@@ -34,9 +37,7 @@ class Rarer(Jittered):
 
     def __init__(self, schedule: Schedule | None = None, *, factor: float = 4.0, ceiling: float = 900.0) -> None:
         for name, value, least in (("factor", factor, 1.0), ("ceiling", ceiling, SOON)):
-            require_number(value, name)
-            if not (value >= least and math.isfinite(value)):
-                raise ConfigurationError(f"{name} of a schedule must be at least {least:g}, not {value!r:.80}")
+            _require_between(least, value, _LONGEST, name)
         if schedule is not None and not callable(getattr(schedule, "next_delay", None)):
             raise ConfigurationError(f"a schedule has a method next_delay(elapsed, hint), unlike {schedule!r:.80}")
         self.schedule = schedule
@@ -48,6 +49,19 @@ class Rarer(Jittered):
         self._calls = self._known = 0
         self._of: Rarer | None = None
         """Whose calls count, where `for_job` made this one of another."""
+
+    @classmethod
+    def again(cls, schedule: Schedule | None, *, since: float | None, called: bool, **options: float) -> Rarer:
+        """One that goes on as another did: *called* says whether a call had come that no plan knew of yet.
+
+        Raises:
+            ConfigurationError: An option makes no sense.
+        """
+        made = cls(schedule, **options)
+        if since is not None:
+            _require_between(0.0, since, _FOREVER, "since")
+        made.since, made._calls = since, int(bool(called))
+        return made
 
     def __repr__(self) -> str:
         return f"Rarer({self.schedule!r}, factor={self.factor:g}, ceiling={self.ceiling:g})"
@@ -61,6 +75,16 @@ class Rarer(Jittered):
         """How many calls have come."""
         return self._calls if self._of is None else self._of.calls
 
+    @property
+    def is_news(self) -> bool:
+        """Whether a call has come since the last poll was planned."""
+        return self._known != self.calls
+
+    def _heard(self, elapsed: float) -> None:
+        self._known, self.since = self.calls, elapsed
+        if self._of is not None:
+            self._of._heard(elapsed)
+
     def for_job(self, provider: str, kind: str, age: float | None, default: Schedule) -> Rarer:
         """The schedule of one wait: that of the provider made rarer, where no other was given."""
         schedule = default if self.schedule is None else self.schedule
@@ -68,13 +92,13 @@ class Rarer(Jittered):
         if for_job is not None:
             schedule = for_job(provider, kind, age, default)
         bound = Rarer(schedule, factor=self.factor, ceiling=self.ceiling)
-        bound._of, bound._known = self, self._known
+        bound._of, bound._known, bound.since = self, self._known, self.since
         return bound
 
     def next_delay(self, elapsed: float, hint: float | None) -> float:
         """Rarer than the schedule says, but not beyond a *hint*; after a call soon."""
-        if self._known != self.calls:
-            self._known, self.since = self.calls, elapsed
+        if self.is_news:
+            self._heard(elapsed)
         later = self._later(elapsed, hint)
         return later if self.since is None else min(later, max(SOON, elapsed - self.since))
 
@@ -103,3 +127,9 @@ class Rarer(Jittered):
         ended = getattr(self.schedule, "ended", None)
         if callable(ended):
             ended(earliest, latest)
+
+
+def _require_between(least: float, value: Any, most: float, name: str) -> None:
+    require_number(value, name)
+    if not least <= value <= most:
+        raise ConfigurationError(f"{name} of a schedule must be from {least:g} to {most:g}, not {value!r:.80}")

@@ -125,6 +125,10 @@ def of_keys(declared: Declared) -> Iterator[Problem]:
         yield spot.at("submit", "repeat").problem(
             "nothing is repeated without an `idempotency_key`", "add one, or leave `repeat` out"
         )
+    if job.submit.key_kept is not None and key is None:
+        yield spot.at("submit", "key_kept").problem(
+            "no key is kept without an `idempotency_key`", "add one, or leave `key_kept` out"
+        )
     if job.list is not None and job.list.ids is not None and job.list.operation in operations:
         ids = job.list.ids
         if ids.part != "request.query" or operations[job.list.operation].parameter(ids.name, "query") is None:

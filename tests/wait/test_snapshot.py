@@ -145,7 +145,7 @@ def hostile_answers(draw: st.DrawFn) -> Observation[Any]:
     return Observation(kind, outcome=outcome, raw_status=text, status=status, note=text)
 
 
-@settings(derandomize=True, max_examples=100, deadline=None)
+@settings(derandomize=True, max_examples=60, deadline=None)
 @given(script=st.lists(hostile_answers(), min_size=1, max_size=8))
 def test_nothing_that_an_answer_says_is_in_a_snapshot(script: list[Observation[Any]]) -> None:
     wait = begin(Terms(0.0, 1e6, POLICY), stalled_after=10)
@@ -316,6 +316,13 @@ def places(fields: Any, before: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
     return [before, *(place for name, value in fields.items() for place in places(value, (*before, name)))]
 
 
+RARER = {"name": "Rarer", "factor": 4.0, "ceiling": 900.0, "since": None, "called": False, "schedule": None}
+
+
+def deep(levels: int) -> Any:
+    return {**RARER, "schedule": deep(levels - 1)} if levels else None
+
+
 ODD = st.one_of(
     st.none(),
     st.booleans(),
@@ -327,7 +334,7 @@ ODD = st.one_of(
 )
 
 
-@settings(derandomize=True, max_examples=600, deadline=None)
+@settings(derandomize=True, max_examples=300, deadline=None)
 @given(place=st.sampled_from(places(snapshot())[1:]), odd=ODD, drop=st.booleans(), add=st.booleans())
 def test_a_forged_snapshot_is_refused_or_waits_within_the_laws(
     place: tuple[str, ...], odd: Any, drop: bool, add: bool
@@ -389,6 +396,7 @@ def rarer(**options: Any) -> dict[str, Any]:
         (json.dumps(snapshot() | {"schedule": {"name": "Fixed", "seconds": -1}}), "seconds of a schedule must be"),
         (json.dumps(snapshot() | {"schedule": {"name": "Learned", "folder": "/etc"}}), "folder"),
         (json.dumps(snapshot() | {"schedule": {"name": "os.system"}}), "no schedule 'os.system'"),
+        (json.dumps(snapshot() | {"schedule": deep(6)}), "too many schedules in each other"),
         (json.dumps(snapshot() | {"schedule": rarer(factor=0)}), "factor of a schedule must be from 1"),
         (json.dumps(snapshot() | {"schedule": rarer(since=10**400)}), "since of a schedule must be from 0"),
         (json.dumps(snapshot() | {"schedule": rarer(since=None, path="/etc")}), "path"),

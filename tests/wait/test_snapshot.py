@@ -160,8 +160,16 @@ def test_nothing_that_an_answer_says_is_in_a_snapshot(script: list[Observation[A
         assert len(text) < 1_500
 
 
-def test_a_word_that_is_none_is_left_behind_until_the_next_answer() -> None:
-    wait = moved(begin(Terms(0.0, 100.0, POLICY)), seen(None, "https://api.example.test/?key=hunter2"))
+@pytest.mark.parametrize("word", ["x" * 40, "In Progress", "wird ausgeführt", "NOT_YET-there"])
+def test_a_status_word_goes_along(word: str) -> None:
+    assert moved(begin(Terms(0.0, 100.0, POLICY)), seen(Outcome.PENDING, word)).result().raw_status == word
+
+
+@pytest.mark.parametrize(
+    "word", ["x" * 41, "https://api.example.test/?key=hunter2", "hunter2", "one two three four five six seven"]
+)
+def test_a_word_that_is_none_is_left_behind_until_the_next_answer(word: str) -> None:
+    wait = moved(begin(Terms(0.0, 100.0, POLICY)), seen(None, word))
     assert wait.result().raw_status == "(not kept)"
     wait.record(PENDING, 2.0)
     assert wait.result().raw_status == "PENDING"
@@ -194,6 +202,11 @@ def moved(wait: WaitState[str], *answers: Observation[str], schedule: Schedule |
         wait.record(answer, 1.0 * number)
     now = len(answers) - 1.0
     return WaitState.restore(wait.snapshot(now, EPOCH + now), ScriptedJob(PENDING), now, EPOCH + now, schedule)
+
+
+def test_a_text_as_long_as_any_is_read() -> None:
+    text = begin(Terms(0.0, None, POLICY)).snapshot(0.0, EPOCH)
+    assert read(text.ljust(LONGEST)).handle == "fullstory:events-import:abc123%3D"
 
 
 def test_the_label_goes_along_and_one_that_the_job_has_stays() -> None:
@@ -362,7 +375,7 @@ def test_a_forged_snapshot_is_refused_or_waits_within_the_laws(
     assert wait.result().job.handle == ScriptedJob(PENDING).handle
 
 
-@settings(derandomize=True, max_examples=150, deadline=None)
+@settings(derandomize=True, max_examples=50, deadline=None)
 @given(
     text=st.text(max_size=30) | st.recursive(st.none() | st.integers() | st.text(max_size=3), st.lists).map(json.dumps)
 )

@@ -13,9 +13,8 @@ from tarry import fullstory
 app = Celery("jobs", broker=os.environ["CELERY_URL"], backend=os.environ["CELERY_URL"])
 app.conf.update(task_acks_late=True, task_reject_on_worker_lost=True, worker_prefetch_multiplier=1)
 
-LONGEST = (
-    600.0  # seconds: redis gives a task that is held for an hour, its visibility timeout, to a second worker as well
-)
+# Seconds. Redis gives a task that is held for longer than an hour, its visibility timeout, to a second worker as well.
+LONGEST = 600.0
 
 
 @app.task(bind=True)

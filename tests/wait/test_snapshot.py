@@ -244,6 +244,12 @@ def test_a_wall_clock_that_was_set_makes_no_time_negative_and_no_wait_longer(
     assert poll.number == 2
 
 
+def test_a_deadline_that_is_past_allows_one_poll_more() -> None:
+    fields = json.loads(begin(Terms(0.0, 100.0, POLICY)).snapshot(0.0, EPOCH)) | {"deadline": 1.0}
+    poll = WaitState.restore(json.dumps(fields), ScriptedJob(PENDING), 0.0, EPOCH).record(PENDING, 1.0)
+    assert (poll.next_delay, poll.reason) == (None, "was not seen to end by the deadline")
+
+
 # Schedules.
 
 
@@ -404,7 +410,7 @@ def rarer(**options: Any) -> dict[str, Any]:
         ),
         (json.dumps(snapshot() | {"handle": "nobody:x:1"}), "unknown provider 'nobody'"),
         (json.dumps(snapshot() | {"label": "two\nlines"}), "label"),
-        (json.dumps(snapshot() | {"deadline": 1.0}), "contradict"),
+        (json.dumps(snapshot() | {"elapsed": 1.9}), "contradict"),
         (json.dumps(snapshot() | {"taken": "today"}), r"\$\.taken"),
         (json.dumps(snapshot() | {"schedule": {"name": "Fixed", "seconds": -1}}), "seconds of a schedule must be"),
         (json.dumps(snapshot() | {"schedule": {"name": "Learned", "folder": "/etc"}}), "folder"),

@@ -361,9 +361,9 @@ def test_a_deadline_is_wall_time_and_one_that_is_past_polls_once(past: int) -> N
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({}, "needs either timeout="),
-        ({"deadline": None, "timeout": 5}, "needs either timeout="),
-        ({"deadline": datetime(2030, 1, 1)}, "has no time zone"),
+        ({}, "either a deadline or a timeout"),
+        ({"deadline": None, "timeout": 5}, "either a deadline or a timeout"),
+        ({"deadline": datetime(2030, 1, 1)}, "deadline needs a time zone"),
         ({"deadline": "tomorrow"}, "deadline must be a datetime"),
         ({"deadline": float("nan")}, "deadline must be a datetime"),
         ({"deadline": True}, "deadline must be a datetime"),

@@ -178,6 +178,12 @@ def read(text: str) -> Snapshot:
     return kept
 
 
+def schedule_in(text: str) -> Schedule | None:
+    """The schedule of a wait that a snapshot holds; None for the provider's own. Raises as `restored` does."""
+    kept = read(text)
+    return _made(kept.schedule, kept.handle)
+
+
 WaitT = TypeVar("WaitT", bound=Standing)
 
 

@@ -10,6 +10,7 @@ from typing import Any, Self, TypedDict, TypeVar, Unpack
 import anyio
 
 from tarry._core.clock import SYSTEM_CLOCK, Clock
+from tarry._core.errors import ConfigurationError
 from tarry._core.handles import Handle
 from tarry._core.options import DEFAULT, Deadline, Default, FaultTolerance, UnknownStatus, seconds_to_wait
 from tarry._core.results import Job, JobLike, WaitResult

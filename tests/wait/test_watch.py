@@ -546,6 +546,29 @@ def test_what_ends_an_async_watch_is_raised_to_all_who_wait(backend: str) -> Non
     run(go, backend)
 
 
+@pytest.mark.parametrize("clock", [None, VirtualClock], ids=["real", "virtual"])
+def test_a_callback_that_waits_for_its_own_watch_is_told_and_does_not_hang(clock: Any) -> None:
+    def on_poll(_: Poll) -> None:
+        watch.wait(ScriptedJob(SUCCEEDED), timeout=60)
+
+    async def go() -> None:
+        async def on_poll(_: Poll) -> None:
+            await watch.wait(ScriptedJob(SUCCEEDED), timeout=60)
+
+        async with AsyncWatch(on_poll=on_poll, clock=clock and clock()) as watch:
+            with pytest.raises(
+                ConfigurationError, match="a callback of a watch cannot wait for a result of that watch"
+            ):
+                await watch.wait(ScriptedJob(PENDING), timeout=60)
+
+    for backend in BACKENDS:
+        run(go, backend)
+    watch = Watch(on_poll=on_poll, clock=clock and clock())
+    with pytest.raises(ConfigurationError, match="a callback of a watch cannot wait for a result of that watch"):
+        watch.wait(ScriptedJob(PENDING), timeout=60)
+    watch.close()
+
+
 def test_a_task_that_somebody_else_cancels_leaves_nobody_waiting() -> None:
     async def go() -> None:
         async with AsyncWatch() as watch:

@@ -15,7 +15,7 @@ from tarry._core.handles import Handle
 from tarry._core.results import Job, WaitResult
 from tarry._operations.status import observe, observe_together, prepare
 
-from .crowd import END, Call, Crowd, Origin, Told
+from .crowd import END, WAITS_FOR_ITSELF, Call, Crowd, Origin, Told
 from .reporting import Watching
 from .scheduler import PollOutcome, PollRequest
 from .state import WaitState
@@ -70,7 +70,8 @@ class ThreadedDriver:
         self._context = copy_context()
         """What is logged of polls is not to be taken for a log of who happened to add the first job."""
         self._thread: threading.Thread | None = None
-        self._driving = False
+        self._driver: int | None = None
+        """The identity of the thread that drives."""
         self._stopped = False
         self._process = os.getpid()
 
@@ -172,13 +173,15 @@ class ThreadedDriver:
         """Block until *found* gives something. Where nobody drives, drive."""
         if self._process != os.getpid():
             self._check()
+        if self._driver == threading.get_ident():
+            raise ConfigurationError(WAITS_FOR_ITSELF)
         while True:
             with self._changed:
-                while (it := found()) is None and (self._own_thread or self._driving):
+                while (it := found()) is None and (self._own_thread or self._driver is not None):
                     self._changed.wait(_LOOK_UP)
                 if it is not None:
                     return it
-                self._driving = True
+                self._driver = threading.get_ident()
             try:
                 self._step()
             except BaseException as error:
@@ -186,17 +189,19 @@ class ThreadedDriver:
                 raise
             finally:
                 with self._changed:
-                    self._driving = False
+                    self._driver = None
                     self._changed.notify_all()
 
     def _run(self) -> None:
         """What the thread does."""
+        self._driver = threading.get_ident()
         try:
             while not self._stopped:
                 self._step()
         except BaseException as error:  # noqa: BLE001 - raised again where results are asked for
             self._fail(error)
         self.close()
+        self._driver = None
 
     def _fail(self, error: BaseException) -> None:
         with self._changed:

@@ -63,10 +63,14 @@ def told(poll: Poll) -> tuple[Any, ...]:
 
 
 def remembered(wait: WaitState[Any], now: float) -> dict[str, Any]:
-    """All that a wait knows of its polls."""
-    stands: dict[str, Any] = json.loads(wait.snapshot(now, EPOCH + now))["stands"]
+    """All that a wait knows of its options and polls."""
+    fields: dict[str, Any] = json.loads(wait.snapshot(now, EPOCH))
+    stands, taken = fields.pop("stands"), fields.pop("taken")
+    if fields["deadline"] is not None:
+        fields["deadline"] -= taken  # to be compared to a microsecond, which is nothing beside the age of an epoch
     rows = {f"{name} {key}": one for name in ("stall", "faults") for key, one in (stands.pop(name) or {}).items()}
-    return {**stands, **rows, "unknown_words": str(stands["unknown_words"])}
+    words = {"schedule": str(fields.pop("schedule")), "unknown_words": str(stands.pop("unknown_words"))}
+    return {**fields, **{f"stands {name}": one for name, one in stands.items()}, **rows, **words}
 
 
 def ending(result: WaitResult[Any, Any]) -> tuple[Any, ...]:
@@ -279,6 +283,9 @@ def test_what_was_learned_is_found_again_and_a_text_adds_nothing_to_it(
     wait = WaitState(stays, now=100.0, timeout=None, schedule=schedule)
     wait.record(PENDING, 110.0)
     there = WaitState.restore(wait.snapshot(110.0, EPOCH), ScriptedJob(PENDING), 5.0, EPOCH)
+    mine = ScriptedJob(PENDING)
+    mine.submitted_at = 1.0
+    assert WaitState.restore(wait.snapshot(110.0, EPOCH), mine, 5.0, EPOCH).job.submitted_at == 1.0
     expected, found = wait.record(PENDING, 140.0), there.record(PENDING, 35.0)
     assert "past jobs took about" in expected.reason
     assert (found.next_delay, found.reason) == (expected.next_delay, expected.reason)

@@ -762,17 +762,38 @@ def test_control_c_while_results_are_waited_for_stops_the_thread() -> None:
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 def test_a_forked_process_is_told_and_ends() -> None:
     with Watch() as watch:
-        watch.add(ScriptedJob(PENDING), timeout=None, schedule=SELDOM)
+        job = ScriptedJob(PENDING)
+        watch.add(job, timeout=None, schedule=SELDOM)
+        held, forked = threading.Event(), threading.Event()
+
+        def hold() -> None:  # as the thread of the watch may, which is not in the child
+            with watch._driver._lock:
+                held.set()
+                forked.wait(10)
+
+        holder = threading.Thread(target=hold)
+        holder.start()
+        held.wait(10)
         child = os.fork()
         if child == 0:
-            code = 1
+            code = 0
             try:
                 watch.close()
-                watch.wait(ScriptedJob(PENDING), timeout=None)
-            except ConfigurationError as error:
-                code = 0 if "after a fork make a new one" in str(error) else 2
+                calls: list[Callable[[], Any]] = [
+                    *(partial(call, job) for call in (watch.remove, watch.nudge, watch.snapshot)),
+                    partial(watch.wait, job, timeout=None),
+                    lambda: list(watch),
+                ]
+                for call in calls:
+                    try:
+                        call()
+                        code = 1
+                    except ConfigurationError as error:
+                        code = code or ("after a fork make a new one" not in str(error))
             finally:
                 os._exit(code)
+        forked.set()
+        holder.join(10)
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
         assert len(watch) == 1
 

@@ -105,16 +105,20 @@ class ThreadedDriver:
 
     def find(self, wanted: Job[Any] | Handle) -> list[WaitState[Any]]:
         """The waits for a job that have not ended."""
+        self._check_process()
         with self._lock:
             return self.crowd.find(wanted)
 
     def snapshot(self, wanted: Job[Any] | Handle) -> str:
         """How the wait for a job stands, as a text."""
+        self._check_process()
         with self._lock:
             return self.crowd.snapshot(wanted)
 
     def remove(self, wait: WaitState[Any], why: str) -> bool:
         """Wait for it no more. False where it has ended. A thread that polls for it ends with its request."""
+        if self._process != os.getpid():
+            return False
         with self._lock:
             if wait not in self.crowd:
                 return False
@@ -167,14 +171,17 @@ class ThreadedDriver:
             self._threads.close()
 
     def _check(self) -> None:
+        self._check_process()
+        self.crowd.check_open()
+
+    def _check_process(self) -> None:
+        """Before the lock is taken, which a thread may hold that is not in this process."""
         if self._process != os.getpid():
             raise ConfigurationError("this watch polls in another process: after a fork make a new one")
-        self.crowd.check_open()
 
     def _until(self, found: Callable[[], FoundT | None]) -> FoundT:
         """Block until *found* gives something. Where nobody drives, drive."""
-        if self._process != os.getpid():
-            self._check()
+        self._check_process()
         if self._driver == threading.get_ident():
             raise ConfigurationError(WAITS_FOR_ITSELF)
         while True:

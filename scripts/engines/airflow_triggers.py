@@ -129,6 +129,7 @@ def main() -> None:
             )
             found[way] = json.loads(done.stdout.rpartition("\n")[2])
             found[way]["polls"] = httpx.get(f"{url}/_run").json()["polls"] - polls
+            found[way]["ms a poll"] = found[way]["cpu"] / found[way]["polls"] * 1000
     finally:
         processes.stop()
     sys.stdout.write(f"{given.count} triggers, jobs of {given.seconds:.0f} s\n")

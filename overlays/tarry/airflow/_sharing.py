@@ -29,7 +29,7 @@ class _Shared:
     watch: tarry.AsyncWatch
 
     def __init__(self, conn_id: str) -> None:
-        self.users = 0
+        self.users, self.is_refused = 0, False
         self.unused = asyncio.Event()
         self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         # In a context of its own, or its logs would be those of the trigger that came first.
@@ -81,7 +81,8 @@ async def use(conn_id: str) -> AsyncIterator[_Shared]:
         yield one
     finally:
         one.users -= 1
-        if (not one.users or isinstance(sys.exception(), Exception)) and known.get(conn_id) is one:
+        is_old = not one.users or one.is_refused or isinstance(sys.exception(), Exception)
+        if is_old and known.get(conn_id) is one:
             del known[conn_id]
         if not one.users:
             one.unused.set()
@@ -95,10 +96,7 @@ async def event_of(conn_id: str, handle: str, deadline: float | None) -> dict[st
     try:
         async with use(conn_id) as one:
             result = await one.watch.wait(tarry.open_job(handle, one.client), deadline)
-            if isinstance(result.error, tarry.PollingError):
-                raise result.error
-    except tarry.PollingError as error:
-        result = error.result
+            one.is_refused = one.is_refused or isinstance(result.error, tarry.PollingError)
     except Exception as error:  # noqa: BLE001 - raised by a trigger it would be lost: Airflow says only that one failed
         return failed(handle, error)
     return told(result)

@@ -30,9 +30,6 @@ STATE = "tarry_submit"
 UNSURE = """a former try may have submitted, and the provider has no idempotency keys: look for the job there, and wait for it \
 by its handle; or clear this task, and it submits anew"""
 
-BACKSTOP = 300.0
-"""So many seconds after the deadline Airflow gives up a trigger that said nothing."""
-
 
 class SubmitOperator(BaseOperator):
     """Start a job and return its handle: `{"handle": "fullstory:events-import:…"}`.
@@ -126,8 +123,6 @@ class WaitForJobOperator(BaseOperator):
 
     template_fields = ("conn_id", "handle")
 
-    _waiting: tuple[Any, str] | None = None
-
     def __init__(
         self,
         *,
@@ -144,6 +139,7 @@ class WaitForJobOperator(BaseOperator):
             raise tarry.ConfigurationError(f"on_partial is one of {get_args(OnPartial)}, not {on_partial!r:.80}")
         self.handle, self.conn_id, self.timeout = handle, conn_id, timeout
         self.on_partial, self.deferrable, self.cancel_on_kill = on_partial, deferrable, cancel_on_kill
+        self._waiting = False
 
     def execute(self, context: Context) -> dict[str, Any]:
         """Wait, here or in the triggerer."""
@@ -161,17 +157,17 @@ class WaitForJobOperator(BaseOperator):
             raise AirflowFailException(str(error)) from error
         seconds = self._seconds(context["ti"])
         with client:
-            if self.deferrable:
-                deadline, backstop = (None, None) if seconds is None else (time.time() + seconds, seconds + BACKSTOP)
+            if self.deferrable:  # and five minutes after the deadline Airflow gives up a trigger that said nothing
+                deadline, backstop = (None, None) if seconds is None else (time.time() + seconds, seconds + 300.0)
                 trigger = JobTrigger(str(handle), self.conn_id, deadline, self.cancel_on_kill)
                 self.defer(trigger=trigger, method_name="execute_complete", timeout=backstop)
-            self._waiting = connection, str(handle)
+            self._waiting = True
             try:
                 result = tarry.wait_for_completion(tarry.open_job(handle, client), timeout=seconds)
             except tarry.WaitError as error:
                 result = error.result
             finally:
-                self._waiting = None
+                self._waiting = False
         return concluded(told(result), self.on_partial)
 
     def execute_complete(self, context: Context, event: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002
@@ -181,10 +177,9 @@ class WaitForJobOperator(BaseOperator):
 
     def on_kill(self) -> None:
         """Cancel the job that is waited for in this worker, by a client of its own: the other may be in mid-request."""
-        if self.cancel_on_kill and self._waiting is not None:
-            connection, handle = self._waiting
-            with connect(connection, connection.extra_dejson) as client:
-                job: Any = tarry.open_job(handle, client)
+        if self.cancel_on_kill and self._waiting:
+            with TarryHook(self.conn_id).get_conn() as client:
+                job: Any = tarry.open_job(handle_in(self.handle), client)
                 job.cancel()
 
     def _seconds(self, ti: Any) -> float | None:

@@ -10,7 +10,8 @@ from support.airflow_tasks import Connections
 from tarry.sandbox import Sandbox
 
 # Airflow writes its settings where this says, when it is imported.
-os.environ["AIRFLOW_HOME"] = tempfile.mkdtemp(prefix="tarry-airflow-")
+HOME = tempfile.TemporaryDirectory(prefix="tarry-airflow-")
+os.environ["AIRFLOW_HOME"] = HOME.name
 
 
 @pytest.fixture(scope="session")

@@ -41,8 +41,12 @@ def test_it_returns_the_handle_and_stores_it(sandbox: Sandbox, connections: Conn
 
 def test_rows_may_come_from_a_function_of_the_context(sandbox: Sandbox, connections: Connections) -> None:
     seen = []
-    submit = operator(connections.sandbox("fullstory"), rows=lambda context: seen.append(context["ti"].run_id) or ROWS)
-    submit.execute(Task().context)
+
+    def read(context: Any) -> list[dict[str, Any]]:
+        seen.append(context["ti"].run_id)
+        return ROWS
+
+    operator(connections.sandbox("fullstory"), rows=read).execute(Task().context)
     assert seen == ["manual__1"]
 
 

@@ -113,8 +113,8 @@ class Watch:
         """
         call = Call()
         wait, terms = begin(self._driver.clock, job, deadline, **options)
-        self._driver.add([wait], terms, call)
         try:
+            self._driver.add([wait], terms, call)
             return self._driver.wait_for(call)
         finally:
             self._driver.remove(wait, _REMOVED)
@@ -223,8 +223,8 @@ class AsyncWatch:
         """
         call = Call()
         wait, terms = begin(self._driver.clock, job, deadline, **options)
-        self._driver.add([wait], terms, call)
         try:
+            self._driver.add([wait], terms, call)
             return await self._driver.wait_for(call)
         finally:
             self._driver.remove(wait, _REMOVED)

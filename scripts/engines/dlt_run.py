@@ -115,7 +115,7 @@ def load(folder: Path, destination: str, kill_at: int) -> None:
                 pipeline.run()
             except PipelineStepFailed as error:
                 # Killed while it put a package away, as loaded or as normalized: dlt does not go on with what is left.
-                if isinstance(error.__cause__, FileNotFoundError) and error.step == "normalize":
+                if isinstance(error.__cause__, OSError) and error.step == "normalize":
                     pipeline.load()
                 elif not isinstance(error.__cause__, LoadPackageAlreadyCompleted):
                     raise

@@ -32,6 +32,8 @@ async def main(segment: str, port: int) -> None:
         app = Starlette(routes=[Mount("/hooks", receiver)])
         server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", access_log=False))
         serving = asyncio.create_task(server.serve())
+        while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
+            await asyncio.sleep(0.01)
 
         name = f"export-of-{segment}"
         # The URL is there before the export is: its call may come before the answer to the submit.

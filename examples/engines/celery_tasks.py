@@ -1,7 +1,6 @@
 """Celery: each poll is a short task. No worker is held between two polls; what the next one needs is its argument.
 
-celery -A celery_tasks worker
-import_events.delay("nightly", "2026-11-28", 1, events).get()
+After `celery -A celery_tasks worker`: `import_events.delay("nightly", "2026-11-28", 1, events).get()`
 """
 
 import os
@@ -14,8 +13,8 @@ from tarry import fullstory
 app = Celery("jobs", broker=os.environ["CELERY_URL"], backend=os.environ["CELERY_URL"])
 app.conf.update(task_acks_late=True, task_reject_on_worker_lost=True, worker_prefetch_multiplier=1)
 
+# Seconds. Redis gives a task that is held for longer than an hour, its visibility timeout, to a second worker as well.
 LONGEST = 600.0
-"""Seconds. A task that is held for longer than redis's visibility timeout, an hour, is given to a second worker as well."""
 
 
 @app.task(bind=True)

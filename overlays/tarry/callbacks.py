@@ -27,11 +27,12 @@ from tarry._core.clock import SYSTEM_CLOCK, Clock
 from tarry._core.errors import ConfigurationError
 from tarry._core.handles import Handle
 from tarry._core.names import listing
-from tarry._core.options import DEFAULT
+from tarry._core.options import DEFAULT, Deadline
 from tarry._core.results import Job
 from tarry._core.schedule import Schedule
 from tarry._operations.body import checked_callback
-from tarry._wait.watch import AsyncWatch, Deadline, WaitOptions, Watch
+from tarry._wait.snapshot import schedule_in
+from tarry._wait.watch import AsyncWatch, WaitOptions, Watch
 from tarry.schedules._rarer import SOON, Rarer
 
 __all__ = ["Receiver"]
@@ -50,8 +51,8 @@ _MOST_EARLY = 10_000
 logger = logging.getLogger("tarry")
 
 
-class _Expecting(Rarer):
-    """The schedule of a job of which a call is expected."""
+class ExpectedCall(Rarer):
+    """The schedule of a job of which a call is expected. Its name stands in records."""
 
     def __init__(self, handle: Handle, schedule: Schedule | None) -> None:
         super().__init__(schedule)
@@ -98,7 +99,7 @@ class Receiver:
         self._clock = clock or SYSTEM_CLOCK
         self._lock = threading.Lock()
         # A wait that goes on keeps its schedule. With its end it is forgotten here.
-        self._expected: WeakValueDictionary[str, _Expecting] = WeakValueDictionary()
+        self._expected: WeakValueDictionary[str, ExpectedCall] = WeakValueDictionary()
         self._early: dict[str, None] = {}
 
     def url_for(self, name: str) -> str:
@@ -123,13 +124,19 @@ class Receiver:
             job: What the submit returned, or `tarry.open_job` after a restart.
             name: That of its URL.
             deadline: As in the watch's `add`; either this or `timeout` has to be given.
-            options: As there. `schedule`, or the provider's own, is made rarer.
+            options: As there. `schedule` is made rarer, or that of a `snapshot`, or else the provider's own.
 
         Raises:
             ConfigurationError: The provider does not call about such a job, the name is that of another, or an option is
                 malformed.
+            HandleError: A snapshot is none, or one of another job.
         """
-        options["schedule"] = expected = self.expect(job, name, options.get("schedule"))
+        schedule, snapshot = options.get("schedule"), options.get("snapshot")
+        if schedule is None and snapshot is not None:
+            schedule = schedule_in(snapshot)
+            if isinstance(schedule, Rarer):
+                schedule = schedule.schedule
+        options["schedule"] = expected = self.expect(job, name, schedule)
         self._watch.add(job, deadline, **options)
         if expected.calls:
             self._watch.nudge(job)
@@ -151,7 +158,7 @@ class Receiver:
             raise ConfigurationError(
                 f"{name!r} is the name of {before.handle}, which is waited for: each job has its own"
             )
-        expected = _Expecting(job.handle, schedule)
+        expected = ExpectedCall(job.handle, schedule)
         with self._lock:
             self._expected[name] = expected
             if name in self._early:

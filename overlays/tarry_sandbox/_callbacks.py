@@ -132,7 +132,7 @@ class Callbacks:
 def _on_loopback(text: str) -> httpx.URL | None:
     try:
         url = httpx.URL(text)
-    except httpx.InvalidURL:
+    except (httpx.InvalidURL, ValueError):  # the latter for half a surrogate pair, which JSON can carry
         return None
     if url.scheme not in ("http", "https"):
         return None

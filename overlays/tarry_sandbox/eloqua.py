@@ -2,9 +2,8 @@
 
 `{base URL}/id` answers as the login host does and names the sandbox itself as the base URL, so that ELOQUA_LOGIN_URL may be
 set to the base URL in place of ELOQUA_BASE_URL. So does `{base URL}/auth/oauth2/token`: the first refresh token is
-`sandbox-refresh-token`, each works once, for the client `sandbox-client` with the secret `sandbox-secret`. A `callbackUrl` on
-loopback is called, without a body, when the sync ends; no other is, as the sandbox sends nothing to anybody. As at the vendor's
-hosts, `/api/bulk/2.0` may be in any case, and several slashes are one.
+`sandbox-refresh-token`, each works once, for the client `sandbox-client` with the secret `sandbox-secret`. A `callbackUrl` is
+called, if on loopback, when the sync ends. As at the vendor's, `/api/bulk/2.0` may be in any case, and several slashes are one.
 """
 
 from __future__ import annotations

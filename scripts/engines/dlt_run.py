@@ -27,6 +27,8 @@ import dlt
 import duckdb
 import pyarrow.parquet
 from dlt.common.runtime.collector import NullCollector
+from dlt.common.storages.exceptions import LoadPackageAlreadyCompleted
+from dlt.pipeline.exceptions import PipelineStepFailed
 
 import tarry
 import tarry.dlt
@@ -109,7 +111,13 @@ def load(folder: Path, destination: str, kill_at: int) -> None:
 
         pipeline = pipeline_in(folder, destination)
         if pipeline.has_pending_data:
-            pipeline.run()
+            try:
+                pipeline.run()
+            except PipelineStepFailed as error:
+                if not isinstance(error.__cause__, LoadPackageAlreadyCompleted):
+                    raise
+                # Killed between its note that the package is loaded and putting it away, which dlt does not go on with.
+                pipeline.drop()
             pipeline.sync_destination()  # it may have been killed between its package and its own note of it
         source = tarry.dlt.rows(submit, name="events", timeout=60, client=client)
         source.resources["events"].add_map(paged)

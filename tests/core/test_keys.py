@@ -43,7 +43,7 @@ def test_another_process_derives_the_same_key() -> None:
     assert out.stdout.strip() == tarry.key_for("nightly", 7, "load")
 
 
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(derandomize=True, deadline=None, max_examples=30)
 @given(first=PARTS, second=PARTS)
 def test_two_lists_of_parts_have_one_key_only_where_they_are_the_same(first: list[Any], second: list[Any]) -> None:
     assert (tarry.key_for(*first) == tarry.key_for(*second)) == (first == second)
@@ -64,7 +64,7 @@ def test_borders_order_and_types_count(first: tuple[Any, ...], second: tuple[Any
 
 
 @given(parts=PARTS)
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(derandomize=True, deadline=None, max_examples=30)
 def test_a_key_can_be_sent_wherever_a_key_can(parts: list[Any]) -> None:
     key = tarry.key_for(*parts)
     assert checked_key(key) == key == str(uuid.UUID(key))

@@ -5,4 +5,7 @@ from pathlib import Path
 
 ENGINES = sorted(path.name for path in Path(__file__).parent.iterdir() if path.is_dir() and path.name[0].isalpha())
 
-collect_ignore = [engine for engine in ENGINES if find_spec(engine) is None]
+PACKAGES = {"temporal": "temporalio"}
+"""Of the engines that are called otherwise."""
+
+collect_ignore = [engine for engine in ENGINES if find_spec(PACKAGES.get(engine, engine)) is None]

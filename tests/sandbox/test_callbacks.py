@@ -161,6 +161,18 @@ def test_others_are_not_called(
     assert "secret" not in line
 
 
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:1/\\ud800", "http://\\ud800", "http://[::1", "\\u0000", "ftp://127.0.0.1"]
+)
+def test_what_is_no_url_breaks_nothing(url: str, sandbox: Sandbox, connect: Connect) -> None:
+    client = connect("possiblenow", **OPTIONS["possiblenow"])
+    body = f'{{"CallbackURL": "{url}"}}'.encode()
+    headers = {"Content-Type": "application/json"}
+    answer = client.post("/Async/SANDBOX1/Export/Segment/Spring", content=body, headers=headers)
+    assert answer.status_code == 200
+    assert sandbox.due_callbacks() == []
+
+
 class Receiver(HTTPServer):
     """Keeps what it was sent, and answers when it is let."""
 

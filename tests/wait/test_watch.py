@@ -57,17 +57,21 @@ def tasks_of(backend: str) -> int:
     return len(asyncio.all_tasks()) if backend == "asyncio" else trio.lowlevel.current_statistics().tasks_living
 
 
+def waiting_threads() -> list[threading.Thread]:
+    """Those of waits; servers and clients of other tests may have some too."""
+    return [thread for thread in threading.enumerate() if thread.name in {"tarry-poll", "tarry-watch"}]
+
+
 def threads() -> list[str]:
-    return [thread.name for thread in threading.enumerate() if thread.name.startswith("tarry-")]
+    return [thread.name for thread in waiting_threads()]
 
 
 @pytest.fixture(autouse=True)
 def _no_thread_is_left() -> Iterator[None]:
     yield
-    for thread in threading.enumerate():
-        if thread.name.startswith("tarry-"):
-            thread.join(10)
-            assert not thread.is_alive(), thread.name
+    for thread in waiting_threads():
+        thread.join(10)
+        assert not thread.is_alive(), thread.name
 
 
 # It polls on while the caller works.
@@ -361,9 +365,9 @@ def test_a_deadline_is_wall_time_and_one_that_is_past_polls_once(past: int) -> N
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({}, "needs either timeout="),
-        ({"deadline": None, "timeout": 5}, "needs either timeout="),
-        ({"deadline": datetime(2030, 1, 1)}, "has no time zone"),
+        ({}, "give either a deadline or a timeout"),
+        ({"deadline": None, "timeout": 5}, "give either a deadline or a timeout"),
+        ({"deadline": datetime(2030, 1, 1)}, "needs a time zone"),
         ({"deadline": "tomorrow"}, "deadline must be a datetime"),
         ({"deadline": float("nan")}, "deadline must be a datetime"),
         ({"deadline": True}, "deadline must be a datetime"),
@@ -542,6 +546,29 @@ def test_what_ends_an_async_watch_is_raised_to_all_who_wait(backend: str) -> Non
     run(go, backend)
 
 
+@pytest.mark.parametrize("clock", [None, VirtualClock], ids=["real", "virtual"])
+def test_a_callback_that_waits_for_its_own_watch_is_told_and_does_not_hang(clock: Any) -> None:
+    def on_poll(_: Poll) -> None:
+        watch.wait(ScriptedJob(SUCCEEDED), timeout=60)
+
+    async def go() -> None:
+        async def on_poll(_: Poll) -> None:
+            await watch.wait(ScriptedJob(SUCCEEDED), timeout=60)
+
+        async with AsyncWatch(on_poll=on_poll, clock=clock and clock()) as watch:
+            with pytest.raises(
+                ConfigurationError, match="a callback of a watch cannot wait for a result of that watch"
+            ):
+                await watch.wait(ScriptedJob(PENDING), timeout=60)
+
+    for backend in BACKENDS:
+        run(go, backend)
+    watch = Watch(on_poll=on_poll, clock=clock and clock())
+    with pytest.raises(ConfigurationError, match="a callback of a watch cannot wait for a result of that watch"):
+        watch.wait(ScriptedJob(PENDING), timeout=60)
+    watch.close()
+
+
 def test_a_task_that_somebody_else_cancels_leaves_nobody_waiting() -> None:
     async def go() -> None:
         async with AsyncWatch() as watch:
@@ -671,9 +698,8 @@ def test_a_watch_that_nobody_refers_to_stops() -> None:
     gone = weakref.ref(watch)
     del watch
     assert gone() is None
-    for thread in threading.enumerate():
-        if thread.name.startswith("tarry-"):
-            thread.join(10)
+    for thread in waiting_threads():
+        thread.join(10)
     assert threads() == []
 
 
@@ -720,32 +746,54 @@ def test_control_c_while_results_are_waited_for_stops_the_thread() -> None:
         signal.pthread_kill(here, signal.SIGINT)
         return PENDING
 
-    jobs = [ScriptedJob(PENDING), ScriptedJob(interrupt, job_id="b")]
-    with pytest.raises(KeyboardInterrupt):
-        list(as_completed(jobs, timeout=None, schedule=SELDOM))
-    assert "tarry-watch" not in threads()
-    with Watch() as watch:
+    for _ in range(30):  # it arrives at another place each time
+        jobs = [ScriptedJob(PENDING), ScriptedJob(interrupt, job_id="b")]
         with pytest.raises(KeyboardInterrupt):
-            watch.wait(ScriptedJob(interrupt), timeout=None, schedule=SELDOM)
-        assert len(watch) == 0
-        assert watch.wait(ScriptedJob(SUCCEEDED), timeout=None).polls == 1
+            list(as_completed(jobs, timeout=None, schedule=SELDOM))
+        assert "tarry-watch" not in threads()
+        with Watch() as watch:
+            with pytest.raises(KeyboardInterrupt):
+                watch.wait(ScriptedJob(interrupt), timeout=None, schedule=SELDOM)
+            assert len(watch) == 0
+            assert watch.wait(ScriptedJob(SUCCEEDED), timeout=None).polls == 1
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="it needs a fork")
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 def test_a_forked_process_is_told_and_ends() -> None:
     with Watch() as watch:
-        watch.add(ScriptedJob(PENDING), timeout=None, schedule=SELDOM)
+        job = ScriptedJob(PENDING)
+        watch.add(job, timeout=None, schedule=SELDOM)
+        held, forked = threading.Event(), threading.Event()
+
+        def hold() -> None:  # as the thread of the watch may, which is not in the child
+            with watch._driver._lock:
+                held.set()
+                forked.wait(10)
+
+        holder = threading.Thread(target=hold)
+        holder.start()
+        held.wait(10)
         child = os.fork()
         if child == 0:
-            code = 1
+            code = 0
             try:
                 watch.close()
-                watch.wait(ScriptedJob(PENDING), timeout=None)
-            except ConfigurationError as error:
-                code = 0 if "after a fork make a new one" in str(error) else 2
+                calls: list[Callable[[], Any]] = [
+                    *(partial(call, job) for call in (watch.remove, watch.nudge, watch.snapshot)),
+                    partial(watch.wait, job, timeout=None),
+                    lambda: list(watch),
+                ]
+                for call in calls:
+                    try:
+                        call()
+                        code = 1
+                    except ConfigurationError as error:
+                        code = code or ("after a fork make a new one" not in str(error))
             finally:
                 os._exit(code)
+        forked.set()
+        holder.join(10)
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
         assert len(watch) == 1
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Generic, TypeVar
 
+from tarry._core.checks import is_number
 from tarry._core.clock import SYSTEM_CLOCK, Clock
 from tarry._core.errors import ConfigurationError
 from tarry._core.observation import Observation
@@ -145,6 +146,23 @@ class Wait(Generic[StatusT, JobT]):
             return early
         return self._record(await async_observe(self._state.job, self._clock.time))
 
+    def put_off(self, seconds: float) -> None:
+        """Let no poll come before so many *seconds* are over: another job heard a Retry-After, which is of the whole host.
+
+        `poll` sends nothing until then. Where it is beyond the deadline the wait ends, with a `WaitTimeoutError`, as a wait for
+        many does.
+
+        Raises:
+            ConfigurationError: The wait has ended before, or *seconds* is no number from 0 on.
+        """
+        if not is_number(seconds) or not seconds >= 0:
+            raise ConfigurationError(f"a wait is put off by seconds, 0 or more, not by {seconds!r:.80}")
+        state, now = self._going(), self._clock.monotonic()
+        if now + seconds > max(state.deadline, now):
+            state.forbid(seconds, now)
+        else:
+            state.put_off(max(now + seconds - state.due, 0.0))
+
     def snapshot(self) -> str:
         """All that another process needs to go on, as a text of JSON of some 700 characters, without a secret or a URL.
 
@@ -164,12 +182,15 @@ class Wait(Generic[StatusT, JobT]):
         """The wait so far, or its end: `result().raise_for_outcome()` raises what `wait_for_completion` would raise."""
         return self._state.result()
 
+    def _going(self) -> WaitState[Any]:
+        if self._state.ended:
+            raise ConfigurationError(f"the wait for {self._state.job.handle} has ended: result() says how")
+        return self._state
+
     def _early(self) -> Poll | None:
         """What stands in the place of a poll that is not due yet."""
-        state, now = self._state, self._clock.monotonic()
-        if state.ended:
-            raise ConfigurationError(f"the wait for {state.job.handle} has ended: result() says how")
-        rest = state.due - now
+        state = self._going()
+        rest = state.due - self._clock.monotonic()
         if rest <= _ROUNDING:
             return None
         result = state.result()

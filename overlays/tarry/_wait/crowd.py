@@ -55,6 +55,10 @@ class Origin(NamedTuple):
 _DAY = 86_400.0
 """Longest time to wait without a look, in seconds: locks know a longest time."""
 
+WAITS_FOR_ITSELF = (
+    "a callback of a watch cannot wait for a result of that watch, which polls on only after it: do so elsewhere"
+)
+
 END = object()
 """Stands where there is no next result."""
 

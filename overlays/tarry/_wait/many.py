@@ -50,8 +50,9 @@ def as_completed(
     job's sake: each result carries its own `error`. All end by the deadline plus one request timeout: within that the last
     polls go out as far as the rate limits of the hosts allow, and the rest end without one.
 
-    Polls are made while the caller asks for the next result, each in a thread of its own, with `on_poll` called in the
-    caller's thread; no event loop is needed, and one that runs is left alone.
+    Polls begin with the call for the first result and go on while the caller does something with it, in threads; no event
+    loop is needed, and one that runs is left alone. `on_poll` and `on_stall` are called in the caller's thread when it asks
+    for the next result, with all polls since then in their order, which are kept until it asks.
 
     A host that says 429 gets half as many polls from then on, and slowly more again; its Retry-After holds for all its jobs.
 
@@ -59,7 +60,7 @@ def as_completed(
         jobs: Jobs of any mix of providers.
         timeout: Longest wait for all of them together.
         schedule: The same for all; each provider's own by default.
-        on_poll: Called after each poll of any of them.
+        on_poll: Called for each poll of any of them. What it raises ends the wait.
         unknown_status: As in `wait_for_completion`.
         fault_tolerance: As in `wait_for_completion`, for each job.
         stalled_after: As in `wait_for_completion`, for each job.
@@ -119,8 +120,8 @@ def async_as_completed(
     """Wait for many jobs on asyncio or trio. As `as_completed`; `on_poll` may be async, and is not called twice at a time.
 
     When a call for the next result is cancelled nothing is lost, and the next call goes on. Whoever stops in the middle may
-    leave it at that: polls in flight are cancelled when the iterator is dropped, or awaited by its `aclose()`. One task at
-    a time may read the results.
+    leave it at that: the tasks that poll are cancelled when the iterator is dropped, or awaited by its `aclose()`. One task
+    at a time may read the results.
     """
     clock = clock or SYSTEM_CLOCK
     options = asked(

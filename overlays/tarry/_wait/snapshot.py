@@ -50,6 +50,9 @@ _LONGEST_WORD = 40
 _UNREADABLE = "(not kept)"
 """Stands for a word that was not written down, until the next answer."""
 
+_DEEPEST = 4
+"""So many schedules may be in each other: hundreds would exhaust the stack when they are asked."""
+
 Time = Annotated[float, Meta(ge=0, le=FOREVER)]
 Number = Annotated[int, Meta(ge=0, le=10**9)]
 
@@ -171,11 +174,15 @@ def read(text: str) -> Snapshot:
         raise
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise HandleError(f"not a snapshot of a wait: {brief(error)}; Wait.snapshot() returns one") from None
-    if kept.elapsed < kept.stands.elapsed or (
-        kept.deadline is not None and kept.deadline < kept.taken - kept.elapsed - 1.0
-    ):
+    if kept.elapsed < kept.stands.elapsed:
         raise HandleError(f"not a snapshot of a wait: the times in the one for {kept.handle} contradict each other")
     return kept
+
+
+def schedule_in(text: str) -> Schedule | None:
+    """The schedule of a wait that a snapshot holds; None for the provider's own. Raises as `restored` does."""
+    kept = read(text)
+    return _made(kept.schedule, kept.handle)
 
 
 WaitT = TypeVar("WaitT", bound=Standing)
@@ -213,7 +220,7 @@ def restored(  # noqa: PLR0917 - the arguments of `WaitState.restore`, handed th
         job,
         now=start,
         timeout=timeout,
-        schedule=schedule or _made(kept.schedule, kept.handle),
+        schedule=_made(kept.schedule, kept.handle) if schedule is None else schedule,
         unknown_status=kept.unknown_status,
         fault_tolerance=kept.fault_tolerance,
     )
@@ -243,7 +250,7 @@ def _described(schedule: Any) -> dict[str, Any] | None:
     return {"class": type_name(schedule)}
 
 
-def _made(written: dict[str, Any] | None, handle: str) -> Schedule | None:
+def _made(written: dict[str, Any] | None, handle: str, depth: int = 0) -> Schedule | None:
     """The schedule again.
 
     Raises:
@@ -260,7 +267,9 @@ def _made(written: dict[str, Any] | None, handle: str) -> Schedule | None:
             "not hold: give one with schedule="
         )
     options = dict(written)
-    inner = _made(options.pop("schedule", None), handle) if options.get("name") == "Rarer" else None
+    if depth > _DEEPEST:
+        raise HandleError("not a snapshot of a wait: there are too many schedules in each other")
+    inner = _made(options.pop("schedule", None), handle, depth + 1) if options.get("name") == "Rarer" else None
     try:
         if options.get("name") == "Rarer":
             del options["name"]

@@ -90,6 +90,10 @@ class Standing:
             # A fault between two polls does not break a row of equal answers.
             self._last_outcome = observation.outcome
 
+    def put_off(self, seconds: float) -> None:
+        """Poll so many *seconds* later than was planned."""
+        self._due += seconds
+
     def _missing_rest(self) -> float:
         """How much is left of the grace of a job that is missing; nothing where it was seen and must have gone."""
         policy = self.job.policy

@@ -10,12 +10,13 @@ from typing import Any, TypeVar
 import anyio
 
 from tarry._core.clock import Clock
+from tarry._core.errors import ConfigurationError
 from tarry._core.handles import Handle
 from tarry._core.results import Job, WaitResult
 from tarry._core.tasks import Task, spawn
 from tarry._operations.status import async_observe, async_observe_together, lost
 
-from .crowd import END, Call, Crowd, Origin, Told
+from .crowd import END, WAITS_FOR_ITSELF, Call, Crowd, Origin, Told
 from .reporting import Watching, called
 from .scheduler import PollOutcome, PollRequest
 from .state import WaitState
@@ -69,7 +70,8 @@ class TaskedDriver:
         """What is logged of polls is not to be taken for a log of who happened to add the first job."""
         self._task: Task | None = None
         self._task_ended = anyio.Event()
-        self._driving = False
+        self._driver: int | None = None
+        """The identity of the task that drives."""
         self._waiting: dict[Call, None] = {}
         """Calls that are blocked, the longest first."""
 
@@ -126,7 +128,9 @@ class TaskedDriver:
         """
         crowd = self.crowd
         while True:
-            found: Any = await self._until(lambda: crowd.next_for_reader(until_closed=until_closed), crowd.reader)
+            found: Any = crowd.next_for_reader(until_closed=until_closed)  # as there are many polls for each step
+            if found is None:
+                found = await self._until(lambda: crowd.next_for_reader(until_closed=until_closed), crowd.reader)
             if not isinstance(found, Told):
                 return None if found is END else found
             await _tell(found)
@@ -159,8 +163,10 @@ class TaskedDriver:
 
     async def _until(self, found: Callable[[], FoundT | None], call: Call) -> FoundT:
         """Wait until *found* gives something. Where nobody drives, drive."""
+        if self._driver == anyio.get_current_task().id:
+            raise ConfigurationError(WAITS_FOR_ITSELF)
         while (it := found()) is None:
-            if self._own_task or self._driving:
+            if self._own_task or self._driver is not None:
                 call.bell = anyio.Event()
                 self._waiting[call] = None
                 try:
@@ -169,19 +175,19 @@ class TaskedDriver:
                     del self._waiting[call]
                     self._pass_on()
                 continue
-            self._driving = True
+            self._driver = anyio.get_current_task().id
             try:
                 while (it := found()) is None:
                     await self._go_on()
             finally:
-                self._driving = False
+                self._driver = None
                 self._pass_on()
             break
         return it
 
     def _pass_on(self) -> None:
         """Where nobody drives, let the next who waits do so."""
-        if not self._own_task and not self._driving:
+        if not self._own_task and self._driver is None:
             for call in self._waiting:
                 call.bell.set()
                 return
@@ -193,6 +199,7 @@ class TaskedDriver:
 
     async def _run(self) -> None:
         """What the task does. What it raises is kept for those who ask for results."""
+        self._driver = anyio.get_current_task().id
         try:
             while not self.crowd.closed:
                 await self._go_on()
@@ -202,6 +209,7 @@ class TaskedDriver:
 
     def _ended(self) -> None:
         """The task has ended."""
+        self._driver = None
         if not self.crowd.closed and self.crowd.error is None:
             self.crowd.error = RuntimeError("somebody else cancelled the task that polls for this watch")
         self._ring(self._waiting)

@@ -15,7 +15,7 @@ from tarry._core.handles import Handle
 from tarry._core.results import Job, WaitResult
 from tarry._operations.status import observe, observe_together, prepare
 
-from .crowd import END, Call, Crowd, Origin, Told
+from .crowd import END, WAITS_FOR_ITSELF, Call, Crowd, Origin, Told
 from .reporting import Watching
 from .scheduler import PollOutcome, PollRequest
 from .state import WaitState
@@ -66,11 +66,14 @@ class ThreadedDriver:
         self._threads = Threads(send)
         self._own_thread = own_thread and not self.crowd.virtual
         self._reader_is_told = reader_is_told
-        self._changed = threading.Condition()  # whose lock a thread may take twice
+        self._lock = threading.RLock()
+        """To be taken itself, and not by the condition: Ctrl-C while that enters would leave it taken for ever."""
+        self._changed = threading.Condition(self._lock)
         self._context = copy_context()
         """What is logged of polls is not to be taken for a log of who happened to add the first job."""
         self._thread: threading.Thread | None = None
-        self._driving = False
+        self._driver: int | None = None
+        """The identity of the thread that drives."""
         self._stopped = False
         self._process = os.getpid()
 
@@ -84,7 +87,7 @@ class ThreadedDriver:
         self._check()
         for wait in waits:
             self.crowd.reporter.start(wait, options)
-        with self._changed:
+        with self._lock:
             try:
                 self._check()
             except BaseException:
@@ -102,17 +105,21 @@ class ThreadedDriver:
 
     def find(self, wanted: Job[Any] | Handle) -> list[WaitState[Any]]:
         """The waits for a job that have not ended."""
-        with self._changed:
+        self._check_process()
+        with self._lock:
             return self.crowd.find(wanted)
 
     def snapshot(self, wanted: Job[Any] | Handle) -> str:
         """How the wait for a job stands, as a text."""
-        with self._changed:
+        self._check_process()
+        with self._lock:
             return self.crowd.snapshot(wanted)
 
     def remove(self, wait: WaitState[Any], why: str) -> bool:
         """Wait for it no more. False where it has ended. A thread that polls for it ends with its request."""
-        with self._changed:
+        if self._process != os.getpid():
+            return False
+        with self._lock:
             if wait not in self.crowd:
                 return False
             self.crowd.remove(wait, why)
@@ -123,7 +130,7 @@ class ThreadedDriver:
 
     def nudge(self, wait: WaitState[Any]) -> None:
         """Poll for it as soon as that may be."""
-        with self._changed:
+        with self._lock:
             if wait in self.crowd:
                 self.crowd.scheduler.nudge(wait, self.clock.monotonic())
                 self._threads.wake()
@@ -146,7 +153,7 @@ class ThreadedDriver:
             return
         self._stopped = True
         self._threads.wake()
-        with self._changed:
+        with self._lock:
             stopped = self.crowd.close("the watch was closed while it was waited for")
             self._changed.notify_all()
         for wait in stopped:
@@ -164,48 +171,55 @@ class ThreadedDriver:
             self._threads.close()
 
     def _check(self) -> None:
+        self._check_process()
+        self.crowd.check_open()
+
+    def _check_process(self) -> None:
+        """Before the lock is taken, which a thread may hold that is not in this process."""
         if self._process != os.getpid():
             raise ConfigurationError("this watch polls in another process: after a fork make a new one")
-        self.crowd.check_open()
 
     def _until(self, found: Callable[[], FoundT | None]) -> FoundT:
         """Block until *found* gives something. Where nobody drives, drive."""
-        if self._process != os.getpid():
-            self._check()
+        self._check_process()
+        if self._driver == threading.get_ident():
+            raise ConfigurationError(WAITS_FOR_ITSELF)
         while True:
-            with self._changed:
-                while (it := found()) is None and (self._own_thread or self._driving):
+            with self._lock:
+                while (it := found()) is None and (self._own_thread or self._driver is not None):
                     self._changed.wait(_LOOK_UP)
                 if it is not None:
                     return it
-                self._driving = True
+                self._driver = threading.get_ident()
             try:
                 self._step()
             except BaseException as error:
                 self._fail(error)
                 raise
             finally:
-                with self._changed:
-                    self._driving = False
+                with self._lock:
+                    self._driver = None
                     self._changed.notify_all()
 
     def _run(self) -> None:
         """What the thread does."""
+        self._driver = threading.get_ident()
         try:
             while not self._stopped:
                 self._step()
         except BaseException as error:  # noqa: BLE001 - raised again where results are asked for
             self._fail(error)
         self.close()
+        self._driver = None
 
     def _fail(self, error: BaseException) -> None:
-        with self._changed:
+        with self._lock:
             self.crowd.error = error
             self._changed.notify_all()
 
     def _step(self) -> None:
         crowd = self.crowd
-        with self._changed:
+        with self._lock:
             if self._stopped:
                 return
             for request, context in crowd.begin():
@@ -218,7 +232,7 @@ class ThreadedDriver:
             finished = self._threads.finished(patience, crowd.virtual)
         elif pause > 0:
             self.clock.sleep(pause)
-        with self._changed:
+        with self._lock:
             seen, _ = crowd.take_in(finished)
         told = crowd.told(seen)
         if self._reader_is_told:
@@ -227,7 +241,7 @@ class ThreadedDriver:
             for one in told:
                 _tell(one)
         results = crowd.results()
-        with self._changed:
+        with self._lock:
             if crowd.hand_over(results):
                 self._changed.notify_all()
 

@@ -10,6 +10,7 @@ from typing import Any, Self, TypedDict, TypeVar, Unpack
 import anyio
 
 from tarry._core.clock import SYSTEM_CLOCK, Clock
+from tarry._core.errors import ConfigurationError
 from tarry._core.handles import Handle
 from tarry._core.options import DEFAULT, Deadline, Default, FaultTolerance, UnknownStatus, seconds_to_wait
 from tarry._core.results import Job, JobLike, WaitResult
@@ -112,8 +113,8 @@ class Watch:
         """
         call = Call()
         wait, terms = begin(self._driver.clock, job, deadline, **options)
-        self._driver.add([wait], terms, call)
         try:
+            self._driver.add([wait], terms, call)
             return self._driver.wait_for(call)
         finally:
             self._driver.remove(wait, _REMOVED)
@@ -222,8 +223,8 @@ class AsyncWatch:
         """
         call = Call()
         wait, terms = begin(self._driver.clock, job, deadline, **options)
-        self._driver.add([wait], terms, call)
         try:
+            self._driver.add([wait], terms, call)
             return await self._driver.wait_for(call)
         finally:
             self._driver.remove(wait, _REMOVED)

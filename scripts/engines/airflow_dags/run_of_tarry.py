@@ -41,5 +41,5 @@ with DAG("many", schedule=None, default_args=ARGUMENTS, max_active_tasks=2000):
 with DAG("held", schedule=None, max_active_tasks=2000):
     # In a pool without a slot: what runs them is the triggerer, until the pool gets some.
     WaitForJobOperator.partial(task_id="wait", pool="held", conn_id="fullstory", timeout=timedelta(hours=2)).expand(
-        handle=list(range(int(os.environ["TARRY_RUN_DEFERRED"])))
+        handle=list(range(int(os.environ["TARRY_RUN_DEFERRED"]) + 1))
     )

@@ -108,10 +108,12 @@ def _close_idle(idle: Idle[Connection]) -> None:
 class _Body(httpx.SyncByteStream):
     """The body of an answer, which holds its connection until it is closed or nobody can read it any more."""
 
+    _connection: Connection | None = None  # as where this was interrupted while it was made
+
     def __init__(self, stream: Any, transport: Transport, connection: Connection, host: str) -> None:
         self._stream = stream
         self._transport = transport
-        self._connection: Connection | None = connection
+        self._connection = connection
         self._limit = connection.sockets.limit
         self._place = host
         self._complete = False

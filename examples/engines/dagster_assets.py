@@ -43,7 +43,10 @@ def ended(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     known = json.loads(context.cursor or '{"after": 0, "handles": []}')
     wanted = dg.AssetRecordsFilter(asset_key=dg.AssetKey("submitted"), after_storage_id=known["after"])
     new = context.instance.fetch_materializations(wanted, limit=1000, ascending=True).records
-    handles = [*known["handles"], *(one.asset_materialization.metadata["handle"].value for one in new)]
+    handles = [
+        *known["handles"],
+        *(seen.metadata["handle"].value for one in new if (seen := one.asset_materialization)),
+    ]
     with fullstory.connect() as client:
         results = tarry.wait_for_all([tarry.open_job(one, client) for one in handles], timeout=0)
     pending = [str(one.job.handle) for one in results if one.outcome is tarry.Outcome.PENDING]

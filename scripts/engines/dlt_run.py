@@ -114,9 +114,11 @@ def load(folder: Path, destination: str, kill_at: int) -> None:
             try:
                 pipeline.run()
             except PipelineStepFailed as error:
-                if not isinstance(error.__cause__, LoadPackageAlreadyCompleted):
+                # Killed while it put a package away, as loaded or as normalized: dlt does not go on with what is left.
+                if isinstance(error.__cause__, OSError) and error.step == "normalize":
+                    pipeline.load()
+                elif not isinstance(error.__cause__, LoadPackageAlreadyCompleted):
                     raise
-                # Killed between its note that the package is loaded and putting it away, which dlt does not go on with.
                 pipeline.drop()
             pipeline.sync_destination()  # it may have been killed between its package and its own note of it
         source = tarry.dlt.rows(submit, name="events", timeout=60, client=client)

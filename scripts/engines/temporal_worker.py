@@ -23,8 +23,8 @@ QUEUE, POLLS = "waits", "polls"
 TIME = "X-Server-Time"
 SECRET = "sandbox-key"  # noqa: S105 - obviously fake
 DAY = 86_400.0
-SPARSE = Growing(floor=3600.0, ceiling=DAY, share=1.0)
-"""About twenty polls in fourteen days, so that a thousand waits are soon over."""
+SPARSE = Growing(floor=6 * 3600.0, ceiling=DAY, share=1.0, taper=0.0)
+"""Some sixteen polls in fourteen days, so that a thousand waits are soon over."""
 
 
 @workflow.defn

@@ -34,6 +34,9 @@ def main() -> None:
     subprocess.run([*COMPILE, *runtime], cwd=ROOT, check=True)
     peers = ["-c", "requirements.txt", "scripts/bench/requirements.in", "-o", "scripts/bench/requirements.txt"]
     subprocess.run([*COMPILE, *peers], cwd=ROOT, check=True)
+    pins = (ROOT / "requirements-dev.txt").read_text()
+    # What installs the others, so that it comes first.
+    (ROOT / "scripts" / "uv.txt").write_text("".join(re.findall(r"^uv==.*\n(?: .*\n)+", pins, re.MULTILINE)))
     lock_lowest()
     for engine in ENGINE_NAMES:
         lock_engine(engine)

@@ -109,9 +109,9 @@ def environment(name: str, python: str, pins: Path) -> Path:
         return installed
     print(f"Setting up {folder.name} ...", flush=True)
     subprocess.run([python, "-m", "venv", "--clear", folder], check=True)
-    install = [str(installed), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*install, "--require-hashes", "-r", str(pins)], check=True)
-    subprocess.run([*install, "--no-deps", "-e", str(ROOT)], check=True)
+    subprocess.run([installed, ROOT / "scripts" / "install.py", pins], check=True)
+    pip = [str(installed), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "--no-deps", "-e", str(ROOT)], check=True)
     ready.write_text(state)
     return installed
 

@@ -6,6 +6,8 @@ In it run, as far as they are there:
     mypy --strict on the adapter, overlays/tarry/<engine>
     pytest on tests/engines/<engine>
     python -m scripts.engines.<engine>_run, which starts the engine's own processes on loopback and prints what it saw
+
+With `--tests` the last is left out.
 """
 
 import os
@@ -21,7 +23,7 @@ NAMES = sorted(file.stem for file in HERE.glob("*.in"))
 
 def main() -> int:
     """Check the engines that are given, or all; the number of those that failed."""
-    names = sys.argv[1:] or NAMES
+    names = [name for name in sys.argv[1:] if name != "--tests"] or NAMES
     if unknown := set(names) - set(NAMES):
         sys.exit(f"No engine is called {', '.join(sorted(unknown))}: there are {', '.join(NAMES)}")
     python = find_python(LOWEST_PYTHON)
@@ -53,7 +55,7 @@ def commands(name: str) -> list[list[str]]:
         found.append(["-m", "mypy", *modules])
     if any(tests.glob("test_*.py")):
         found.append(["-m", "pytest", "-q", "-p", "no:cacheprovider", str(tests.relative_to(ROOT))])
-    if (HERE / f"{name}_run.py").exists():
+    if (HERE / f"{name}_run.py").exists() and "--tests" not in sys.argv:
         found.append(["-m", f"scripts.engines.{name}_run"])
     return found
 

@@ -51,5 +51,10 @@ def test_pins_name_hashes_and_no_index(file: str) -> None:
     assert text.count("--hash=sha256:") >= len(pins(file)) > 10
 
 
+def test_what_installs_the_others_is_pinned_as_they_are() -> None:
+    assert (ROOT / "scripts" / "uv.txt").read_text() in (ROOT / "requirements-dev.txt").read_text()
+    assert pins("scripts/uv.txt").keys() == {"uv"}
+
+
 def test_the_readme_names_the_wheel_of_this_version() -> None:
     assert f"dist/tarry-{PROJECT['version']}-py3-none-any.whl" in (ROOT / "README.md").read_text()

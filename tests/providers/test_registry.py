@@ -124,6 +124,8 @@ MANY = 3
 
 def unguarded(source: str) -> list[int]:
     """The lines where a literal names many providers, and no `of_each` holds it to all of them."""
+    if sum(name in source for name in EACH) < MANY:
+        return []  # as most, and to parse them takes long
     tree = ast.parse(source)
     guarded: set[str] = set()
     held: set[int] = set()

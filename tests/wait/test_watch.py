@@ -319,12 +319,20 @@ def test_what_is_removed_is_no_longer_there_and_a_thread_that_waits_for_it_is_to
         waiting.join(10)
         (error,) = errors
         assert "abc123=: it was removed while it was waited for; the job runs on" in str(error)
-        assert (job in watch, other in watch, other.handle in watch, len(watch)) == (False, True, True, 1)
+        assert (job in watch, other in watch, other.handle in watch, str(other.handle) in watch) == (
+            False,
+            True,
+            True,
+            True,
+        )
+        assert (len(watch), watch.nudge(str(other.handle))) == (1, True)
         assert (watch.remove(job), watch.nudge(job), watch.nudge(other.handle)) == (False, False, True)
         assert watch.remove(job.handle)
         assert (len(watch), list(watch), bool(watch)) == (0, [], True)
-        with pytest.raises(ConfigurationError, match=r"give the job or its handle, job.handle, not 'abc'"):
-            watch.remove("abc")  # type: ignore[arg-type]
+        with pytest.raises(HandleError, match="abc"):
+            watch.remove("abc")
+        with pytest.raises(ConfigurationError, match="give the job or its handle"):
+            watch.remove(12)  # type: ignore[arg-type]
 
 
 def test_a_job_that_is_removed_while_it_is_polled_leaves_room_for_others_and_no_result() -> None:

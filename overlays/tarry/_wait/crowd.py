@@ -112,12 +112,15 @@ class Crowd:
         if self._by_handle is not None:
             self._by_handle.setdefault(wait.job.handle, []).append(wait)
 
-    def find(self, wanted: Job[Any] | Handle) -> list[WaitState[Any]]:
+    def find(self, wanted: Job[Any] | Handle | str) -> list[WaitState[Any]]:
         """The waits for a job of this client, or of any client for a handle.
 
         Raises:
             ConfigurationError: It is neither.
+            HandleError: It is a text and no handle.
         """
+        if isinstance(wanted, str):
+            wanted = Handle.parse(wanted)
         if not isinstance(wanted, Job | Handle):
             raise ConfigurationError(f"give the job or its handle, job.handle, not {wanted!r:.80}")
         if self._by_handle is None:
@@ -128,7 +131,7 @@ class Crowd:
             return list(self._by_handle.get(wanted, ()))
         return [wait for wait in self._by_handle.get(wanted.handle, ()) if wait.job.client is wanted.client]
 
-    def snapshot(self, wanted: Job[Any] | Handle) -> str:
+    def snapshot(self, wanted: Job[Any] | Handle | str) -> str:
         """How the one wait for a job stands, as a text.
 
         Raises:
@@ -137,9 +140,7 @@ class Crowd:
         waits = self.find(wanted)
         if len(waits) != 1:
             how = "several times" if waits else "not"
-            raise ConfigurationError(
-                f"{wanted if isinstance(wanted, Handle) else wanted.handle} is {how} waited for here"
-            )
+            raise ConfigurationError(f"{wanted.handle if isinstance(wanted, Job) else wanted} is {how} waited for here")
         return waits[0].snapshot(self.clock.monotonic(), self.clock.time())
 
     def remove(self, wait: WaitState[Any], why: str) -> tuple[PollRequest | None, Call]:

@@ -90,11 +90,11 @@ class TaskedDriver:
             self._task = self._context.run(spawn, self._run(), self._ended)
         self._tasks.wake()
 
-    def find(self, wanted: Job[Any] | Handle) -> list[WaitState[Any]]:
+    def find(self, wanted: Job[Any] | Handle | str) -> list[WaitState[Any]]:
         """The waits for a job that have not ended."""
         return self.crowd.find(wanted)
 
-    def snapshot(self, wanted: Job[Any] | Handle) -> str:
+    def snapshot(self, wanted: Job[Any] | Handle | str) -> str:
         """How the wait for a job stands, as a text."""
         return self.crowd.snapshot(wanted)
 

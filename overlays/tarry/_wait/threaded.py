@@ -103,13 +103,13 @@ class ThreadedDriver:
                 self._thread.start()
             self._threads.wake()
 
-    def find(self, wanted: Job[Any] | Handle) -> list[WaitState[Any]]:
+    def find(self, wanted: Job[Any] | Handle | str) -> list[WaitState[Any]]:
         """The waits for a job that have not ended."""
         self._check_process()
         with self._lock:
             return self.crowd.find(wanted)
 
-    def snapshot(self, wanted: Job[Any] | Handle) -> str:
+    def snapshot(self, wanted: Job[Any] | Handle | str) -> str:
         """How the wait for a job stands, as a text."""
         self._check_process()
         with self._lock:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import suppress
 from types import TracebackType
-from typing import Any, Self, TypedDict, TypeVar, Unpack
+from typing import Any, Generic, Self, TypedDict, TypeVar, Unpack
 
 import anyio
 
@@ -28,6 +28,8 @@ StatusT = TypeVar("StatusT")
 
 JobT = TypeVar("JobT", bound=Job[Any])
 
+DriverT = TypeVar("DriverT", ThreadedDriver, TaskedDriver)
+
 _REMOVED = "it was removed while it was waited for"
 
 
@@ -44,7 +46,72 @@ class WaitOptions(TypedDict, total=False):
     """What `Watch.snapshot` or `Wait.snapshot` gave, perhaps in another process; with `schedule` at most."""
 
 
-class Watch:
+class _Waits(Generic[DriverT]):
+    """What is the same in threads and in tasks."""
+
+    _driver: DriverT
+
+    def add(self, job: JobLike[Any, Any], deadline: Deadline = DEFAULT, **options: Unpack[WaitOptions]) -> None:
+        """Wait for one more job; its result comes with the others. The first poll is at once. Of an `AsyncWatch` in a task.
+
+        Args:
+            job: Handle of a job that exists. One that is added twice has two results.
+            deadline: When the wait ends at the latest: a datetime with a time zone, or seconds since the epoch; None for
+                never. Either this or `timeout` has to be given.
+            options: `timeout` from now on, `schedule`, `unknown_status`, `fault_tolerance` and `stalled_after`, as in
+                `wait_for_completion`; or `snapshot`, with which a wait goes on, and then no others but `schedule`.
+
+        Raises:
+            ConfigurationError: An option is malformed, or the watch is closed.
+            HandleError: The snapshot is none, or one of another job.
+        """
+        wait, terms = begin(self._driver.clock, job, deadline, **options)
+        self._driver.add([wait], terms)
+
+    def remove(self, job: Job[Any] | Handle | str) -> bool:
+        """Stop waiting for a job, which runs on; a poll in flight is given up. Returns whether it was waited for.
+
+        A handle, or its text, means the jobs of all clients with that handle, and a job those of its client.
+        """
+        return sum(self._driver.remove(wait, _REMOVED) for wait in self._driver.find(job)) > 0
+
+    def nudge(self, job: Job[Any] | Handle | str) -> bool:
+        """Poll a job at once, as there is news of it. Returns whether it is waited for.
+
+        Never before a Retry-After of its host is over or within 10 ms of its last poll; nudges that come before that poll has
+        started are one. An answer in doubt, which would be final the second time, is asked for again when that is planned.
+        """
+        waits = self._driver.find(job)
+        for wait in waits:
+            self._driver.nudge(wait)
+        return bool(waits)
+
+    def snapshot(self, job: Job[Any] | Handle | str) -> str:
+        """The wait for a job as a text, by which `add(job, snapshot=…)` goes on, here or in another process.
+
+        It holds the handle, the deadline and how the wait stands: no secret and no URL.
+
+        Raises:
+            ConfigurationError: The job is not waited for, or several times by this handle.
+        """
+        return self._driver.snapshot(job)
+
+    def __len__(self) -> int:
+        """How many jobs are waited for."""
+        return len(self._driver.crowd)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __contains__(self, job: object) -> bool:
+        return isinstance(job, Job | Handle | str) and bool(self._driver.find(job))
+
+    def __del__(self) -> None:
+        with suppress(AttributeError):  # its options were malformed
+            self._driver.drop()
+
+
+class Watch(_Waits[ThreadedDriver]):
     """Waits for jobs that come and go, in threads: `add` them, take results as they come, `remove` or `nudge` them meanwhile.
 
     It polls in a thread of its own from the first `add` on, whatever the caller does, until it is closed; all its methods may
@@ -84,23 +151,6 @@ class Watch:
             per_second=per_second,
         )
 
-    def add(self, job: JobLike[Any, Any], deadline: Deadline = DEFAULT, **options: Unpack[WaitOptions]) -> None:
-        """Wait for one more job; its result comes with the others. The first poll is at once.
-
-        Args:
-            job: Handle of a job that exists. One that is added twice has two results.
-            deadline: When the wait ends at the latest: a datetime with a time zone, or seconds since the epoch; None for
-                never. Either this or `timeout` has to be given.
-            options: `timeout` from now on, `schedule`, `unknown_status`, `fault_tolerance` and `stalled_after`, as in
-                `wait_for_completion`; or `snapshot`, with which a wait goes on, and then no others but `schedule`.
-
-        Raises:
-            ConfigurationError: An option is malformed, or the watch is closed.
-            HandleError: The snapshot is none, or one of another job.
-        """
-        wait, terms = begin(self._driver.clock, job, deadline, **options)
-        self._driver.add([wait], terms)
-
     def wait(
         self, job: JobLike[StatusT, JobT], deadline: Deadline = DEFAULT, **options: Unpack[WaitOptions]
     ) -> WaitResult[StatusT | None, JobT]:
@@ -119,34 +169,6 @@ class Watch:
         finally:
             self._driver.remove(wait, _REMOVED)
 
-    def remove(self, job: Job[Any] | Handle) -> bool:
-        """Stop waiting for a job, which runs on; a poll in flight is given up. Returns whether it was waited for.
-
-        A handle means the jobs of all clients with that handle, and a job those of its client.
-        """
-        return sum(self._driver.remove(wait, _REMOVED) for wait in self._driver.find(job)) > 0
-
-    def nudge(self, job: Job[Any] | Handle) -> bool:
-        """Poll a job at once, as there is news of it. Returns whether it is waited for.
-
-        Never before a Retry-After of its host is over or within 10 ms of its last poll; nudges that come before that poll has
-        started are one. An answer in doubt, which would be final the second time, is asked for again when that is planned.
-        """
-        waits = self._driver.find(job)
-        for wait in waits:
-            self._driver.nudge(wait)
-        return bool(waits)
-
-    def snapshot(self, job: Job[Any] | Handle) -> str:
-        """The wait for a job as a text, by which `add(job, snapshot=…)` goes on, here or in another process.
-
-        It holds the handle, the deadline and how the wait stands: no secret and no URL.
-
-        Raises:
-            ConfigurationError: The job is not waited for, or several times by this handle.
-        """
-        return self._driver.snapshot(job)
-
     def results(self, *, until_closed: bool = False) -> Iterator[WaitResult[Any, Any]]:
         """Results of the jobs that were added, as they come, until nothing is waited for, or until the watch is closed."""
         while (result := self._driver.next_result(until_closed=until_closed)) is not None:
@@ -159,16 +181,6 @@ class Watch:
     def __iter__(self) -> Iterator[WaitResult[Any, Any]]:
         return self.results()
 
-    def __len__(self) -> int:
-        """How many jobs are waited for."""
-        return len(self._driver.crowd)
-
-    def __bool__(self) -> bool:
-        return True
-
-    def __contains__(self, job: object) -> bool:
-        return isinstance(job, Job | Handle) and bool(self._driver.find(job))
-
     def __enter__(self) -> Self:
         return self
 
@@ -177,12 +189,8 @@ class Watch:
     ) -> None:
         self.close()
 
-    def __del__(self) -> None:
-        with suppress(AttributeError):  # its options were malformed
-            self._driver.drop()
 
-
-class AsyncWatch:
+class AsyncWatch(_Waits[TaskedDriver]):
     """Waits for jobs that come and go, in tasks on asyncio or trio; as `Watch`, for the tasks of one event loop.
 
     It polls in a task of its own from the first `add` on, until it is closed. As an async context it closes itself.
@@ -209,11 +217,6 @@ class AsyncWatch:
         )
         self._reading = anyio.ResourceGuard("reading results of")
 
-    def add(self, job: JobLike[Any, Any], deadline: Deadline = DEFAULT, **options: Unpack[WaitOptions]) -> None:
-        """Wait for one more job; as `Watch.add`. It has to be called in a task."""
-        wait, terms = begin(self._driver.clock, job, deadline, **options)
-        self._driver.add([wait], terms)
-
     async def wait(
         self, job: JobLike[StatusT, JobT], deadline: Deadline = DEFAULT, **options: Unpack[WaitOptions]
     ) -> WaitResult[StatusT | None, JobT]:
@@ -229,21 +232,6 @@ class AsyncWatch:
         finally:
             self._driver.remove(wait, _REMOVED)
 
-    def remove(self, job: Job[Any] | Handle) -> bool:
-        """Stop waiting for a job; as `Watch.remove`."""
-        return sum(self._driver.remove(wait, _REMOVED) for wait in self._driver.find(job)) > 0
-
-    def nudge(self, job: Job[Any] | Handle) -> bool:
-        """Poll a job at once, as there is news of it; as `Watch.nudge`."""
-        waits = self._driver.find(job)
-        for wait in waits:
-            self._driver.nudge(wait)
-        return bool(waits)
-
-    def snapshot(self, job: Job[Any] | Handle) -> str:
-        """The wait for a job as a text, by which another watch goes on; as `Watch.snapshot`."""
-        return self._driver.snapshot(job)
-
     def results(self, *, until_closed: bool = False) -> AsyncIterator[WaitResult[Any, Any]]:
         """Results of the jobs that were added, as they come, until nothing is waited for, or until the watch is closed.
 
@@ -258,16 +246,6 @@ class AsyncWatch:
     def __aiter__(self) -> AsyncIterator[WaitResult[Any, Any]]:
         return self.results()
 
-    def __len__(self) -> int:
-        """How many jobs are waited for."""
-        return len(self._driver.crowd)
-
-    def __bool__(self) -> bool:
-        return True
-
-    def __contains__(self, job: object) -> bool:
-        return isinstance(job, Job | Handle) and bool(self._driver.find(job))
-
     async def __aenter__(self) -> Self:
         return self
 
@@ -275,10 +253,6 @@ class AsyncWatch:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.aclose()
-
-    def __del__(self) -> None:
-        with suppress(AttributeError):  # its options were malformed
-            self._driver.drop()
 
 
 class _AsyncResults(AsyncIterator[WaitResult[Any, Any]]):

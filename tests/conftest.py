@@ -1,6 +1,7 @@
 """How cassettes are recorded and replayed, and what every test may and may not do."""
 
 import os
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,10 @@ from tarry._core.providers import BUILT_IN
 from tarry.instrumentation import set_hooks
 
 pytest_plugins = ["support.played"]
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # As for what a script starts with `&`. What is tested of Ctrl-C needs it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 PREFIXES = (*(f"{name.upper()}_" for name in BUILT_IN), "TARRY_CONFIG", "TARRY_PROFILE")
 

@@ -873,3 +873,27 @@ def test_a_record_of_a_watch_can_be_replayed_though_jobs_were_nudged_and_removed
     assert sum('"stopped"' in line for line in lines) == 1
     found = [one for one in replay(read(lines)) if isinstance(one, Difference)]
     assert found == []
+
+
+class Raising:
+    """A schedule with a bug."""
+
+    def next_delay(self, elapsed: float, hint: float | None) -> float:
+        raise KeyError("ours")
+
+
+def test_a_bug_in_the_schedule_of_several_that_are_polled_together_is_raised_as_it_is() -> None:
+    jobs = [ScriptedJob(PENDING), ScriptedJob(PENDING, job_id="b"), ScriptedJob(PENDING, job_id="c")]
+    with pytest.raises(KeyError, match="ours"):
+        list(as_completed(jobs, timeout=60, schedule=Raising(), clock=VirtualClock()))
+
+
+@both_backends
+def test_a_bug_in_the_schedule_of_several_is_raised_as_it_is_in_tasks_too(backend: str) -> None:
+    async def go() -> None:
+        jobs = [ScriptedJob(PENDING), ScriptedJob(PENDING, job_id="b"), ScriptedJob(PENDING, job_id="c")]
+        completed = async_as_completed(jobs, timeout=60, schedule=Raising(), clock=VirtualClock())
+        with pytest.raises(KeyError, match="ours"):
+            await anext(completed)
+
+    run(go, backend)

@@ -162,6 +162,9 @@ class Crowd:
         waits = list(self._waits)
         for wait in waits:
             self.remove(wait, why)
+        if self.error is not None:  # and so nobody tells of those that ended in its step
+            waits += [wait for wait, _ in self.over]
+            self.over.clear()
         return waits
 
     def next_for_reader(self, *, until_closed: bool) -> Any:
@@ -205,12 +208,14 @@ class Crowd:
         """Take in what has finished. Returns what was seen, and the requests that nobody waits for any more."""
         self.scheduler.come_back(self.clock.monotonic())
         seen: list[tuple[WaitState[Any], Poll]] = []
+        bug: BaseException | None = None
         for request, outcome in finished:
             if isinstance(outcome, BaseException):
-                raise outcome
-            seen += self.scheduler.receive(request, outcome)
+                bug = bug or outcome
+            else:
+                seen += self.scheduler.receive(request, outcome)
         given_up = self.scheduler.give_up(self.clock.monotonic())
-        self._collect()
+        self._collect(bug)
         return seen, given_up
 
     def told(self, seen: Sequence[tuple[WaitState[Any], Poll]]) -> list[Told]:
@@ -244,18 +249,21 @@ class Crowd:
         self.scheduler.leave(now, now)
         return [*([self.reader] if self.outbox else []), *(call for call, _ in results)]
 
-    def _collect(self) -> None:
-        """Take note of the waits that have ended: nobody finds them any more."""
+    def _collect(self, error: BaseException | None = None) -> None:
+        """Take note of all waits that have ended: nobody finds them any more. Then raise *error*, or that of a wait."""
         while self.scheduler.ended:
             wait = self.scheduler.ended.popleft()
             self.over.append((wait, self._drop(wait)))
         while self.scheduler.failed:
-            wait, error = self.scheduler.failed.popleft()
+            wait, why = self.scheduler.failed.popleft()
             call = self._drop(wait)
-            if call is self.reader:
-                raise error
-            call.error = error
             self.over.append((wait, call))
+            if call is self.reader:
+                error = error or why
+            else:
+                call.error = why
+        if error is not None:
+            raise error
 
     def _drop(self, wait: WaitState[Any]) -> Call:
         if self._by_handle is not None:

@@ -140,7 +140,7 @@ diff-specs: $(VENV)/.dev $(SPECLINT)/node_modules ## What changed in the documen
 
 ##@ Measure
 
-bench: $(VENV)/.dev ## Beside peers, into docs/benchmarks.md (PARTS="polls many")
+bench: $(VENV)/.dev ## Beside peers, tables of the guide (PARTS="polls many")
 	@$(RUN) python -m scripts.bench $(PARTS)
 
 bench-schedules: $(VENV)/.dev ## When each schedule polls and what that costs, simulated

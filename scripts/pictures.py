@@ -20,7 +20,7 @@ DOCS = ROOT / "docs" / "waits.svg"
 
 
 def for_docs() -> str:
-    """The picture in `docs/watching.md`."""
+    """The picture in `docs/how-to/watching.md`."""
     return picture.svg(picture.lanes(results())) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""Measure tarry beside its peers and write the tables to docs/benchmarks.md. `make bench` runs it.
+"""Measure tarry beside its peers and write the tables to docs/explanation/benchmarks.md. `make bench` runs it.
 
     polls      CPU of one poll                       imports    what an import costs
     many       jobs by the thousand, and memory      rows       a million rows of an export

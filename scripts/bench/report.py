@@ -1,9 +1,9 @@
-"""`docs/benchmarks.md` holds the tables of the last run of each part, between two marks; a run replaces them."""
+"""`docs/explanation/benchmarks.md` holds the tables of the last run of each part, between two marks; a run replaces them."""
 
 import re
 from pathlib import Path
 
-REPORT = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
+REPORT = Path(__file__).resolve().parents[2] / "docs" / "explanation" / "benchmarks.md"
 PARTS = ("polls", "options", "first", "many", "rows", "files", "imports", "schedules")
 
 

@@ -239,4 +239,4 @@ def test_the_pictures_of_the_docs_are_up_to_date() -> None:
     """`python scripts/pictures.py` writes them anew."""
     drawn = lanes(results())
     assert (ROOT / "docs" / "waits.svg").read_text() == svg(drawn) + "\n"
-    assert f"```text\n{terminal(drawn, 100)}```\n" in (ROOT / "docs" / "watching.md").read_text()
+    assert f"```text\n{terminal(drawn, 100)}```\n" in (ROOT / "docs" / "how-to" / "watching.md").read_text()

@@ -1,4 +1,4 @@
-"""`docs/benchmarks.md`: a run of some parts of `make bench` replaces the tables of those, and nothing else."""
+"""`docs/explanation/benchmarks.md`: a run of some parts of `make bench` replaces the tables of those, and nothing else."""
 
 import sys
 from pathlib import Path

@@ -13,7 +13,7 @@ from tarry.testing import VirtualClock
 
 PAGES = {
     str(path.relative_to(ROOT)): path.read_text()
-    for path in sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("examples/*.md")])
+    for path in sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/*.md")])
 }
 SNIPPETS = {
     page: found
@@ -54,7 +54,13 @@ def test_every_example_runs(
 
 
 def test_every_page_with_examples_is_known() -> None:
-    assert {"README.md", "docs/waiting.md", "docs/watching.md", "docs/clients.md", "docs/sandbox.md"} <= SNIPPETS.keys()
+    assert {
+        "README.md",
+        "docs/how-to/waiting.md",
+        "docs/how-to/watching.md",
+        "docs/how-to/clients.md",
+        "docs/how-to/sandbox.md",
+    } <= SNIPPETS.keys()
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -76,19 +82,14 @@ def test_every_link_leads_somewhere(page: str) -> None:
 
 def test_the_readme_is_short_and_holds_the_two_commands_that_set_everything_up() -> None:
     readme = PAGES["README.md"]
-    assert len(readme.splitlines()) <= 200
+    assert len(readme.splitlines()) <= 150
     for command in ("make demo", "make test"):
         assert f"```console\n{command}\n```" in readme
     assert "<!-- test command -->\n```console\nmake test\n```" in readme
 
 
-def test_the_readme_leads_to_every_page() -> None:
-    pages = {page for page in PAGES if page.startswith("docs/")}
-    assert pages <= set(re.findall(r"\]\(([^)\s]+)\)", PAGES["README.md"]))
-
-
 def test_the_files_that_the_architecture_names_are_there() -> None:
-    text = (ROOT / "docs" / "architecture.md").read_text()
+    text = (ROOT / "docs" / "explanation" / "architecture.md").read_text()
     overlay = ROOT / "overlays" / "tarry"
     named = set(re.findall(r"`((?:\w+/)+\w+\.\w+)`", text))
     assert len(named) > 20

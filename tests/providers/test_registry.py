@@ -59,7 +59,7 @@ def test_the_names_for_type_checkers_are_those_of_the_registry() -> None:
     assert all(f"`{name}`" in (tarry.__doc__ or "") for name in BUILT_IN)
 
 
-@pytest.mark.parametrize("page", ["docs/clients.md", "docs/architecture.md"])
+@pytest.mark.parametrize("page", ["docs/how-to/clients.md", "docs/explanation/architecture.md"])
 def test_the_pages_that_list_providers_list_all(page: str) -> None:
     assert mentioned(page) == EACH
 

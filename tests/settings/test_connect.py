@@ -226,7 +226,7 @@ def test_unknown_providers_and_keywords() -> None:
 
 
 def test_the_profile_of_the_guide_is_one(config: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = (ROOT / "docs" / "settings.md").read_text()
+    page = (ROOT / "docs" / "reference" / "settings.md").read_text()
     config(page.partition("```toml\n")[2].partition("```")[0])
     monkeypatch.setenv("PROD_FS_KEY", "k")
     found = {provider: {one.keyword for one in Sources("prod").found(provider) if one.present} for provider in BUILT_IN}

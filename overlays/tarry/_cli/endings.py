@@ -1,6 +1,6 @@
 """How the watch over a job ended, whatever ended it, and the lines of JSON that tell of it.
 
-The form of the lines is in `events.schema.json`, and in docs/command.md.
+The form of the lines is in `events.schema.json`, and in docs/reference/command.md.
 """
 
 from __future__ import annotations

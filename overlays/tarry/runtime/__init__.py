@@ -1,4 +1,4 @@
-"""What a provider of your own is built of, in a distribution of your own; docs/providers.md shows one.
+"""What a provider of your own is built of, in a distribution of your own; docs/how-to/your-own-api.md shows one.
 
 Its module is named by an entry point of the group `tarry.providers` and has what `tarry.fullstory` has: `connect`, job classes,
 and `JOBS`, the tuple of those. `provider_names()` lists all providers that are installed.

@@ -1,4 +1,4 @@
-"""The Dag of docs/airflow.md is the one in examples/, which Airflow reads and stores."""
+"""The Dag of docs/how-to/airflow.md is the one in examples/, which Airflow reads and stores."""
 
 import re
 import runpy
@@ -12,7 +12,7 @@ DAG = ROOT / "examples" / "engines" / "airflow_dags" / "import_events.py"
 
 def test_the_page_shows_the_dag_that_is_run() -> None:
     (shown,) = re.findall(
-        r"^```py\n(with DAG.*?)^```", (ROOT / "docs" / "airflow.md").read_text(), re.DOTALL | re.MULTILINE
+        r"^```py\n(with DAG.*?)^```", (ROOT / "docs" / "how-to" / "airflow.md").read_text(), re.DOTALL | re.MULTILINE
     )
     assert shown in DAG.read_text()
 

@@ -5,7 +5,8 @@
     for entry in Journal().entries(limit=10):
         print(entry.handle, entry.label, entry.state, entry.outcome)
 
-There is no secret in it, and nothing of what was submitted but a digest. docs/how-to/submitting.md says what happens after a crash.
+There is no secret in it, and nothing of what was submitted but a digest. What happens after a crash is said in
+docs/how-to/submitting.md.
 """
 
 from typing import TYPE_CHECKING, Any

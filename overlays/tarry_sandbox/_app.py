@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 import httpx
 from starlette.applications import Starlette
@@ -15,6 +16,7 @@ from starlette.routing import Mount
 from ._calling import calling
 from ._control import control_routes
 from ._plans import Plan
+from ._played import played
 from ._provider import Provider
 from ._registry import find_providers
 from ._serve import serve
@@ -37,6 +39,7 @@ class Sandbox:
             the vendor's, by `clock`.
         hosts: The names by which the control plane at `/_sandbox` may be called, besides localhost and addresses: a name in a
             Docker network, for instance. Requests to any other are refused, as a web page may have sent them.
+        providers: Those to play; all by default.
 
     Attributes:
         app: The ASGI application.
@@ -53,17 +56,38 @@ class Sandbox:
         page_size: int = 100,
         token_lifetime: float | None = None,
         hosts: Collection[str] = (),
+        providers: Collection[str] | None = None,
     ) -> None:
         self.hosts = frozenset(host.lower() for host in hosts)
-        self.providers = {name: each(seed, clock, now, page_size) for name, each in find_providers().classes.items()}
-        if token_lifetime is not None:
-            for provider in self.providers.values():
-                provider.tokens.lifetime = token_lifetime
-        mounts = [Mount(f"/{name}", app=provider.app()) for name, provider in self.providers.items()]
-        for mount in mounts:
-            # Starlette's own pattern ends at a line break; an id with one is still the provider's to refuse.
-            mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
-        self.app = Starlette(routes=[*mounts, *control_routes(self)])
+        self.providers: dict[str, Provider] = {}
+        self.app = Starlette(routes=control_routes(self))
+        self._token_lifetime = token_lifetime
+        self._make: Callable[[type[Provider]], Provider] = lambda each: each(seed, clock, now, page_size)
+        classes = find_providers().classes
+        for name in classes if providers is None else providers:
+            if name not in classes:
+                raise ValueError(f"there is no provider {name!r}; allowed are {', '.join(classes)}")
+            self._mount(classes[name])
+
+    def add(self, document: Mapping[str, Any], name: str) -> None:
+        """Play an OpenAPI document with an `x-job` too: all its answers are those that it shows in `examples`.
+
+        Raises:
+            ValueError: It cannot be played: which operation lacks what; or there is a provider of this name.
+        """
+        if name in self.providers or name == "all" or not name.isidentifier():
+            raise ValueError(f"the name {name!r} is taken or no identifier: give the document another by name=")
+        self._mount(played(document, name))
+
+    def _mount(self, kind: type[Provider]) -> None:
+        provider = self._make(kind)
+        if self._token_lifetime is not None:
+            provider.tokens.lifetime = self._token_lifetime
+        mount = Mount(f"/{provider.name}", app=provider.app())
+        # Starlette's own pattern ends at a line break; an id with one is still the provider's to refuse.
+        mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
+        self.app.routes.append(mount)
+        self.providers[provider.name] = provider
 
     def plan(self, provider: str | None, plan: Plan) -> None:
         """Set the plan for every further job of a provider, or of all where `provider` is None.
@@ -148,7 +172,5 @@ class Sandbox:
         found = self._named(provider)
         for each in found:
             for plan in plans:
-                if plan.outcome not in each.outcomes:
-                    allowed = ", ".join(each.outcomes)
-                    raise ValueError(f"outcome must be one of {allowed} for {each.name}, not {plan.outcome!r}")
+                each.check(plan)
         return found

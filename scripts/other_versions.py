@@ -35,7 +35,7 @@ NO_PART = (
         "providers/test_sixth.py",
     ),
     # Texts and scripts of the project.
-    *(f"project/test_{name}.py" for name in ("bench_report", "check_private", "makefile", "readme")),
+    *(f"project/test_{name}.py" for name in ("bench_report", "check_private", "dist", "makefile", "readme")),
     "core/test_texts.py",
 )
 """Tests in which neither the version of Python nor those of what tarry needs have a part of their own."""

@@ -1,5 +1,6 @@
 """What runs the pages tells when a page is wrong: made-up pages, each wrong in one way."""
 
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +21,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     """Runs a text as a page, without any socket."""
 
     def made(text: str) -> Page:
-        page = Page("made-up.md", text, tmp_path, {}, Sandbox(), monkeypatch.setenv)
+        page = Page("made-up.md", text, tmp_path, {}, Sandbox(), tmp_path, monkeypatch.setenv)
         page.run()
         return page
 
@@ -202,16 +203,34 @@ def test_a_plan_is_that_of_the_next_job(monkeypatch: pytest.MonkeyPatch, tmp_pat
     planned: list[tuple[str | None, Plan]] = []
     sandbox = Sandbox()
     monkeypatch.setattr(sandbox, "next", lambda provider, plan: planned.append((provider, plan)))
-    Page("made-up.md", '<!-- next: fullstory {"outcome": "partial"} -->', tmp_path, {}, sandbox).run()
+    Page("made-up.md", '<!-- next: fullstory {"outcome": "partial"} -->', tmp_path, {}, sandbox, tmp_path).run()
     assert planned == [("fullstory", Plan("partial"))]
 
 
 def test_commands_have_the_settings_and_no_way_out(run: Run) -> None:
     page = run("```console\n$ env | sort\n```")
-    assert page.variables["PATH"].startswith(str(Path(sys.executable).parent))
+    assert str(Path(sys.executable).parent) in page.variables["PATH"].split(":")[1]
     for name in ("HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
         assert page.variables[name].startswith(str(page.home))
     assert page.variables["ALL_PROXY"] == "http://127.0.0.1:9"
+
+
+@pytest.mark.parametrize("arguments", ["--version", "wait", "status fullstory:events-import:1", "jobs --json"])
+def test_the_command_that_is_ready_does_what_the_command_does(arguments: str, commands: Path, tmp_path: Path) -> None:
+    seen = []
+    for program in (commands / "tarry", Path(sys.executable).with_name("tarry")):
+        ended = subprocess.run(
+            [program, *arguments.split()],
+            cwd=tmp_path,
+            env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "NO_COLOR": "1"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        seen.append((ended.returncode, ended.stdout, ended.stderr))
+    assert seen[0] == seen[1]
+    assert seen[0][1] or seen[0][2]
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,6 @@ LATER = {
     "docs/how-to/callbacks.md",
     "docs/how-to/dlt.md",
     "docs/how-to/files.md",
-    "docs/how-to/submitting.md",
     "docs/how-to/temporal.md",
     "docs/how-to/watching.md",
     "docs/how-to/your-own-api.md",
@@ -59,10 +58,10 @@ def _virtual_time(monkeypatch: pytest.MonkeyPatch) -> None:
     "page",
     [pytest.param(name, marks=pytest.mark.xfail(name in LATER, reason="later", strict=False)) for name in WITH_BLOCKS],
 )
-def test_page(page: str, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_page(page: str, sandbox: Sandbox, commands: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     with sandbox.serve() as root:
         text = PAGES[page].read_text(encoding="utf-8")
-        run = Page(page, text, tmp_path, sandbox.environment(root), sandbox, monkeypatch.setenv)
+        run = Page(page, text, tmp_path, sandbox.environment(root), sandbox, commands, monkeypatch.setenv)
         try:
             run.run()
         except PageError as error:

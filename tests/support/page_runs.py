@@ -45,6 +45,7 @@ class Page:
         folder: An empty folder, in which *place* and *home* are made.
         variables: The settings of the sandbox.
         sandbox: What takes the plans of `<!-- next: ... -->`.
+        commands: A folder whose programs the console blocks find first.
         set_variable: Sets a variable for the Python blocks, which run in this process.
     """
 
@@ -55,6 +56,7 @@ class Page:
         folder: Path,
         variables: Mapping[str, str],
         sandbox: Sandbox,
+        commands: Path,
         set_variable: Callable[[str, str], None] = os.environ.__setitem__,
     ) -> None:
         self.name = name
@@ -62,6 +64,7 @@ class Page:
         self.sandbox = sandbox
         self.place, self.home = folder / "page", folder / "home"
         self._environment = folder / "environment"
+        installed = [str(Path(sys.executable).parent), os.environ["PATH"]]
         self._set_variable = set_variable
         self._scope: dict[str, object] = {"__name__": "__main__"}
         self._printed: str | None = None
@@ -70,7 +73,7 @@ class Page:
         for made in (self.place, self.home):
             made.mkdir()
         self.variables = dict(variables) | {
-            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "PATH": os.pathsep.join([str(commands), *installed]),
             "HOME": str(self.home),
             **{f"XDG_{kind}_HOME": str(self.home / kind.lower()) for kind in ("CONFIG", "STATE", "CACHE", "DATA")},
             **{"COLUMNS": "100", "NO_COLOR": "1", "LANG": "C.UTF-8"},
@@ -216,7 +219,8 @@ class Page:
         if more or not port:
             raise PageError(step.line, "what is served is one command that names its port", block=step.text)
         output = (self.home / f"served-{step.line}").open("w+b")
-        process = self._popen(f"exec {command.text}", output)
+        # The program itself, as it has to take signals.
+        process = self._popen(f"PATH=${{PATH#*:}}; exec {command.text}", output)
         self._served.append((command, process, output))
         until = time.monotonic() + SECONDS
         while not _listening(port):

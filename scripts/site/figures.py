@@ -10,7 +10,6 @@ An extension of Sphinx. `{waits}` takes what the sandbox shall play, in TOML, an
 `{rooms}` needs nothing, `{benchmarks}` the name of a part of `make bench`.
 """
 
-import logging
 import re
 import sys
 import tomllib
@@ -28,8 +27,6 @@ from . import rooms, waits
 sys.path.insert(0, str(rooms.ROOT / "scripts"))
 
 from bench import report
-
-logging.getLogger("tarry").addHandler(logging.NullHandler())  # that a job stands still is meant
 
 
 def inline(svg: str) -> str:

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Sequence
 from html import escape
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ SETTINGS = ROOT / "pyproject.toml"
 
 _HEIGHT, _GAP, _IN_A_ROW = 40, 10, 3
 _STYLE = (
-    ".tarry-rooms{display:block;width:100%;max-width:46rem;font:13px/1.4 ui-sans-serif,system-ui,sans-serif}"
+    ".tarry-rooms{display:block;width:100%;max-width:46rem;margin-bottom:1rem;font:13px/1.4 ui-sans-serif,system-ui,sans-serif}"
     ".tarry-rooms text{fill:currentColor;text-anchor:middle}.tarry-rooms .n{font-weight:600}"
     ".tarry-rooms rect,.tarry-rooms path{fill:none;stroke:currentColor}"
 )
@@ -44,8 +45,9 @@ def svg(drawn: Sequence[Sequence[str]]) -> str:
     """Draw layers with the sizes of their rooms; as wide as the page, with text that stays as large as it was."""
     parts, top = [], 2
     for layer in drawn:
-        for first in range(0, len(layer), _IN_A_ROW):
-            row = layer[first : first + _IN_A_ROW]
+        beside = ceil(len(layer) / ceil(len(layer) / _IN_A_ROW))
+        for first in range(0, len(layer), beside):
+            row = layer[first : first + beside]
             width = 92 / len(row)
             for place, room in enumerate(row):
                 left, middle = 7 + width * place, 7 + width * (place + 0.5)

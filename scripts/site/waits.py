@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -15,6 +16,9 @@ from tarry import open_data_rights, picture, possiblenow, salesforce
 from tarry.sandbox import Plan, Sandbox
 from tarry.schedules import Fixed
 from tarry.testing import VirtualClock
+
+_LOGGER = logging.getLogger("tarry")
+_LOGGER.addHandler(logging.NullHandler())
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
@@ -64,14 +68,16 @@ def drawn(
     for label, plan in plans.items():
         if not isinstance(plan, Mapping):
             raise ValueError(f"{label}: what the sandbox plays is a table, not {plan!r}")
-    if together:
-        return _waited(plans, provider, **options)
-    lanes = []
-    for label, plan in plans.items():
-        of_wait = {name: plan[name] for name in ("timeout", "stalled_after", "every") if name in plan}
-        rest = {name: value for name, value in plan.items() if name not in of_wait}
-        lanes += _waited({label: rest}, provider, **{**options, **of_wait})
-    return lanes
+    # What goes wrong is meant; furo makes a handler that shows even INFO.
+    with patch.object(_LOGGER, "propagate", False):
+        if together:
+            return _waited(plans, provider, **options)
+        lanes = []
+        for label, plan in plans.items():
+            of_wait = {name: plan[name] for name in ("timeout", "stalled_after", "every") if name in plan}
+            rest = {name: value for name, value in plan.items() if name not in of_wait}
+            lanes += _waited({label: rest}, provider, **{**options, **of_wait})
+        return lanes
 
 
 def _waited(plans: Mapping[str, Any], provider: str, timeout: float = 3600, **options: Any) -> list[picture.Lane]:
@@ -82,20 +88,19 @@ def _waited(plans: Mapping[str, Any], provider: str, timeout: float = 3600, **op
         options["schedule"] = Fixed(options.pop("every"))
     clients: dict[str, Any] = {}
     jobs = []
-    with patch.dict(os.environ, sandbox.environment("http://localhost")):
-        for label, fields in plans.items():
-            at = fields.get("at", provider)
-            if at not in SUBMIT:
-                raise ValueError(f"{label}: no figure submits a job to {at!r}; there are {', '.join(SUBMIT)}")
-            plan = Plan.from_dict({name: value for name, value in fields.items() if name != "at"})
-            sandbox.next(at, plan)
-            if at not in clients:
+    for label, fields in plans.items():
+        at = fields.get("at", provider)
+        if at not in SUBMIT:
+            raise ValueError(f"{label}: no figure submits a job to {at!r}; there are {', '.join(SUBMIT)}")
+        plan = Plan.from_dict({name: value for name, value in fields.items() if name != "at"})
+        sandbox.next(at, plan)
+        if at not in clients:
+            # A host for each, as they have in the world.
+            with patch.dict(os.environ, sandbox.environment(f"https://{at.replace('_', '-')}.example.com")):
                 clients[at] = tarry.connect(at, httpx_args={"transport": transport})
-            job = SUBMIT[at](clients[at])
-            job.label = label
-            jobs.append(job)
+        job = SUBMIT[at](clients[at])
+        job.label = label
+        jobs.append(job)
     record = io.StringIO()
     tarry.wait_for_all(jobs, timeout=timeout, clock=clock, record=record, **options)
-    for client in clients.values():
-        client.__exit__(None, None, None)
     return picture.lanes(map(json.loads, record.getvalue().splitlines()))

@@ -135,8 +135,13 @@ record: $(VENV)/.dev ## Record the cassettes again (from vendors with credential
 recordings: $(VENV)/.dev ## What the command shows, into docs/recordings/
 	@$(RUN) python scripts/recordings.py
 
-docs: $(VENV)/.dev $(SPECLINT)/node_modules ## Write build/docs/: a page per document, and an index
+docs: build/docs/index.html ## Write build/docs/: a page per document, and an index
+
+build/docs/index.html: $(wildcard specs/*.yaml scripts/docs*) $(SPECLINT)/diagrams.mjs $(SPECLINT)/node_modules | $(VENV)/.dev
 	@$(RUN) python scripts/docs.py
+
+site: $(VENV)/.dev docs ## Write build/site/: the guide, for any browser, offline
+	@$(RUN) python -m scripts.site
 
 diff-specs: $(VENV)/.dev $(SPECLINT)/node_modules ## What changed in the documents since BASE=<revision>
 	@$(RUN) python scripts/diff_specs.py $(BASE)

@@ -35,6 +35,7 @@ NO_PART = (
         "providers/test_sixth.py",
     ),
     # Texts and scripts of the project.
+    "guide",
     *(f"project/test_{name}.py" for name in ("bench_report", "check_private", "dist", "makefile", "readme")),
     "core/test_texts.py",
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from tarry._core.clock import SYSTEM_CLOCK, Clock
+from tarry._core.clock import Clock, clock_or_default
 from tarry._core.errors import ProviderResponseError
 from tarry._core.observation import Kind, Observation
 from tarry._core.options import DEFAULT, FaultTolerance, tolerance_seconds
@@ -45,7 +45,7 @@ class Retries:
         clock: Clock | None,
         fault_tolerance: FaultTolerance = DEFAULT,
     ) -> None:
-        self.clock = clock or SYSTEM_CLOCK
+        self.clock = clock_or_default(clock)
         self._policy = policy
         self._tolerance = tolerance_seconds(fault_tolerance)
         self._longest = request_timeout * policy.fault_count if self._tolerance is None else self._tolerance

@@ -36,7 +36,10 @@ NO_PART = (
     ),
     # Texts and scripts of the project.
     "guide",
-    *(f"project/test_{name}.py" for name in ("bench_report", "check_private", "dist", "makefile", "readme")),
+    *(
+        f"project/test_{name}.py"
+        for name in ("check_private", "dist", "figures", "makefile", "readme", "security", "site")
+    ),
     "core/test_texts.py",
 )
 """Tests in which neither the version of Python nor those of what tarry needs have a part of their own."""

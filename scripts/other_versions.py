@@ -1,7 +1,10 @@
 """Run the tests with other versions than those of `make test`: `lowest`, or versions of Python such as `3.12`.
 
     make test-lowest  # Python 3.11 with the lowest versions that pyproject.toml allows, from requirements-lowest.txt
-    make test-pythons # Python 3.12 and 3.13 with the newest ones, from requirements-dev.txt
+    make test-pythons # every Python from 3.11 on that is found, with the newest ones, from requirements-dev.txt
+
+A Python is found on PATH as `python3.12`, in pyenv, in `.pythons/` (`make pythons`), or where it is named:
+`make test-pythons PYTHONS="/opt/a/bin/python3 /opt/b/bin/python3"`. A free-threaded one is `3.14t`.
 
 They leave out what is exhaustive, unless they are told otherwise: `make test-pythons ALL=1`. With `--quick` they leave out,
 besides, what runs the same code for one provider after the other.
@@ -19,6 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 LOWEST_PYTHON = "3.11"
+PYTHONS = [f"3.{minor}{threads}" for minor in range(11, 20) for threads in ("", "t")]
 
 NO_PART = (
     # The documents, the generator and its templates, and what tools with fixed versions make of them. What was generated is
@@ -31,7 +35,11 @@ NO_PART = (
         "providers/test_sixth.py",
     ),
     # Texts and scripts of the project.
-    *(f"project/test_{name}.py" for name in ("bench_report", "check_private", "makefile", "readme")),
+    "guide",
+    *(
+        f"project/test_{name}.py"
+        for name in ("check_private", "dist", "figures", "makefile", "other_versions", "readme", "security", "site")
+    ),
     "core/test_texts.py",
 )
 """Tests in which neither the version of Python nor those of what tarry needs have a part of their own."""
@@ -57,8 +65,8 @@ BY_PROVIDER = ("providers", "sandbox", "generate", "operations")
 
 
 def main() -> int:
-    """Run the tests for each name that is given; the number of those that failed."""
-    names = [name for name in sys.argv[1:] if not name.startswith("--")]
+    """Run the tests for each name that is given, or for each Python that is found; the number of those that failed."""
+    names = [name for name in sys.argv[1:] if not name.startswith("--")] or [*filter(find_python, PYTHONS)]
     if gone := [file for file in (*NO_PART, *EXHAUSTIVE, *BY_PROVIDER) if not (ROOT / "tests" / file).exists()]:
         sys.exit(f"Left out, and not there: {', '.join(gone)}")
     left_out = NO_PART if "--all" in sys.argv[1:] else (*NO_PART, *EXHAUSTIVE)
@@ -86,13 +94,18 @@ def passes(name: str, left_out: Iterable[str]) -> bool:
 
 def find_python(version: str) -> str | None:
     """A Python of this version that starts. One of pyenv's shims starts only the versions that are chosen."""
-    candidates = [f"python{version}"]
+    candidates = [
+        *os.environ.get("PYTHONS", "").split(),
+        f"python{version}",
+        f"{ROOT}/.pythons/usr/bin/python{version}",
+    ]
     if shutil.which("pyenv"):
         prefix = subprocess.run(
             ["pyenv", "prefix", version], capture_output=True, text=True, check=False
         ).stdout.strip()
         candidates += [f"{prefix}/bin/python{version}"] if prefix else []
-    wanted = f"import sys; sys.exit('%d.%d' % sys.version_info[:2] != {version!r})"
+    threads = "'t' * bool(sysconfig.get_config_var('Py_GIL_DISABLED'))"
+    wanted = f"import sys, sysconfig; sys.exit('%d.%d' % sys.version_info[:2] + {threads} != {version!r})"
     for candidate in candidates:
         found = shutil.which(candidate)
         if found and subprocess.run([found, "-c", wanted], capture_output=True, check=False).returncode == 0:

@@ -18,19 +18,13 @@ On a real socket, for any language:
 A plan says how a job ends, how long it runs, and for how many seconds after its submit there is no such job yet:
 
     sandbox.plan("salesforce", Plan(seconds=1200, invisible_for=450))
-
-Any other API is played from its document:
-
-    sandbox = Sandbox.from_document("acme.yaml")
 """
 
 from __future__ import annotations
 
 import json
 import re
-import time
-from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -48,43 +42,29 @@ Source: TypeAlias = str | Path | Mapping[str, Any]
 """The file of a document, YAML or JSON, or what it holds."""
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Sandbox(tarry_sandbox.Sandbox):  # noqa: D101 - that of its base
     __doc__ = tarry_sandbox.Sandbox.__doc__
 
     @classmethod
     def from_document(
-        cls,
-        document: Source,
-        *,
-        overlay: Source | Sequence[Source] = (),
-        name: str | None = None,
-        seed: int | str = 0,
-        clock: Callable[[], float] = time.monotonic,
-        now: Callable[[], datetime] = _utc_now,
-        page_size: int = 100,
-        token_lifetime: float | None = None,
-        hosts: Collection[str] = (),
+        cls, document: Source, *, overlay: Source | Sequence[Source] = (), name: str | None = None, **options: Any
     ) -> Sandbox:
-        """Make a sandbox that plays this document alone. See `add`, and the class for the other arguments."""
-        made = cls(seed, clock, now, page_size=page_size, token_lifetime=token_lifetime, hosts=hosts, providers=())
+        """Make a sandbox that plays this document alone: see `add`. Other arguments are those of the class."""
+        made = cls(providers=(), **options)
         made.add(document, name, overlay=overlay)
         return made
 
     def add(self, document: Source, name: str | None = None, *, overlay: Source | Sequence[Source] = ()) -> None:
         """Play an OpenAPI document too. All its answers are those that it shows in `examples`.
 
-        A submit answers with fresh ids where `x-job` has them. The operation to poll answers by the `x-outcome` of its
-        examples, as the plan of the job says. Lists are the items that are shown, in pages by `x-pagination`; of a plan,
-        `items` says how many results, and `refused` nothing. Errors, and jobs that are not there, are answered as described. Any
-        other operation gives its first example. Requests are not held against schemas; downloads by `url` are not played.
+        A submit answers with fresh ids, and the operation to poll by the `x-outcome` of its examples, as the plan says. Lists
+        have the items of their first example, or as many as `items` of the plan, in pages by `x-pagination`. Errors and missing jobs
+        are answered as described, and other operations by their first example. Requests are not held against schemas, and
+        `refused` of a plan and downloads by `url` are not played.
 
         Args:
             document: OpenAPI 3.0 or 3.1 with an `x-job`.
-            name: Of the provider: what its package is called. By default that of the file, or the title.
+            name: Of the provider, as of its package. By default that of the file, or the title.
             overlay: One or more OpenAPI Overlays to apply first, in their order.
 
         Raises:
@@ -101,27 +81,19 @@ class Sandbox(tarry_sandbox.Sandbox):  # noqa: D101 - that of its base
 
 
 def _read(document: Source, overlays: Sequence[Source]) -> Mapping[str, Any]:
-    is_json = not isinstance(document, Mapping) and Path(document).suffix == ".json"
-    if not overlays and (is_json or isinstance(document, Mapping)):
-        return _load_json(document)
+    if not overlays and isinstance(document, Mapping):
+        return document
+    if not overlays and str(document).endswith(".json"):
+        found: Mapping[str, Any] = json.loads(Path(str(document)).read_text(encoding="utf-8"))
+        return found
     try:
         from ._generate import loading, overlaying, reading
     except ModuleNotFoundError as error:
         raise lacking(error, "a document in YAML, or with an overlay,") from None
-
-    def load(source: Source) -> Any:
-        if isinstance(source, Mapping):
-            return loading.parse(json.dumps(source, default=str), "the mapping")
-        return loading.load(source)
-
-    data = load(document)
-    for one in overlays:
-        overlaying.apply(load(one), data)
+    data, *changes = (
+        loading.parse(json.dumps(one, default=str), "the mapping") if isinstance(one, Mapping) else loading.load(one)
+        for one in (document, *overlays)
+    )
+    for change in changes:
+        overlaying.apply(change, data)
     return reading.of(data, data.here.file).data
-
-
-def _load_json(document: Source) -> Mapping[str, Any]:
-    if isinstance(document, Mapping):
-        return document
-    found: Mapping[str, Any] = json.loads(Path(document).read_text(encoding="utf-8"))
-    return found

@@ -14,9 +14,6 @@ PAGES = pages()
 WITH_BLOCKS = [name for name, path in PAGES.items() if "```" in path.read_text()]
 
 LATER = {
-    "CONTRIBUTING.md",
-    "README.md",
-    "docs/explanation/architecture.md",
     "docs/how-to/airflow.md",
     "docs/how-to/dlt.md",
     "docs/how-to/temporal.md",

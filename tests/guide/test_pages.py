@@ -20,7 +20,6 @@ LATER = {
     "docs/how-to/airflow.md",
     "docs/how-to/dlt.md",
     "docs/how-to/temporal.md",
-    "docs/how-to/watching.md",
     "docs/how-to/your-own-api.md",
     "docs/reference/command.md",
     "specs/README.md",

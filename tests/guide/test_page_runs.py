@@ -83,6 +83,15 @@ print(one, os.environ["COLOUR"])
 ```text
 1 green
 ```
+<!-- part of: examples/engines/dlt_pipeline.py -->
+```python
+import sys
+
+import dlt
+
+# …
+    with fullstory.connect() as client:
+```
 <!-- not run: needs an account -->
 ```console
 $ rm --no-such-option
@@ -115,6 +124,8 @@ assert port != "87" + "65"
 ```
 """)
 
+
+PROGRAM = "examples/engines/dlt_pipeline.py"
 
 WRONG = {
     "python raises": ("```python\nfine = 1\n\n1 / 0\n```", 2, "raised ZeroDivisionError"),
@@ -162,6 +173,14 @@ WRONG = {
     "a plan for nobody": ('<!-- next: nobody {"polls": 0} -->', 1, "no plan for a job"),
     "a plan that is none": ('<!-- next: fullstory {"pools": 0} -->', 1, "no field 'pools'"),
     "a plan that is no JSON": ("<!-- next: fullstory polls=0 -->", 1, "no plan for a job"),
+    "a part of no program": ("<!-- part of: examples/none.py -->\n```python\n```", 2, "is no program in examples/"),
+    "a part of what nobody runs": ("<!-- part of: Makefile -->\n```python\n```", 2, "is no program in examples/"),
+    "a part that is not there": (
+        f"<!-- part of: {PROGRAM} -->\n```python\nimport tarry\n# …\nimport tary\n```",
+        2,
+        "not stand so",
+    ),
+    "half a line": (f"<!-- part of: {PROGRAM} -->\n```python\nimport tar\n```", 2, "not stand so"),
     "no JSON": ('```json\n{"a": …}\n```', 1, "this is no json"),
     "no TOML": ("```toml\na = \n```", 1, "this is no toml"),
     "no YAML": ("```yaml\na: b: c\n```", 1, "this is no yaml"),

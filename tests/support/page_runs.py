@@ -20,7 +20,7 @@ from typing import IO, Any
 
 import yaml
 
-from support.pages import Command, PageError, Step, commands, fits, steps
+from support.pages import Command, PageError, Step, check_part, commands, fits, steps
 from tarry.sandbox import Plan, Sandbox
 
 PARSERS: dict[str, Callable[[str], Any]] = {
@@ -114,7 +114,9 @@ class Page:
         asked, printed, self._printed = step.comment, self._printed, None
         if asked == "not run":
             return
-        if asked == "file":
+        if asked == "part of":
+            check_part(step)
+        elif asked == "file":
             _parse(step)
             target = self.place / step.argument
             target.parent.mkdir(parents=True, exist_ok=True)

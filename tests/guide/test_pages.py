@@ -24,6 +24,7 @@ NOT_RUN = {
     "needs an account": 1,
     "needs an engine": 1,
     "needs pandas, polars and duckdb": 1,
+    "no image can be pulled where the tests run": 2,
     "pseudocode": 1,
     "runs this test too": 1,
     "sets up an environment": 1,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from support import page_runs
 from support.page_runs import Page
 from support.pages import PageError, fits
 from tarry.sandbox import Plan, Sandbox
@@ -216,6 +217,12 @@ def test_a_failure_shows_what_there_was(text: str, shown: str, run: Run) -> None
 def test_a_traceback_names_the_line_of_the_page(run: Run) -> None:
     with pytest.raises(PageError, match=r'File "made-up.md", line 6, in <module>'):
         run("# A page\n\n```python\nfine = 1\n\n1 / 0\n```")
+
+
+def test_a_command_that_does_not_end_is_stopped(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_runs, "SECONDS", 0.2)
+    with pytest.raises(PageError, match=r"made-up.md:1: not ended after 0.2 s(?s:.*)--- got\nstarted$"):
+        run("```console\n$ echo started; sleep 60 | cat\n```")
 
 
 def test_a_plan_is_that_of_the_next_job(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

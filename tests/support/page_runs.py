@@ -14,7 +14,7 @@ import time
 import tomllib
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import chdir, contextmanager, redirect_stdout, suppress
+from contextlib import chdir, contextmanager, redirect_stdout
 from pathlib import Path
 from typing import IO, Any
 
@@ -194,16 +194,15 @@ class Page:
                 self._set_variable(name, value)
 
     def _sh(self, script: str, step: Step) -> str:
-        process = self._popen(script, subprocess.PIPE)
-        try:
-            return process.communicate(timeout=SECONDS)[0].decode(errors="replace")
-        except subprocess.TimeoutExpired as error:
-            got = (error.output or b"").decode(errors="replace")
-            raise PageError(step.line, f"not ended after {SECONDS} s", block=step.text, got=got) from None
-        finally:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        with self._popen(script, subprocess.PIPE) as process:
+            try:
+                return process.communicate(timeout=SECONDS)[0].decode(errors="replace")
+            except subprocess.TimeoutExpired as error:
+                got = (error.output or b"").decode(errors="replace")
+                raise PageError(step.line, f"not ended after {SECONDS} s", block=step.text, got=got) from None
+            finally:
+                if process.returncode is None:
+                    os.killpg(process.pid, signal.SIGKILL)
 
     def _popen(self, script: str, output: int | IO[bytes]) -> "subprocess.Popen[bytes]":
         return subprocess.Popen(

@@ -7,9 +7,8 @@ import pytest
 
 from support.page_runs import Page
 from support.pages import PageError, pages
-from tarry._core.clock import SystemClock
 from tarry.sandbox import Plan, Sandbox
-from tarry.testing import VirtualClock
+from tarry.testing import virtual_time
 
 PAGES = pages()
 WITH_BLOCKS = [name for name, path in PAGES.items() if "```" in path.read_text()]
@@ -18,16 +17,12 @@ LATER = {
     "CONTRIBUTING.md",
     "README.md",
     "docs/explanation/architecture.md",
-    "docs/explanation/benchmarks.md",
     "docs/how-to/airflow.md",
-    "docs/how-to/callbacks.md",
     "docs/how-to/dlt.md",
-    "docs/how-to/files.md",
     "docs/how-to/temporal.md",
     "docs/how-to/watching.md",
     "docs/how-to/your-own-api.md",
     "docs/reference/command.md",
-    "docs/reference/settings.md",
     "specs/README.md",
 }
 """Pages whose blocks are not all written by the rules yet; tests/project/test_readme.py runs their Python. Who rewrites one
@@ -42,24 +37,15 @@ def sandbox() -> Sandbox:
     return made
 
 
-@pytest.fixture
-def _virtual_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No wait of a Python block takes real time."""
-    clock = VirtualClock()
-    for name in ("monotonic", "time", "sleep", "async_sleep", "patience"):
-        monkeypatch.setattr(SystemClock, name, staticmethod(getattr(clock, name)))
-
-
 # The examples open clients for the life of a process, which is longer than this test.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
-@pytest.mark.usefixtures("_virtual_time")
 @pytest.mark.parametrize(
     "page",
     [pytest.param(name, marks=pytest.mark.xfail(name in LATER, reason="later", strict=False)) for name in WITH_BLOCKS],
 )
 def test_page(page: str, sandbox: Sandbox, commands: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    with sandbox.serve() as root:
+    with sandbox.serve() as root, virtual_time():
         text = PAGES[page].read_text(encoding="utf-8")
         run = Page(page, text, tmp_path, sandbox.environment(root), sandbox, commands, monkeypatch.setenv)
         try:

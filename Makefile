@@ -159,5 +159,8 @@ bench-schedules: $(VENV)/.dev ## When each schedule polls and what that costs, s
 lock: $(VENV)/.dev ## Pin the newest versions of all dependencies
 	@$(RUN) python scripts/lock.py
 
+dist: $(VENV)/.dev ## Build wheel and sdist twice, compare and check them
+	@$(RUN) python scripts/dist.py
+
 specs-archive: $(VENV)/.dev ## Write the documents to dist/, with a manifest
 	@$(RUN) python scripts/specs_archive.py

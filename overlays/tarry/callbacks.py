@@ -23,7 +23,7 @@ from hashlib import sha256
 from typing import Any, Unpack
 from weakref import WeakValueDictionary
 
-from tarry._core.clock import SYSTEM_CLOCK, Clock
+from tarry._core.clock import Clock, clock_or_default
 from tarry._core.errors import ConfigurationError
 from tarry._core.handles import Handle
 from tarry._core.names import listing
@@ -96,7 +96,7 @@ class Receiver:
         if "?" in self._url or "#" in self._url:
             raise ConfigurationError("url is where this app is mounted: it has no query and no fragment")
         self._key = secrets.token_bytes(_KEY_BYTES) if key is None else key
-        self._clock = clock or SYSTEM_CLOCK
+        self._clock = clock_or_default(clock)
         self._lock = threading.Lock()
         # A wait that goes on keeps its schedule. With its end it is forgotten here.
         self._expected: WeakValueDictionary[str, ExpectedCall] = WeakValueDictionary()

@@ -15,12 +15,12 @@ httpx has the place for it, `httpx.Auth`, and the token calls themselves are ope
 from __future__ import annotations
 
 import copy
-import time
 from collections.abc import Callable, Generator
 from typing import Any
 
 import httpx
 
+from tarry._core.clock import monotonic
 from tarry._core.errors import ProviderResponseError, TarryError
 
 from .single_flight import Slot, Step, SteppedAuth, Steps
@@ -47,7 +47,7 @@ class TokenAuth(SteppedAuth):
 
     wanted = "a token"
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         super().__init__()
         self._clock = clock
         self._token: AccessToken | None = None
@@ -139,7 +139,7 @@ class ClientCredentials(TokenAuth):
         self,
         request_token: Callable[[], httpx.Request],
         read_token: Callable[[httpx.Response], AccessToken],
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
         super().__init__(clock)
         self._request_token = request_token

@@ -8,13 +8,13 @@ from __future__ import annotations
 import copy
 import inspect
 import math
-import time
 from collections.abc import Callable, Generator
 from typing import Any
 
 import httpx
 
 from tarry._core.callbacks import callback
+from tarry._core.clock import monotonic
 from tarry._core.errors import ConfigurationError, CredentialError, ProviderResponseError, TarryError
 from tarry._core.secrets import Secret
 from tarry._core.texts import shown
@@ -52,7 +52,7 @@ class RefreshToken(TokenAuth):
         request_token: Callable[[Secret], httpx.Request],
         read_token: Callable[[httpx.Response, Secret], AccessToken],
         authenticate: httpx.Auth,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
         super().__init__(clock)
         self._refresh_token = refresh_token

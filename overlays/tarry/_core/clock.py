@@ -6,6 +6,8 @@ of the time that httpx takes, and who waits without them does not need them.
 
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 
@@ -54,6 +56,32 @@ class SystemClock:
 
 
 SYSTEM_CLOCK = SystemClock()
+
+_default: Clock = SYSTEM_CLOCK
+
+
+def clock_or_default(clock: Clock | None = None) -> Clock:
+    """*clock*; where none is given that of `as_default`, in a test, and else the clock on the wall."""
+    return _default if clock is None else clock
+
+
+def monotonic() -> float:
+    """Seconds by the clock that is taken where none is given."""
+    return _default.monotonic()
+
+
+@contextmanager
+def as_default(clock: Clock) -> Iterator[None]:
+    """Let *clock* be taken wherever none is given: by every thread and task, as code under test may start some.
+
+    What has taken a clock before keeps it.
+    """
+    global _default  # noqa: PLW0603 - one for the process, as the clock on the wall is
+    before, _default = _default, clock
+    try:
+        yield
+    finally:
+        _default = before
 
 
 def on_asyncio() -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
 
-from tarry._core.clock import SYSTEM_CLOCK, Clock
+from tarry._core.clock import Clock, clock_or_default
 from tarry._core.errors import ProviderResponseError
 from tarry._core.observation import Kind, Observation
 from tarry._core.options import DEFAULT, FaultTolerance, tolerance_seconds
@@ -45,7 +47,7 @@ class Retries:
         clock: Clock | None,
         fault_tolerance: FaultTolerance = DEFAULT,
     ) -> None:
-        self.clock = clock or SYSTEM_CLOCK
+        self.clock = clock_or_default(clock)
         self._policy = policy
         self._tolerance = tolerance_seconds(fault_tolerance)
         self._longest = request_timeout * policy.fault_count if self._tolerance is None else self._tolerance
@@ -77,18 +79,32 @@ class Retries:
             client: The client that asked.
             more: What to do besides, in sentences.
         """
-        address = base_url(client)
-        problem, advice = describe_fault(error, provider, str(address))
-        lasted = self.lasted()
-        if isinstance(error, ProviderResponseError):
-            error.source = error.source or f"{provider.name} ({address.host})"
-            error.advice = sentences(lasted, "" if error.final else advice, *more)
-        elif isinstance(error, httpx.RequestError):
-            error.args = (sentences(f"{provider.name}: {problem}", lasted, advice, *more),)
+        explain(error, provider, client, *more, lasted=self.lasted())
 
     def lasted(self) -> str:
         """How long it failed; nothing where it was tried once."""
         return f"Given up after {self._faults.row(self.clock.monotonic())}" if self._faults.count > 1 else ""
+
+
+def explain(error: Exception, provider: Provider, client: Any, *more: str, lasted: str = "") -> None:
+    """The same for a request that is sent once; *lasted* says how long it failed."""
+    address = base_url(client)
+    problem, advice = describe_fault(error, provider, str(address))
+    if isinstance(error, ProviderResponseError):
+        error.source = error.source or f"{provider.name} ({address.host})"
+        error.advice = sentences(lasted, "" if error.final else advice, *more)
+    elif isinstance(error, httpx.RequestError):
+        error.args = (sentences(f"{provider.name}: {problem}", lasted, advice, *more),)
+
+
+@contextmanager
+def explained(provider: Provider, client: Any) -> Iterator[None]:
+    """Say in the error of a request that is sent once, such as a cancel, where it comes from and what to do."""
+    try:
+        yield
+    except (ProviderResponseError, httpx.RequestError) as error:
+        explain(error, provider, client)
+        raise
 
 
 def sentences(*texts: str) -> str:

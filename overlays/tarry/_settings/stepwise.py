@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Generic, TypeVar
 
 from tarry._core.checks import is_number
-from tarry._core.clock import SYSTEM_CLOCK, Clock
+from tarry._core.clock import Clock, clock_or_default
 from tarry._core.errors import ConfigurationError
 from tarry._core.observation import Observation
 from tarry._core.options import DEFAULT, Deadline, Default, FaultTolerance, UnknownStatus, seconds_to_wait
@@ -67,7 +67,7 @@ class Wait(Generic[StatusT, JobT]):
         stalled_after: StalledAfter = None,
         clock: Clock | None = None,
     ) -> None:
-        clock = clock or SYSTEM_CLOCK
+        clock = clock_or_default(clock)
         seconds = seconds_to_wait(timeout, deadline, clock.time())
         options = asked(
             seconds, schedule, unknown_status, fault_tolerance, None, None, stalled_after, None, blocking=True
@@ -101,7 +101,7 @@ class Wait(Generic[StatusT, JobT]):
             ConfigurationError: A schedule has to be given; or no client is, and none can be made.
         """
         kept = read(text)
-        clock = clock or SYSTEM_CLOCK
+        clock = clock_or_default(clock)
         options = asked(None, schedule, "wait", DEFAULT, None, None, None, None, blocking=True)
         job = open_job(kept.handle, client, label=kept.label)
         wait = cls.__new__(cls)

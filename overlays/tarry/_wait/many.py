@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import anyio
 
-from tarry._core.clock import SYSTEM_CLOCK, Clock
+from tarry._core.clock import Clock, clock_or_default
 from tarry._core.options import DEFAULT, FaultTolerance, UnknownStatus
 from tarry._core.results import Job, JobLike, WaitResult
 from tarry._core.schedule import Schedule
@@ -73,7 +73,7 @@ def as_completed(
     Raises:
         ConfigurationError: An option is malformed; said before any request.
     """
-    clock = clock or SYSTEM_CLOCK
+    clock = clock_or_default(clock)
     options = asked(
         timeout, schedule, unknown_status, fault_tolerance, on_poll, on_stall, stalled_after, record, blocking=True
     )
@@ -123,7 +123,7 @@ def async_as_completed(
     leave it at that: the tasks that poll are cancelled when the iterator is dropped, or awaited by its `aclose()`. One task
     at a time may read the results.
     """
-    clock = clock or SYSTEM_CLOCK
+    clock = clock_or_default(clock)
     options = asked(
         timeout, schedule, unknown_status, fault_tolerance, on_poll, on_stall, stalled_after, record, blocking=False
     )
@@ -197,7 +197,7 @@ def wait_for_all(
 ) -> list[WaitResult[StatusT | None, JobT]]:
     """Wait for many jobs and return their results in the order given. Options and errors as in `as_completed`."""
     ordered = list(jobs)
-    clock = clock or SYSTEM_CLOCK
+    clock = clock_or_default(clock)
     options = asked(
         timeout, schedule, unknown_status, fault_tolerance, on_poll, on_stall, stalled_after, record, blocking=True
     )
@@ -225,7 +225,7 @@ async def async_wait_for_all(
 ) -> list[WaitResult[StatusT | None, JobT]]:
     """Wait for many jobs on asyncio or trio, results in the order given. As `wait_for_all`; `on_poll` may be async."""
     ordered = list(jobs)
-    clock = clock or SYSTEM_CLOCK
+    clock = clock_or_default(clock)
     options = asked(
         timeout, schedule, unknown_status, fault_tolerance, on_poll, on_stall, stalled_after, record, blocking=False
     )

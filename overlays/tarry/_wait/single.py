@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, NamedTuple, TypeVar
 
-from tarry._core.clock import SYSTEM_CLOCK, Clock
+from tarry._core.clock import Clock, clock_or_default
 from tarry._core.errors import ConfigurationError
 from tarry._core.options import DEFAULT, FaultTolerance, UnknownStatus, timeout_seconds, tolerance_seconds
 from tarry._core.results import Job, JobLike, WaitResult
@@ -72,7 +72,7 @@ def wait_for_completion(
         PollingError: Polling became impossible. The job may be running.
         WaitTimeoutError: Still pending at the deadline. The job may be running.
     """
-    clock = clock or SYSTEM_CLOCK
+    clock = clock_or_default(clock)
     options = asked(
         timeout, schedule, unknown_status, fault_tolerance, on_poll, on_stall, stalled_after, record, blocking=True
     )
@@ -104,7 +104,7 @@ async def async_wait_for_completion(
     clock: Clock | None = None,
 ) -> WaitResult[StatusT, JobT]:
     """Wait until *job* has ended, on asyncio or trio. As `wait_for_completion`; `on_poll` may be async."""
-    clock = clock or SYSTEM_CLOCK
+    clock = clock_or_default(clock)
     options = asked(
         timeout, schedule, unknown_status, fault_tolerance, on_poll, on_stall, stalled_after, record, blocking=False
     )

@@ -9,7 +9,7 @@ from typing import Any, Generic, Self, TypedDict, TypeVar, Unpack
 
 import anyio
 
-from tarry._core.clock import SYSTEM_CLOCK, Clock
+from tarry._core.clock import Clock, clock_or_default
 from tarry._core.errors import ConfigurationError
 from tarry._core.handles import Handle
 from tarry._core.options import DEFAULT, Deadline, Default, FaultTolerance, UnknownStatus, seconds_to_wait
@@ -144,7 +144,7 @@ class Watch(_Waits[ThreadedDriver]):
     ) -> None:
         self._driver = ThreadedDriver(
             watching(on_poll, on_stall, None, record, blocking=True, many=True),
-            clock or SYSTEM_CLOCK,
+            clock_or_default(clock),
             own_thread=True,
             reader_is_told=False,
             in_flight=in_flight,
@@ -209,7 +209,7 @@ class AsyncWatch(_Waits[TaskedDriver]):
     ) -> None:
         self._driver = TaskedDriver(
             watching(on_poll, on_stall, None, record, blocking=False, many=True),
-            clock or SYSTEM_CLOCK,
+            clock_or_default(clock),
             own_task=True,
             reader_is_told=False,
             in_flight=in_flight,

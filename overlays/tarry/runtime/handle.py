@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Self, TypeVar
 
-from tarry._core.clock import SYSTEM_CLOCK, Clock
+from tarry._core.clock import Clock, clock_or_default
 from tarry._core.errors import ConfigurationError, HandleError
 from tarry._core.handles import Handle, find_job_class, id_problem, id_text
 from tarry._core.observation import Kind, Observation
@@ -115,7 +115,7 @@ class JobHandle(Job[StatusT_co]):
         Raises:
             PollingError: The provider refuses for good, for instance the credential.
         """
-        clock = clock or SYSTEM_CLOCK
+        clock = clock_or_default(clock)
         wait = WaitState(self, now=clock.monotonic(), timeout=None, logs_end=False)
         observation = observe(self, clock.time)
         return _one_poll(wait, observation, clock, raise_on_fault)
@@ -124,7 +124,7 @@ class JobHandle(Job[StatusT_co]):
         self, *, clock: Clock | None = None, raise_on_fault: bool = False
     ) -> WaitResult[StatusT_co | None, Self]:
         """The same with the async client."""
-        clock = clock or SYSTEM_CLOCK
+        clock = clock_or_default(clock)
         wait = WaitState(self, now=clock.monotonic(), timeout=None, logs_end=False)
         observation = await async_observe(self, clock.time)
         return _one_poll(wait, observation, clock, raise_on_fault)

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from pygments.lexers.special import TextLexer
 from sphinx.application import Sphinx
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -13,7 +14,7 @@ from tarry._version import __version__  # noqa: E402
 
 project = "tarry"
 release = version = __version__
-extensions = ["myst_parser", "scripts.site.names"]
+extensions = ["myst_parser", "scripts.site.figures", "scripts.site.names"]
 
 myst_enable_extensions = ["attrs_inline"]
 myst_heading_anchors = 4
@@ -64,5 +65,6 @@ def forbid_requests(_app: Sphinx, _page: str, _template: str, context: dict[str,
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect what is ours."""
+    app.add_lexer("csv", TextLexer)
     app.connect("html-page-context", forbid_requests)
     return {"parallel_read_safe": True}

@@ -23,8 +23,8 @@ A plan says how a job ends, how long it runs, and for how many seconds after its
 from ._core.extras import lacking
 
 try:
-    from tarry_sandbox import Fault, Plan, Sandbox
+    from tarry_sandbox import Fault, Plan, Received, Sandbox
 except ModuleNotFoundError as error:
     raise lacking(error, "tarry.sandbox") from None
 
-__all__ = ["Fault", "Plan", "Sandbox"]
+__all__ = ["Fault", "Plan", "Received", "Sandbox"]

@@ -43,7 +43,7 @@ demo: $(VENV)/.runtime ## Run a job at each provider of the sandbox
 	@$(BIN)/python -m tarry demo
 
 clean: ## Remove all that can be made again
-	rm -rf $(VENV) $(VENV)-* .mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis build dist $(CONSUMERS)/build
+	rm -rf $(VENV) $(VENV)-* .pythons .mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis build dist $(CONSUMERS)/build
 
 ##@ Tests
 
@@ -53,8 +53,11 @@ test: $(VENV)/.dev ## Run all tests, with the network blocked
 test-lowest: ## With the lowest versions that pyproject.toml allows (ALL=1)
 	@$(PYTHON) scripts/other_versions.py $(if $(ALL),--all) lowest
 
-test-pythons: ## On Python 3.12 and 3.13, where they are installed (ALL=1)
-	@$(PYTHON) scripts/other_versions.py $(if $(ALL),--all) 3.12 3.13
+test-pythons: ## On every Python from 3.11 on that is found (ALL=1, PYTHONS=)
+	@PYTHONS="$(PYTHONS)" $(PYTHON) scripts/other_versions.py $(if $(ALL),--all)
+
+pythons: ## Get newer Pythons from Debian, for test-pythons alone
+	@$(PYTHON) scripts/debian_pythons.py 3.14 3.15
 
 faults: $(VENV)/.dev ## Every fault at every place of every recorded wait (CASE=...)
 	@$(RUN) PYTHONPATH=tests python -m faults --case="$(CASE)"
@@ -132,8 +135,13 @@ record: $(VENV)/.dev ## Record the cassettes again (from vendors with credential
 recordings: $(VENV)/.dev ## What the command shows, into docs/recordings/
 	@$(RUN) python scripts/recordings.py
 
-docs: $(VENV)/.dev $(SPECLINT)/node_modules ## Write build/docs/: a page per document, and an index
+docs: build/docs/index.html ## Write build/docs/: a page per document, and an index
+
+build/docs/index.html: $(wildcard specs/*.yaml scripts/docs*) $(SPECLINT)/diagrams.mjs $(SPECLINT)/node_modules | $(VENV)/.dev
 	@$(RUN) python scripts/docs.py
+
+site: $(VENV)/.dev docs ## Write build/site/: the guide, for any browser, offline
+	@$(RUN) python -m scripts.site
 
 diff-specs: $(VENV)/.dev $(SPECLINT)/node_modules ## What changed in the documents since BASE=<revision>
 	@$(RUN) python scripts/diff_specs.py $(BASE)
@@ -150,6 +158,9 @@ bench-schedules: $(VENV)/.dev ## When each schedule polls and what that costs, s
 
 lock: $(VENV)/.dev ## Pin the newest versions of all dependencies
 	@$(RUN) python scripts/lock.py
+
+dist: $(VENV)/.dev ## Build wheel and sdist twice, compare and check them
+	@$(RUN) python scripts/dist.py
 
 specs-archive: $(VENV)/.dev ## Write the documents to dist/, with a manifest
 	@$(RUN) python scripts/specs_archive.py

@@ -1,4 +1,4 @@
-"""Measure tarry beside its peers and write the tables to docs/explanation/benchmarks.md. `make bench` runs it.
+"""Measure tarry beside its peers and write what is found to docs/explanation/benchmarks/, for the guide. `make bench` runs it.
 
     polls      CPU of one poll                       imports    what an import costs
     many       jobs by the thousand, and memory      rows       a million rows of an export
@@ -21,7 +21,8 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from .report import PARTS, write
+from . import report
+from .report import PARTS
 
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / "build" / "bench-venv"
@@ -55,23 +56,24 @@ def install() -> Path:
 
 
 def measure(parts: list[str]) -> None:
-    """Run *parts* with this interpreter, print their tables, and write those of each as soon as it has ended."""
+    """Run *parts* with this interpreter, print their tables, and keep those of each as soon as it has ended."""
     from . import server
 
-    versions = ", ".join(f"{name} {version(name)}" for name in PEERS)
-    machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}"
-    head = (
-        f"Measured on {datetime.now(UTC):%Y-%m-%d} at {revision()}: {machine}, Python {platform.python_version()},"
-        f" {versions}.\n"
-    )
-    print(head, flush=True)
+    about = {
+        "date": f"{datetime.now(UTC):%Y-%m-%d}",
+        "revision": revision(),
+        "machine": f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}",
+        "python": platform.python_version(),
+        "versions": {name: version(name) for name in PEERS},
+    }
+    print(report.head(about), flush=True)
     with server.running() as url:
         for part in parts:
             tables = []
             for table in importlib.import_module(f"scripts.bench.{part}").run(url):
-                print(table, flush=True)
+                print(report.table(table), flush=True)
                 tables.append(table)
-            write(part, head, tables)
+            report.write({"part": part, **about, "tables": tables})
 
 
 def revision() -> str:

@@ -17,7 +17,7 @@ import httpx
 from tarry import eloqua
 
 from . import rows
-from .measure import Spread, cpu, in_turns, ratio, table
+from .measure import Spread, Table, cpu, in_turns, ratio, table
 
 ROWS, PAGE, ROUNDS = rows.ROWS, rows.PAGE, 3
 FORMS = ("csv", "jsonl", "parquet", "csv.gz")
@@ -58,7 +58,7 @@ def read(url: str) -> None:
         raise AssertionError("too few rows")
 
 
-def run(url: str) -> Iterator[str]:
+def run(url: str) -> Iterator[Table]:
     """Measure, and give a table for CPU and one for memory."""
     with tempfile.TemporaryDirectory() as folder:
         work: dict[str, Callable[[], None]] = {"read": partial(read, url)}

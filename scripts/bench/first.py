@@ -17,7 +17,7 @@ import certifi
 
 from . import server
 from .imports import ENVIRONMENT
-from .measure import Spread, in_turns, ratio, table
+from .measure import Spread, Table, in_turns, ratio, table
 from .polls import key
 
 ROUNDS = 21
@@ -50,7 +50,7 @@ for url, key in CALLS:
 PROGRAMS = {"httpx": _BY_HAND, "tarry": _TARRY}
 
 
-def run(http: str) -> Iterator[str]:
+def run(http: str) -> Iterator[Table]:
     """Measure, and give one table."""
     with tempfile.TemporaryDirectory() as folder, server.running(*_certificate(Path(folder))) as https:
         environment = {**ENVIRONMENT, "SSL_CERT_FILE": f"{folder}/authorities.pem"}

@@ -13,7 +13,7 @@ from functools import partial
 
 from tarry._core.providers import BUILT_IN
 
-from .measure import Spread, in_turns, ratio, table
+from .measure import Spread, Table, in_turns, ratio, table
 
 ROUNDS = 41
 MANY = "from tarry import as_completed"
@@ -34,7 +34,7 @@ def _cpu_of(code: str) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def run(_: str) -> Iterator[str]:
+def run(_: str) -> Iterator[Table]:
     """Measure, and give a table."""
     targets = {"import httpx": "", "import tarry": "1.10", "from tarry import wait_for_completion": "1.10", MANY: ""}
     targets |= {f"from tarry import wait_for_completion, {name}": "1.40" for name in BUILT_IN} | {

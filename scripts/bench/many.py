@@ -32,7 +32,7 @@ from tarry._core.providers import BUILT_IN, of_each
 from tarry.schedules import Fixed
 from tarry.transports import AiohttpTransport
 
-from .measure import Spread, in_turns, ratio, table
+from .measure import Spread, Table, in_turns, ratio, table
 from .polls import KEY, NoSleep, key
 
 PAUSE = 0.02
@@ -257,7 +257,7 @@ def _apart(*arguments: object) -> Any:
     return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
-def run(url: str) -> Iterator[str]:
+def run(url: str) -> Iterator[Table]:
     """Measure, and give a table for memory and two for CPU."""
     peers = [(name, 1_000) for name in ("httpx, gather", "google-api-core", "azure-core")]
     ours = [("tarry", 1_000), ("tarry", 10_000), ("tarry, five providers", 10_000), ("tarry, sync", 1_000)]
@@ -277,7 +277,7 @@ def run(url: str) -> Iterator[str]:
     )
 
 
-def _compared(title: str, delay: int, cases: list[tuple[str, int]], url: str) -> str:
+def _compared(title: str, delay: int, cases: list[tuple[str, int]], url: str) -> Table:
     work = {(name, count): partial(_apart, "cpu", name, count, delay, url) for name, count in cases}
     found: dict[tuple[str, int], list[tuple[float, float, int]]] = in_turns(work, ROUNDS)
     base = [used for used, _, _ in found[cases[0]]]

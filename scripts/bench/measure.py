@@ -5,10 +5,13 @@ import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 NameT = TypeVar("NameT")
 ValueT = TypeVar("ValueT")
+
+Table = Mapping[str, Any]
+"""What is written to a file of JSON, and shown: `columns` and `rows`, or a `text`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,6 @@ def ratio(values: Sequence[float], base: Sequence[float]) -> Spread:
     return Spread.of([one / other for one, other in zip(values, base, strict=True)])
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """As Markdown."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    """What was measured, with numbers as people read them."""
+    return {"columns": columns, "rows": rows}

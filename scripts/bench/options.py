@@ -14,6 +14,7 @@ import httpx
 import tarry
 from tarry import fullstory
 
+from .measure import Table
 from .polls import AsyncWait, NoSleep, Wait, compared, run_in
 
 PLAIN = "without"
@@ -49,7 +50,7 @@ def _async(client: Any) -> AsyncWait:
     return wait
 
 
-def run(url: str) -> Iterator[str]:
+def run(url: str) -> Iterator[Table]:
     """Measure, and give a table for sync and one for async."""
     waits = {name: _sync(client) for name, client in _clients(url).items()}
     targets = dict.fromkeys(waits.keys() - {PLAIN}, 1.3)

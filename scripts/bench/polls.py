@@ -25,7 +25,7 @@ import httpx
 import tarry
 from tarry import fullstory
 
-from .measure import Spread, cpu, in_turns, ratio, table
+from .measure import Spread, Table, cpu, in_turns, ratio, table
 
 POLLS = 200
 ROUNDS = 21
@@ -257,7 +257,7 @@ def _measured(wait: Wait) -> float:
     return cpu(partial(wait, key(POLLS))) / POLLS
 
 
-def run(url: str) -> Iterator[str]:
+def run(url: str) -> Iterator[Table]:
     """Measure, and give a table for sync and one for async."""
     waits = sync_waits(url)
     yield compared("CPU of one poll, sync", waits, {"tarry": 0.80})
@@ -276,7 +276,7 @@ def run_in(runner: asyncio.Runner, wait: AsyncWait, one: str) -> None:
 
 def compared(
     title: str, waits: dict[str, Wait], targets: dict[str, float], base: str = "httpx", ratio_to: str = "httpx by hand"
-) -> str:
+) -> Table:
     """Measure *waits* in turns, and give a table of them beside that of the name *base*."""
     for wait in waits.values():
         wait(key(20))

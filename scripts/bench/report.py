@@ -1,26 +1,46 @@
-"""`docs/explanation/benchmarks.md` holds the tables of the last run of each part, between two marks; a run replaces them."""
+"""What `make bench` found: a file of JSON for each part, from which the guide makes its tables, and the tables as Markdown."""
 
-import re
+import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-REPORT = Path(__file__).resolve().parents[2] / "docs" / "explanation" / "benchmarks.md"
+RESULTS = Path(__file__).resolve().parents[2] / "docs" / "explanation" / "benchmarks"
 PARTS = ("polls", "options", "first", "many", "rows", "files", "imports", "schedules")
 
 
-def write(part: str, head: str, tables: list[str]) -> None:
-    """Put what a run of *part* found in the place of what the run before it found."""
-    REPORT.write_text(replaced(REPORT.read_text(), part, "\n".join([head, *tables])))
+def write(found: Mapping[str, Any]) -> None:
+    """Keep what a run of a part found, in the place of what the run before it found."""
+    text = json.dumps(found, indent=1, ensure_ascii=False)
+    (RESULTS / f"{found['part']}.json").write_text(text + "\n", encoding="utf-8")
 
 
-def replaced(report: str, part: str, found: str) -> str:
-    """*report* with *found* between the marks of *part*, and all else as it was.
+def read(part: str) -> dict[str, Any]:
+    """What the last run of a part found.
 
     Raises:
-        ValueError: The report has no place for this part, or more than one.
+        FileNotFoundError: There was none, or there is no such part.
     """
-    begin, end = f"<!-- make bench: {part} -->\n", f"<!-- end of {part} -->\n"
-    place = re.compile(f"({re.escape(begin)}).*?({re.escape(end)})", re.DOTALL)
-    report, places = place.subn(lambda marks: f"{marks[1]}\n{found}\n{marks[2]}", report)
-    if places != 1:
-        raise ValueError(f"{places} places for {part!r} in {REPORT.name}, and not one between {begin!r} and {end!r}")
-    return report
+    found: dict[str, Any] = json.loads((RESULTS / f"{part}.json").read_text(encoding="utf-8"))
+    return found
+
+
+def head(found: Mapping[str, Any]) -> str:
+    """When and where that was."""
+    versions = ", ".join(f"{name} {version}" for name, version in found["versions"].items())
+    place = f"{found['machine']}, Python {found['python']}, {versions}"
+    note = f" {found['note']}" if "note" in found else ""
+    return f"Measured on {found['date']} at {found['revision']}: {place}.{note}\n"
+
+
+def table(measured: Mapping[str, Any]) -> str:
+    """One table as Markdown; a text that was printed as it is."""
+    if "text" in measured:
+        return f"```text\n{measured['text']}```\n"
+    lines = [measured["columns"], ["---"] * len(measured["columns"]), *measured["rows"]]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+
+
+def markdown(found: Mapping[str, Any]) -> str:
+    """All of a part."""
+    return "\n".join([head(found), *map(table, found["tables"])])

@@ -16,7 +16,7 @@ import httpx
 
 from tarry import eloqua
 
-from .measure import Spread, cpu, in_turns, ratio, table
+from .measure import Spread, Table, cpu, in_turns, ratio, table
 
 ROWS = 1_000_000
 PAGE = 50_000
@@ -82,7 +82,7 @@ def _async_read(rows: Callable[[str, int], AsyncIterator[Any]], url: str, sync: 
         raise AssertionError(f"too few rows of sync {sync}")
 
 
-def run(url: str) -> Iterator[str]:
+def run(url: str) -> Iterator[Table]:
     """Measure, and give a table for CPU, one for late pages and one for memory."""
     import msgspec
 

@@ -5,10 +5,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from .measure import Table
+
 SIMULATION = Path(__file__).resolve().parents[1] / "bench_schedules.py"
 
 
-def run(_: str) -> Iterator[str]:
+def run(_: str) -> Iterator[Table]:
     """Simulate, and give the tables as they are printed."""
     command = [sys.executable, str(SIMULATION), "--brief"]
-    yield f"```text\n{subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout}```\n"
+    yield {"text": subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout}

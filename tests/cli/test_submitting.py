@@ -121,6 +121,10 @@ def test_with_wait_the_exit_code_is_that_of_the_job(played: Any, events_in: Read
             ["fullstory", "events-import", "x=1", "--from", "events.csv"],
             "knows no 'x'. It takes [integration_source=…]",
         ),
+        (
+            ["open_data_rights", "data-request", "data_types=Person"],
+            "data_types of open_data_rights data-request are rows",
+        ),
         (["fullstory", "events-import", "shared={", "--from", "events.csv"], "shared must be JSON, not '{'"),
         (["eloqua", "sync"], "needs synced_instance_uri=…"),
         (["eloqua", "sync", "synced_instance_uri=/contacts/exports/1", "--from", "events.csv"], "takes no rows"),

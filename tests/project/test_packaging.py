@@ -15,6 +15,8 @@ ENGINES = [file.stem for file in (ROOT / "scripts" / "engines").glob("*.in")]
 EXTRAS = PROJECT["optional-dependencies"]
 for needs in (PROJECT["dependencies"], *(needs for extra, needs in EXTRAS.items() if extra not in ENGINES)):
     for need in needs:
+        if need.startswith("tarry["):  # the extra `all`
+            continue
         name, _, bounds = re.sub("[>=]=", " ", need).partition(" ")
         NEEDS[name] = re.split("[,;]", bounds)[0].strip()
 PINS = [str(path.relative_to(ROOT)) for path in (*ROOT.glob("requirements*.txt"), *ROOT.glob("scripts/engines/*.txt"))]
@@ -38,6 +40,10 @@ def test_the_lowest_version_is_the_one_that_is_tested(name: str) -> None:
 def test_what_is_pinned_is_not_lower_than_what_is_needed(file: str) -> None:
     for name in NEEDS.keys() & pins(file).keys():
         assert parts(pins(file)[name]) >= parts(NEEDS[name])
+
+
+def test_all_is_every_extra_but_those_of_engines_and_the_one_for_developing_packages() -> None:
+    assert EXTRAS["all"] == [f"tarry[{','.join(sorted(EXTRAS.keys() - {'all', 'generate', *ENGINES}))}]"]
 
 
 def test_each_need_has_a_lowest_version() -> None:

@@ -35,6 +35,7 @@ from tarry.runtime import (
     Words,
     async_run,
     async_submit,
+    explained,
     flag,
     list_steps,
     observation_from_response,
@@ -243,11 +244,13 @@ class DataRequest(JobHandle["models.RequestStatus"]):
             ProviderResponseError: The provider refused.
             httpx.TransportError: No answer came.
         """
-        run(self._cancel_steps(), self.client)
+        with explained(self.source, self.client):
+            run(self._cancel_steps(), self.client)
 
     async def async_cancel(self) -> None:
         """As `cancel`, with the async client."""
-        await async_run(self._cancel_steps(), self.client)
+        with explained(self.source, self.client):
+            await async_run(self._cancel_steps(), self.client)
 
     def _cancel_steps(self) -> Steps[None]:
         """The request of `cancel`."""

@@ -34,6 +34,7 @@ from tarry.runtime import (
     Words,
     async_run,
     async_submit,
+    explained,
     flag,
     observation_from_response,
     require_same_job,
@@ -319,11 +320,13 @@ class Export(JobHandle["models.ExportStatus"]):
             ProviderResponseError: The provider refused.
             httpx.TransportError: No answer came.
         """
-        run(self._commit_steps(keep_files=keep_files), self.client)
+        with explained(self.source, self.client):
+            run(self._commit_steps(keep_files=keep_files), self.client)
 
     async def async_commit(self, keep_files: bool = False) -> None:
         """As `commit`, with the async client."""
-        await async_run(self._commit_steps(keep_files=keep_files), self.client)
+        with explained(self.source, self.client):
+            await async_run(self._commit_steps(keep_files=keep_files), self.client)
 
     def _commit_steps(self, *, keep_files: bool = False) -> Steps[None]:
         """The request of `commit`."""

@@ -27,6 +27,8 @@ def read(job_class: Any, given: Sequence[str]) -> dict[str, Any]:
     name = f"{job_class.source.name} {job_class.kind}"
     for one in given:
         word, equals, text = one.partition("=")
+        if job_class.takes and word == job_class.takes.items:
+            raise ConfigurationError(f"{word} of {name} are rows: put them into a file, and name it with --from")
         if not equals or word not in taken:
             raise ConfigurationError(f"{name} knows no {one if not equals else word!r:.80}. {_listed(taken)}")
         if word in values:

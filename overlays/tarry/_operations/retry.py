@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -77,18 +79,32 @@ class Retries:
             client: The client that asked.
             more: What to do besides, in sentences.
         """
-        address = base_url(client)
-        problem, advice = describe_fault(error, provider, str(address))
-        lasted = self.lasted()
-        if isinstance(error, ProviderResponseError):
-            error.source = error.source or f"{provider.name} ({address.host})"
-            error.advice = sentences(lasted, "" if error.final else advice, *more)
-        elif isinstance(error, httpx.RequestError):
-            error.args = (sentences(f"{provider.name}: {problem}", lasted, advice, *more),)
+        explain(error, provider, client, *more, lasted=self.lasted())
 
     def lasted(self) -> str:
         """How long it failed; nothing where it was tried once."""
         return f"Given up after {self._faults.row(self.clock.monotonic())}" if self._faults.count > 1 else ""
+
+
+def explain(error: Exception, provider: Provider, client: Any, *more: str, lasted: str = "") -> None:
+    """The same for a request that is sent once; *lasted* says how long it failed."""
+    address = base_url(client)
+    problem, advice = describe_fault(error, provider, str(address))
+    if isinstance(error, ProviderResponseError):
+        error.source = error.source or f"{provider.name} ({address.host})"
+        error.advice = sentences(lasted, "" if error.final else advice, *more)
+    elif isinstance(error, httpx.RequestError):
+        error.args = (sentences(f"{provider.name}: {problem}", lasted, advice, *more),)
+
+
+@contextmanager
+def explained(provider: Provider, client: Any) -> Iterator[None]:
+    """Say in the error of a request that is sent once, such as a cancel, where it comes from and what to do."""
+    try:
+        yield
+    except (ProviderResponseError, httpx.RequestError) as error:
+        explain(error, provider, client)
+        raise
 
 
 def sentences(*texts: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import copy_context
@@ -159,7 +160,8 @@ class ThreadedDriver:
         for wait in stopped:
             self.crowd.reporter.stop(wait)
         self._threads.close()
-        if self._thread is not None and self._thread is not threading.current_thread():
+        # Where the interpreter ends, no other thread runs any more, and since Python 3.14 a join raises.
+        if self._thread is not None and self._thread is not threading.current_thread() and not sys.is_finalizing():
             self._thread.join(_JOIN)
 
     def drop(self) -> None:

@@ -60,6 +60,7 @@ from tarry._operations.listing import Listing, list_steps
 from tarry._operations.pages import Page, Pager, async_read_pages, read_pages
 from tarry._operations.paging import At, Cursor, Limit, Link, Numbers, Offset, Paging
 from tarry._operations.polled import async_polled, polled
+from tarry._operations.retry import explained
 from tarry._operations.submit import Submission, async_submit, submit
 from tarry._operations.verdict import (
     Verdict,
@@ -137,6 +138,7 @@ __all__ = [
     "client_credentials",
     "connect_client",
     "count",
+    "explained",
     "flag",
     "header",
     "item_at",

@@ -40,20 +40,11 @@ __all__ = [
 ]
 __dir__ = listing(__all__)
 
-_PLACES = {
-    "_clients": ["Clients", "SandboxServer"],
-    "_clock": ["VirtualClock", "virtual_time"],
-    "_faults": ["FaultCase", "fault_cases"],
-    "_manners": ["assert_polite", "assert_submitted_once"],
-    "_plans": ["assert_as_planned", "new_sandbox"],
-}
-
 if not TYPE_CHECKING:  # or a type checker would take any name for one of ours
 
     def __getattr__(name: str) -> Any:
         """Import a name when it is first used: the plugin of pytest is imported in every run, and costs next to nothing."""
-        place = next((place for place, names in _PLACES.items() if name in names), None)
-        if place is None:
-            raise AttributeError(f"module 'tarry.testing' has no attribute {name!r}")
-        found = globals()[name] = getattr(importlib.import_module(f"tarry.testing.{place}"), name)
-        return found
+        for place in ("_clock", "_faults", "_clients", "_manners", "_plans") if name in __all__ else ():
+            if found := getattr(importlib.import_module(f"tarry.testing.{place}"), name, None):
+                return found
+        raise AttributeError(f"module 'tarry.testing' has no attribute {name!r}")

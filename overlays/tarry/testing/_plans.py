@@ -54,24 +54,24 @@ def plan_all(sandbox: Sandbox, said: Iterable[Mapping[str, Any]], *more: Fault) 
     for options in said:
         if unknown := [name for name in options if name not in known]:
             raise ValueError(f"there is no {', '.join(unknown)}; there are {', '.join(known)}")
-        if not isinstance(options.get("strict", True), bool):
-            raise ValueError(f"strict must be True or False, not {options['strict']!r}")
-        given = options.get("faults", ())
-        if isinstance(given, str | Mapping) or not isinstance(given, Iterable):
-            raise ValueError(f"faults must be a list of faults or of their kinds, not {given!r}")
-        faults = [each if isinstance(each, Fault) else Fault(each) for each in given]
-        rest = {name: value for name, value in options.items() if name not in {"provider", "strict", "faults"}}
+        rest = dict(options)
+        only, strict, faults = rest.pop("provider", None), rest.pop("strict", True), rest.pop("faults", ())
+        if not isinstance(strict, bool):
+            raise ValueError(f"strict must be True or False, not {strict!r}")
+        if not isinstance(only, str | None):
+            raise ValueError(f"provider must be the name of one, not {only!r}")
+        if not isinstance(faults, list | tuple):
+            raise ValueError(f"faults must be a list of faults or of their kinds, not {faults!r}")
         if rest or faults:
-            plan, only = Plan(**rest, faults=faults), options.get("provider")
+            plan = Plan(**rest, faults=[each if isinstance(each, Fault) else Fault(each) for each in faults])
             spoken_of |= sandbox.providers.keys() if only is None else {only}
             # That another provider cannot end so is no mistake, as long as it gets no job: it is left without a plan.
             able = [name for name, each in sandbox.providers.items() if plan.outcome in each.outcomes]
             plans |= dict.fromkeys(able if only is None else [only], plan)
     if more:
-        before = {**dict.fromkeys(sandbox.providers, Plan()), **plans}
-        plans = {name: replace(plan, faults=[*plan.faults, *more]) for name, plan in before.items()}
+        plans = {**dict.fromkeys(sandbox.providers, Plan()), **plans}
     for name, plan in plans.items():
-        sandbox.plan(name, plan)
+        sandbox.plan(name, replace(plan, faults=[*plan.faults, *more]))
     return spoken_of, {fault for plan in plans.values() for fault in plan.faults}
 
 
@@ -80,38 +80,27 @@ def assert_as_planned(sandbox: Sandbox, *, providers: Collection[str] = (), faul
 
     - Each plan that `sandbox.next` was given was used by a submit.
     - Where `next` was used for a provider, each of its jobs was planned: by `next`, or by `sandbox.plan`.
-    - Each fault of the plans that `next` was given was met by a request of that job.
+    - Each fault of a plan that `next` was given, and a submit used, was met by a request.
 
     Args:
         sandbox: What was asked.
         providers: More, of which each job was planned.
-        faults: More, of which each was met by a request of any job.
+        faults: More, of which each was met.
 
     Raises:
         AssertionError: It lists what was planned and what came.
     """
     requests, unused = sandbox.requests, sandbox.unused
-    met = {(one.provider, one.job, one.fault) for one in requests}
-    met_by_any = {one.fault for one in requests}
+    met = {one.fault for one in requests}
     started = [(one, one.plan) for one in requests if one.plan is not None]
     by_next = [(one, plan) for one, plan in started if one.planned == "next"]
     planned = {*providers, *(name for name, _ in unused), *(one.provider for one, _ in by_next)}
-    unmet = [
-        (f"{one.provider} job {one.job}", fault)
-        for one, plan in by_next
-        for fault in plan.faults
-        # A submit that meets one has no job yet.
-        if not {(one.provider, job, fault) for job in (one.job, None)} & met
-    ]
-    unmet += [("any job", fault) for fault in faults if fault not in met_by_any]
+    unplanned = [one for one, _ in started if one.planned is None and one.provider in planned]
+    expected = dict.fromkeys([*(fault for _, plan in by_next for fault in plan.faults), *faults])
     problems = [
         *(f"planned, and not submitted: {name} {_shown(plan)}" for name, plan in unused),
-        *(
-            f"submitted, and not planned: {one.provider} job {one.job}, {one.method} {one.path}"
-            for one, _ in started
-            if one.planned is None and one.provider in planned
-        ),
-        *(f"planned, and met by no request: {_shown(fault)} for {about}" for about, fault in unmet),
+        *(f"submitted, and not planned: {one.provider} job {one.job}" for one in unplanned),
+        *(f"planned, and met by no request: {_shown(fault)}" for fault in expected if fault not in met),
     ]
     used = [f"as planned: {one.provider} job {one.job}, {_shown(plan)}" for one, plan in started if one.planned]
     report(problems, used, requests)

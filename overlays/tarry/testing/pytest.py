@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from ._clients import Clients, SandboxServer
     from ._clock import VirtualClock
 
-_MARKER = """tarry(outcome=, polls=, seconds=, faults=, …, provider=, strict=): \
-what becomes of each job that is submitted to tarry_sandbox, with the fields of tarry.sandbox.Plan; \
-strict=False lets a test pass whose plans were not used."""
-
+_MARKER = (
+    "tarry(outcome=, polls=, faults=, …, provider=, strict=): what becomes of each job that is submitted to tarry_sandbox, by "
+    "the fields of tarry.sandbox.Plan; strict=False lets a test pass whose plans were not used."
+)
 _PASSED = pytest.StashKey[bool]()
 
 

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from pygments.lexers.special import TextLexer
 from sphinx.application import Sphinx
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,5 +41,7 @@ def forbid_requests(_app: Sphinx, _page: str, _template: str, context: dict[str,
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect what is ours."""
+    app.setup_extension("scripts.site.figures")
+    app.add_lexer("csv", TextLexer)
     app.connect("html-page-context", forbid_requests)
     return {"parallel_read_safe": True}

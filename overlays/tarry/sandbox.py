@@ -2,7 +2,7 @@
 
 Try `tarry` or test your own code without an account. Nothing here is a vendor's answer, and every credential is fake.
 
-Without a socket, in a test:
+In a test with pytest there is nothing to set up: `tarry.testing` has the fixtures. Without a socket, otherwise:
 
     sandbox = Sandbox()
     sandbox.next("fullstory", Plan(outcome="partial", polls=3, faults=[Fault("throttled", at=2, retry_after=5)]))
@@ -18,6 +18,8 @@ On a real socket, for any language:
 A plan says how a job ends, how long it runs, and for how many seconds after its submit there is no such job yet:
 
     sandbox.plan("salesforce", Plan(seconds=1200, invisible_for=450))
+
+Afterwards `sandbox.requests` are what it was asked, and when.
 """
 
 from __future__ import annotations
@@ -32,11 +34,11 @@ from ._core.extras import lacking
 
 try:
     import tarry_sandbox
-    from tarry_sandbox import Fault, Plan
+    from tarry_sandbox import Fault, Plan, Received
 except ModuleNotFoundError as error:
     raise lacking(error, "tarry.sandbox") from None
 
-__all__ = ["Fault", "Plan", "Sandbox"]
+__all__ = ["Fault", "Plan", "Received", "Sandbox"]
 
 Source: TypeAlias = str | Path | Mapping[str, Any]
 """The file of a document, YAML or JSON, or what it holds."""
@@ -58,9 +60,9 @@ class Sandbox(tarry_sandbox.Sandbox):  # noqa: D101 - that of its base
         """Play an OpenAPI document too. All its answers are those that it shows in `examples`.
 
         A submit answers with fresh ids, and the operation to poll by the `x-outcome` of its examples, as the plan says. Lists
-        have the items of their first example, or as many as `items` of the plan, in pages by `x-pagination`. Errors and missing jobs
-        are answered as described, and other operations by their first example. Requests are not held against schemas, and
-        `refused` of a plan and downloads by `url` are not played.
+        have the items of their first example, or as many as `items` of the plan, in pages by `x-pagination`. Errors are answered
+        as described, and other operations by their first example. Requests are not held against schemas; `refused` of a plan and
+        downloads by `url` are not played.
 
         Args:
             document: OpenAPI 3.0 or 3.1 with an `x-job`.

@@ -109,7 +109,8 @@ class Document:
 
     def _shown(self, code: str, response: Mapping[str, Any]) -> Iterator[Shown]:
         described = {name: self._resolve(one) for name, one in response.get("headers", {}).items()}
-        headers = {name: str(one["example"]) for name, one in described.items() if "example" in one}
+        shown = {name: str(one["example"]) for name, one in described.items() if "example" in one}
+        headers = {name: one for name, one in shown.items() if not name.lower().startswith("content-")}
         if "x-outcome" in response or "content" not in response:
             yield Shown(code, headers=headers, outcome=response.get("x-outcome"))
         for kind, given in response.get("content", {}).items():

@@ -46,7 +46,7 @@ class Played(Provider):
     def __init__(self, seed: object, clock: Callable[[], float], now: Callable[[], datetime], page_size: int) -> None:
         super().__init__(seed, clock, now, page_size)
         self._by_ids: dict[tuple[str, ...], _Started] = {}
-        self._by_job: dict[str, _Started] = {}
+        self._by_job: dict[int, _Started] = {}
 
     def routes(self) -> list[Route]:
         """List the operations; one with a fixed path goes before one with a parameter in that place."""
@@ -95,7 +95,7 @@ class Played(Provider):
 
     def announcement(self, job: Job, state: State) -> object:  # noqa: ARG002
         """Write the body that the document shows for the call, about the job where it is one that is here."""
-        started = self._by_job.get(job.id)
+        started = self._by_job.get(id(job))
         for kind in self.kinds:
             for submit in kind.submits if started is None or started.kind is kind else ():
                 for _, body in self.document.callbacks(self.document.operations[submit]):
@@ -158,13 +158,15 @@ class Played(Provider):
     def _submit(self, kind: Kind, operation: Operation, call: Call, given: Given) -> Shown:
         url = next((given(expression) for expression, _ in self.document.callbacks(operation)), None)
         key = given(kind.key) if kind.key else None
-        job = call.submit(operation.id, key=key, request=call.body, callback_url=url)
-        if job.id not in self._by_job:
+        told = url if isinstance(url, str) else None
+        job = call.submit(operation.id, key=key and str(key), request=call.body, callback_url=told)
+        if id(job) not in self._by_job:
             random = Random(job.id)  # noqa: S311 - ids are to be repeatable, not secret
             several = (kind.new_ids(operation.id, random, given) for _ in range(100))
             ids = next((one for one in several if (kind.poll.id, *one.values()) not in self._by_ids), next(several))
-            self._by_job[job.id] = self._by_ids[kind.poll.id, *ids.values()] = _Started(kind, job, ids)
-        return kind.submitted(operation.id, self._by_job[job.id].ids)
+            job.id = ":".join(ids.values())
+            self._by_job[id(job)] = self._by_ids[kind.poll.id, *ids.values()] = _Started(kind, job, ids)
+        return kind.submitted(operation.id, self._by_job[id(job)].ids)
 
     def _poll(self, started: _Started, call: Call, given: Given) -> Shown:
         kind, turn, state = started.kind, started.job.polls, self.jobs.state(started.job)
@@ -258,10 +260,12 @@ def _given(names: Mapping[str, str], call: Call, expression: str) -> Any:
     """What a request has where a runtime expression says; None where that is nothing."""
     spot, request = Spot.parse(expression), call.request
     if spot.part == "request.body":
-        return find(call.fields() if call.content_type == FORM else call.json(), spot.keys)
+        fields = call.fields() if call.content_type == FORM else call.json() if call.body else None
+        return find(fields, spot.keys)
     if spot.part == "request.path":
         return request.path_params.get(names.get(spot.name, ""))
-    return {"request.query": request.query_params, "request.header": request.headers}[spot.part].get(spot.name)
+    places: dict[str, Mapping[str, str]] = {"request.query": request.query_params, "request.header": request.headers}
+    return places.get(spot.part, {}).get(spot.name)
 
 
 def _send(shown: Shown) -> Response:

@@ -153,6 +153,8 @@ def test_a_job_follows_its_plan_through_the_examples(sandbox: Sandbox) -> None:
     assert answers[1:] == [{"id": report, "state": state} for state in ("writing", "writing", "torn")]
     assert client.get(f"/reports/{report}/faulty").json() == ["a, "]
     assert client.get(f"/reports/{report}/rows").json()["rows"] == []
+    asked = [(one.place, one.job, one.state) for one in sandbox.requests]
+    assert asked[:3] == [("submit", report, None), ("page", report, "pending"), ("poll", report, "pending")]
 
 
 def test_ids_are_fresh_and_come_again_with_the_seed() -> None:

@@ -60,9 +60,9 @@ class Sandbox(tarry_sandbox.Sandbox):  # noqa: D101 - that of its base
         """Play an OpenAPI document too. All its answers are those that it shows in `examples`.
 
         A submit answers with fresh ids, and the operation to poll by the `x-outcome` of its examples, as the plan says. Lists
-        have the items of their first example, or as many as `items` of the plan, in pages by `x-pagination`. Errors are answered
-        as described, and other operations by their first example. Requests are not held against schemas; `refused` of a plan and
-        downloads by `url` are not played.
+        have the items of their first example, or as many as `items` of the plan, in pages by `x-pagination`. Errors are as
+        described, and other operations answer their first example. Requests are not held against schemas; `refused` of a plan
+        and downloads by `url` are not played.
 
         Args:
             document: OpenAPI 3.0 or 3.1 with an `x-job`.

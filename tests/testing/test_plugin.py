@@ -230,7 +230,7 @@ def test_with_faults(tarry_clients, tarry_clock):
             "@pytest.mark.tarry: there is no outcom; there are outcome, polls, seconds, faults, items, ",
         ),
         ("looks=3", "there is no looks; "),
-        ("'partial'", "@pytest.mark.tarry: it takes its arguments by name"),
+        ("'partial'", "@pytest.mark.tarry: there is no 'partial'; there are outcome, "),
         ("outcome='partly'", "outcome must be one of succeeded, partial, failed, gone, not 'partly'"),
         ("provider='fullstroy', polls=0", "there is no provider 'fullstroy'; allowed are eloqua, fullstory, "),
         ("provider='possiblenow', outcome='partial'", "outcome must be one of "),

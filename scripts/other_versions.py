@@ -38,7 +38,16 @@ NO_PART = (
     "guide",
     *(
         f"project/test_{name}.py"
-        for name in ("check_private", "dist", "figures", "makefile", "other_versions", "security", "site")
+        for name in (
+            "check_private",
+            "dist",
+            "explanations",
+            "figures",
+            "makefile",
+            "other_versions",
+            "security",
+            "site",
+        )
     ),
     "core/test_texts.py",
 )

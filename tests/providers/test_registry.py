@@ -59,7 +59,10 @@ def test_the_names_for_type_checkers_are_those_of_the_registry() -> None:
     assert all(f"`{name}`" in (tarry.__doc__ or "") for name in BUILT_IN)
 
 
-@pytest.mark.parametrize("page", ["docs/how-to/clients.md", "docs/explanation/architecture.md"])
+EXPLAINED = ("architecture", "manners", "never-twice", "outcomes")
+
+
+@pytest.mark.parametrize("page", ["docs/how-to/clients.md", *(f"docs/explanation/{name}.md" for name in EXPLAINED)])
 def test_the_pages_that_list_providers_list_all(page: str) -> None:
     assert mentioned(page) == EACH
 

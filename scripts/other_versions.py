@@ -45,7 +45,6 @@ NO_PART = (
             "figures",
             "makefile",
             "other_versions",
-            "readme",
             "security",
             "site",
         )

@@ -145,7 +145,7 @@ class Receiver:
         """Expect a call about a job that is waited for otherwise: `watch.wait(job, …, schedule=receiver.expect(job, name))`.
 
         Returns:
-            The schedule for this job: *schedule*, or the provider's own, made rarer.
+            The schedule for this job, which is *schedule* or the provider's own, made rarer.
 
         Raises:
             ConfigurationError: The provider does not call about such a job, or the name is that of another.

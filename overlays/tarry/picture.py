@@ -1,11 +1,13 @@
 """Waits drawn for a terminal, as an SVG, or as a page: pure functions, from results or from the lines of a record.
 
-results = wait_for_all(jobs, timeout=3600)
-print(tarry.picture.terminal(tarry.picture.lanes(results)))
+    results = wait_for_all(jobs, timeout=3600)
+    print(tarry.picture.terminal(tarry.picture.lanes(results)))
 
-with open("waits.jsonl") as record:
-    lanes = tarry.picture.lanes(map(json.loads, record))
-Path("waits.html").write_text(tarry.picture.html(lanes), encoding="utf-8")
+    with open("waits.jsonl") as record:
+        lanes = tarry.picture.lanes(map(json.loads, record))
+    Path("waits.html").write_text(tarry.picture.html(lanes), encoding="utf-8")
+
+docs/how-to/watching.md shows what they look like.
 """
 
 from tarry._core.names import listing

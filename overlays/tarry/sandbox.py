@@ -2,7 +2,7 @@
 
 Try `tarry` or test your own code without an account. Nothing here is a vendor's answer, and every credential is fake.
 
-Without a socket, in a test:
+In a test with pytest there is nothing to set up: `tarry.testing` has the fixtures. Without a socket, otherwise:
 
     sandbox = Sandbox()
     sandbox.next("fullstory", Plan(outcome="partial", polls=3, faults=[Fault("throttled", at=2, retry_after=5)]))
@@ -18,13 +18,15 @@ On a real socket, for any language:
 A plan says how a job ends, how long it runs, and for how many seconds after its submit there is no such job yet:
 
     sandbox.plan("salesforce", Plan(seconds=1200, invisible_for=450))
+
+Afterwards `sandbox.requests` are what it was asked, and when.
 """
 
 from ._core.extras import lacking
 
 try:
-    from tarry_sandbox import Fault, Plan, Sandbox
+    from tarry_sandbox import Fault, Plan, Received, Sandbox
 except ModuleNotFoundError as error:
     raise lacking(error, "tarry.sandbox") from None
 
-__all__ = ["Fault", "Plan", "Sandbox"]
+__all__ = ["Fault", "Plan", "Received", "Sandbox"]

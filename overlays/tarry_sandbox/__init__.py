@@ -6,7 +6,8 @@ A stand-in from another distribution is a subclass of `Provider`, named by an en
 
 from ._app import Sandbox
 from ._calls import Call, RefusalError
+from ._log import Received
 from ._plans import Fault, Plan
 from ._provider import Provider, answer_json, timestamp
 
-__all__ = ["Call", "Fault", "Plan", "Provider", "RefusalError", "Sandbox", "answer_json", "timestamp"]
+__all__ = ["Call", "Fault", "Plan", "Provider", "Received", "RefusalError", "Sandbox", "answer_json", "timestamp"]

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import heapq
 import re
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
+from operator import attrgetter
 
+import anyio
 import httpx
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from ._calling import calling
 from ._control import control_routes
+from ._log import Received
 from ._plans import Plan
 from ._provider import Provider
 from ._registry import find_providers
@@ -30,11 +36,12 @@ class Sandbox:
 
     Args:
         seed: Where the ids of jobs come from; the same seed gives the same ids.
-        clock: Monotonic seconds, for plans that say `seconds`.
+        clock: Monotonic seconds, for plans that say `seconds`, and for the times of `requests`.
         now: Wall clock, timezone-aware, for the timestamps in answers.
         page_size: How many items a page of results holds.
         token_lifetime: Seconds for which an access token is good, where a provider gives them out; by default as long as
             the vendor's, by `clock`.
+        sleep: Lets time pass before an answer that is planned to be slow; by default real time.
         hosts: The names by which the control plane at `/_sandbox` may be called, besides localhost and addresses: a name in a
             Docker network, for instance. Requests to any other are refused, as a web page may have sent them.
 
@@ -52,12 +59,15 @@ class Sandbox:
         *,
         page_size: int = 100,
         token_lifetime: float | None = None,
+        sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
         hosts: Collection[str] = (),
     ) -> None:
         self.hosts = frozenset(host.lower() for host in hosts)
         self.providers = {name: each(seed, clock, now, page_size) for name, each in find_providers().classes.items()}
-        if token_lifetime is not None:
-            for provider in self.providers.values():
+        self._for_all: list[Plan] = []
+        for provider in self.providers.values():
+            provider.sleep = sleep
+            if token_lifetime is not None:
                 provider.tokens.lifetime = token_lifetime
         mounts = [Mount(f"/{name}", app=provider.app()) for name, provider in self.providers.items()]
         for mount in mounts:
@@ -80,11 +90,30 @@ class Sandbox:
         Raises:
             ValueError: There is no such provider, or its jobs cannot end so.
         """
-        for each in self._able(provider, *plans):
+        able = self._able(provider, *plans)
+        if provider is None:
+            plans = tuple(map(replace, plans))  # told from others by their identity
+            self._for_all.extend(plans)
+        for each in able:
             each.jobs.next(*plans)
 
+    @property
+    def unused(self) -> list[tuple[str, Plan]]:
+        """Plans given to `next` that no submit has used, with their providers; of one for all providers, where none has."""
+        queued = [(name, plan) for name, each in self.providers.items() for plan in each.jobs.queued]
+        left = Counter(id(plan) for _, plan in queued)
+        used = {id(plan) for plan in self._for_all if left[id(plan)] < len(self.providers)}
+        return [(name, plan) for name, plan in queued if id(plan) not in used]
+
+    @property
+    def requests(self) -> tuple[Received, ...]:
+        """What was asked, the oldest first, of each provider the last 10,000 requests. `reset` forgets them."""
+        logs = [list(each.log.requests) for each in self.providers.values()]
+        return tuple(heapq.merge(*logs, key=attrgetter("answered")))
+
     def reset(self) -> None:
-        """Forget every job and plan, and start the ids again."""
+        """Forget every job, plan and request, and start the ids again."""
+        self._for_all.clear()
         for provider in self.providers.values():
             provider.reset()
 

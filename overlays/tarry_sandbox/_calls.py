@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from email.utils import formatdate
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -53,12 +53,24 @@ class Call:
         body: The bytes that were sent.
         spoiled_by: The fault that the delivery of the answer meets, if any: `slow` or `reset`.
         called_before: The call to a callback URL that is to come before the answer, if any.
+        place: What the request is for, where it is about a job.
+        job: The job that it is about, if any.
+        state: How that stands.
+        met: The fault of its plan that it meets, if any.
+        started: Whether it started the job.
+        planned: Who planned that, if anybody.
     """
 
     def __init__(self, jobs: JobStore, callbacks: Callbacks, request: Request, body: bytes) -> None:
         self.request, self.body = request, body
         self.spoiled_by: Fault | None = None
         self.called_before: Due | None = None
+        self.place: Place | None = None
+        self.job: Job | None = None
+        self.state: State | None = None
+        self.met: Fault | None = None
+        self.started = False
+        self.planned: Literal["next", "plan"] | None = None
         self._jobs, self._callbacks = jobs, callbacks
 
     def json(self) -> Any:
@@ -111,11 +123,13 @@ class Call:
         earlier = self._jobs.find_by_key(key) if key is not None else None
         if earlier and (earlier.kind, earlier.request) != (kind, request):
             raise RefusalError(400, "this idempotency key was used for another request")
+        self.job, self.planned = earlier, self._jobs.planned_by
         self._meet(earlier.script if earlier else self._jobs.upcoming, "submit")
         if earlier:
             return earlier
         try:
-            job = self._jobs.submit(kind, items, refused, key=key, request=request)
+            self.job = job = self._jobs.submit(kind, items, refused, key=key, request=request)
+            self.started = True
         except ValueError as error:
             raise RefusalError(400, str(error)) from None
         if callback_url:
@@ -131,7 +145,8 @@ class Call:
         return self._ask(job, "page")
 
     def _ask(self, job: Job, place: Place) -> State:
-        state = self._jobs.state(job)
+        self.job, self.state = job, self._jobs.state(job)
+        state = self.state
         job.unseen += place == "poll" and state == "invisible"
         fault = self._meet(job.script, place)
         if fault and fault.kind == "unknown-word":
@@ -141,7 +156,8 @@ class Call:
         return state
 
     def _meet(self, script: Script, place: Place) -> Fault | None:
-        fault = script.next(place)
+        self.place = place
+        self.met = fault = script.next(place)
         match fault:
             case Fault(kind="throttled", retry_after=seconds):
                 # The date is in real time, as the answer's `Date` is, against which clients judge it.

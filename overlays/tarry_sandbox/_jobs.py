@@ -103,11 +103,13 @@ class JobStore:
             self._keys: dict[str, Job] = {}
             self._queue: deque[Script] = deque()
             self._default = Script(Plan())
+            self._planned = False
 
     def plan(self, plan: Plan) -> None:
         """Set the plan for every further job."""
         with self.lock:
             self._default = Script(plan)
+            self._planned = True
 
     def next(self, *plans: Plan) -> None:
         """Queue plans for the next submits, one each, before the plan for every job."""
@@ -118,6 +120,16 @@ class JobStore:
     def upcoming(self) -> Script:
         """The script of the next job. It waits while submits meet faults, until one gets through."""
         return self._queue[0] if self._queue else self._default
+
+    @property
+    def planned_by(self) -> Literal["next", "plan"] | None:
+        """Who planned the next job; None where nobody did."""
+        return "next" if self._queue else "plan" if self._planned else None
+
+    @property
+    def queued(self) -> list[Plan]:
+        """The plans that no submit has used yet."""
+        return [script.plan for script in self._queue]
 
     def submit(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from http import HTTPStatus
 from random import Random
@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ._callbacks import Callbacks
 from ._calls import Call, RefusalError
 from ._jobs import Job, JobStore, State
+from ._log import Log
 from ._plans import Fault, Outcome
 from ._tokens import Tokens
 
@@ -50,6 +51,8 @@ class Provider(ABC):
         self.jobs = JobStore(f"{seed}:{self.name}", self.new_id, clock, now)
         self.callbacks = Callbacks(self.name, self.jobs, self.new_id, self.announcement)
         self.tokens = Tokens(clock, self.token_lifetime)
+        self.log = Log(self.name, clock)
+        self.sleep: Callable[[float], Awaitable[None]] = anyio.sleep
         self.page_size = page_size
 
     def reset(self) -> None:
@@ -57,6 +60,7 @@ class Provider(ABC):
         self.jobs.reset()
         self.callbacks.reset()
         self.tokens.reset()
+        self.log.reset()
 
     def canonical_path(self, path: str) -> str:
         """Write a path below the mount as `routes` has it, where the provider's hosts take it in other forms as well."""
@@ -97,7 +101,7 @@ class Provider(ABC):
         """
 
         async def endpoint(request: Request) -> Response:
-            call = Call(self.jobs, self.callbacks, request, await request.body())
+            call, received = Call(self.jobs, self.callbacks, request, await request.body()), self.log.now()
             with self.jobs.lock:
                 try:
                     if not public:
@@ -109,9 +113,10 @@ class Provider(ABC):
                 await call.called_before.wait()
             match call.spoiled_by:
                 case Fault(kind="slow", seconds=seconds):
-                    await anyio.sleep(min(seconds, _LONGEST_SLEEP))
+                    await self.sleep(min(seconds, _LONGEST_SLEEP))
                 case Fault(kind="reset"):
-                    return _Broken(response)
+                    response = _Broken(response)
+            self.log.add(request, received, response.status_code, call)
             return response
 
         return Route(self.service_root + path, endpoint, methods=[method])
@@ -136,6 +141,7 @@ class Provider(ABC):
             # Every operation is a route of its own, and Starlette names the methods of the first one only.
             routes = [route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE]
             headers["Allow"] = ", ".join(sorted({method for route in routes for method in route.methods}))
+        self.log.add(request, self.log.now(), raised.status_code)
         return self._refuse(RefusalError(raised.status_code, headers=headers))
 
     def _refuse(self, refusal: RefusalError) -> Response:

@@ -14,10 +14,34 @@ from tarry._version import __version__  # noqa: E402
 
 project = "tarry"
 release = version = __version__
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+extensions = ["myst_parser", "scripts.site.figures", "scripts.site.names"]
 
 myst_enable_extensions = ["attrs_inline"]
 myst_heading_anchors = 4
+
+autodoc_member_order = "bysource"
+autodoc_typehints_format = "short"
+python_maximum_signature_line_length = 88
+# Each engine is installed where it is tested.
+autodoc_mock_imports = ["airflow", "dlt", "temporalio"]
+nitpick_ignore_regex = [
+    # Of Python and of others, whose pages are not here.
+    ("py:.*", r"(abc|collections|contextlib|datetime|enum|os|pathlib|re|sqlite3|ssl|uuid)(\..+)?"),
+    ("py:.*", r"(airflow|dlt|httpx|opentelemetry|temporalio)\..+"),
+    # Generated from the documents, which have pages of their own.
+    ("py:.*", r"tarry_clients\..+|models\..+|AuthenticatedClient|File|Unset"),
+    # Variables of types.
+    ("py:.*", r"(.+\.)?[A-Z]\w*T(_co)?"),
+    # What signatures name and nobody makes or imports: given back, taken by name, or a default.
+    (
+        "py:class",
+        r"(tarry(_sandbox)?\..+\.)?(Answer|_?AsyncCompleted|Batch|ColumnError|ColumnType|Default|FaultLimit|GeneratedPackage)",
+    ),
+    (
+        "py:class",
+        r"(tarry(_sandbox)?\..+\.)?(HeaderAuth|InProcessTransport|_Model|_Part|PlainPager|Scheme|To|WaitOptions|Written)",
+    ),
+]
 
 html_theme = "furo"
 html_title = "tarry"
@@ -41,7 +65,6 @@ def forbid_requests(_app: Sphinx, _page: str, _template: str, context: dict[str,
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect what is ours."""
-    app.setup_extension("scripts.site.figures")
     app.add_lexer("csv", TextLexer)
     app.connect("html-page-context", forbid_requests)
     return {"parallel_read_safe": True}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from support import page_runs
 from support.page_runs import Page
 from support.pages import PageError, fits
 from tarry.sandbox import Plan, Sandbox
@@ -83,6 +84,15 @@ print(one, os.environ["COLOUR"])
 ```text
 1 green
 ```
+<!-- part of: examples/engines/dlt_pipeline.py -->
+```python
+import sys
+
+import dlt
+
+# …
+    with fullstory.connect() as client:
+```
 <!-- not run: needs an account -->
 ```console
 $ rm --no-such-option
@@ -115,6 +125,8 @@ assert port != "87" + "65"
 ```
 """)
 
+
+PROGRAM = "examples/engines/dlt_pipeline.py"
 
 WRONG = {
     "python raises": ("```python\nfine = 1\n\n1 / 0\n```", 2, "raised ZeroDivisionError"),
@@ -162,6 +174,14 @@ WRONG = {
     "a plan for nobody": ('<!-- next: nobody {"polls": 0} -->', 1, "no plan for a job"),
     "a plan that is none": ('<!-- next: fullstory {"pools": 0} -->', 1, "no field 'pools'"),
     "a plan that is no JSON": ("<!-- next: fullstory polls=0 -->", 1, "no plan for a job"),
+    "a part of no program": ("<!-- part of: examples/none.py -->\n```python\n```", 2, "is no program in examples/"),
+    "a part of what nobody runs": ("<!-- part of: Makefile -->\n```python\n```", 2, "is no program in examples/"),
+    "a part that is not there": (
+        f"<!-- part of: {PROGRAM} -->\n```python\nimport tarry\n# …\nimport tary\n```",
+        2,
+        "not stand so",
+    ),
+    "half a line": (f"<!-- part of: {PROGRAM} -->\n```python\nimport tar\n```", 2, "not stand so"),
     "no JSON": ('```json\n{"a": …}\n```', 1, "this is no json"),
     "no TOML": ("```toml\na = \n```", 1, "this is no toml"),
     "no YAML": ("```yaml\na: b: c\n```", 1, "this is no yaml"),
@@ -197,6 +217,12 @@ def test_a_failure_shows_what_there_was(text: str, shown: str, run: Run) -> None
 def test_a_traceback_names_the_line_of_the_page(run: Run) -> None:
     with pytest.raises(PageError, match=r'File "made-up.md", line 6, in <module>'):
         run("# A page\n\n```python\nfine = 1\n\n1 / 0\n```")
+
+
+def test_a_command_that_does_not_end_is_stopped(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_runs, "SECONDS", 0.2)
+    with pytest.raises(PageError, match=r"made-up.md:1: not ended after 0.2 s(?s:.*)--- got\nstarted$"):
+        run("```console\n$ echo started; sleep 60 | cat\n```")
 
 
 def test_a_plan_is_that_of_the_next_job(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

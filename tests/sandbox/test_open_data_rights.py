@@ -108,13 +108,16 @@ def test_completion_as_a_character(client: httpx.Client) -> None:
     assert client.get(path).json()["isCompleted"] is True
 
 
-def test_the_expected_completion_is_told_where_the_plan_has_a_time() -> None:
-    clock = iter([0.0, 0.0, 59.0, 60.0, 60.0])
-    sandbox = Sandbox(clock=lambda: next(clock), now=lambda: datetime(2024, 5, 1, 9, 30, tzinfo=UTC))
+def test_the_expected_completion_is_told_where_the_plan_has_a_time(clock: VirtualClock) -> None:
+    sandbox = Sandbox(clock=clock.monotonic, now=lambda: datetime(2024, 5, 1, 9, 30, tzinfo=UTC))
     sandbox.next(NAME, Plan(seconds=60))
     with httpx.Client(base_url=f"http://x/{NAME}", transport=sandbox.transport(), headers=TOKEN) as client:
         path = submit(client)
-        pending, _, completed = (client.get(path).json() for _ in range(3))
+        pending = client.get(path).json()
+        clock.advance(59)
+        assert client.get(path).json()["isCompleted"] is False
+        clock.advance(1)
+        completed = client.get(path).json()
     assert pending["expectedCompletion"] == "2024-05-01T09:31:00.000Z"
     assert (pending["isCompleted"], completed["isCompleted"]) == (False, True)
     assert completed["completedAt"] == "2024-05-01T09:31:00.000Z"

@@ -14,13 +14,13 @@ import time
 import tomllib
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import chdir, contextmanager, redirect_stdout, suppress
+from contextlib import chdir, contextmanager, redirect_stdout
 from pathlib import Path
 from typing import IO, Any
 
 import yaml
 
-from support.pages import Command, PageError, Step, commands, fits, steps
+from support.pages import Command, PageError, Step, check_part, commands, fits, steps
 from tarry.sandbox import Plan, Sandbox
 
 PARSERS: dict[str, Callable[[str], Any]] = {
@@ -114,7 +114,9 @@ class Page:
         asked, printed, self._printed = step.comment, self._printed, None
         if asked == "not run":
             return
-        if asked == "file":
+        if asked == "part of":
+            check_part(step)
+        elif asked == "file":
             _parse(step)
             target = self.place / step.argument
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -192,16 +194,15 @@ class Page:
                 self._set_variable(name, value)
 
     def _sh(self, script: str, step: Step) -> str:
-        process = self._popen(script, subprocess.PIPE)
-        try:
-            return process.communicate(timeout=SECONDS)[0].decode(errors="replace")
-        except subprocess.TimeoutExpired as error:
-            got = (error.output or b"").decode(errors="replace")
-            raise PageError(step.line, f"not ended after {SECONDS} s", block=step.text, got=got) from None
-        finally:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        with self._popen(script, subprocess.PIPE) as process:
+            try:
+                return process.communicate(timeout=SECONDS)[0].decode(errors="replace")
+            except subprocess.TimeoutExpired as error:
+                got = (error.output or b"").decode(errors="replace")
+                raise PageError(step.line, f"not ended after {SECONDS} s", block=step.text, got=got) from None
+            finally:
+                if process.returncode is None:
+                    os.killpg(process.pid, signal.SIGKILL)
 
     def _popen(self, script: str, output: int | IO[bytes]) -> "subprocess.Popen[bytes]":
         return subprocess.Popen(

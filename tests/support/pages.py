@@ -14,12 +14,12 @@ from markdown_it.token import Token
 
 from support.paths import ROOT
 
-BEFORE_A_BLOCK = {"output": False, "serve": False, "file": True, "not run": True}
+BEFORE_A_BLOCK = {"output": False, "serve": False, "file": True, "part of": True, "not run": True}
 """Comments that say what becomes of the block that follows, and whether they take an argument."""
 BY_THEMSELVES = {"next": True, "hidden": True}
 FOR_OTHERS = re.compile(r"test command|wheel commands|make bench: .*|end of .*")
 """Comments that scripts look for."""
-OF_THE_SITE = {"toctree", "waits", "rooms", "benchmarks"}
+OF_THE_SITE = {"benchmarks", "eval-rst", "names", "rooms", "toctree", "waits"}
 """Directives: what they show is made when the site is, and runs nothing."""
 
 
@@ -94,6 +94,17 @@ def _comment(token: Token) -> Step | None:
         wanted = "needs something after a colon" if takes[name] else "takes nothing besides"
         raise PageError(_line(token), f"`<!-- {name} -->` {wanted}")
     return Step(_line(token), name, argument)
+
+
+def check_part(step: Step) -> None:
+    """What a block shows of a program that others run stands there line by line; `# …` stands for what is left out."""
+    path = (ROOT / step.argument).resolve()
+    if not path.is_file() or not path.is_relative_to(ROOT / "examples"):
+        raise PageError(step.line, f"{step.argument} is no program in examples/")
+    whole = f"\n{path.read_text(encoding='utf-8')}\n"
+    for part in re.split(r"^ *# …\n", step.text, flags=re.MULTILINE):
+        if part.strip() and f"\n{part.strip(chr(10))}\n" not in whole:
+            raise PageError(step.line, f"this does not stand so in {step.argument}", part=part)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -68,7 +68,6 @@ def serve(listener: socket.socket) -> None:
     for provider in tarry.runtime.provider_names():
         importlib.import_module(f"tarry.{provider}")
     gc.freeze()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while True:
         connection, _ = listener.accept()
         if os.fork() == 0:
@@ -76,12 +75,14 @@ def serve(listener: socket.socket) -> None:
             _answer(connection)
             os._exit(0)
         connection.close()
+        with suppress(ChildProcessError):
+            while os.waitpid(-1, os.WNOHANG)[0]:  # those that have ended
+                pass
 
 
 def _answer(connection: socket.socket) -> None:
     size, streams, _, _ = socket.recv_fds(connection, 4, 3)
     arguments, folder, environment = json.loads(connection.makefile("rb").read(int.from_bytes(size)))
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     child = os.fork()
     if child == 0:
         for number, stream in enumerate(streams):

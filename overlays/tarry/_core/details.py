@@ -16,6 +16,7 @@ class WaitStarted:
     wait_id: str
     """The same in all details of one wait, and in its record."""
     job: Job[Any]
+    """The job that is waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,9 @@ class PollMade:
     """A wait has polled its job, and knows what comes next."""
 
     wait_id: str
+    """As in `WaitStarted`."""
     poll: Poll
+    """What was seen, what comes next, and why."""
 
     @property
     def job(self) -> Job[Any]:
@@ -36,7 +39,9 @@ class WaitEnded:
     """A wait has ended, with the job or without it."""
 
     wait_id: str
+    """As in `WaitStarted`."""
     job: Job[Any]
+    """The job that was waited for."""
     result: WaitResult[Any, Any] | None
     """None where the caller stopped waiting: cancelled, interrupted, or a callback raised."""
     lateness: float | None
@@ -49,9 +54,11 @@ class RowsRead:
     """A page of what a job left behind was read."""
 
     job: Job[Any]
+    """The job that left them."""
     operation: str
     """The operation that gave the page, by its name in the generated client, such as `list_sync_data`."""
     rows: int
+    """How many."""
 
 
 Details = WaitStarted | PollMade | WaitEnded | RowsRead

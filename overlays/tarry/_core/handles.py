@@ -29,9 +29,13 @@ class Handle:
     """
 
     provider: str
+    """Its name, as in `tarry.<provider>`."""
     kind: str
+    """The name of the kind of job, among those of the provider."""
     ids: tuple[str, ...]
+    """What the provider calls the job, in the order of its class."""
     version: int = VERSION
+    """Of the form of handles; there is one so far."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "ids", tuple(id_text(one) for one in self.ids))

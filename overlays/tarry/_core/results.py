@@ -50,9 +50,11 @@ class Job(ABC, Generic[StatusT_co]):
     """A job that exists at a provider. Making one of these sends nothing, and dropping it stops nothing."""
 
     source: ClassVar[Provider]
+    """What is known of its provider."""
     kind: ClassVar[str]
     """Its name in handles, among the jobs of its provider."""
     policy: ClassVar[Policy]
+    """When such jobs are polled, and what is borne."""
     lists: ClassVar[bool] = False
     """Whether the provider lists its jobs, so that `list_steps` polls many of one client at once."""
     columns: ClassVar[Mapping[str, Columns]] = MappingProxyType({})
@@ -169,11 +171,13 @@ class Poll:
     """One poll of a job: what was seen, what comes next, and why. `on_poll` is called with it."""
 
     job: Job[Any] = field(repr=False, compare=False)
+    """The job that was polled."""
     number: int
     """Counts from 1."""
     elapsed: float
     """Seconds from the start of the wait to the answer."""
     outcome: Outcome
+    """How the job stood; PENDING too where the poll failed."""
     raw_status: str | None
     """The provider's own word in this answer; None where there was none."""
     fault: str | None
@@ -214,7 +218,9 @@ class WaitResult(_OfStatusAndJob[StatusT_co, JobT_co]):
     """
 
     job: JobT_co
+    """The job that was waited for."""
     outcome: Outcome
+    """How it ended; PENDING where it was not seen to end."""
     status: StatusT_co
     """The provider's last answer as the generated model, untouched."""
     raw_status: str | None

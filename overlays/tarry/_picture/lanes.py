@@ -24,6 +24,7 @@ class Mark:
     at: float
     """Seconds from the start of the wait."""
     kind: MarkKind
+    """A poll that brought an answer, one that failed, or one that did not find the job."""
     said: str
     """The status word, or what was wrong."""
     then: str
@@ -35,8 +36,11 @@ class Span:
     """A time between two polls."""
 
     start: float
+    """Seconds from the start of the wait."""
     end: float
+    """The same."""
     kind: Literal["retry-after", "stalled"]
+    """Why nothing was asked, or that nothing changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,9 @@ class Lane:
     """One wait for one job."""
 
     handle: str
+    """The handle of the job."""
     label: str
+    """What the caller calls it; may be empty."""
     outcome: str
     """One of `OUTCOMES`: that of the job, or `stopped` where the caller waited no more."""
     word: str
@@ -52,13 +58,17 @@ class Lane:
     why: str
     """Why it ended, or what comes next."""
     polls: int
+    """How many there were."""
     faults: int
+    """How many of them failed."""
     begun: float
     """Seconds since the epoch; NaN where that is not known."""
     elapsed: float
+    """Seconds from the start of the wait to its last answer."""
     marks: Sequence[Mark]
     """Those that are known: the last 50 of a result, all of a record."""
     spans: Sequence[Span]
+    """Times in which the provider wanted no polls, or the job stood still."""
 
     @property
     def name(self) -> str:

@@ -172,6 +172,7 @@ def test_pages_are_sound_whatever_the_example_says(sandbox: Sandbox) -> None:
     rows = f"/reports/{client.post('/reports').json()['id']}/rows"
     pages = [client.get(rows, params={"from": start}).json() for start in (1, 3, 5)]
     assert [[row["n"] for row in page["rows"]] for page in pages] == [[1, 2], [3, 1], [2]]
+    assert pages[1]["rows"][1] == {"n": 1, "x-repeated": 3}  # of two pages that are the same a client would read no end
     assert [(page["more"], page["total"], page["limit"]) for page in pages] == [
         (True, "5", 2),
         (True, "5", 2),
@@ -457,6 +458,19 @@ def test_a_status_code_is_the_word_and_the_answer_a_page_of_results() -> None:
     assert [len(page["resultSetMetaData"]["partitionInfo"]) for page in pages] == [2, 2]
     assert {page["statementHandle"] for page in pages} == {handles[0]}
     assert client.get(other).status_code == 408  # the first answer of a job that failed
+
+
+def test_answers_that_mean_something_together_come_together() -> None:
+    sandbox = Sandbox.from_document(OTHERS / "exports.yaml", name="it")
+    client = client_of(sandbox, "it", headers={"X-Key": "sandbox-key"})
+    sandbox.plan("it", Plan("failed", polls=0))
+    export = f"/exports/{client.post('/exports', json={}).json()['id']}"
+    assert client.get(export).json()["state"] == {"word": "done"}
+    assert client.get(f"{export}/rows").json() == {"rows": [{"name": "a", "bad": True}], "total": 1}
+    sandbox.plan("it", Plan("gone", polls=0))
+    gone = client.get(f"/exports/{client.post('/exports', json={}).json()['id']}")
+    assert (gone.status_code, gone.json()) == (404, {"why": "expired"})
+    assert (client.get("/exports/e1").status_code, client.get("/exports/e1").json()) == (404, {})
 
 
 def test_an_id_is_cut_out_of_a_header_and_a_callback_is_made() -> None:

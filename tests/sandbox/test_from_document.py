@@ -431,6 +431,25 @@ def test_each_scheme_has_a_fake_credential(
     assert client_of(sandbox).post("/reports").status_code == (401 if sent else 202)
 
 
+def test_two_keys_at_once_are_called_by_their_schemes() -> None:
+    document = changed("security", to=[{"key": [], "appKey": []}])
+    document["components"]["securitySchemes"]["appKey"] = {"type": "apiKey", "in": "header", "name": "X-App"}
+    sandbox = Sandbox.from_document(document, name="acme")
+    found = sandbox.environment("http://localhost")
+    polled = document["paths"]["/reports/{id}"]["get"]
+    assert {f"ACME_{name.upper()}" for name in connection_of(document, polled).credentials} == found.keys() - {
+        "ACME_BASE_URL"
+    }
+    assert client_of(sandbox).post("/reports").status_code == 401
+    assert client_of(sandbox, headers={"X-App": found["ACME_APP_KEY"]}).post("/reports").status_code == 202
+
+
+def test_a_sandbox_plays_some_of_the_providers() -> None:
+    assert [*Sandbox(providers=["fullstory"]).providers] == ["fullstory"]
+    with pytest.raises(ValueError, match="there is no provider 'acme'; allowed are eloqua, "):
+        Sandbox(providers=["acme"])
+
+
 def test_client_credentials_are_good_for_a_token(clock: VirtualClock) -> None:
     flows = {"clientCredentials": {"tokenUrl": "https://login.acme.example/token", "scopes": {}}}
     document = changed("components", "securitySchemes", "key", to={"type": "oauth2", "flows": flows})

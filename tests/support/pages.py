@@ -19,7 +19,7 @@ BEFORE_A_BLOCK = {"output": False, "serve": False, "file": True, "not run": True
 BY_THEMSELVES = {"next": True, "hidden": True}
 FOR_OTHERS = re.compile(r"test command|wheel commands|make bench: .*|end of .*")
 """Comments that scripts look for."""
-OF_THE_SITE = {"toctree", "waits", "rooms", "benchmarks"}
+OF_THE_SITE = {"toctree", "waits", "rooms", "benchmarks", "names", "options", "event", "eval-rst"}
 """Directives: what they show is made when the site is, and runs nothing."""
 
 

@@ -1,10 +1,12 @@
 """Install a wheel by the commands of the README, into an empty environment, and use it from another folder. `make check-wheel`.
 
-First without its extras: the package works, and what needs an extra says which. Then as the README says.
+First without its extras: the package works, and what needs an extra says which. Then as the README says: the demo runs, and a
+test of a user passes, with nothing of this checkout but that test.
 """
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -38,6 +40,11 @@ def main() -> None:
         run(install, folder, ROOT)
         run("tarry specs", folder)
         run("tarry demo", folder)
+        pytest = re.search(r"^pytest==[\w.]+", (ROOT / "requirements-dev.txt").read_text(), re.MULTILINE)
+        assert pytest is not None, "requirements-dev.txt has no pytest"  # noqa: S101
+        run(f"pip install {pytest[0]}", folder)
+        shutil.copy(ROOT / "examples" / "test_of_your_own.py", folder)
+        run("pytest -q -p no:cacheprovider test_of_your_own.py", folder)
 
 
 def run(command: str, folder: str, where: Path | None = None, fails_with: str | None = None) -> None:

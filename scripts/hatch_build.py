@@ -17,11 +17,12 @@ SBOM = "tarry.cdx.json"
 
 
 class LongDescription(MetadataHookInterface):
-    """README.md, in which links to files of the project are plain text: on the page of an index they would lead nowhere."""
+    """README.md without what it says to tests. Links to files of the project are plain text: on an index they lead nowhere."""
 
     def update(self, metadata: dict[str, Any]) -> None:
         """Set `readme`."""
         text = (Path(self.root) / "README.md").read_text(encoding="utf-8")
+        text = re.sub(r"<!--.*?-->\n?", "", text, flags=re.DOTALL)
         text = re.sub(r"\[([^]]+)\]\((?!https?:)[^)]+\)", r"\1", text)
         metadata["readme"] = {"content-type": "text/markdown", "text": text}
 

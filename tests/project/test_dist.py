@@ -90,7 +90,9 @@ def test_metadata_that_are_wrong_are_named(tmp_path: Path) -> None:
 
 
 def test_links_to_files_of_the_project_are_plain_text_in_the_long_description(tmp_path: Path) -> None:
-    (tmp_path / "README.md").write_text("[a/b.md](a/b.md#c), [x](https://semver.org) and `[y](z)`.\n")
+    (tmp_path / "README.md").write_text(
+        "<!-- hidden: python\nprint()\n-->\n[a/b.md](a/b.md#c), [x](https://semver.org) and `[y](z)`.\n"
+    )
     metadata: dict[str, Any] = {}
     hatch_build.LongDescription(str(tmp_path), {}).update(metadata)
     assert metadata["readme"]["text"] == "a/b.md, [x](https://semver.org) and `y`.\n"

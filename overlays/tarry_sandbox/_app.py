@@ -6,11 +6,12 @@ import heapq
 import re
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from operator import attrgetter
+from typing import Any
 
 import anyio
 import httpx
@@ -21,6 +22,7 @@ from ._calling import calling
 from ._control import control_routes
 from ._log import Received
 from ._plans import Plan
+from ._played import played
 from ._provider import Provider
 from ._registry import find_providers
 from ._serve import serve
@@ -44,6 +46,7 @@ class Sandbox:
         sleep: Lets time pass before an answer that is planned to be slow; by default real time.
         hosts: The names by which the control plane at `/_sandbox` may be called, besides localhost and addresses: a name in a
             Docker network, for instance. Requests to any other are refused, as a web page may have sent them.
+        providers: Those to play; all by default.
 
     Attributes:
         app: The ASGI application.
@@ -61,19 +64,40 @@ class Sandbox:
         token_lifetime: float | None = None,
         sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
         hosts: Collection[str] = (),
+        providers: Collection[str] | None = None,
     ) -> None:
         self.hosts = frozenset(host.lower() for host in hosts)
-        self.providers = {name: each(seed, clock, now, page_size) for name, each in find_providers().classes.items()}
+        self.providers: dict[str, Provider] = {}
+        self.app = Starlette(routes=control_routes(self))
         self._for_all: list[Plan] = []
-        for provider in self.providers.values():
-            provider.sleep = sleep
-            if token_lifetime is not None:
-                provider.tokens.lifetime = token_lifetime
-        mounts = [Mount(f"/{name}", app=provider.app()) for name, provider in self.providers.items()]
-        for mount in mounts:
-            # Starlette's own pattern ends at a line break; an id with one is still the provider's to refuse.
-            mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
-        self.app = Starlette(routes=[*mounts, *control_routes(self)])
+        self._sleep, self._token_lifetime = sleep, token_lifetime
+        self._make: Callable[[type[Provider]], Provider] = lambda each: each(seed, clock, now, page_size)
+        classes = find_providers().classes
+        for name in classes if providers is None else providers:
+            if name not in classes:
+                raise ValueError(f"there is no provider {name!r}; allowed are {', '.join(classes)}")
+            self._mount(classes[name])
+
+    def add(self, document: Mapping[str, Any], name: str) -> None:
+        """Play an OpenAPI document with an `x-job` too: all its answers are those that it shows in `examples`.
+
+        Raises:
+            ValueError: It cannot be played: which operation lacks what; or there is a provider of this name.
+        """
+        if name in self.providers or name == "all" or not name.isidentifier():
+            raise ValueError(f"the name {name!r} is taken or no identifier: give the document another by name=")
+        self._mount(played(document, name))
+
+    def _mount(self, kind: type[Provider]) -> None:
+        provider = self._make(kind)
+        provider.sleep = self._sleep
+        if self._token_lifetime is not None:
+            provider.tokens.lifetime = self._token_lifetime
+        mount = Mount(f"/{provider.name}", app=provider.app())
+        # Starlette's own pattern ends at a line break; an id with one is still the provider's to refuse.
+        mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
+        self.app.routes.append(mount)
+        self.providers[provider.name] = provider
 
     def plan(self, provider: str | None, plan: Plan) -> None:
         """Set the plan for every further job of a provider, or of all where `provider` is None.
@@ -177,7 +201,5 @@ class Sandbox:
         found = self._named(provider)
         for each in found:
             for plan in plans:
-                if plan.outcome not in each.outcomes:
-                    allowed = ", ".join(each.outcomes)
-                    raise ValueError(f"outcome must be one of {allowed} for {each.name}, not {plan.outcome!r}")
+                each.check(plan)
         return found

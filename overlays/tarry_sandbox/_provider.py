@@ -22,7 +22,7 @@ from ._callbacks import Callbacks
 from ._calls import Call, RefusalError
 from ._jobs import Job, JobStore, State
 from ._log import Log
-from ._plans import Fault, Outcome
+from ._plans import Fault, Outcome, Plan
 from ._tokens import Tokens
 
 # A month; an event loop cannot wait for any number of seconds.
@@ -61,6 +61,12 @@ class Provider(ABC):
         self.callbacks.reset()
         self.tokens.reset()
         self.log.reset()
+
+    def check(self, plan: Plan) -> None:
+        """Raise a ValueError where a job cannot go as planned."""
+        if plan.outcome not in self.outcomes:
+            allowed = ", ".join(self.outcomes)
+            raise ValueError(f"outcome must be one of {allowed} for {self.name}, not {plan.outcome!r}")
 
     def canonical_path(self, path: str) -> str:
         """Write a path below the mount as `routes` has it, where the provider's hosts take it in other forms as well."""

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 OVERLAY = ROOT / "overlays" / "tarry"
 SETTINGS = ROOT / "pyproject.toml"
 
-_HEIGHT, _GAP, _IN_A_ROW = 40, 10, 3
+_HEIGHT, _GAP, _IN_A_ROW = 40, 10, 2
 _STYLE = (
     ".tarry-rooms{display:block;width:100%;max-width:46rem;margin-bottom:1rem;font:13px/1.4 ui-sans-serif,system-ui,sans-serif}"
     ".tarry-rooms text{fill:currentColor;text-anchor:middle}.tarry-rooms .n{font-weight:600}"

@@ -1,11 +1,15 @@
 """`tarry sandbox`: its options become plans and names."""
 
+import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import httpx
 import pytest
+
+from sandbox.test_from_document import ACME
 
 pytestmark = pytest.mark.block_network(allowed_hosts=["127.0.0.1"])
 
@@ -36,3 +40,36 @@ def test_a_wrong_option_is_explained() -> None:
     process = subprocess.run(command, capture_output=True, text=True, check=False)
     assert process.returncode == 2
     assert "invisible_for must be a number" in process.stderr
+
+
+def test_documents_are_played_too(tmp_path: Path) -> None:
+    acme = tmp_path / "acme.json"
+    acme.write_text(json.dumps(ACME))
+    command = [sys.executable, "-m", "tarry", "sandbox", "--port", "0", "--document", str(acme), "--outcome", "partial"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout
+            printed = []
+            for line in process.stdout:
+                printed.append(line)
+                if found := re.search(r"POST to (\S+)/_sandbox", line):
+                    break
+            assert found
+            assert f"  export ACME_BASE_URL='{found[1]}/acme/v1'\n" in printed
+            assert "  export ACME_API_KEY='sandbox-key'\n" in printed
+            assert any(
+                "Jobs of acme go on as by default: get_report of acme has no example" in line for line in printed
+            )
+            answer = httpx.post(f"{found[1]}/acme/v1/reports", headers={"X-Key": "sandbox-key"})
+            assert answer.json()["state"] == "writing"
+        finally:
+            process.terminate()
+
+
+def test_a_document_that_cannot_be_played_is_explained(tmp_path: Path) -> None:
+    acme = tmp_path / "acme.json"
+    acme.write_text(json.dumps({**ACME, "paths": {}}))
+    command = [sys.executable, "-m", "tarry", "sandbox", "--document", str(acme)]
+    process = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert process.returncode == 2
+    assert "no operation of acme has an x-job: add one" in " ".join(process.stderr.replace("│", " ").split())

@@ -230,7 +230,7 @@ def test_with_faults(tarry_clients, tarry_clock):
             "@pytest.mark.tarry: there is no outcom; there are outcome, polls, seconds, faults, items, ",
         ),
         ("looks=3", "there is no looks; "),
-        ("'partial'", "@pytest.mark.tarry: it takes its arguments by name"),
+        ("'partial'", "@pytest.mark.tarry: there is no 'partial'; there are outcome, "),
         ("outcome='partly'", "outcome must be one of succeeded, partial, failed, gone, not 'partly'"),
         ("provider='fullstroy', polls=0", "there is no provider 'fullstroy'; allowed are eloqua, fullstory, "),
         ("provider='possiblenow', outcome='partial'", "outcome must be one of "),
@@ -490,6 +490,27 @@ print(*sorted(set(sys.modules) - before))
         *("tarry.testing", "tarry.testing._faults", "tarry.testing.pytest"),
     }
     assert set(imported) - ours <= set(sys.stdlib_module_names)
+
+
+def test_code_of_a_user_is_covered_to_the_last_line(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The plugin is imported before anything is measured, and must not import what is to be."""
+    pytest.importorskip("coverage")
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    user.pytester.makepyfile(
+        test_it="""
+import asyncio, pytest
+from pipeline import *
+
+@pytest.mark.tarry(outcome="partial", polls=1)
+def test_it(tarry_clients, tarry_clock):
+    assert len(import_events(tarry_clients.fullstory)) == 1
+    assert len(asyncio.run(async_import_events(tarry_clients.fullstory))) == 1
+"""
+    )
+    run = ["-m", "coverage", "run", "--branch", "--include=pipeline.py", "-m", "pytest", "-ptarry.testing.pytest"]
+    assert user.pytester.run(sys.executable, *run).ret == 0
+    report = user.pytester.run(sys.executable, "-m", "coverage", "report").stdout
+    report.fnmatch_lines("pipeline.py * 100%")
 
 
 def test_switched_off_it_is_gone(user: User) -> None:

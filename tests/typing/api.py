@@ -38,8 +38,9 @@ from tarry import (
     wait_for_completion,
 )
 from tarry.journal import Part
+from tarry.sandbox import Received, Sandbox
 from tarry.schedules import Fixed, Growing, Learned
-from tarry.testing import VirtualClock
+from tarry.testing import Clients, FaultCase, VirtualClock
 from tarry_clients.eloqua.models import Sync, SyncLog, SyncReject
 from tarry_clients.fullstory import AuthenticatedClient as FullstoryClient
 from tarry_clients.fullstory.models import (
@@ -322,6 +323,17 @@ def wrong_uses(
     schedules.Lerned()  # type: ignore[attr-defined]
     wait_for_completion(events, timeout=1).job.no_such_method()  # type: ignore[attr-defined]
     salesforce.RowsImport.submit(salesforce.connect(), [{"Id": 7}], key="x", mode="replace")  # type: ignore[arg-type]
+
+
+def test_of_a_user(
+    tarry_clients: Clients, tarry_sandbox: Sandbox, tarry_clock: VirtualClock, tarry_faults: FaultCase
+) -> None:
+    assert_type(tarry_clients.fullstory, FullstoryClient)
+    assert_type(tarry_sandbox.requests, tuple[Received, ...])
+    assert_type(tarry_clock.now, float)
+    assert_type(tarry_faults.may_raise, tuple[type[Exception], ...])
+    _ = tarry_clients.fullstroy  # type: ignore[attr-defined]
+    fullstory.EventsImport.submit(tarry_clients.eloqua, [])  # type: ignore[arg-type]
 
 
 async def wrong_async_uses(events: fullstory.EventsImport) -> None:

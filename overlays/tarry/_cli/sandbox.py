@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -28,6 +29,9 @@ def sandbox(  # noqa: PLR0917 - typer makes options of them
             help="What each job meets once: throttled, error, unavailable, gateway, reset, slow, unknown-word."
         ),
     ] = None,
+    document: Annotated[
+        list[Path] | None, typer.Option(help="OpenAPI document with an x-job to play too, from its examples.")
+    ] = None,
     allow_host: Annotated[
         list[str] | None,
         typer.Option(help="Name by which /_sandbox may be called, besides localhost and addresses."),
@@ -42,15 +46,17 @@ def sandbox(  # noqa: PLR0917 - typer makes options of them
     try:
         faults = [Fault(kind) for kind in fault or []]  # type: ignore[arg-type]
         plan = Plan(outcome, polls, seconds, faults, invisible_for=invisible_for)  # type: ignore[arg-type]
+        played = Sandbox(hosts=allow_host or ())
+        for each in document or []:
+            played.add(each)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
-    played = Sandbox(hosts=allow_host or ())
     unable = []
     for name in played.providers:
         try:
             played.plan(name, plan)
-        except ValueError:
-            unable.append(name)
+        except ValueError as error:
+            unable.append(f"\nJobs of {name} go on as by default: {error}")
     try:
         with played.serve(host, port) as root:
             typer.echo("The providers, played on this machine. These are no vendor's answers.\n")
@@ -59,9 +65,8 @@ def sandbox(  # noqa: PLR0917 - typer makes options of them
             typer.echo("\nTell tarry's clients about it by these environment variables:\n")
             for name, value in played.environment(root).items():
                 typer.echo(f"  export {name}='{value}'")
-            if unable:
-                typer.echo(f"\n{', '.join(unable)} cannot end {outcome}; jobs there end as by default.")
-            typer.echo(f"\nPlans for single jobs: PUT or POST to {root}/_sandbox. Ctrl-C stops it.")
+            typer.echo("".join(unable))
+            typer.echo(f"Plans for single jobs: PUT or POST to {root}/_sandbox. Ctrl-C stops it.")
             _wait_for_ctrl_c()
     except OSError as error:
         typer.echo(f"{error}. Name another with --port.", err=True)

@@ -24,12 +24,6 @@ class Clients:
     """A client of each provider that a sandbox plays: `clients.fullstory`, or `clients["fullstory"]`.
 
     Each is made when it is first asked for, and serves sync and async code alike. A context manager, which closes them.
-
-    Args:
-        sandbox: Where their requests go.
-
-    Raises:
-        ConfigurationError: The sandbox does not play a provider, or tarry has no client of it.
     """
 
     if TYPE_CHECKING:
@@ -69,14 +63,10 @@ class Clients:
 
     def _connect(self, provider: str) -> Any:
         played = self._sandbox.providers.get(provider)
-        if played is None:
-            names = ", ".join(self._sandbox.providers)
-            raise ConfigurationError(f"the sandbox does not play {provider!r}; it plays {names}")
         connect = getattr(module_of(provider), "connect", None)
-        if connect is None:
-            raise ConfigurationError(
-                f"the sandbox plays {provider!r}, of which tarry has no client: import its package before"
-            )
+        if played is None or connect is None:
+            why = "the sandbox does not play" if played is None else "there is no client, as no package is imported, of"
+            raise ConfigurationError(f"{why} {provider!r}; it plays {', '.join(self._sandbox.providers)}")
         # Of localhost it is not said that credentials travel readable.
         url = self._sandbox.base_url(provider, "http://localhost")
         with looked_up_in(_Given(played.environment(url))):
@@ -84,14 +74,14 @@ class Clients:
 
 
 class SandboxServer(NamedTuple):
-    """A sandbox on a port of this machine."""
+    """A sandbox on a port of this machine: its URL, what plays, and the variables by which tarry's clients find it.
+
+    `sandbox.reset()` forgets jobs, plans and requests.
+    """
 
     root: str
-    """Its URL."""
     sandbox: Sandbox
-    """What plays: to plan its jobs, and to see what it was asked. `sandbox.reset()` forgets all."""
     environment: Mapping[str, str]
-    """The variables by which tarry's clients find it, for a subprocess or a container."""
 
 
 def environment_of(sandbox: Sandbox, root: str) -> Iterator[tuple[str, str]]:

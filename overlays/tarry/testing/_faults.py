@@ -44,9 +44,10 @@ class FaultCase:
 
     @property
     def may_raise(self) -> tuple[type[Exception], ...]:
-        """What tarry may raise for it, of a submit that it must not repeat. Waits and reads outlast all of them.
+        """What tarry may raise for it, of a submit that it must not repeat; for `contextlib.suppress(*case.may_raise)`.
 
-        For `contextlib.suppress(*case.may_raise)`, and for `except case.may_raise:`.
+        Waits and reads outlast all of them, but for an unknown word in a row at Open Data Rights: it has no words, so that such
+        an answer is unreadable, and final the second time.
         """
         from tarry._core.errors import ProviderResponseError, SubmitError
 

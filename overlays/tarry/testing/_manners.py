@@ -28,9 +28,6 @@ def assert_submitted_once(sandbox: Sandbox, provider: str | None = None, *, jobs
         sandbox: What was asked.
         provider: Whose jobs are counted; by default those of all.
         jobs: How many there should be: the number of batches, for instance.
-
-    Raises:
-        AssertionError: It lists the requests.
     """
     requests = _all_of(sandbox, provider)
     started = [one for one in requests if one.plan is not None]
@@ -55,9 +52,6 @@ def assert_polite(sandbox: Sandbox, provider: str | None = None) -> None:
     Args:
         sandbox: What was asked.
         provider: Of which provider; by default of all.
-
-    Raises:
-        AssertionError: It names each law that was broken, with the requests.
     """
     requests = _all_of(sandbox, provider)
     problems: list[str] = []

@@ -17,11 +17,7 @@ if TYPE_CHECKING:
 
 
 def new_sandbox(**options: Any) -> Sandbox:
-    """Make a `tarry.sandbox.Sandbox` with these *options*, whose time is that of waits that are given no clock.
-
-    Raises:
-        ModuleNotFoundError: The extra `sandbox` is not installed; the text says what to do.
-    """
+    """Make a `tarry.sandbox.Sandbox` with these *options*, whose time is that of waits that are given no clock."""
     from tarry.sandbox import Sandbox
 
     def now() -> datetime:
@@ -86,9 +82,6 @@ def assert_as_planned(sandbox: Sandbox, *, providers: Collection[str] = (), faul
         sandbox: What was asked.
         providers: More, of which each job was planned.
         faults: More, of which each was met.
-
-    Raises:
-        AssertionError: It lists what was planned and what came.
     """
     requests, unused = sandbox.requests, sandbox.unused
     met = {one.fault for one in requests}
@@ -109,7 +102,6 @@ def assert_as_planned(sandbox: Sandbox, *, providers: Collection[str] = (), faul
 def _shown(thing: Plan | Fault) -> str:
     """With what differs from the default alone."""
     said = {each.name: getattr(thing, each.name) for each in fields(thing) if getattr(thing, each.name) != each.default}
-    texts = {name: repr(value) for name, value in said.items()}
-    if "faults" in said:
-        texts["faults"] = f"[{', '.join(map(_shown, said['faults']))}]"
-    return f"{type(thing).__name__}({', '.join(f'{name}={text}' for name, text in texts.items())})"
+    faults = f"[{', '.join(map(_shown, said.get('faults', ())))}]"
+    texts = [f"{name}={faults if name == 'faults' else repr(value)}" for name, value in said.items()]
+    return f"{type(thing).__name__}({', '.join(texts)})"

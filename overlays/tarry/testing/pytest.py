@@ -21,10 +21,8 @@ if TYPE_CHECKING:
     from ._clients import Clients, SandboxServer
     from ._clock import VirtualClock
 
-_MARKER = (
-    "tarry(outcome=, polls=, faults=, …, provider=, strict=): what becomes of each job that is submitted to tarry_sandbox, by "
-    "the fields of tarry.sandbox.Plan; strict=False lets a test pass whose plans were not used."
-)
+_MARKER = """tarry(outcome=, polls=, …, provider=, strict=): what becomes of the jobs that are submitted to tarry_sandbox, by \
+the fields of tarry.sandbox.Plan; strict=False lets a test pass whose plans were not used."""
 _PASSED = pytest.StashKey[bool]()
 
 
@@ -63,10 +61,8 @@ def tarry_sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
         sandbox = new_sandbox()
         providers, faults = _plan(request, sandbox)
     yield sandbox
-    strict = next(
-        (marker.kwargs["strict"] for marker in request.node.iter_markers("tarry") if "strict" in marker.kwargs), True
-    )
-    if strict and request.node.stash.get(_PASSED, False):
+    strict = [marker.kwargs["strict"] for marker in request.node.iter_markers("tarry") if "strict" in marker.kwargs]
+    if all(strict[:1]) and request.node.stash.get(_PASSED, False):
         with _said():
             assert_as_planned(sandbox, providers=providers, faults=faults)
 
@@ -116,20 +112,16 @@ def tarry_faults(
     case: FaultCase = request.param
     _plan(request, tarry_sandbox, case.fault)
     yield case
-    met = any(one.fault == case.fault for one in tarry_sandbox.requests)
-    if request.node.stash.get(_PASSED, False) and not met:
+    if request.node.stash.get(_PASSED, False) and case.fault not in {one.fault for one in tarry_sandbox.requests}:
         pytest.skip(f"no {case.on} of the test met it")
 
 
 def _plan(request: pytest.FixtureRequest, sandbox: Sandbox, *more: Fault) -> tuple[set[str], set[Fault]]:
     from ._plans import plan_all
 
-    markers = [*request.node.iter_markers("tarry")][::-1]
+    markers = reversed([*request.node.iter_markers("tarry")])
     with _said("@pytest.mark.tarry: "):
-        if any(marker.args for marker in markers):
-            raise ValueError("it takes its arguments by name")
-        return plan_all(sandbox, (marker.kwargs for marker in markers), *more)
-    raise AssertionError  # not reached: nothing is suppressed
+        return plan_all(sandbox, ({**dict.fromkeys(map(repr, each.args)), **each.kwargs} for each in markers), *more)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from tarry._version import __version__  # noqa: E402
 
 project = "tarry"
 release = version = __version__
-extensions = ["myst_parser", "scripts.site.figures", "scripts.site.names"]
+extensions = ["myst_parser", "scripts.site.figures", "scripts.site.names", "scripts.site.tables"]
 
 myst_enable_extensions = ["attrs_inline"]
 myst_heading_anchors = 4

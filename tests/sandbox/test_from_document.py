@@ -13,6 +13,7 @@ import pytest
 import tarry
 from support.paths import ROOT
 from tarry import specs
+from tarry._core.providers import of_each
 from tarry._generate.connections import connection_of
 from tarry.sandbox import Fault, Plan, Sandbox
 from tarry.testing import VirtualClock
@@ -357,6 +358,7 @@ CLIENTS: dict[str, tuple[dict[str, str], tuple[Any, ...], dict[str, Any]]] = {
         {"key": "Loyalty"},
     ),
 }
+of_each(CLIENTS, "how a client of it is connected, and a job started")
 
 
 @pytest.mark.parametrize("name", specs.names())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from support import page_runs
+from support import page_shell
 from support.page_runs import Page
 from support.pages import PageError, fits
 from tarry.sandbox import Plan, Sandbox
@@ -18,11 +18,11 @@ Run = Callable[[str], Page]
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+def run(tmp_path: Path) -> Run:
     """Runs a text as a page, without any socket."""
 
     def made(text: str) -> Page:
-        page = Page("made-up.md", text, tmp_path, {}, Sandbox(), tmp_path, monkeypatch.setenv)
+        page = Page("made-up.md", text, tmp_path, {"GONE": "soon"}, Sandbox(), tmp_path)
         page.run()
         return page
 
@@ -67,7 +67,7 @@ os.environ["SEEN"] = "never"
    $ printf 'no line break'; printf 'and %s more\\n' \\
        one
    no line breakand one more
-   $ export COLOUR=green; seq 5
+   $ export COLOUR=green; unset GONE; seq 5
    1
    …
    5
@@ -78,11 +78,15 @@ elsewhere
 ```
 
 ```python
-print(one, os.environ["COLOUR"])
+print(one, os.environ["COLOUR"], os.environ.get("GONE"))
 ```
 <!-- output -->
 ```text
-1 green
+1 green None
+```
+```console
+$ echo $COLOUR ${GONE-nothing}
+green nothing
 ```
 <!-- part of: examples/engines/dlt_pipeline.py -->
 ```python
@@ -220,7 +224,7 @@ def test_a_traceback_names_the_line_of_the_page(run: Run) -> None:
 
 
 def test_a_command_that_does_not_end_is_stopped(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page_runs, "SECONDS", 0.2)
+    monkeypatch.setattr(page_shell, "SECONDS", 0.2)
     with pytest.raises(PageError, match=r"made-up.md:1: not ended after 0.2 s(?s:.*)--- got\nstarted$"):
         run("```console\n$ echo started; sleep 60 | cat\n```")
 
@@ -235,10 +239,10 @@ def test_a_plan_is_that_of_the_next_job(monkeypatch: pytest.MonkeyPatch, tmp_pat
 
 def test_commands_have_the_settings_and_no_way_out(run: Run) -> None:
     page = run("```console\n$ env | sort\n```")
-    assert str(Path(sys.executable).parent) in page.variables["PATH"].split(":")[1]
+    assert str(Path(sys.executable).parent) in page.shell.variables["PATH"].split(":")[1]
     for name in ("HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
-        assert page.variables[name].startswith(str(page.home))
-    assert page.variables["ALL_PROXY"] == "http://127.0.0.1:9"
+        assert page.shell.variables[name].startswith(str(page.home))
+    assert page.shell.variables["ALL_PROXY"] == "http://127.0.0.1:9"
 
 
 @pytest.mark.parametrize("arguments", ["specs", "status fullstory:events-import:1"])

@@ -48,7 +48,7 @@ def sandbox() -> Sandbox:
 def test_page(page: str, sandbox: Sandbox, commands: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     with sandbox.serve() as root, virtual_time():
         text = PAGES[page].read_text(encoding="utf-8")
-        run = Page(page, text, tmp_path, sandbox.environment(root), sandbox, commands, monkeypatch.setenv)
+        run = Page(page, text, tmp_path, sandbox.environment(root), sandbox, commands)
         try:
             run.run()
         except PageError as error:

@@ -5,22 +5,20 @@ import io
 import json
 import os
 import re
-import shlex
-import signal
 import socket
-import subprocess
 import sys
-import time
 import tomllib
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import chdir, contextmanager, redirect_stdout
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
+from unittest.mock import patch
 
 import yaml
 
-from support.pages import Command, PageError, Step, check_part, commands, fits, steps
+from support.page_shell import Shell, compare, port_of
+from support.pages import PageError, Step, check_part, steps
 from tarry.sandbox import Plan, Sandbox
 
 PARSERS: dict[str, Callable[[str], Any]] = {
@@ -30,10 +28,7 @@ PARSERS: dict[str, Callable[[str], Any]] = {
     "toml": tomllib.loads,
     "yaml": yaml.safe_load,
 }
-SECONDS = 60
-"""For all commands of a block, and for a server to take its first connection."""
-_MARK = "\x1e"
-_OF_SH = {"PWD", "OLDPWD", "SHLVL", "_"}
+_OWN = {"PATH", "ALL_PROXY", "NO_PROXY"}
 
 
 class Page:
@@ -46,7 +41,6 @@ class Page:
         variables: The settings of the sandbox.
         sandbox: What takes the plans of `<!-- next: ... -->`.
         commands: A folder whose programs the console blocks find first.
-        set_variable: Sets a variable for the Python blocks, which run in this process.
     """
 
     def __init__(
@@ -57,22 +51,18 @@ class Page:
         variables: Mapping[str, str],
         sandbox: Sandbox,
         commands: Path,
-        set_variable: Callable[[str, str], None] = os.environ.__setitem__,
     ) -> None:
         self.name = name
         self.text = text
         self.sandbox = sandbox
         self.place, self.home = folder / "page", folder / "home"
-        self._environment = folder / "environment"
         installed = [str(Path(sys.executable).parent), os.environ["PATH"]]
-        self._set_variable = set_variable
         self._scope: dict[str, object] = {"__name__": "__main__"}
         self._printed: str | None = None
         """What the block before this one printed, where it was Python."""
-        self._served: list[tuple[Command, subprocess.Popen[bytes], IO[bytes]]] = []
         for made in (self.place, self.home):
             made.mkdir()
-        self.variables = dict(variables) | {
+        environment = dict(variables) | {
             "PATH": os.pathsep.join([str(commands), *installed]),
             "HOME": str(self.home),
             **{f"XDG_{kind}_HOME": str(self.home / kind.lower()) for kind in ("CONFIG", "STATE", "CACHE", "DATA")},
@@ -80,6 +70,7 @@ class Page:
             # Nothing but loopback can be reached.
             **{"ALL_PROXY": "http://127.0.0.1:9", "NO_PROXY": "127.0.0.1,localhost"},
         }
+        self.shell = Shell(self.place, folder, environment)
 
     def run(self) -> None:
         """Run all of it.
@@ -87,10 +78,8 @@ class Page:
         Raises:
             PageError: With page, line, what was expected, and what there was instead.
         """
-        with chdir(self.place), self._ended():
-            for name, value in self.variables.items():
-                if name not in {"PATH", "ALL_PROXY", "NO_PROXY"}:
-                    self._set_variable(name, value)
+        with patch.dict(os.environ), chdir(self.place), self._ended():
+            self._tell_python()
             for step in steps(_with_free_ports(self.text)):
                 self._run(step)
 
@@ -102,9 +91,9 @@ class Page:
                 yield
             finally:
                 self._scope.clear()
-                printed = [(command, _stopped(process, output)) for command, process, output in self._served]
+                printed = self.shell.stop()
             for command, text in printed:
-                _compare(command.line, command.text, f"{command.expected}…", text)
+                compare(command.line, command.text, f"{command.expected}…", text)
         except PageError as error:
             parts = [f"--- {title}\n{text.rstrip()}" for title, text in error.shown.items()]
             message = "\n".join([f"{self.name}:{error.line}: {error}", *parts])
@@ -124,9 +113,9 @@ class Page:
         elif asked == "output":
             if printed is None or step.kind != "text":
                 raise PageError(step.line, "`<!-- output -->` stands before a block of text that follows one of Python")
-            _compare(step.line, "what the block of Python above prints", step.text, printed)
+            compare(step.line, "what the block of Python above prints", step.text, printed)
         elif asked == "serve":
-            self._serve(step)
+            self.shell.serve(step)
         elif step.kind == "python":
             self._python(step.line + 1, step.text)
         elif step.kind == "console":
@@ -168,73 +157,15 @@ class Page:
         self._printed = output.getvalue()
 
     def _console(self, step: Step) -> None:
-        lines = commands(step)
-        marked = [f"{each.text}\nset -- $?; printf '\\n{_MARK}%s\\n' $1; (exit $1)\n" for each in lines]
-        script = "".join([*marked, f"env -0 > {shlex.quote(str(self._environment))}\n"])
-        output = self._sh(script, step)
-        *ended, last = re.split(rf"\n{_MARK}(\d+)\n", output)
-        printed, codes = ended[::2], [int(code) for code in ended[1::2]]
-        if len(codes) < len(lines):
-            raise PageError(
-                lines[len(codes)].line, "sh ended in this command", command=lines[len(codes)].text, got=last
-            )
-        for number, (each, got, code) in enumerate(zip(lines, printed, codes, strict=True)):
-            shown = number + 1 < len(lines) and lines[number + 1].text == "echo $?"
-            if code and not shown:
-                problem = f"the command ended with {code}, and no `$ echo $?` below it says so"
-                raise PageError(each.line, problem, command=each.text, got=got)
-            if each.text == "echo $?" and not each.expected:
-                raise PageError(each.line, "the number that `$ echo $?` prints is missing below it", got=got)
-            if each.expected:
-                _compare(each.line, each.text, each.expected, got)
-        for item in self._environment.read_text(encoding="utf-8").split("\0"):
-            name, _, value = item.partition("=")
-            if name and name not in _OF_SH and self.variables.get(name) != value:
-                self.variables[name] = value
-                self._set_variable(name, value)
+        before = self.shell.variables.keys()
+        self.shell.run(step)
+        for name in before - self.shell.variables.keys():
+            os.environ.pop(name, None)
+        self._tell_python()
 
-    def _sh(self, script: str, step: Step) -> str:
-        with self._popen(script, subprocess.PIPE) as process:
-            try:
-                return process.communicate(timeout=SECONDS)[0].decode(errors="replace")
-            except subprocess.TimeoutExpired as error:
-                got = (error.output or b"").decode(errors="replace")
-                raise PageError(step.line, f"not ended after {SECONDS} s", block=step.text, got=got) from None
-            finally:
-                if process.returncode is None:
-                    os.killpg(process.pid, signal.SIGKILL)
-
-    def _popen(self, script: str, output: int | IO[bytes]) -> "subprocess.Popen[bytes]":
-        return subprocess.Popen(
-            ["sh", "-c", script],
-            cwd=self.place,
-            env=self.variables,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-
-    def _serve(self, step: Step) -> None:
-        (command, *more), port = commands(step), _port(step.text)
-        if more or not port:
-            raise PageError(step.line, "what is served is one command that names its port", block=step.text)
-        output = (self.home / f"served-{step.line}").open("w+b")
-        # The program itself, as it has to take signals.
-        process = self._popen(f"PATH=${{PATH#*:}}; exec {command.text}", output)
-        self._served.append((command, process, output))
-        until = time.monotonic() + SECONDS
-        while not _listening(port):
-            if process.poll() is not None or time.monotonic() > until:
-                output.seek(0)
-                got = output.read().decode(errors="replace")
-                raise PageError(command.line, f"nothing listens on port {port}", command=command.text, got=got)
-            time.sleep(0.02)
-
-
-def _compare(line: int, what: str, expected: str, got: str) -> None:
-    if not fits(expected, got):
-        raise PageError(line, "it prints something else", of=what, expected=expected, got=got)
+    def _tell_python(self) -> None:
+        """Python blocks have the variables of the shell; how this process finds programs and hosts stays its own."""
+        os.environ.update({name: value for name, value in self.shell.variables.items() if name not in _OWN})
 
 
 def _parse(step: Step) -> None:
@@ -250,30 +181,7 @@ def _parse(step: Step) -> None:
 def _with_free_ports(text: str) -> str:
     """The page with other ports for what it serves, so that pages run side by side."""
     for step in steps(text):
-        if step.comment == "serve" and (port := _port(step.text)):
+        if step.comment == "serve" and (port := port_of(step.text)):
             with socket.create_server(("127.0.0.1", 0)) as free:
                 text = re.sub(rf"\b{port}\b", str(free.getsockname()[1]), text)
     return text
-
-
-def _port(command: str) -> int:
-    found = re.search(r"\b(\d{4,5})\b", command)
-    return int(found[1]) if found else 0
-
-
-def _listening(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _stopped(process: "subprocess.Popen[bytes]", output: IO[bytes]) -> str:
-    """What a server printed, once it is stopped."""
-    process.terminate()
-    try:
-        process.wait(10)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-    with output:
-        output.seek(0)
-        return output.read().decode(errors="replace")

@@ -18,7 +18,6 @@ from tarry._cli.app import app
 from tarry.journal import Journal
 from tarry.testing import VirtualClock
 
-pytest.importorskip("typer")
 STORED = sorted((Path(__file__).parent / "stored").iterdir())
 HANDLE = "fullstory:events-import:as13Xw-oKKSAM4g%3D"
 

@@ -136,7 +136,7 @@ class Sandbox:
     @property
     def requests(self) -> tuple[Received, ...]:
         """What was asked, the oldest first, of each provider the last 10,000 requests. `reset` forgets them."""
-        logs = [list(each.log.requests) for each in self.providers.values()]
+        logs = [each.log.requests for each in self.providers.values()]
         return tuple(heapq.merge(*logs, key=attrgetter("answered")))
 
     def reset(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -75,35 +76,45 @@ class Log:
     def __init__(self, provider: str, clock: Callable[[], float]) -> None:
         self.now = clock
         self._provider = provider
+        self._lock = threading.Lock()
+        """Several threads and event loops may share one sandbox."""
         self.reset()
 
     def reset(self) -> None:
         """Forget them."""
-        self._count = 0
-        self.requests: deque[Received] = deque(maxlen=KEPT)
+        with self._lock:
+            self._count = 0
+            self._requests: deque[Received] = deque(maxlen=KEPT)
+
+    @property
+    def requests(self) -> list[Received]:
+        """Those that are kept, by the time of their answers."""
+        with self._lock:
+            return list(self._requests)
 
     def add(self, request: Request, received: float, status: int, call: Call | None = None) -> None:
         """Note a request that is about to be answered; *call* where it reached an operation."""
-        self._count += 1
         scope, fault = request.scope, call.met if call else None
         throttled = fault is not None and fault.kind == "throttled"
-        self.requests.append(
-            Received(
-                number=self._count,
-                provider=self._provider,
-                method=request.method,
-                path=scope["path"].removeprefix(scope.get("root_path", "")),
-                place=call.place if call else None,
-                job=call.job.id if call and call.job else None,
-                state=call.state if call else None,
-                fault=fault,
-                plan=call.job.plan if call and call.job and call.started else None,
-                planned=call.planned if call and call.started else None,
-                status=status,
-                # A date has no fractions of a second.
-                retry_after=max(fault.retry_after - fault.http_date, 0) if fault and throttled else None,
-                received=received,
-                answered=self.now(),
-                content=sha256(call.body).hexdigest() if call else "",
+        with self._lock:
+            self._count += 1
+            self._requests.append(
+                Received(
+                    number=self._count,
+                    provider=self._provider,
+                    method=request.method,
+                    path=scope["path"].removeprefix(scope.get("root_path", "")),
+                    place=call.place if call else None,
+                    job=call.job.id if call and call.job else None,
+                    state=call.state if call else None,
+                    fault=fault,
+                    plan=call.job.plan if call and call.job and call.started else None,
+                    planned=call.planned if call and call.started else None,
+                    status=status,
+                    # A date has no fractions of a second.
+                    retry_after=max(fault.retry_after - fault.http_date, 0) if fault and throttled else None,
+                    received=received,
+                    answered=self.now(),
+                    content=sha256(call.body).hexdigest() if call else "",
+                )
             )
-        )

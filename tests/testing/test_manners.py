@@ -1,5 +1,6 @@
 """`assert_polite` and `assert_submitted_once`: each law is broken once, and what tarry does itself breaks none."""
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -201,6 +202,26 @@ def test_a_log_without_its_beginning_is_not_judged(
     assert [one.number for one in sandbox.requests] == [3, 4, 5]
     with pytest.raises(AssertionError, match="5 requests came, and the log begins with number 3: too many to judge"):
         assert_polite(sandbox)
+
+
+def test_threads_share_the_log(sandbox: Sandbox, clients: Clients) -> None:
+    job, errors = submit(clients), list[Exception]()
+
+    def poll() -> None:
+        try:
+            for _ in range(10):
+                job.poll()
+                assert sandbox.requests
+        except Exception as error:  # noqa: BLE001 - raised by the test itself
+            errors.append(error)
+
+    threads = [threading.Thread(target=poll) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not errors
+    assert [one.number for one in sandbox.requests] == list(range(1, 82))
 
 
 def test_the_log_says_what_was_asked_and_holds_no_credential(

@@ -27,7 +27,7 @@ def build(target: Path, work: Path) -> int:
     options = [*STRICT, "--quiet", "--conf-dir", str(Path(__file__).parent), "--doctree-dir", str(work / "doctrees")]
     if failed := sphinx([*options, str(source), str(target)]):
         return failed
-    beside.write(staged, source, BUILD / "docs", target)
+    beside.write(staged, BUILD / "docs", target)
     return 0
 
 

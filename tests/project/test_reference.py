@@ -23,7 +23,7 @@ SCHEMA = json.loads((ROOT / "overlays" / "tarry" / "_cli" / "events.schema.json"
 INTERNAL = {"openapi"}
 """Modules that only generated packages import."""
 ENGINES = {"airflow", "dlt", "temporal"}
-"""Their names are on pages of their own in the how-to, as they need an engine to be imported."""
+"""They need an engine to be imported, so their names are taken from their text."""
 
 
 def page(name: str) -> str:
@@ -95,12 +95,38 @@ def modules() -> set[str]:
 
 def test_every_public_module_has_a_page_in_the_list() -> None:
     listed = re.findall(r"^[a-z_]+$", (API / "index.md").read_text(), re.MULTILINE)
-    assert sorted(listed) == sorted({"tarry", *modules()})
+    assert sorted(listed) == sorted({"tarry", *modules(), *ENGINES})
     for name in modules():
         text = (API / f"{name}.md").read_text()
         assert f".. automodule:: tarry.{name}\n" in text
         # All of its names, whichever they are.
         assert f"```{{names}} tarry.{name}\n```" in text
+
+
+@pytest.mark.parametrize("engine", sorted(ENGINES))
+def test_what_is_for_an_engine_is_on_its_page(engine: str) -> None:
+    folder = ROOT / "overlays" / "tarry" / engine
+    sources = [
+        path.read_text() for path in sorted(folder.glob("*.py")) if path.name[0] != "_" or path.stem == "__init__"
+    ]
+    names = {
+        name
+        for source in sources
+        for names in re.findall(r"__all__ = \[(.*?)\]", source)
+        for name in re.findall(r"\w+", names)
+    }
+    names |= {
+        name
+        for source in sources
+        if "__all__" not in "".join(sources)
+        for name in re.findall(r"^class ([A-Z]\w+)", source, re.MULTILINE)
+    }
+    shown = re.findall(
+        rf"^\.\. auto(?:class|function):: tarry\.{engine}\.(?:\w+\.)?(\w+)$",
+        (API / f"{engine}.md").read_text(),
+        re.MULTILINE,
+    )
+    assert sorted(shown) == sorted(names)
 
 
 def test_every_name_of_tarry_is_on_its_page_once() -> None:

@@ -27,7 +27,7 @@ _KEPT_LOCK_SECONDS = 86_400.0
 
 @dataclass(frozen=True)
 class Entry:
-    """One part of what was submitted, most often the only one."""
+    """One of `parts`, mostly the only one: `items` of a `kind` at a `provider`, for `host`; its `label` and its `state`."""
 
     provider: str
     kind: str

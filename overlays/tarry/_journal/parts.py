@@ -23,7 +23,7 @@ else:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One submit of a run."""
+    """One submit of a run that has `parts`, and its `state`."""
 
     number: int
     """From 1."""

@@ -32,7 +32,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A time between two polls."""
+    """A time between two polls, from `start` to `end` in seconds from the start of the wait, and its `kind`."""
 
     start: float
     end: float
@@ -41,7 +41,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One wait for one job."""
+    """One wait for one job: its `handle` and `label`, how many `polls` and `faults`, its `spans`, and `elapsed` in seconds."""
 
     handle: str
     label: str

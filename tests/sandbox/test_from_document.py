@@ -108,6 +108,18 @@ ACME: dict[str, Any] = {
 }
 
 
+PARTIAL: dict[str, Any] = {
+    "overlay": "1.0.0",
+    "info": {"title": "One more end", "version": "1"},
+    "actions": [
+        {
+            "target": "$.paths['/reports/{id}'].get.responses['200'].content['application/json'].examples",
+            "update": {"some": {"x-outcome": "partial", "value": {"id": "r-1", "state": "worn"}}},
+        }
+    ],
+}
+
+
 def changed(*path: str, to: Any = None) -> dict[str, Any]:
     """The document with something else in a place; nothing there where `to` is None."""
     document = copy.deepcopy(ACME)
@@ -326,17 +338,14 @@ def test_a_plan_that_the_document_does_not_show_is_refused(sandbox: Sandbox) -> 
 def test_documents_are_files_mappings_and_overlays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "acme-reports.json"
     path.write_text(json.dumps(ACME))
-    overlay = {
-        "overlay": "1.0.0",
-        "info": {"title": "More", "version": "1"},
-        "actions": [{"target": f"$.paths['/reports/{{id}}'].get{'.responses'}['200'].content['application/json'].examples",
-                     "update": {"some": {"x-outcome": "partial", "value": {"id": "r-1", "state": "worn"}}}}],
-    }  # fmt: skip
     assert "partial" not in Sandbox.from_document(path).providers["acme_reports"].outcomes
-    assert "partial" in Sandbox.from_document(path, overlay=overlay).providers["acme_reports"].outcomes
-    assert "partial" in Sandbox.from_document(ACME, overlay=[overlay]).providers["acme_reports"].outcomes
+    assert "partial" in Sandbox.from_document(path, overlay=PARTIAL).providers["acme_reports"].outcomes
+    assert "partial" in Sandbox.from_document(ACME, overlay=[PARTIAL]).providers["acme_reports"].outcomes
     with pytest.raises(ValueError, match=r"acme\.yaml: it cannot be read"):
         Sandbox.from_document(tmp_path / "acme.yaml")
+    monkeypatch.setattr(
+        tarry, "_generate", sys.modules["tarry._generate"]
+    )  # or the next import would leave another there
     monkeypatch.setitem(sys.modules, "yaml", None)
     for name in [name for name in sys.modules if name.startswith("tarry._generate")]:
         monkeypatch.delitem(sys.modules, name)

@@ -32,6 +32,7 @@ def sandbox(  # noqa: PLR0917 - typer makes options of them
     document: Annotated[
         list[Path] | None, typer.Option(help="OpenAPI document with an x-job to play too, from its examples.")
     ] = None,
+    overlay: Annotated[list[Path] | None, typer.Option(help="OpenAPI Overlay to apply to each document first.")] = None,
     allow_host: Annotated[
         list[str] | None,
         typer.Option(help="Name by which /_sandbox may be called, besides localhost and addresses."),
@@ -48,7 +49,7 @@ def sandbox(  # noqa: PLR0917 - typer makes options of them
         plan = Plan(outcome, polls, seconds, faults, invisible_for=invisible_for)  # type: ignore[arg-type]
         played = Sandbox(hosts=allow_host or ())
         for each in document or []:
-            played.add(each)
+            played.add(each, overlay=overlay or [])
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     unable = []

@@ -121,6 +121,9 @@ check-frames: $(VENV)/.dev ## What duckdb, pandas, polars and pyarrow read
 check-docs: docs ## Open the pages of `make docs` in headless Chromium
 	@$(RUN) python scripts/check_docs.py
 
+check-site: site ## Links of the guide, its pages in headless Chromium
+	@$(RUN) python scripts/check_site.py
+
 check-wheel: ## Install a wheel into an empty environment, and use it
 	@$(PYTHON) scripts/check_wheel.py
 

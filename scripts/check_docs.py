@@ -6,20 +6,14 @@ Ends with 1 where the pages have a problem, and with 3 where the browser itself 
 This says what has to be seen, read from the documents; `scripts/speclint/check-docs.mjs` opens the pages and looks.
 """
 
-import json
-import os
-import shutil
-import subprocess
 import sys
 from typing import Any
 
+import chromium
 import docs
 import pictures
 
 SCREENSHOTS = docs.ROOT / "build" / "docs-screenshots"
-PATIENCE = 360  # seconds; seen to take four minutes where two cores had a load of nine
-BROWSER_FAILED = 3  # as in check-docs.mjs
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def expected(provider: str, document: dict[str, Any]) -> dict[str, Any]:
@@ -49,45 +43,15 @@ def expected(provider: str, document: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def browser() -> str:
-    """Path of Chromium, from CHROMIUM or the usual names."""
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
-        sys.exit("Chromium is needed: install it (Debian: apt-get install chromium), or name one with CHROMIUM=/path")
-    return found
-
-
-def look_at_pages(task: dict[str, Any]) -> int:
-    """Open the pages; the exit code of the script that does it."""
-    command = ["node", "check-docs.mjs"]
-    try:
-        return subprocess.run(
-            command, cwd=docs.NODE_TOOLS, input=json.dumps(task), text=True, check=False, timeout=PATIENCE
-        ).returncode
-    except subprocess.TimeoutExpired:
-        print(f"The browser hangs: no end after {PATIENCE} s", file=sys.stderr)
-        return BROWSER_FAILED
-
-
 def main() -> None:
     """Hand over what is expected and pass on what was found."""
     documents = [] if "--only-pictures" in sys.argv[1:] else sorted(docs.SPECS.glob("*.yaml"))
     task = {
-        "browser": browser(),
-        # Chromium's own sandbox does not work for root, which is what containers run as.
-        "root": os.geteuid() == 0,
         "pages": docs.TARGET.as_uri(),
-        "screenshots": None if "--no-screenshots" in sys.argv[1:] else str(SCREENSHOTS),
         "documents": [expected(path.stem, docs.load(path)) for path in documents],
         "pictures": pictures.pages(docs.ROOT / "build" / "pictures"),
     }
-    shutil.rmtree(SCREENSHOTS, ignore_errors=True)
-    SCREENSHOTS.mkdir(parents=True)
-    exit_code = look_at_pages(task)
-    if exit_code == BROWSER_FAILED:
-        print("Once more, with a fresh browser.")
-        exit_code = look_at_pages(task)
-    sys.exit(exit_code)
+    sys.exit(chromium.look("check-docs.mjs", SCREENSHOTS, task))
 
 
 if __name__ == "__main__":

@@ -47,6 +47,7 @@ class Sandbox:
         hosts: The names by which the control plane at `/_sandbox` may be called, besides localhost and addresses: a name in a
             Docker network, for instance. Requests to any other are refused, as a web page may have sent them.
         providers: Those to play; all by default.
+        plan: For the jobs of each provider that can end so, also of one that is added later.
 
     Attributes:
         app: The ASGI application.
@@ -65,12 +66,13 @@ class Sandbox:
         sleep: Callable[[float], Awaitable[None]] = anyio.sleep,
         hosts: Collection[str] = (),
         providers: Collection[str] | None = None,
+        plan: Plan | None = None,
     ) -> None:
         self.hosts = frozenset(host.lower() for host in hosts)
         self.providers: dict[str, Provider] = {}
         self.app = Starlette(routes=control_routes(self))
         self._for_all: list[Plan] = []
-        self._sleep, self._token_lifetime = sleep, token_lifetime
+        self._sleep, self._token_lifetime, self._plan = sleep, token_lifetime, plan
         self._make: Callable[[type[Provider]], Provider] = lambda each: each(seed, clock, now, page_size)
         classes = find_providers().classes
         for name in classes if providers is None else providers:
@@ -93,6 +95,8 @@ class Sandbox:
         provider.sleep = self._sleep
         if self._token_lifetime is not None:
             provider.tokens.lifetime = self._token_lifetime
+        if self._plan is not None and self._plan.outcome in provider.outcomes:
+            provider.jobs.plan(self._plan)
         mount = Mount(f"/{provider.name}", app=provider.app())
         # Starlette's own pattern ends at a line break; an id with one is still the provider's to refuse.
         mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)

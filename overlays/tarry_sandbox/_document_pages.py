@@ -23,13 +23,16 @@ def items_of(rule: Mapping[str, Any], shown: Shown) -> list[Any]:
 
 
 def repeated(rule: Mapping[str, Any], items: Sequence[Any], count: int) -> list[Any]:
-    """So many items, from the first on again where there are not enough."""
+    """So many items, from the first on again where there are not enough; with a mark, or two pages could be the same."""
+    keys = Spot.parse(f"#{rule.get('cursor', {}).get('from_item', '/x-repeated')}").keys
     made = list(islice(cycle(items), count))
-    keys = Spot.parse(f"#{rule.get('cursor', {}).get('from_item', '')}").keys
-    # Where the next page begins after an item, two must not be the same.
-    return [
-        put(one, keys, f"{find(one, keys)}-{at}") if keys and at >= len(items) else one for at, one in enumerate(made)
-    ]
+    for at in range(len(items), len(made)):
+        if isinstance(made[at], dict):
+            known = find(made[at], keys)
+            made[at] = put(made[at], keys, at if known is None else f"{known}-{at}")
+        elif isinstance(made[at], str):
+            made[at] += f"-{at}"
+    return made
 
 
 def cut(rule: Mapping[str, Any], items: Sequence[Any], shown: Shown, given: Given, most: int) -> Shown:

@@ -83,7 +83,7 @@ class Document:
         server: Mapping[str, Any] = next(iter(data.get("servers", [])), {})
         url = server.get("url", "")
         for name, variable in server.get("variables", {}).items():
-            url = url.replace(f"{{{name}}}", variable["default"])
+            url = url.replace(f"{{{name}}}", str(variable["default"]))
         self.root = urlsplit(url).path.rstrip("/")
 
     def ways(self, operation: Operation) -> list[list[Mapping[str, Any]]]:
@@ -100,7 +100,7 @@ class Document:
 
     def _operations(self) -> Iterator[Operation]:
         for path, item in self.data.get("paths", {}).items():
-            for method, given in self._resolve(item).items():
+            for method, given in dict(self._resolve(item) if path.startswith("/") else {}).items():
                 if method in _METHODS:
                     responses = {code: self._resolve(one) for code, one in given["responses"].items()}
                     shown = [one for code, response in responses.items() for one in self._shown(code, response)]

@@ -206,12 +206,14 @@ class Played(Provider):
             state = call.page(started.job)
             if state == "pending":
                 raise RefusalError(404)
-            asked = kind.outcomes[state][0].asked
-            shown = [one for one in shown if asked and one.name == asked] or shown
-            count = started.job.plan.items if "results" in roles else None
-            # A job that succeeded has no failures, and one that failed no results.
-            if (state == "succeeded" and roles == {"failures"}) or (state == "failed" and roles == {"results"}):
+            name = kind.outcomes[state][0].asked
+            asked = [one for one in shown if name and one.name == name]
+            # A job that succeeded has no failures, and one that failed no results, unless the answers say so together.
+            if not asked and (state, roles) in (("succeeded", {"failures"}), ("failed", {"results"})):
                 count = 0
+            elif not asked and "results" in roles:
+                count = started.job.plan.items
+            shown = asked or shown
         if not rule:
             return shown[0]
         items = items_of(rule, shown[0])

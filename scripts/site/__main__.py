@@ -13,8 +13,7 @@ from sphinx.cmd.build import main as sphinx
 
 from . import beside, staging
 
-ROOT = Path(__file__).resolve().parents[2]
-BUILD = ROOT / "build"
+BUILD = staging.ROOT / "build"
 STRICT = ["--fail-on-warning", "--nitpicky", "--keep-going"]
 
 
@@ -23,12 +22,12 @@ def build(target: Path, work: Path) -> int:
     for folder in (target, work):
         shutil.rmtree(folder, ignore_errors=True)
     source = work / "source"
-    staged = staging.stage(ROOT, source)
+    staged = staging.stage(staging.ROOT, source)
     os.environ["SOURCE_DATE_EPOCH"] = "0"  # no build says when it was
     options = [*STRICT, "--quiet", "--conf-dir", str(Path(__file__).parent), "--doctree-dir", str(work / "doctrees")]
     if failed := sphinx([*options, str(source), str(target)]):
         return failed
-    beside.write(staged, source, BUILD / "docs", target)
+    beside.write(staged, BUILD / "docs", target)
     return 0
 
 

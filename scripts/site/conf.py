@@ -14,7 +14,10 @@ from tarry._version import __version__  # noqa: E402
 
 project = "tarry"
 release = version = __version__
-extensions = ["myst_parser", "scripts.site.figures", "scripts.site.names"]
+extensions = [
+    "myst_parser",
+    *(f"scripts.site.{name}" for name in ("beside", "figures", "names", "tables")),
+]
 
 myst_enable_extensions = ["attrs_inline"]
 myst_heading_anchors = 4
@@ -27,7 +30,7 @@ autodoc_mock_imports = ["airflow", "dlt", "temporalio"]
 nitpick_ignore_regex = [
     # Of Python and of others, whose pages are not here.
     ("py:.*", r"(abc|collections|contextlib|datetime|enum|os|pathlib|re|sqlite3|ssl|uuid)(\..+)?"),
-    ("py:.*", r"(airflow|dlt|httpx|opentelemetry|temporalio)\..+"),
+    ("py:.*", r"(airflow|dlt|httpx|opentelemetry|temporalio)\..+|Context"),
     # Generated from the documents, which have pages of their own.
     ("py:.*", r"tarry_clients\..+|models\..+|AuthenticatedClient|File|Unset"),
     # Variables of types.
@@ -39,12 +42,26 @@ nitpick_ignore_regex = [
     ),
     (
         "py:class",
-        r"(tarry(_sandbox)?\..+\.)?(HeaderAuth|InProcessTransport|_Model|_Part|PlainPager|Scheme|To|WaitOptions|Written)",
+        r"(tarry(_sandbox)?\..+\.)?(HeaderAuth|InProcessTransport|_Model|_Part|PlainPager|Scheme|To|ToPoll|WaitOptions|Written)",
     ),
 ]
 
 html_theme = "furo"
 html_title = "tarry"
+pygments_style = "a11y-light"
+pygments_dark_style = "a11y-dark"
+html_theme_options = {
+    "light_css_variables": {
+        "color-brand-primary": "#0b5478",
+        "color-brand-content": "#0b5478",
+        "color-brand-visited": "#6a3d8a",
+    },
+    "dark_css_variables": {
+        "color-brand-primary": "#8ccbf2",
+        "color-brand-content": "#8ccbf2",
+        "color-brand-visited": "#cfaeea",
+    },
+}
 html_copy_source = False
 html_show_sourcelink = False
 # It would fetch pages, which no browser allows from `file:`.

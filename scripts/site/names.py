@@ -51,7 +51,7 @@ def members(owner: type) -> list[str]:
     found: dict[str, None] = {}
     for base in owner.__mro__:
         if base is not owner and (
-            is_public(base) or base.__module__.partition(".")[0] not in {"tarry", "tarry_clients"}
+            is_public(base) or base.__module__.partition(".")[0] not in {"tarry", "tarry_clients", "tarry_sandbox"}
         ):
             continue
         described = {

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[2]
 FILES = "project"
 """Folder of the site for files that are not in `docs/`."""
 DOCUMENTS = "documents"

@@ -1,55 +1,12 @@
 // Opens the pages of build/docs/ in Chromium, with no network, and looks for what scripts/check_docs.py expects (JSON on stdin).
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { chromium } from "playwright-core";
+import * as browser from "./browser.mjs";
+import { appears, check, inaccessible, screenshot, scrollsSideways, seen, task } from "./browser.mjs";
 
-const task = JSON.parse(readFileSync(0, "utf8"));
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const BROWSER_FAILED = 3;
-const problems = [];
-const seen = { pages: 0, operations: 0, words: 0, links: 0 };
+Object.assign(seen, { operations: 0, words: 0, links: 0 });
 
-/** Not the pages' fault: the browser hangs, or has gone. */
-function browserFailed(error) {
-  console.error(`The browser failed: ${error.stack}`);
-  process.exit(BROWSER_FAILED);
-}
-
-const launched = chromium.launch({
-  executablePath: task.browser,
-  args: [
-    ...(task.root ? ["--no-sandbox"] : []),
-    ...["--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run", "--disable-background-networking"],
-    ...["--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND"],
-  ],
-});
-const chrome = await launched.catch(browserFailed);
-
-/** Opens a page of its own; whatever it writes to the console as an error, throws or asks for is a problem. */
-async function open(file, { width = 1400, height = 1000, colorScheme = "light", url = `${task.pages}/${file}` } = {}) {
-  const context = await chrome.newContext({ viewport: { width, height }, colorScheme });
-  const page = await context.newPage();
-  const complain = (what) => problems.push(`${file}: ${what}`);
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complain(`console: ${message.text()}`);
-  });
-  page.on("pageerror", (error) => complain(`error: ${error.message}`));
-  page.on("request", (request) => {
-    const own = [url, `${task.pages}/`].some((one) => request.url().startsWith(one)) || /^data:/.test(request.url());
-    if (!own) complain(`asks for ${request.url()}`);
-  });
-  await page.goto(url, { waitUntil: "load" });
-  seen.pages += 1;
-  return { page, complain, close: () => context.close() };
-}
-
-/** For people to look at; a run that nobody looks at takes none. */
-async function screenshot(page, name, options = {}) {
-  if (task.screenshots) await page.screenshot({ path: `${task.screenshots}/${name}.png`, timeout: 120_000, ...options });
-}
-
-/** Waits until something is there to see; false when it does not come. */
-const appears = (locator) => locator.first().waitFor({ state: "visible", timeout: 5_000 }).then(() => true, () => false);
+/** Opens a file of build/docs/, or another address. */
+const open = (file, { url = `${task.pages}/${file}`, ...options } = {}) =>
+  browser.open(file, { url, own: [url, `${task.pages}/`], ...options });
 
 /** Redoc mounts a section when it comes near the window, so a reader's scrolling is what makes them appear. */
 async function scrollThrough(page) {
@@ -157,12 +114,6 @@ const overflowing = () =>
       .map((text) => text.textContent);
   });
 
-async function inaccessible(page) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run());
-  return violations.map(({ help, nodes }) => `${help}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" ")}`);
-}
-
 async function checkIndex() {
   for (const [name, width] of [["wide", 1280], ["phone", 360]]) {
     for (const colorScheme of ["light", "dark"]) {
@@ -170,7 +121,7 @@ async function checkIndex() {
       if (colorScheme === "light") {
         await checkWords(page, (what) => complain(`${name}: ${what}`));
         for (const text of await page.evaluate(overflowing)) complain(`${name}: "${text}" sticks out of its box`);
-        if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) complain(`${name}: scrolls sideways`);
+        if (await scrollsSideways(page)) complain(`${name}: scrolls sideways`);
       }
       if (name === "wide") for (const violation of await inaccessible(page)) complain(`${colorScheme}: ${violation}`);
       await screenshot(page, `index-${name}-${colorScheme}`, { fullPage: true });
@@ -228,7 +179,7 @@ async function checkPicture({ name, url, jobs, stops }) {
       const { page, complain, close } = await open(`picture of ${name}, ${size}, ${colorScheme}`, { width, height: 900, colorScheme, url });
       const rows = await page.locator("#jobs tbody tr").count();
       if (rows !== jobs) complain(`${rows} rows, not ${jobs}`);
-      if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) complain("scrolls sideways");
+      if (await scrollsSideways(page)) complain("scrolls sideways");
       const colours = await page.evaluate(() => [document.documentElement, document.querySelector("svg")].map((one) => getComputedStyle(one).backgroundColor));
       const lightness = colours.map((colour) => Math.max(...colour.match(/\d+/g).map(Number)) > 127);
       if (lightness.some((light) => light !== (colorScheme === "light"))) complain(`the ground is ${colours}`);
@@ -242,19 +193,11 @@ async function checkPicture({ name, url, jobs, stops }) {
   }
 }
 
-try {
+await check(async () => {
   for (const picture of task.pictures) await checkPicture(picture);
   if (task.documents.length > 0) {
     await checkIndex();
     await checkLinks();
   }
   for (const document of task.documents) await checkPage(document);
-  await chrome.close();
-} catch (error) {
-  browserFailed(error);
-}
-
-for (const problem of problems) console.error(problem);
-const counts = Object.entries(seen).map(([what, count]) => `${count} ${what}`).join(", ");
-console.log(`${counts}; ${problems.length} problems${task.screenshots ? `; screenshots in ${task.screenshots}` : ""}`);
-process.exit(problems.length > 0 ? 1 : 0);
+});

@@ -13,6 +13,7 @@ import pytest
 import tarry
 from support.paths import ROOT
 from tarry import specs
+from tarry._core.providers import of_each
 from tarry._generate.connections import connection_of
 from tarry.sandbox import Fault, Plan, Sandbox
 from tarry.testing import VirtualClock
@@ -172,6 +173,7 @@ def test_pages_are_sound_whatever_the_example_says(sandbox: Sandbox) -> None:
     rows = f"/reports/{client.post('/reports').json()['id']}/rows"
     pages = [client.get(rows, params={"from": start}).json() for start in (1, 3, 5)]
     assert [[row["n"] for row in page["rows"]] for page in pages] == [[1, 2], [3, 1], [2]]
+    assert pages[1]["rows"][1] == {"n": 1, "x-repeated": 3}  # of two pages that are the same a client would read no end
     assert [(page["more"], page["total"], page["limit"]) for page in pages] == [
         (True, "5", 2),
         (True, "5", 2),
@@ -356,6 +358,7 @@ CLIENTS: dict[str, tuple[dict[str, str], tuple[Any, ...], dict[str, Any]]] = {
         {"key": "Loyalty"},
     ),
 }
+of_each(CLIENTS, "how a client of it is connected, and a job started")
 
 
 @pytest.mark.parametrize("name", specs.names())
@@ -430,6 +433,25 @@ def test_each_scheme_has_a_fake_credential(
     assert client_of(sandbox).post("/reports").status_code == (401 if sent else 202)
 
 
+def test_two_keys_at_once_are_called_by_their_schemes() -> None:
+    document = changed("security", to=[{"key": [], "appKey": []}])
+    document["components"]["securitySchemes"]["appKey"] = {"type": "apiKey", "in": "header", "name": "X-App"}
+    sandbox = Sandbox.from_document(document, name="acme")
+    found = sandbox.environment("http://localhost")
+    polled = document["paths"]["/reports/{id}"]["get"]
+    assert {f"ACME_{name.upper()}" for name in connection_of(document, polled).credentials} == found.keys() - {
+        "ACME_BASE_URL"
+    }
+    assert client_of(sandbox).post("/reports").status_code == 401
+    assert client_of(sandbox, headers={"X-App": found["ACME_APP_KEY"]}).post("/reports").status_code == 202
+
+
+def test_a_sandbox_plays_some_of_the_providers() -> None:
+    assert [*Sandbox(providers=["fullstory"]).providers] == ["fullstory"]
+    with pytest.raises(ValueError, match="there is no provider 'acme'; allowed are eloqua, "):
+        Sandbox(providers=["acme"])
+
+
 def test_client_credentials_are_good_for_a_token(clock: VirtualClock) -> None:
     flows = {"clientCredentials": {"tokenUrl": "https://login.acme.example/token", "scopes": {}}}
     document = changed("components", "securitySchemes", "key", to={"type": "oauth2", "flows": flows})
@@ -457,6 +479,19 @@ def test_a_status_code_is_the_word_and_the_answer_a_page_of_results() -> None:
     assert [len(page["resultSetMetaData"]["partitionInfo"]) for page in pages] == [2, 2]
     assert {page["statementHandle"] for page in pages} == {handles[0]}
     assert client.get(other).status_code == 408  # the first answer of a job that failed
+
+
+def test_answers_that_mean_something_together_come_together() -> None:
+    sandbox = Sandbox.from_document(OTHERS / "exports.yaml", name="it")
+    client = client_of(sandbox, "it", headers={"X-Key": "sandbox-key"})
+    sandbox.plan("it", Plan("failed", polls=0))
+    export = f"/exports/{client.post('/exports', json={}).json()['id']}"
+    assert client.get(export).json()["state"] == {"word": "done"}
+    assert client.get(f"{export}/rows").json() == {"rows": [{"name": "a", "bad": True}], "total": 1}
+    sandbox.plan("it", Plan("gone", polls=0))
+    gone = client.get(f"/exports/{client.post('/exports', json={}).json()['id']}")
+    assert (gone.status_code, gone.json()) == (404, {"why": "expired"})
+    assert (client.get("/exports/e1").status_code, client.get("/exports/e1").json()) == (404, {})
 
 
 def test_an_id_is_cut_out_of_a_header_and_a_callback_is_made() -> None:

@@ -19,7 +19,14 @@ BEFORE_A_BLOCK = {"output": False, "serve": False, "file": True, "part of": True
 BY_THEMSELVES = {"next": True, "hidden": True}
 FOR_OTHERS = re.compile(r"test command|wheel commands|make bench: .*|end of .*")
 """Comments that scripts look for."""
-OF_THE_SITE = {"benchmarks", "eval-rst", "names", "rooms", "toctree", "waits"}
+OF_THE_SITE = {
+    *("eval-rst", "toctree"),
+    *(
+        name
+        for file in (ROOT / "scripts" / "site").glob("*.py")
+        for name in re.findall(r'add_directive\("(.*?)"', file.read_text())
+    ),
+}
 """Directives: what they show is made when the site is, and runs nothing."""
 
 

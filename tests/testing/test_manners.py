@@ -61,7 +61,7 @@ def test_a_wait_of_each_provider_is_polite(sandbox: Sandbox, clients: Clients, c
     assert_polite(sandbox)
     assert_submitted_once(sandbox, jobs=6)
     assert_submitted_once(sandbox, "salesforce")
-    assert_as_planned(sandbox, providers=["fullstory", "salesforce", "open_data_rights"], faults=faults)
+    assert_as_planned(sandbox, providers={job.provider for job in jobs}, faults=faults)
 
 
 def test_the_floor_is_that_of_a_wait() -> None:

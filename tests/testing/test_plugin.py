@@ -453,6 +453,66 @@ def test_server(not_installed, request): request.getfixturevalue("tarry_server")
     assert "Traceback" not in said
 
 
+ACME = """{
+"openapi": "3.1.0", "info": {"title": "Acme", "version": "1"}, "servers": [{"url": "https://acme.example"}],
+"paths": {
+"/reports": {"post": {"operationId": "start", "responses": {"202": {"description": "Begun.", "content":
+  {"application/json": {"example": {"id": "r-1"}}}}}}},
+"/reports/{id}": {"get": {"operationId": "look",
+  "x-job": {"kind": "report", "submit": "start", "id": {"id": "$response.body#/id"}, "status": "$response.body#/state"},
+  "responses": {"200": {"description": "It.", "content": {"application/json": {"examples": {
+    "runs": {"value": {"id": "r-1", "state": "running"}, "x-outcome": "pending"},
+    "well": {"value": {"id": "r-1", "state": "done"}, "x-outcome": "succeeded"},
+    "torn": {"value": {"id": "r-1", "state": "torn"}, "x-outcome": "failed"}}}}}}}}}}"""
+
+
+def test_a_document_of_the_user_is_planned_as_well(user: User) -> None:
+    """It is added after the plans are made."""
+    user.pytester.makefile(".json", acme=ACME)
+    said = user.run(
+        """
+import httpx
+
+@pytest.fixture
+def tarry_sandbox(tarry_sandbox):
+    tarry_sandbox.add("acme.json")
+    return tarry_sandbox
+
+def ask(sandbox, polls=1):
+    with httpx.Client(base_url=sandbox.base_url("acme", "http://localhost"), transport=sandbox.transport()) as client:
+        path = "/reports/" + client.post("/reports").json()["id"]
+        return [client.get(path) for _ in range(polls)]
+
+@pytest.mark.tarry(outcome="failed", polls=0)
+def test_the_marker(tarry_sandbox):
+    assert ask(tarry_sandbox)[0].json()["state"] == "torn"
+
+@pytest.mark.tarry(outcome="partial")
+def test_it_cannot_end_so(tarry_sandbox):
+    assert ask(tarry_sandbox)[0].json()["state"] == "running"
+
+@pytest.mark.parametrize("tarry_faults", tarry.testing.fault_cases(on=["poll"], kinds=["unavailable"]), indirect=True)
+def test_faults(tarry_faults, tarry_sandbox):
+    assert 503 in [answer.status_code for answer in ask(tarry_sandbox, 2)]
+
+def test_next(tarry_sandbox):
+    tarry_sandbox.next("acme", Plan("failed", polls=0), Plan("gone"))
+    assert ask(tarry_sandbox)[0].json()["state"] == "torn"
+""",
+        passed=6,
+        errors=2,
+    )
+    assert "submitted, and not planned: acme job r-" in said
+    assert "planned, and not submitted: acme Plan(outcome='gone')" in said
+
+
+def test_faults_need_a_sandbox(user: User) -> None:
+    said = user.run(
+        "def test_it(tarry_faults): pass", "-k slow-poll-first", errors=1, deselected=len(fault_cases()) - 1
+    )
+    assert "tarry_faults is for tests that use tarry_sandbox, tarry_clients or tarry_environ" in said
+
+
 def test_in_a_worker(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("xdist")
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # of others, whose import takes long

@@ -27,20 +27,15 @@ _KEPT_LOCK_SECONDS = 86_400.0
 
 @dataclass(frozen=True)
 class Entry:
-    """One part of what was submitted, most often the only one."""
+    """One of `parts`, mostly the only one: `items` of a `kind` at a `provider`, for `host`; its `label` and its `state`."""
 
     provider: str
-    """As in a `tarry.Handle`, like `kind`."""
     kind: str
-    """The kind of job."""
     host: str
-    """Where it was sent."""
     account: str | None
     """The name of the account that the caller gave, such as that of a profile."""
     label: str | None
-    """What the caller calls it."""
     state: State
-    """How its submit stands."""
     outcome: str | None
     """How the job ended, as far as somebody noted it here: the value of an `Outcome`."""
     raw_status: str | None
@@ -54,9 +49,7 @@ class Entry:
     part: int
     """Its number in that run, from 1."""
     parts: int
-    """How many parts that run has."""
     items: int
-    """How many items this part has; 0 for a submit that takes none."""
     handle_text: str | None
     """The handle as a text; None where none is known."""
     owner: str | None

@@ -23,18 +23,16 @@ else:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One submit of a run."""
+    """One submit of a run that has `parts`, and its `state`."""
 
     number: int
     """From 1."""
     parts: int
-    """How many the run has."""
     first: int
     """The number of its first item, from 0."""
     items: int
     """How many it has; 0 for a submit that takes none."""
     state: State
-    """How its submit stands."""
     job: Job[Any] | None
     """The job; None where the part is not accepted."""
     sent_before: bool

@@ -24,7 +24,6 @@ class Mark:
     at: float
     """Seconds from the start of the wait."""
     kind: MarkKind
-    """A poll that brought an answer, one that failed, or one that did not find the job."""
     said: str
     """The status word, or what was wrong."""
     then: str
@@ -33,24 +32,19 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A time between two polls."""
+    """A time between two polls, from `start` to `end` in seconds from the start of the wait, and its `kind`."""
 
     start: float
-    """Seconds from the start of the wait."""
     end: float
-    """The same."""
     kind: Literal["retry-after", "stalled"]
-    """Why nothing was asked, or that nothing changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One wait for one job."""
+    """One wait for one job: its `handle` and `label`, how many `polls` and `faults`, its `spans`, and `elapsed` in seconds."""
 
     handle: str
-    """The handle of the job."""
     label: str
-    """What the caller calls it; may be empty."""
     outcome: str
     """One of `OUTCOMES`: that of the job, or `stopped` where the caller waited no more."""
     word: str
@@ -58,17 +52,13 @@ class Lane:
     why: str
     """Why it ended, or what comes next."""
     polls: int
-    """How many there were."""
     faults: int
-    """How many of them failed."""
     begun: float
     """Seconds since the epoch; NaN where that is not known."""
     elapsed: float
-    """Seconds from the start of the wait to its last answer."""
     marks: Sequence[Mark]
     """Those that are known: the last 50 of a result, all of a record."""
     spans: Sequence[Span]
-    """Times in which the provider wanted no polls, or the job stood still."""
 
     @property
     def name(self) -> str:

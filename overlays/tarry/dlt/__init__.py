@@ -55,7 +55,7 @@ def rows(
         name: Of the resource and of the table.
         timeout: How long to wait for all jobs: seconds or a timedelta, None for ever.
         list: Which list of the job: "results", or another that it has.
-        failures: Whether what was refused of a partial job is loaded, into the table *name*_failures.
+        failures: Whether what was refused of a partial job is loaded, into the table of the same name with `_failures`.
         types: Types of columns, as `Rows.to` takes them.
         client: For handles, of this call and of earlier runs; by default what `tarry.connect` makes for their provider.
         once: What a function submits once, such as a day.

@@ -33,20 +33,16 @@ def new_sandbox(**options: Any) -> Sandbox:
     return Sandbox(clock=monotonic, now=now, sleep=sleep, **options)
 
 
-def plan_all(sandbox: Sandbox, said: Iterable[Mapping[str, Any]], *more: Fault) -> tuple[set[str], set[Fault]]:
-    """Plan all jobs of a sandbox as markers have *said*, the nearest last, with *more* faults.
-
-    Returns:
-        The providers that were spoken of, and the faults that their jobs are to meet.
+def read_marks(said: Iterable[Mapping[str, Any]]) -> dict[str | None, Plan]:
+    """Make the plans that markers have *said*, the nearest last: by provider, and under None for the rest.
 
     Raises:
-        ValueError: An option is unknown or malformed, there is no such provider, or its jobs cannot end so.
+        ValueError: An option is unknown or malformed.
     """
     from tarry.sandbox import Fault, Plan
 
     known = [*(each.name for each in fields(Plan)), "provider", "strict"]
-    plans: dict[str, Plan] = {}
-    spoken_of: set[str] = set()
+    plans: dict[str | None, Plan] = {}
     for options in said:
         if unknown := [name for name in options if name not in known]:
             raise ValueError(f"there is no {', '.join(unknown)}; there are {', '.join(known)}")
@@ -60,15 +56,15 @@ def plan_all(sandbox: Sandbox, said: Iterable[Mapping[str, Any]], *more: Fault) 
             raise ValueError(f"faults must be a list of faults or of their kinds, not {faults!r}")
         if rest or faults:
             plan = Plan(**rest, faults=[each if isinstance(each, Fault) else Fault(each) for each in faults])
-            spoken_of |= sandbox.providers.keys() if only is None else {only}
-            # That another provider cannot end so is no mistake, as long as it gets no job: it is left without a plan.
-            able = [name for name, each in sandbox.providers.items() if plan.outcome in each.outcomes]
-            plans |= dict.fromkeys(able if only is None else [only], plan)
-    if more:
-        plans = {**dict.fromkeys(sandbox.providers, Plan()), **plans}
-    for name, plan in plans.items():
-        sandbox.plan(name, replace(plan, faults=[*plan.faults, *more]))
-    return spoken_of, {fault for plan in plans.values() for fault in plan.faults}
+            plans = {None: plan} if only is None else {**plans, only: plan}
+    return plans
+
+
+def with_fault(plans: Mapping[str | None, Plan], fault: Fault) -> dict[str | None, Plan]:
+    """The same, and all jobs meet the *fault* too."""
+    from tarry.sandbox import Plan
+
+    return {name: replace(plan, faults=[*plan.faults, fault]) for name, plan in {None: Plan(), **plans}.items()}
 
 
 def assert_as_planned(sandbox: Sandbox, *, providers: Collection[str] = (), faults: Collection[Fault] = ()) -> None:

@@ -16,7 +16,7 @@ import pytest
 from ._faults import FaultCase, fault_cases
 
 if TYPE_CHECKING:
-    from tarry.sandbox import Fault, Sandbox
+    from tarry.sandbox import Sandbox
 
     from ._clients import Clients, SandboxServer
     from ._clock import VirtualClock
@@ -53,18 +53,29 @@ def tarry_sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
 
     At the end of the test its jobs must have been those that were planned, by the marker `tarry` and by its `next`.
     """
-    if "tarry_clock" in request.fixturenames:
-        request.getfixturevalue("tarry_clock")  # before there is a job, as its time is another
+    markers = [*request.node.iter_markers("tarry")][::-1]
+    # First the time, as that of a job before would be another.
+    _, case = (
+        request.getfixturevalue(name) if name in request.fixturenames else None
+        for name in ("tarry_clock", "tarry_faults")
+    )
     with _said():
-        from ._plans import assert_as_planned, new_sandbox
+        from ._plans import assert_as_planned, new_sandbox, read_marks, with_fault
 
-        sandbox = new_sandbox()
-        providers, faults = _plan(request, sandbox)
+        marked = read_marks({**dict.fromkeys(map(repr, each.args)), **each.kwargs} for each in markers)
+        plans = with_fault(marked, case.fault) if case else marked
+        sandbox, named = new_sandbox(plan=plans.get(None)), [name for name in plans if name is not None]
+        for provider in named:
+            sandbox.plan(provider, plans[provider])
     yield sandbox
-    strict = [marker.kwargs["strict"] for marker in request.node.iter_markers("tarry") if "strict" in marker.kwargs]
-    if all(strict[:1]) and request.node.stash.get(_PASSED, False):
+    if not request.node.stash.get(_PASSED, False):
+        return
+    if ([True] + [each.kwargs["strict"] for each in markers if "strict" in each.kwargs])[-1]:
         with _said():
-            assert_as_planned(sandbox, providers=providers, faults=faults)
+            faults = [fault for plan in marked.values() for fault in plan.faults]
+            assert_as_planned(sandbox, providers=[*sandbox.providers] if None in plans else named, faults=faults)
+    if case and case.fault not in {one.fault for one in sandbox.requests}:
+        pytest.skip(f"no {case.on} of the test met it")
 
 
 @pytest.fixture
@@ -103,31 +114,20 @@ def tarry_server() -> Iterator[SandboxServer]:
 
 
 @pytest.fixture(params=fault_cases())
-def tarry_faults(
-    request: pytest.FixtureRequest,
-    tarry_clock: VirtualClock,  # noqa: ARG001 - the time of the other
-    tarry_sandbox: Sandbox,
-) -> Iterator[FaultCase]:
+def tarry_faults(request: pytest.FixtureRequest, tarry_clock: VirtualClock) -> FaultCase:  # noqa: ARG001 - its time
     """Run the test under every fault that the sandbox can play, in virtual time: all its jobs meet the one of the turn."""
+    if "tarry_sandbox" not in request.fixturenames:
+        pytest.fail("tarry_faults is for tests that use tarry_sandbox, tarry_clients or tarry_environ", pytrace=False)
     case: FaultCase = request.param
-    _plan(request, tarry_sandbox, case.fault)
-    yield case
-    if request.node.stash.get(_PASSED, False) and case.fault not in {one.fault for one in tarry_sandbox.requests}:
-        pytest.skip(f"no {case.on} of the test met it")
-
-
-def _plan(request: pytest.FixtureRequest, sandbox: Sandbox, *more: Fault) -> tuple[set[str], set[Fault]]:
-    from ._plans import plan_all
-
-    markers = reversed([*request.node.iter_markers("tarry")])
-    with _said("@pytest.mark.tarry: "):
-        return plan_all(sandbox, ({**dict.fromkeys(map(repr, each.args)), **each.kwargs} for each in markers), *more)
+    return case
 
 
 @contextmanager
-def _said(before: str = "") -> Iterator[None]:
+def _said() -> Iterator[None]:
     """Fail with the text of an error alone: a traceback through tarry is no help."""
     try:
         yield
-    except (AssertionError, ModuleNotFoundError, ValueError) as error:
-        raise pytest.fail.Exception(f"{before}{error}", pytrace=False) from None
+    except (AssertionError, ModuleNotFoundError) as error:
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
+    except ValueError as error:
+        raise pytest.fail.Exception(f"@pytest.mark.tarry: {error}", pytrace=False) from None

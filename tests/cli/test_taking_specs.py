@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -149,7 +150,7 @@ def test_the_wheel_has_both_packages_and_the_documents(built: Path, tmp_path: Pa
         written = {
             str(path.relative_to(built / root)) for path in (built / root / package).rglob("*") if path.is_file()
         }
-        assert {name for name in names if name.startswith(f"{package}/") and "_documents" not in name} == written
+        assert {name for name in names if name.startswith(f"{package}/") and "/_documents/" not in name} == written
 
 
 def test_an_installed_wheel_finds_its_documents(built: Path, tmp_path: Path) -> None:
@@ -238,6 +239,12 @@ def test_one_version_of_a_document_never_gets_two_contents(released: Path) -> No
     document, changelog = released / "specs" / "eloqua.yaml", released / "specs" / "CHANGELOG.md"
     version = yaml.safe_load(document.read_text())["info"]["version"]
     raised = f"{version.partition('.')[0]}.99.0"
+    # A candidate is no release yet.
+    final = re.sub(r"rc\d+$", "", tarry.__version__)
+    project = released / "pyproject.toml"
+    project.write_text(project.read_text().replace(f'version = "{tarry.__version__}"', f'version = "{final}"', 1))
+    git(released, "commit", "--quiet", "--allow-empty", "--all", "--message", "Release")
+    git(released, "tag", "--force", f"v{final}")
 
     def refusal() -> list[str]:
         finished = subprocess.run(
@@ -246,7 +253,7 @@ def test_one_version_of_a_document_never_gets_two_contents(released: Path) -> No
         return finished.stderr.splitlines()[:-1] if finished.returncode else []
 
     assert refusal() == []
-    tag, advice = f"v{tarry.__version__}", "raise `version` in pyproject.toml"
+    tag, advice = f"v{final}", "raise `version` in pyproject.toml"
     document.write_text(document.read_text() + "# A comment more.\n")
     assert refusal() == [
         f"specs/eloqua.yaml is not that of {tag}, and info.version is still {version}",
@@ -261,7 +268,6 @@ def test_one_version_of_a_document_never_gets_two_contents(released: Path) -> No
         changelog.read_text().replace("## eloqua.yaml\n", f"## eloqua.yaml\n\n### {raised}\n\n- A comment more.\n")
     )
     assert refusal() == [f"{tag} was released with other documents: {advice}"]
-    project = released / "pyproject.toml"
-    project.write_text(project.read_text().replace(f'version = "{tarry.__version__}"', 'version = "99.0.0"', 1))
+    project.write_text(project.read_text().replace(f'version = "{final}"', 'version = "99.0.0"', 1))
     assert refusal() == []
     assert (released / "dist" / "tarry-specs-99.0.0.zip").exists()

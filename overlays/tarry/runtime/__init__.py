@@ -3,7 +3,7 @@
 Its module is named by an entry point of the group `tarry.providers` and has what `tarry.fullstory` has: `connect`, job classes,
 and `JOBS`, the tuple of those. `provider_names()` lists all providers that are installed.
 
-As the rest of tarry, these names may change with a minor version before 1.0.
+docs/reference/versions.md says what a version promises for these names.
 """
 
 from typing import TYPE_CHECKING, Any

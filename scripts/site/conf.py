@@ -1,5 +1,6 @@
 """Settings of the site for Sphinx, which `python -m scripts.site` runs."""
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -74,14 +75,28 @@ POLICY = (
 )
 
 
-def forbid_requests(_app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: object) -> None:
-    """Put the policy into the head of each page."""
-    policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+STYLE = ".sig .parameters, .sig .parameter { display: block } .sig .parameter { margin-left: 2rem }"
+_LONG_SIGNATURE = re.compile(r"<dl>\s*(<dd>.*?)</dl>", re.DOTALL)
+
+
+def finish(_app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: object) -> None:
+    """Put the policy into the head of each page, and mend what keeps readers out who use a keyboard or a screen reader."""
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><style>{STYLE}</style>'
     context["metatags"] = policy + context.get("metatags", "")
+    body = context.get("body", "")
+    # A block that is wider than the page is scrolled by keyboard only where it can have the focus.
+    body = body.replace("<pre>", '<pre tabindex="0">').replace('role="heading"', 'role="heading" aria-level="2"')
+    context["body"] = _LONG_SIGNATURE.sub(_parameters, body)
+
+
+def _parameters(found: re.Match[str]) -> str:
+    """The parameters of a long signature, which Sphinx writes as a list of terms without any term."""
+    parameters = found[1].replace("<dd>", '<span class="parameter">').replace("</dd>", "</span>")
+    return f'<span class="parameters">{parameters}</span>'
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect what is ours."""
     app.add_lexer("csv", TextLexer)
-    app.connect("html-page-context", forbid_requests)
+    app.connect("html-page-context", finish)
     return {"parallel_read_safe": True}

@@ -58,10 +58,10 @@ export async function screenshot(page, name, options = {}) {
 /** Waits until something is there to see; false when it does not come. */
 export const appears = (locator) => locator.first().waitFor({ state: "visible", timeout: 5_000 }).then(() => true, () => false);
 
-/** What axe-core finds, one text each. */
+/** What axe-core finds, one text each. It fetches no style sheets, which no browser allows from `file:`. */
 export async function inaccessible(page, options = {}) {
   await page.evaluate(axe);
-  const { violations } = await page.evaluate((given) => window.axe.run(given), options);
+  const { violations } = await page.evaluate((given) => window.axe.run(given), { preload: false, ...options });
   return violations.map(({ help, impact, nodes }) => `${help} (${impact}): ${nodes.map(({ html }) => html.slice(0, 120)).join(" ")}`);
 }
 

@@ -79,10 +79,16 @@ STYLE = ".sig .parameters, .sig .parameter { display: block } .sig .parameter { 
 _LONG_SIGNATURE = re.compile(r"<dl>\s*(<dd>.*?)</dl>", re.DOTALL)
 
 
-def finish(_app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: object) -> None:
+def finish(_app: Sphinx, page: str, _template: str, context: dict[str, Any], _tree: object) -> None:
     """Put the policy into the head of each page, and mend what keeps readers out who use a keyboard or a screen reader."""
     policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><style>{STYLE}</style>'
     context["metatags"] = policy + context.get("metatags", "")
+    if page != "search":
+        # It marks what was searched for, and throws where that stands in the title of a picture.
+        scripts = context["script_files"]
+        context["script_files"] = [
+            one for one in scripts if "sphinx_highlight" not in str(getattr(one, "filename", one))
+        ]
     body = context.get("body", "")
     # A block that is wider than the page is scrolled by keyboard only where it can have the focus.
     body = body.replace("<pre>", '<pre tabindex="0">').replace('role="heading"', 'role="heading" aria-level="2"')

@@ -15,6 +15,7 @@ from . import beside, staging
 
 BUILD = staging.ROOT / "build"
 STRICT = ["--fail-on-warning", "--nitpicky", "--keep-going"]
+PARALLEL = ["--jobs", "auto"]
 
 
 def build(target: Path, work: Path) -> int:
@@ -24,7 +25,7 @@ def build(target: Path, work: Path) -> int:
     source = work / "source"
     staged = staging.stage(staging.ROOT, source)
     os.environ["SOURCE_DATE_EPOCH"] = "0"  # no build says when it was
-    options = [*STRICT, "--quiet", "--conf-dir", str(Path(__file__).parent), "--doctree-dir", str(work / "doctrees")]
+    options = [*STRICT, *PARALLEL, "--quiet", "--conf-dir", str(Path(__file__).parent), "--doctree-dir", str(work / "doctrees")]
     if failed := sphinx([*options, str(source), str(target)]):
         return failed
     beside.write(staged, BUILD / "docs", target)

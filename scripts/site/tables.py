@@ -72,7 +72,8 @@ def _called(parameter: Any) -> str:
     """How an option or an argument is written."""
     if parameter.param_type_name == "argument":
         return f"`{parameter.metavar or parameter.name.upper()}`"
-    names = [*parameter.opts, *parameter.secondary_opts]
+    # The short form first. click takes the names of the option for help from a set, so they have no order of their own.
+    names = [*sorted(parameter.opts, key=len), *parameter.secondary_opts]
     takes = "" if parameter.is_flag else f" {parameter.metavar or _choices(parameter) or parameter.name.upper()}"
     return ", ".join(f"`{name}{takes}`" for name in names)
 

@@ -14,8 +14,7 @@ from sphinx.cmd.build import main as sphinx
 from . import beside, staging
 
 BUILD = staging.ROOT / "build"
-STRICT = ["--fail-on-warning", "--nitpicky", "--keep-going"]
-PARALLEL = ["--jobs", "auto"]
+OPTIONS = ["--jobs", "auto", "--fail-on-warning", "--nitpicky", "--keep-going", "--quiet"]
 
 
 def build(target: Path, work: Path) -> int:
@@ -25,7 +24,7 @@ def build(target: Path, work: Path) -> int:
     source = work / "source"
     staged = staging.stage(staging.ROOT, source)
     os.environ["SOURCE_DATE_EPOCH"] = "0"  # no build says when it was
-    options = [*STRICT, *PARALLEL, "--quiet", "--conf-dir", str(Path(__file__).parent), "--doctree-dir", str(work / "doctrees")]
+    options = [*OPTIONS, "--conf-dir", str(Path(__file__).parent), "--doctree-dir", str(work / "doctrees")]
     if failed := sphinx([*options, str(source), str(target)]):
         return failed
     beside.write(staged, BUILD / "docs", target)

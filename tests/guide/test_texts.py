@@ -30,8 +30,8 @@ def test_every_link_leads_somewhere(page: str) -> None:
 def test_the_readme_is_short_and_holds_the_two_commands_that_set_everything_up() -> None:
     readme = PAGES["README.md"]
     assert len(readme.splitlines()) <= 150
-    assert "```console\n$ make demo\n```" in readme
-    assert "<!-- test command -->\n```console\n$ make test\n```" in readme  # .ci/run looks for this
+    assert "```console\nmake demo\n```" in readme
+    assert "<!-- test command -->\n```console\nmake test\n```" in readme  # .ci/run looks for this
 
 
 def test_the_files_that_the_architecture_names_are_there() -> None:

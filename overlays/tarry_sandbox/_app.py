@@ -120,7 +120,7 @@ class Sandbox:
         """
         able = self._able(provider, *plans)
         if provider is None:
-            plans = tuple(map(replace, plans))  # told from others by their identity
+            plans = tuple(replace(plan) for plan in plans)  # told from others by their identity
             self._for_all.extend(plans)
         for each in able:
             each.jobs.next(*plans)

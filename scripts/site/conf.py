@@ -90,8 +90,9 @@ def finish(_app: Sphinx, page: str, _template: str, context: dict[str, Any], _tr
             one for one in scripts if "sphinx_highlight" not in str(getattr(one, "filename", one))
         ]
     body = context.get("body", "")
-    # A block that is wider than the page is scrolled by keyboard only where it can have the focus.
-    body = body.replace("<pre>", '<pre tabindex="0">').replace('role="heading"', 'role="heading" aria-level="2"')
+    # A block or a table that is wider than the page is scrolled by keyboard only where it can have the focus.
+    body = re.sub(r'<(pre(?=>)|div(?= class="table-wrapper))', r'<\1 tabindex="0"', body)
+    body = body.replace('role="heading"', 'role="heading" aria-level="2"')
     context["body"] = _LONG_SIGNATURE.sub(_parameters, body)
 
 

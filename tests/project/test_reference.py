@@ -50,14 +50,16 @@ def test_every_event_has_the_table_of_its_fields() -> None:
     assert sorted(shown) == sorted(one["$ref"].rpartition("/")[2] for one in SCHEMA["oneOf"])
 
 
-def errors(base: type[Exception] = tarry.TarryError) -> set[str]:
-    """Those that somebody can catch by name, however deep."""
+def errors() -> set[str]:
+    """Those that a public module names, so that somebody can catch them."""
+    found = set()
     for module in pkgutil.iter_modules(tarry.__path__, "tarry."):
-        if module.name.rpartition(".")[2] not in {"__main__", *ENGINES}:
-            importlib.import_module(module.name)
-    below = {name for one in base.__subclasses__() for name in errors(one)}
-    is_ours = base.__module__.partition(".")[0] in {"tarry", "tarry_clients"} and not base.__name__.startswith("_")
-    return below | ({base.__name__} if is_ours else set())
+        name = module.name.rpartition(".")[2]
+        if not name.startswith("_") and name not in ENGINES:
+            public = importlib.import_module(module.name)
+            found |= {getattr(public, each) for each in getattr(public, "__all__", ())}
+    found |= {getattr(tarry, each) for each in tarry.__all__}
+    return {one.__name__ for one in found if isinstance(one, type) and issubclass(one, tarry.TarryError)}
 
 
 def test_every_error_has_a_chapter_and_a_remedy() -> None:

@@ -20,7 +20,7 @@ def main() -> None:
     """Exit with what went wrong, if anything did."""
     block = re.search(r"<!-- wheel commands -->\n```console\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
     assert block is not None, "README.md has no commands for a wheel"  # noqa: S101
-    build, install = (line.removeprefix("$ ") for line in block[1].splitlines())
+    build, install = block[1].splitlines()
     with tempfile.TemporaryDirectory() as folder:
         venv.create(Path(folder) / "venv", with_pip=True)
         bare = re.sub(r"\[.*\]", "", install)

@@ -17,7 +17,7 @@ from support.paths import ROOT
 BEFORE_A_BLOCK = {"output": False, "serve": False, "file": True, "part of": True, "not run": True}
 """Comments that say what becomes of the block that follows, and whether they take an argument."""
 BY_THEMSELVES = {"next": True, "hidden": True}
-FOR_OTHERS = re.compile(r"test command|wheel commands|make bench: .*|end of .*")
+FOR_OTHERS = re.compile("test command|wheel commands")
 """Comments that scripts look for."""
 OF_THE_SITE = {
     *("eval-rst", "toctree"),
